@@ -1,0 +1,110 @@
+"""Documents to facts: which files are read, by which extractor, one module a platform.
+
+An extractor is a pure function of one file's bytes: no path, no configuration, no table, no date.
+What the path adds to a fact is put in by `bind`, when facts are taken out of the cache.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fnmatch import translate
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from platguard.model.facts import FileFacts
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file that platguard reads."""
+
+    name: str
+    """Part of the cache key, because the kind decides how the bytes are read."""
+    paths: tuple[str, ...]
+    """Globs over the path; `*` also matches slashes, a leading `**/` also the root."""
+    extractor: str
+    """`module:function`, a pure function from bytes to FileFacts; imported when first used."""
+
+
+FILE_KINDS: tuple[FileKind, ...] = (
+    FileKind(
+        "workflow",
+        (".github/workflows/*.yml", ".github/workflows/*.yaml"),
+        "platguard.facts.workflows:extract",
+    ),
+    FileKind(
+        "dockerfile",
+        (
+            "**/Dockerfile",
+            "**/Dockerfile.*",
+            "**/*.Dockerfile",
+            "**/*.dockerfile",
+            "**/Containerfile",
+        ),
+        "platguard.facts.dockerfile:extract",
+    ),
+    FileKind("manifest", ("**/*.yml", "**/*.yaml"), "platguard.facts.manifests:extract_yaml"),
+    FileKind(
+        "versions-pyproject", ("**/pyproject.toml",), "platguard.facts.versions:extract_pyproject"
+    ),
+    FileKind(
+        "versions-package", ("**/package.json",), "platguard.facts.versions:extract_package_json"
+    ),
+    FileKind("manifest-json", ("**/*.json",), "platguard.facts.manifests:extract_json"),
+    FileKind(
+        "versions-python", ("**/.python-version",), "platguard.facts.versions:extract_python"
+    ),
+    FileKind(
+        "versions-node",
+        ("**/.nvmrc", "**/.node-version"),
+        "platguard.facts.versions:extract_node",
+    ),
+    FileKind("versions-ruby", ("**/.ruby-version",), "platguard.facts.versions:extract_ruby"),
+    FileKind("versions-tools", ("**/.tool-versions",), "platguard.facts.versions:extract_tools"),
+    FileKind("versions-go", ("**/go.mod",), "platguard.facts.versions:extract_go_mod"),
+    FileKind(
+        "script",
+        (
+            "**/*.sh",
+            "**/*.bash",
+            "**/Makefile",
+            "**/makefile",
+            "**/GNUmakefile",
+            "**/*.mk",
+            "**/Jenkinsfile",
+            "**/Jenkinsfile.*",
+            "**/*.jenkinsfile",
+        ),
+        "platguard.facts.shell:extract",
+    ),
+)
+"""Every kind of file that is read; the first whose globs match decides."""
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    kinds = []
+    for number, kind in enumerate(FILE_KINDS):
+        globs = [g.removeprefix("**/") for g in kind.paths if g.startswith("**/")]
+        rooted = [g for g in kind.paths if not g.startswith("**/")]
+        choices = [rf"(?:.*/)?{translate(g)}" for g in globs] + [translate(g) for g in rooted]
+        kinds.append(f"(?P<k{number}>{'|'.join(choices)})")
+    return re.compile("|".join(kinds))
+
+
+def kind_of(path: str) -> FileKind | None:
+    """The kind of the file at `path`, or None when platguard does not read such files."""
+    found = _pattern().match(path)
+    return FILE_KINDS[int(found.lastgroup[1:])] if found and found.lastgroup else None
+
+
+def extract(data: bytes, kind: FileKind) -> FileFacts:
+    """The facts of one file's content; never raises for anything that the bytes can hold."""
+    module, _, name = kind.extractor.partition(":")
+    extractor: Callable[[bytes], FileFacts] = getattr(import_module(module), name)
+    return extractor(data)

@@ -1,0 +1,1 @@
+"""The values that flow through platguard: frozen dataclasses that import nothing of ours."""

@@ -1,0 +1,203 @@
+"""The finished report of a scan: what reporters receive and never change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+OUTCOMES = ("pass", "fail", "exempt", "unknown", "not-applicable", "not-evaluated")
+"""What can come of a rule and a fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class LifecycleNote:
+    """Where a rule stands in its life on the day of the scan."""
+
+    state: str
+    """draft, announced, warning, enforced, retired."""
+    announced: str | None
+    warn_from: str | None
+    enforced_from: str | None
+    """Dates as YYYY-MM-DD, or None."""
+    days_left: int | None
+    """Days until it is enforced; 0 on that day, negative afterwards; None without a date."""
+    deadline: str
+    """For people: `ends on 2025-12-31, in 77 days`; empty for a rule without dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionNote:
+    """The exception that covers a finding, or the one that should and does not."""
+
+    id: str
+    state: str
+    sunset: str
+    days_left: int | None
+    text: str
+    """For people: `covered through 2027-12-31, 404 days left`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that a fact does not meet, is exempt from, will soon not meet, or may not meet."""
+
+    rule: str
+    standard: str
+    title: str
+    level: str
+    """error, warning or note: what it does on the day."""
+    severity: str
+    """critical, high, medium, low or info: how bad it is."""
+    outcome: str
+    """fail, exempt, unknown, or pass for what is met but soon will not be."""
+    message: str
+    fix: str
+    path: str
+    line: int
+    column: int
+    end_line: int
+    subject: str
+    address: str
+    fingerprint: str
+    lifecycle: LifecycleNote
+    exception: ExceptionNote | None
+    controls: Mapping[str, Sequence[str]]
+    owner: str
+    contact: str
+    guide: str
+    drift: str | None = None
+    """new, persisting, ... against a base; None without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """Outcomes of one rule."""
+
+    id: str
+    state: str
+    counts: Mapping[str, int]
+    """By outcome, every key of OUTCOMES."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNote:
+    """What a reporter may tell of a rule that has findings."""
+
+    id: str
+    title: str
+    standard: str
+    severity: str
+    why: str
+    fix: str
+    controls: Mapping[str, Sequence[str]]
+    also: Sequence[str]
+    guide: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportError:
+    """Something in scope that could not be read or parsed."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    """A file that was found and left out, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """discovered = judged + skipped + failed."""
+
+    discovered: int
+    judged: int
+    unrendered: int
+    """Templates that nothing rendered; counted among the judged."""
+    skipped: Sequence[SkippedFile]
+    failed: Sequence[ReportError]
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionState:
+    """An entry of the register on the day of the scan."""
+
+    id: str
+    state: str
+    matches: int
+    sunset: str
+    days_left: int | None
+    owner: str
+    text: str
+    """For people: what the state means and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What was scanned."""
+
+    paths: Sequence[str]
+    revision: str | None
+    base: str | None
+    commit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableNote:
+    """A dated table that rules looked at."""
+
+    name: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What decided, so that a report can be made again."""
+
+    standards: str
+    configuration: str
+    register: str
+    tables: Sequence[TableNote]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The numbers under a report. Exempt, unknown and soon-failing ones are not levels."""
+
+    error: int
+    warning: int
+    note: int
+    drift: bool
+    """Whether a finding reaches the failing level, whatever the exit code."""
+    exit: int
+    outcomes: Mapping[str, int]
+    """By outcome, every key of OUTCOMES."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A finished scan."""
+
+    version: str
+    """Of platguard."""
+    as_of: str
+    timezone: str
+    target: Target
+    inputs: Inputs
+    coverage: Coverage
+    summary: Summary
+    rules: Sequence[RuleCount]
+    findings: Sequence[Finding]
+    """By path, line, column and rule."""
+    exceptions: Sequence[ExceptionState]
+    errors: Sequence[ReportError]
+    notices: Sequence[str] = field(default_factory=tuple)
+    """What loosened the scan: excludes, claims, allow lists, an allowed incompleteness."""
+    rule_notes: Mapping[str, RuleNote] = field(default_factory=dict)
+    """By id, for the rules that have findings."""

@@ -1,0 +1,138 @@
+"""Standards and rules as they are written, before any expression is compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+SEVERITIES = ("critical", "high", "medium", "low", "info")
+"""How bad a finding is, worst first."""
+
+LEVELS = ("error", "warning", "note")
+"""What a finding does today, strongest first."""
+
+EXPECTATIONS = ("pass", "fail", "warn", "unknown", "not-applicable", "none")
+"""What an inline test may expect; none means that no fact of the rule's type is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A severity that holds when its condition does; the first that holds decides."""
+
+    when: str
+    severity: str
+    level_at_most: str
+    """The strongest level of such a finding; empty for no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A value of a rule that an organisation may set."""
+
+    type: str
+    """int, string, bool, or list (of strings)."""
+    value: Any
+    """The organisation's value, else the rule's default."""
+    one_of: Sequence[str]
+    """The values allowed; empty for any."""
+
+
+@dataclass(frozen=True, slots=True)
+class InlineTest:
+    """A case that shows what a rule finds."""
+
+    name: str
+    given: Mapping[str, str]
+    """Content of each file by path."""
+    expect: str
+    """One of EXPECTATIONS."""
+    as_of: str
+    """The day, as YYYY-MM-DD; empty for the day on which the test runs."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One checkable expectation. Expressions are CEL over one fact of the type `on`."""
+
+    id: str
+    title: str
+    on: str
+    """A key of FACT_TYPES."""
+    severity: str
+    why: str
+    message: str
+    """A template: `{expression}` is replaced by the value of the expression."""
+    fix: str
+    """A template, like `message`."""
+    warning: str
+    """Template of the message when `warn` holds; empty to use `message`."""
+    when: str
+    """Where it does not hold, the rule is not applicable; empty for always."""
+    require: str
+    """Must be true; empty when `deny` or `schema` is given."""
+    deny: str
+    """Must be false; empty when `require` or `schema` is given."""
+    schema: Mapping[str, Any] | None
+    """JSON Schema that the manifest of an object must meet."""
+    for_each: str
+    """A list field of records of the fact, `secret.keys`; each is judged as `item`."""
+    let: Mapping[str, str]
+    """Named values, in order; each may use those before it."""
+    grades: Sequence[Grade]
+    warn: str
+    """Where the rule is met but this holds, it soon will not be; empty for never."""
+    params: Mapping[str, Param]
+    at: str
+    """The field whose place is reported; empty for the fact's own."""
+    discriminator: str
+    """Expression that keeps two violations of one subject apart; empty for none."""
+    allow_list: str
+    """Name of the repository's allow list that adds to `params.allow`; empty for none."""
+    exceptions: str
+    """`fingerprint` when only exceptions scoped by fingerprint count; empty for any."""
+    lifecycle: Any
+    """The rule's Lifecycle, or None: enforced since for ever."""
+    enabled: bool
+    level: str
+    """The organisation's level; empty to follow the severity."""
+    controls: Mapping[str, Sequence[str]]
+    also: Sequence[str]
+    """Ids of the same check in other tools."""
+    formerly: Sequence[str]
+    """Older ids of this rule."""
+    tests: Sequence[InlineTest]
+    standard: str
+    owner: str
+    contact: str
+    builtin: bool
+    """Whether it comes with platguard rather than from the organisation."""
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What the platform expects in one area, who owns it, whom to ask."""
+
+    id: str
+    title: str
+    owner: str
+    contact: str
+    rules: Sequence[Rule]
+    retired_ids: Sequence[str]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything that decides what today's facts mean: standards as an organisation set them."""
+
+    rules: Sequence[Rule]
+    """By id, sorted."""
+    known_ids: Mapping[str, str] = field(default_factory=dict)
+    """Every id that an exception may name, older ones included, and the rule that it means now;
+    empty for a rule that was retired."""
+    digest: str = ""
+    """Digest of the standards, tables and settings: equal digests judge equally."""
