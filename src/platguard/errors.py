@@ -1,9 +1,9 @@
 """The errors that platguard tells its users, each with its exit code.
 
-    PlatguardError
-    ├── UsageError       2  a flag, path, standard, configuration or register that cannot be used
-    ├── SourceError      2  a repository, revision or path that cannot be read at all
-    └── ParseError       3  a file that cannot be parsed; never leaves the scan, it becomes coverage
+PlatguardError
+├── UsageError       2  a flag, path, standard, configuration or register that cannot be used
+├── SourceError      2  a repository, revision or path that cannot be read at all
+└── ParseError       3  a file that cannot be parsed; never leaves the scan, it becomes coverage
 """
 
 from __future__ import annotations

@@ -7,16 +7,16 @@ What the path adds to a fact is put in by `bind`, when facts are taken out of th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import translate
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from platguard.model.facts import FileFacts
+    from platguard.model.facts import Fact, FileFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,7 @@ FILE_KINDS: tuple[FileKind, ...] = (
         "versions-package", ("**/package.json",), "platguard.facts.versions:extract_package_json"
     ),
     FileKind("manifest-json", ("**/*.json",), "platguard.facts.manifests:extract_json"),
-    FileKind(
-        "versions-python", ("**/.python-version",), "platguard.facts.versions:extract_python"
-    ),
+    FileKind("versions-python", ("**/.python-version",), "platguard.facts.versions:extract_python"),
     FileKind(
         "versions-node",
         ("**/.nvmrc", "**/.node-version"),
@@ -67,20 +65,16 @@ FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("versions-ruby", ("**/.ruby-version",), "platguard.facts.versions:extract_ruby"),
     FileKind("versions-tools", ("**/.tool-versions",), "platguard.facts.versions:extract_tools"),
     FileKind("versions-go", ("**/go.mod",), "platguard.facts.versions:extract_go_mod"),
+    FileKind("script", ("**/*.sh", "**/*.bash"), "platguard.facts.shell:extract"),
     FileKind(
-        "script",
-        (
-            "**/*.sh",
-            "**/*.bash",
-            "**/Makefile",
-            "**/makefile",
-            "**/GNUmakefile",
-            "**/*.mk",
-            "**/Jenkinsfile",
-            "**/Jenkinsfile.*",
-            "**/*.jenkinsfile",
-        ),
-        "platguard.facts.shell:extract",
+        "makefile",
+        ("**/Makefile", "**/makefile", "**/GNUmakefile", "**/*.mk"),
+        "platguard.facts.shell:extract_makefile",
+    ),
+    FileKind(
+        "jenkinsfile",
+        ("**/Jenkinsfile", "**/Jenkinsfile.*", "**/*.jenkinsfile"),
+        "platguard.facts.shell:extract_jenkinsfile",
     ),
 )
 """Every kind of file that is read; the first whose globs match decides."""
@@ -108,3 +102,41 @@ def extract(data: bytes, kind: FileKind) -> FileFacts:
     module, _, name = kind.extractor.partition(":")
     extractor: Callable[[bytes], FileFacts] = getattr(import_module(module), name)
     return extractor(data)
+
+
+def bind(found: Sequence[Fact], path: str) -> list[Fact]:
+    """The facts of a content as facts of the file at `path`, with what its path adds.
+
+    Addresses of Compose projects get the folder's name, those of workflows the file's, and those
+    of plain files the path. Compose services in a file named as a Swarm stack run on Swarm.
+    """
+    folder, _, name = path.rpartition("/")
+    added = {
+        "compose:": f"{folder.rpartition('/')[2] or '.'}/",
+        "gha:": f"{name.partition('.')[0]}/",
+        "file:": path,
+    }
+    bound = []
+    for fact in found:
+        scheme, colon, rest = fact.address.partition(":")
+        scheme += colon
+        address = f"{scheme}{added[scheme]}{rest}" if scheme in added else fact.address
+        bound.append(replace(fact, path=path, address=address))
+    services = [fact for fact in bound if fact.address.startswith("compose:")]
+    if services:
+        from platguard.facts.compose import swarm_runtimes
+        from platguard.model.facts import ServiceFact
+
+        bound += swarm_runtimes(path, [fact for fact in services if isinstance(fact, ServiceFact)])
+    return bound
+
+
+_EXAMPLES = frozenset(
+    {"test", "tests", "testdata", "test-data", "fixtures", "fixture", "__tests__", "examples"}
+    | {"example", "samples", "sample", "e2e", "mocks"}
+)
+
+
+def is_example(path: str) -> bool:
+    """Whether a file lies in a folder of tests, fixtures or examples: nobody deploys it."""
+    return not _EXAMPLES.isdisjoint(path.lower().split("/")[:-1])

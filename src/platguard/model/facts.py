@@ -144,6 +144,30 @@ class NetworkPolicyFact(Fact):
     allows_dns: bool
     """Whether an egress rule lets port 53 out."""
     open_rules: list[OpenRule]
+    cluster_wide: bool = False
+    """Whether it is not bound to a namespace, such as a CiliumClusterwideNetworkPolicy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KustomizationFact(Fact):
+    """What a Kustomization does to the objects that it lists.
+
+    The file's name decides whether it is one; read from any file whose content could be.
+    """
+
+    namespace: str
+    """`namespace`, which it gives to everything that it lists; empty when absent."""
+    resources: list[str]
+    """`resources` and `bases`, as written."""
+    patches: list[str]
+    """Paths of the patches that lie in files of their own."""
+    components: list[str]
+    pod_labels: dict[str, str]
+    """Labels that it adds to the pods."""
+    selector_labels: dict[str, str]
+    """Labels that it adds to selectors."""
+    generates: bool
+    """Whether charts, generators or transformers make what no file shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,8 +384,9 @@ FACT_TYPES: dict[str, type[Fact]] = {
     "workload": WorkloadFact,
     "container": ContainerFact,
     "network_policy": NetworkPolicyFact,
+    "kustomization": KustomizationFact,
     "network": NetworkFact,
-    "namespace": NamespaceFact,
+    "namespace_coverage": NamespaceFact,
     "api": ApiFact,
     "secret": SecretFact,
     "credential": CredentialFact,
@@ -372,7 +397,11 @@ FACT_TYPES: dict[str, type[Fact]] = {
     "repository": RepositoryFact,
     "exception": ExceptionFact,
 }
-"""Every fact type by the name that rules use (`on: container`, `container.image`)."""
+"""Every fact type by the name that rules use (`on: container`, `container.image`). The name is also
+a variable of CEL, which reserves some words, `namespace` among them."""
+
+FACT_NAMES: dict[type[Fact], str] = {cls: name for name, cls in FACT_TYPES.items()}
+"""The name of each fact type."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,8 @@ class Rule:
     """Whether it comes with platguard rather than from the organisation."""
     path: str
     line: int
+    places: Mapping[str, tuple[int, int]]
+    """Line and column of the value of each key, for errors."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,60 @@
+"""Who may approve: two roles, two people, each in the role on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+REQUIRED_ROLES = ("platform", "leadership")
+"""The roles that must approve an exception, or a shorter notice."""
+
+
+class Member(Protocol):
+    """Somebody who holds a role from one day through another."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def since(self) -> date | None: ...
+    @property
+    def until(self) -> date | None: ...
+
+
+Roles = Mapping[str, Sequence[Member]]
+"""The members of each role of the organisation."""
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names mean one person: case, a leading at sign and blanks do not matter."""
+    return _person(one) == _person(other)
+
+
+def holds_role(name: str, role: str, on: date, roles: Roles) -> bool:
+    """Whether `name` is a member of `role` on that day."""
+    return any(
+        same_person(member.name, name)
+        and (member.since is None or member.since <= on)
+        and (member.until is None or on <= member.until)
+        for member in roles.get(role, ())
+    )
+
+
+def missing_roles(given: Iterable[str]) -> list[str]:
+    """The required roles that are not among `given`."""
+    held = set(given)
+    return [role for role in REQUIRED_ROLES if role not in held]
+
+
+def by_two_people(approvals: Iterable[tuple[str, str]]) -> bool:
+    """Whether (role, name) pairs hold both required roles in the hands of different people."""
+    people: dict[str, set[str]] = {role: set() for role in REQUIRED_ROLES}
+    for role, name in approvals:
+        if role in people:
+            people[role].add(_person(name))
+    first, second = people.values()
+    return bool(first and second) and len(first | second) > 1
+
+
+def _person(name: str) -> str:
+    return name.strip().removeprefix("@").casefold()

@@ -1,0 +1,129 @@
+"""Puts a report together from what the steps of a scan left behind, and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from platguard import __version__
+from platguard.evaluation import Evaluation
+from platguard.model.report import (
+    OUTCOMES,
+    Coverage,
+    ExceptionState,
+    Finding,
+    Inputs,
+    Report,
+    RuleCount,
+    RuleNote,
+    Summary,
+    TableNote,
+    Target,
+)
+from platguard.model.standard import LEVELS, Rule
+from platguard.policy import Decided
+from platguard.request import Request
+from platguard.settings import Settings
+from platguard.situation import Situation
+from platguard.survey import Survey
+from platguard.workspace import Workspace
+
+PASS, DRIFT, INCOMPLETE, EMPTY = 0, 1, 3, 4
+"""Exit codes of a report; 2 is told without one."""
+
+
+def assemble(
+    request: Request,
+    workspace: Workspace,
+    settings: Settings,
+    decided: Decided,
+    situation: Situation,
+    survey: Survey,
+    evaluation: Evaluation,
+    findings: Sequence[Finding],
+    exceptions: Sequence[ExceptionState],
+) -> Report:
+    """The finished report."""
+    coverage = survey.coverage()
+    standards, configuration, register = settings.digests
+    judged = [rule for rule in decided.policy.rules if rule.id in evaluation.counts]
+    found = {finding.rule for finding in findings}
+    return Report(
+        version=__version__,
+        as_of=situation.as_of.isoformat(),
+        timezone=situation.timezone,
+        target=Target(workspace.paths, request.revision or None, None, workspace.source.commit),
+        inputs=Inputs(
+            standards=standards,
+            configuration=configuration,
+            register=register,
+            tables=[TableNote(name, day) for name, day in decided.tables.as_of.items()],
+        ),
+        coverage=coverage,
+        summary=_summary(request, workspace, coverage, evaluation.counts, findings),
+        rules=[RuleCount(r.id, situation.state(r), evaluation.counts[r.id]) for r in judged],
+        findings=findings,
+        exceptions=exceptions,
+        errors=coverage.failed,
+        notices=_notices(request, settings),
+        rule_notes={r.id: _note(r, situation) for r in judged if r.id in found},
+    )
+
+
+def _note(rule: Rule, situation: Situation) -> RuleNote:
+    life = situation.life(rule)
+    return RuleNote(
+        id=rule.id,
+        title=rule.title,
+        standard=rule.standard,
+        severity=rule.severity,
+        why=rule.why,
+        fix=rule.fix,
+        controls=rule.controls,
+        also=rule.also,
+        guide=life.guide if life else "",
+    )
+
+
+def _notices(request: Request, settings: Settings) -> list[str]:
+    """What loosened the scan, each a sentence."""
+    own = settings.repository
+    notices = [f"excluded by .platguard.yaml: {pattern}" for pattern in own.exclude]
+    notices += [f"excluded by --exclude: {pattern}" for pattern in request.exclude]
+    notices += [f"team claimed by .platguard.yaml: {own.team}"] if own.team else []
+    notices += [f"segment claimed by .platguard.yaml: {own.segment}"] if own.segment else []
+    for name, values in own.allow.items():
+        notices.append(f"allowed {name} by .platguard.yaml: {', '.join(values)}")
+    if request.allow_incomplete:
+        notices.append("incomplete coverage is allowed by --allow-incomplete")
+    if not settings.organisation.adopted:
+        notices.append(
+            "no platguard.yaml adopts the built-in standards: below critical they only warn"
+        )
+    return notices
+
+
+def _summary(
+    request: Request,
+    workspace: Workspace,
+    coverage: Coverage,
+    counts: Mapping[str, Mapping[str, int]],
+    findings: Sequence[Finding],
+) -> Summary:
+    """The numbers, and the exit code: incomplete before empty before drift before pass."""
+    failing = [finding for finding in findings if finding.outcome == "fail"]
+    soon = [finding for finding in findings if finding.outcome == "pass"]
+    levels = {level: sum(f.level == level for f in [*failing, *soon]) for level in LEVELS}
+    reached = LEVELS[: LEVELS.index(request.fail_on) + 1] if request.fail_on != "never" else ()
+    drift = any(finding.level in reached for finding in failing)
+    incomplete = bool(coverage.failed) and not request.allow_incomplete
+    code = DRIFT if drift else PASS
+    if not coverage.judged and not workspace.partial:
+        code = EMPTY
+    return Summary(
+        error=levels["error"],
+        warning=levels["warning"],
+        note=levels["note"],
+        drift=drift,
+        exit=INCOMPLETE if incomplete else code,
+        outcomes={name: sum(count[name] for count in counts.values()) for name in OUTCOMES},
+    )

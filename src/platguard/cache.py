@@ -1,0 +1,86 @@
+"""What is remembered between scans: facts by content, compiled rules by digest.
+
+Everything lies in one folder and can be deleted at any time. An entry that is broken, or that a
+newer platguard wrote, counts as absent. A folder that cannot be written costs speed, nothing else.
+No entry ever holds the value of a secret: facts have none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from zlib import crc32
+
+from platguard import atomic
+
+
+class Cache:
+    """Entries by name, each a line of text behind a checksum; `folder` None remembers nothing."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    @property
+    def enabled(self) -> bool:
+        """Whether anything is remembered."""
+        return self._folder is not None
+
+    def get(self, name: str) -> bytes | None:
+        """The entry, or None when there is none that can be believed."""
+        if self._folder is None:
+            return None
+        try:
+            line = (self._folder / name).read_bytes()
+        except OSError:
+            return None
+        return open_entry(line)
+
+    def put(self, name: str, entry: bytes) -> None:
+        """Remembers the entry; the old one or the new one is there at any moment."""
+        self._write(name, seal(entry))
+
+    def get_pack(self, name: str) -> dict[str, bytes]:
+        """Many entries that are used together, by key, as `put_pack` left them and unchecked.
+
+        `open_entry` says whether one can be believed.
+        """
+        if self._folder is None:
+            return {}
+        try:
+            data = (self._folder / name).read_bytes()
+        except OSError:
+            return {}
+        pack = {}
+        for line in data.split(b"\n"):
+            key, _, sealed = line.partition(b"\t")
+            pack[key.decode("ascii", "replace")] = sealed
+        return pack
+
+    def put_pack(self, name: str, entries: Iterator[tuple[str, bytes]]) -> None:
+        """Remembers many entries in one file; keys are ASCII without tabs."""
+        if self._folder is not None:
+            lines = (key.encode("ascii") + b"\t" + sealed for key, sealed in entries)
+            self._write(name, b"\n".join(lines))
+
+    def _write(self, name: str, data: bytes) -> None:
+        if self._folder is None:
+            return
+        target = self._folder / name
+        with contextlib.suppress(OSError):
+            try:
+                atomic.write(target, data, durable=False, mode=0o600)
+            except FileNotFoundError:
+                target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                atomic.write(target, data, durable=False, mode=0o600)
+
+
+def seal(entry: bytes) -> bytes:
+    """The entry behind its checksum, as a pack holds it."""
+    return b"%08x %s" % (crc32(entry), entry)
+
+
+def open_entry(line: bytes) -> bytes | None:
+    """The entry of a sealed line, or None when it is not what was sealed."""
+    entry = line[9:]
+    return entry if line[:9] == b"%08x " % crc32(entry) else None

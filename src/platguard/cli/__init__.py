@@ -1,0 +1,112 @@
+"""The command line: thin commands, and one place where errors become words and exit codes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from platguard import __version__
+from platguard.errors import PlatguardError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+COMMANDS = {
+    "scan": "platguard.cli.scan:command",
+    "explain": "platguard.cli.explain:command",
+    "facts": "platguard.cli.facts:command",
+    "standards": "platguard.cli.standards:group",
+}
+"""Every command, and where it is; imported when it is called."""
+
+
+class _Commands(click.Group):
+    """Imports a command only when it is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="platguard")
+def cli() -> None:
+    """Compare repositories and manifests with dated platform standards.
+
+    \b
+    Exit codes: 0 pass, 1 drift, 2 usage, 3 incomplete (something in scope could
+    not be read), 4 empty (nothing to judge), 130 and 143 interrupted.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs a command and exits with its code; the entry point of the program."""
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = 128 + signal.SIGINT
+    except BrokenPipeError:
+        # Whoever reads stopped reading: nothing is wrong, and nothing more can be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 128 + signal.SIGPIPE
+    sys.exit(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        result: Any = cli.main(arguments, prog_name="platguard", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.exceptions.Abort:
+        raise KeyboardInterrupt from None
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except PlatguardError as error:
+        _complain(str(error))
+        return error.exit_code
+    except (OSError, RecursionError, MemoryError, Exception) as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        _complain(_bug(error))
+        return PlatguardError.exit_code
+    return result if isinstance(result, int) else 0
+
+
+def _terminated(signum: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + signum)
+
+
+def _complain(message: str) -> None:
+    from platguard.reporters.inert import inert
+
+    print(f"platguard: error: {inert(message)}", file=sys.stderr)
+
+
+def _bug(error: BaseException) -> str:
+    """What is told of a fault of ours: where it is, and never a value, which may be a secret."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = "?"
+    if place is not None:
+        code = place.tb_frame.f_code
+        where = f"{os.path.basename(code.co_filename)}:{place.tb_lineno} in {code.co_name}"
+    return (
+        f"this is a bug in platguard {__version__}: {type(error).__name__} at {where}. "
+        "Please report it with the command that you ran."
+    )

@@ -1,0 +1,203 @@
+"""`platguard scan`: judge files and report."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import click
+
+from platguard.cli.surroundings import Day, cache_folder, now, style_of
+from platguard.errors import UsageError
+from platguard.memory import Statistics
+from platguard.model.report import Report
+from platguard.reporters import REPORTERS, write
+from platguard.request import Request
+from platguard.scan import scan
+
+EXAMPLES = """\b
+Examples:
+  platguard scan
+  platguard scan --as-of 2027-01-01            what will fail by then
+  platguard scan --staged                      what the next commit would add
+  platguard scan --revision v1.2 --format json --output report.json
+  platguard scan --format text --format sarif=platguard.sarif
+"""
+
+
+@click.command("scan", epilog=EXAMPLES)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--files", is_flag=True, help="Report only on these paths, which are single files.")
+@click.option("--staged", is_flag=True, help="Judge the git index; report what it changes.")
+@click.option("--revision", metavar="REV", default="", help="Judge a commit, without a checkout.")
+@click.option(
+    "--stdin-path",
+    metavar="PATH",
+    default="stdin.yaml",
+    show_default=True,
+    help="Name of standard input, when PATH is `-`.",
+)
+@click.option(
+    "--standards",
+    metavar="SRC",
+    multiple=True,
+    help="Standards instead of the configured ones: a file, a folder, or `builtin`. Repeatable.",
+)
+@click.option(
+    "--exceptions",
+    metavar="DIR",
+    default="",
+    help="The register of exceptions.  [default: .platguard/exceptions]",
+)
+@click.option(
+    "--config",
+    metavar="FILE",
+    default="",
+    help="The organisation's configuration.  [default: platguard.yaml at the root]",
+)
+@click.option("--as-of", type=Day(), metavar="DATE", help="The day to judge.  [default: today]")
+@click.option(
+    "--rule", "rules", metavar="ID", multiple=True, help="Judge only this rule. Repeatable."
+)
+@click.option(
+    "--skip-rule",
+    "skipped",
+    metavar="ID",
+    multiple=True,
+    help="Do not judge this rule. Repeatable.",
+)
+@click.option(
+    "--exclude",
+    metavar="GLOB",
+    multiple=True,
+    help="Leave out paths, as in .gitignore. Repeatable.",
+)
+@click.option(
+    "--format",
+    "formats",
+    metavar="FORMAT[=FILE]",
+    multiple=True,
+    help=f"One of {', '.join(REPORTERS)}; to a file when one is named. Repeatable.  "
+    "[default: text]",
+)
+@click.option(
+    "--output",
+    metavar="FILE",
+    default="",
+    help="File for the formats without one of their own.  [default: standard output]",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note", "never"]),
+    default="error",
+    show_default=True,
+    help="Weakest level that makes the exit code 1.",
+)
+@click.option(
+    "--allow-incomplete",
+    is_flag=True,
+    help="Do not exit with 3 for what could not be read; it is told all the same.",
+)
+@click.option("--no-cache", is_flag=True, help="Remember nothing and use nothing remembered.")
+@click.option("--stats", metavar="FILE", default="", help="Write how much was parsed, as JSON.")
+@click.option("--verbose", is_flag=True, help="Tell on standard error how much was parsed.")
+def command(
+    paths: tuple[str, ...],
+    files: bool,
+    staged: bool,
+    revision: str,
+    stdin_path: str,
+    standards: tuple[str, ...],
+    exceptions: str,
+    config: str,
+    as_of: date | None,
+    rules: tuple[str, ...],
+    skipped: tuple[str, ...],
+    exclude: tuple[str, ...],
+    formats: tuple[str, ...],
+    output: str,
+    fail_on: str,
+    allow_incomplete: bool,
+    no_cache: bool,
+    stats: str,
+    verbose: bool,
+) -> int:
+    """Judge a repository by the platform's standards, as of a day.
+
+    PATH is a folder or file of one repository and defaults to the current
+    folder; `-` reads standard input.
+    """
+    targets = _targets(formats, output)
+    stream = sys.stdin.buffer.read() if paths == ("-",) else None
+    request = Request(
+        now=now(),
+        cwd=Path.cwd(),
+        environ=os.environ,
+        paths=(stdin_path,) if stream is not None else paths,
+        files=files,
+        staged=staged,
+        revision=revision,
+        stream=stream,
+        as_of=as_of,
+        standards=standards,
+        register=exceptions,
+        config=config,
+        rules=rules,
+        skipped_rules=skipped,
+        exclude=exclude,
+        fail_on=fail_on,
+        allow_incomplete=allow_incomplete,
+        cache=None if no_cache else cache_folder(os.environ),
+    )
+    report, statistics = scan(request)
+    for name, file in targets:
+        _write(report, name, file)
+    _tell(statistics, stats, verbose)
+    return report.summary.exit
+
+
+def _targets(formats: tuple[str, ...], output: str) -> list[tuple[str, str]]:
+    """Format and file of each report; an empty file is standard output."""
+    targets = []
+    for told in formats or ("text",):
+        name, _, file = told.partition("=")
+        if name not in REPORTERS:
+            raise UsageError(
+                f"--format {name}: there is no such format",
+                hint=f"Known are: {', '.join(REPORTERS)}.",
+            )
+        targets.append((name, file or output))
+    shared = [file for _, file in targets]
+    if len(set(shared)) < len(shared):
+        raise UsageError("two formats go to one place", hint="Write each as FORMAT=FILE.")
+    return targets
+
+
+def _write(report: Report, name: str, file: str) -> None:
+    if not file:
+        write(report, sys.stdout, name, style_of(sys.stdout, os.environ))
+        return
+    from platguard import atomic
+
+    text = StringIO()
+    write(report, text, name)
+    try:
+        atomic.write(Path(file), text.getvalue().encode("utf-8"))
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror}", path=file) from error
+
+
+def _tell(statistics: Statistics, file: str, verbose: bool) -> None:
+    if verbose:
+        told = f"{statistics.parsed} contents parsed, {statistics.remembered} remembered"
+        print(f"platguard: {told}", file=sys.stderr)
+    if file:
+        import json
+        from dataclasses import asdict
+
+        from platguard import atomic
+
+        atomic.write(Path(file), json.dumps(asdict(statistics)).encode() + b"\n")

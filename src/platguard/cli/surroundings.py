@@ -1,0 +1,57 @@
+"""What commands take from their surroundings: clock, folder, environment, terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from platguard.reporters import Style
+
+
+class Day(click.ParamType):
+    """A calendar date, YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        from platguard.dates import parse
+
+        found = parse(value)
+        if found is None:
+            self.fail(f"{value!r} is not a date: write one such as 2026-12-31", param, ctx)
+        return found
+
+
+def now() -> datetime:
+    """The clock, which a run reads once."""
+    return datetime.now(UTC)
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """Where facts are remembered: PLATGUARD_CACHE_DIR, else the user's folder for caches."""
+    if named := environ.get("PLATGUARD_CACHE_DIR"):
+        return Path(named)
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "platguard"
+    base = environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "platguard"
+
+
+def style_of(stream: TextIO, environ: Mapping[str, str]) -> Style:
+    """How to write for the stream: a terminal's width and colours, unless NO_COLOR is set."""
+    terminal = stream.isatty()
+    width = 80
+    if terminal:
+        from shutil import get_terminal_size
+
+        width = max(40, min(get_terminal_size().columns, 120))
+    colour = terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+    return Style(width=width, colour=colour)

@@ -1,0 +1,204 @@
+"""Rules to compiled expressions: every expression is checked here, before any file is read.
+
+For each fact type one combined expression judges all its rules in one call; each rule also has an
+expression of its own, for when the combined one errs, and one that tells what was found.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields
+from typing import Any
+
+from platguard.compiled import (
+    CONTEXT,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    WARN,
+    CompiledPolicy,
+    CompiledRule,
+    CompiledType,
+)
+from platguard.errors import UsageError
+from platguard.expressions import ExpressionError, Expressions, Scope
+from platguard.model import facts as fact_model
+from platguard.model.facts import FACT_TYPES
+from platguard.model.standard import Policy, Rule
+from platguard.templates import expression_of
+
+
+def compile_policy(policy: Policy, expressions: Expressions) -> CompiledPolicy:
+    """Checks and compiles every rule; raises UsageError at the place of the first fault."""
+    rules = {rule.id: compile_rule(rule, expressions) for rule in policy.rules}
+    types = {}
+    for name in FACT_TYPES:
+        together = [r for r in policy.rules if r.on == name and not r.for_each and not r.schema]
+        if together:
+            scope = expressions.scope(_variables(name) | CONTEXT)
+            text = f"[{', '.join(_judge_text(rule) for rule in together)}]"
+            reads = sorted({read for rule in together for read in rules[rule.id].reads})
+            types[name] = CompiledType([rule.id for rule in together], scope.compile(text), reads)
+    return CompiledPolicy(types, rules)
+
+
+def compile_rule(rule: Rule, expressions: Expressions) -> CompiledRule:
+    """Checks and compiles one rule; raises UsageError at the place of the first fault."""
+    return _RuleCompiler(rule, expressions).compiled()
+
+
+class _RuleCompiler:
+    """Compiles the expressions of one rule and says where a fault stands."""
+
+    def __init__(self, rule: Rule, expressions: Expressions) -> None:
+        self.rule = rule
+        known = _variables(rule.on) | CONTEXT
+        if rule.schema is not None:
+            known["violation"] = "string"
+        if rule.for_each:
+            known |= self._item_variables()
+        known |= {f"params.{name}": param.type for name, param in rule.params.items()}
+        self.scope = self._with_lets(known, expressions)
+        # Compiled once more without params and lets, which the text itself binds.
+        self.bound = expressions.scope(
+            {name: kind for name, kind in known.items() if not name.startswith("params.")}
+        )
+        self.known = known
+
+    def compiled(self) -> CompiledRule:
+        rule = self.rule
+        if rule.at and rule.at not in {name.partition(".")[2] for name in self.known}:
+            raise self._fault("at", f"{rule.on} has no field {rule.at}", 1)
+        for key in ("when", "require", "deny", "warn"):
+            if getattr(rule, key):
+                self._check(key, getattr(rule, key), "bool")
+        for grade in rule.grades:
+            self._check("grades", grade.when, "bool")
+        judge = str(PASS) if rule.schema is not None else _judge_text(rule)
+        applies = _bind(rule, f"({rule.when or 'true'})")
+        tell = self._tell_text(rule.message, "message")
+        warning = self._tell_text(rule.warning, "warning") if rule.warning else tell
+        return CompiledRule(
+            applies=self.bound.compile(applies),
+            judge=self.bound.compile(judge),
+            tell=self.bound.compile(tell),
+            tell_warning=self.bound.compile(warning),
+            reads=self._reads(applies + judge),
+            tells=self._reads(tell + warning),
+        )
+
+    def _tell_text(self, message: str, key: str) -> str:
+        rule = self.rule
+        if rule.discriminator:
+            self._check("discriminator", rule.discriminator, "string")
+        grade = "-1"
+        for number, found in reversed(list(enumerate(rule.grades))):
+            grade = f"({found.when}) ? {number} : ({grade})"
+        parts = [
+            self._template(message, key),
+            self._template(rule.fix, "fix"),
+            rule.discriminator or '""',
+            grade,
+        ]
+        return _bind(rule, f"[{', '.join(f'dyn({part})' for part in parts)}]")
+
+    def _template(self, template: str, key: str) -> str:
+        try:
+            return expression_of(template, self.scope.type_of)
+        except ExpressionError as error:
+            raise self._fault(key, error.message, error.column) from None
+
+    def _check(self, key: str, text: str, returns: str = "") -> bytes:
+        try:
+            return self.scope.compile(text, returns)
+        except ExpressionError as error:
+            raise self._fault(key, error.message, error.column) from None
+
+    def _with_lets(self, known: dict[str, str], expressions: Expressions) -> Scope:
+        """A scope that also knows what `let` binds, each name with the type that it has."""
+        names = dict(known)
+        self.scope = expressions.scope(names)
+        for name, text in self.rule.let.items():
+            self._check("let", text)
+            kind = _TYPE_NAMES.get(self.scope.type_of(text))
+            if kind is None:
+                raise self._fault("let", f"{name} is neither text, number, boolean nor list", 1)
+            names[name] = kind
+            self.scope = expressions.scope(names)
+        return self.scope
+
+    def _item_variables(self) -> dict[str, str]:
+        kind, _, name = self.rule.for_each.partition(".")
+        records = _records(self.rule.on)
+        if kind != self.rule.on or name not in records:
+            choices = ", ".join(f"{self.rule.on}.{field}" for field in records) or "none"
+            raise self._fault(
+                "for_each", f"{self.rule.for_each} is no list of records ({choices})", 1
+            )
+        record = getattr(fact_model, records[name])
+        return {f"item.{field.name}": str(field.type) for field in fields(record)}
+
+    def _reads(self, text: str) -> list[str]:
+        return sorted(name for name in self.known if _mentions(text, name))
+
+    def _fault(self, key: str, message: str, column: int) -> UsageError:
+        place = self.rule.places.get(key, (self.rule.line, 1))
+        return UsageError(
+            f"rule {self.rule.id}, {key}: {message}",
+            path=self.rule.path,
+            line=place[0],
+            column=place[1] + column - 1,
+        )
+
+
+_TYPE_NAMES = {"STRING": "string", "INT": "int", "BOOL": "bool", "LIST<STRING>": "list"}
+
+
+def _mentions(text: str, name: str) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text) is not None
+
+
+def _variables(fact_type: str) -> dict[str, str]:
+    """The variables of a fact type: its fields of plain types, by dotted name."""
+    hidden = {"places", "unknown"}
+    return {
+        f"{fact_type}.{field.name}": str(field.type)
+        for field in fields(FACT_TYPES[fact_type])
+        if field.name not in hidden and not _RECORDS.fullmatch(str(field.type))
+    }
+
+
+_RECORDS = re.compile(r"list\[([A-Z]\w+)\]")
+
+
+def _records(fact_type: str) -> dict[str, str]:
+    """The fields of a fact type that hold records, and the name of the record's class."""
+    found = ((f.name, _RECORDS.fullmatch(str(f.type))) for f in fields(FACT_TYPES[fact_type]))
+    return {name: match[1] for name, match in found if match}
+
+
+def _judge_text(rule: Rule) -> str:
+    fails = f"({rule.deny})" if rule.deny else f"!({rule.require})"
+    passes = f"(({rule.warn}) ? {WARN} : {PASS})" if rule.warn else str(PASS)
+    judged = f"({fails} ? {FAIL} : {passes})"
+    if rule.when and not rule.for_each:
+        judged = f"(({rule.when}) ? {judged} : {NOT_APPLICABLE})"
+    return _bind(rule, judged)
+
+
+def _bind(rule: Rule, text: str) -> str:
+    """The expression with the rule's params and named values bound around it."""
+    for name, value in reversed(rule.let.items()):
+        text = f"cel.bind({name}, {value}, {text})"
+    if rule.params:
+        values = {name: param.value for name, param in rule.params.items()}
+        text = f"cel.bind(params, {_literal(values)}, {text})"
+    return text
+
+
+def _literal(value: Any) -> str:
+    # JSON is CEL for the values that params have; dyn() lets one map hold several types.
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_literal(k)}: dyn({_literal(v)})' for k, v in value.items())}}}"
+    return json.dumps(value, ensure_ascii=False)

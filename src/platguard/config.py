@@ -1,0 +1,165 @@
+"""The two configurations: the organisation's, which decides, and the repository's own.
+
+The organisation's `platguard.yaml` chooses standards and sets params, levels and dates. A
+repository's `.platguard.yaml` may only exclude paths, say which team and segment it belongs to,
+and add to allow lists; each of these is told in the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from platguard.errors import UsageError
+from platguard.fields import Fields, read_document
+from platguard.model.standard import LEVELS
+
+ORGANISATION_FILE = "platguard.yaml"
+REPOSITORY_FILE = ".platguard.yaml"
+REGISTER_FOLDER = ".platguard/exceptions"
+
+ORGANISATION_KEYS = ("standards", "timezone", "register", "roles", "segments", "rules")
+SETTING_KEYS = ("enabled", "level", "params", "lifecycle", "segments")
+REPOSITORY_KEYS = ("exclude", "team", "segment", "allow")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who holds a role, and when."""
+
+    name: str
+    since: date | None
+    until: date | None
+    """The last day on which they hold it; None for no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an organisation makes of one rule. Values are checked when they meet the rule."""
+
+    fields: Fields
+    enabled: bool
+    level: str
+    """Empty to follow the severity."""
+    segments: Mapping[str, Fields]
+    """By segment, with `level` and `params`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """The organisation's configuration."""
+
+    standards: Sequence[str] = ("builtin",)
+    """`builtin`, or paths relative to the configuration's folder."""
+    timezone: str = "UTC"
+    register: str = REGISTER_FOLDER
+    """Folder of the exceptions, relative to the configuration's folder."""
+    roles: Mapping[str, Sequence[Member]] = field(default_factory=dict)
+    segments: Mapping[str, str] = field(default_factory=dict)
+    """The strongest level of a segment's findings, by segment; empty for no limit."""
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    """By the id of a rule, as written."""
+    adopted: bool = False
+    """Whether there is such a configuration: without one, built-in rules are proposals."""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository's own configuration."""
+
+    exclude: Sequence[str] = ()
+    """Patterns, as in .gitignore, of paths that are not judged."""
+    team: str = ""
+    segment: str = ""
+    allow: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What it adds to allow lists, by the list's name."""
+
+
+def read_organisation(data: bytes, path: str) -> Organisation:
+    """The configuration in `data`. Raises UsageError at the place of the first fault."""
+    document = read_document(data, path)
+    fields = Fields(document, path, "the configuration", ORGANISATION_KEYS, document.start())
+    return Organisation(
+        standards=fields.texts("standards") or ["builtin"],
+        timezone=_timezone(fields),
+        register=fields.text("register", REGISTER_FOLDER),
+        roles=_roles(fields),
+        segments={
+            name: found.choice("level_at_most", LEVELS, "")
+            for name, found in fields.named(
+                "segments", "segment {name}", ("level_at_most",)
+            ).items()
+        },
+        settings={
+            name: _setting(found)
+            for name, found in fields.named("rules", "the setting of {name}", SETTING_KEYS).items()
+        },
+        adopted=True,
+        path=path,
+    )
+
+
+def _timezone(fields: Fields) -> str:
+    name = fields.text("timezone", "UTC")
+    if name == "UTC":
+        return name
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise fields.fault(
+            f"{name!r} is not a time zone", "timezone", hint="Write one such as Europe/Berlin."
+        ) from None
+    return name
+
+
+def _roles(fields: Fields) -> dict[str, list[Member]]:
+    def member(found: Fields) -> Member:
+        return Member(found.text("name"), found.date("from"), found.date("until"))
+
+    roles = fields.mapping("roles", "roles", tuple(_keys(fields, "roles")))
+    if roles is None:
+        return {}
+    return {
+        role: roles.mappings(role, f"a member of {role}", ("name", "from", "until"), member)
+        for role in roles.value
+    }
+
+
+def _keys(fields: Fields, key: str) -> Sequence[str]:
+    value: Any = fields.value.get(key)
+    return tuple(value) if isinstance(value, dict) else ()
+
+
+def _setting(fields: Fields) -> Setting:
+    what = f"segment {{name}} of {fields.what}"
+    return Setting(
+        fields=fields,
+        enabled=fields.boolean("enabled", True),
+        level=fields.choice("level", LEVELS, ""),
+        segments=fields.named("segments", what, ("level", "params")),
+    )
+
+
+def read_repository(data: bytes, path: str) -> Repository:
+    """The configuration in `data`. Raises UsageError at the place of the first fault."""
+    document = read_document(data, path)
+    fields = Fields(document, path, "the configuration", REPOSITORY_KEYS, document.start())
+    allow = fields.mapping("allow", "allow", ("secret-names",))
+    return Repository(
+        exclude=fields.texts("exclude"),
+        team=fields.text("team", ""),
+        segment=fields.text("segment", ""),
+        allow={name: allow.texts(name) for name in allow.value} if allow else {},
+    )
+
+
+def unknown_rule(setting: Setting, name: str, known: Sequence[str]) -> UsageError:
+    """The error for a setting of a rule that does not exist."""
+    from platguard.expressions import suggestion
+
+    return setting.fields.fault(f"there is no rule {name}{suggestion(name, known)}")

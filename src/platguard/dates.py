@@ -1,0 +1,43 @@
+"""Calendar days: reading them, adding months, saying how far away they are."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+# `date.fromisoformat` also takes 20251231 and 2025-W53-3, which people misread.
+_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def parse(text: str) -> date | None:
+    """The day that `text` names as YYYY-MM-DD, or None when it names none."""
+    if not _WRITTEN.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later, or the last one of that month when it is shorter.
+
+    Stops at the first and the last day that a calendar can hold.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year < date.min.year:
+        return date.min
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def days_between(start: date, end: date) -> int:
+    """How many days after `start` the day `end` is; negative when it is before."""
+    return (end - start).days
+
+
+def count_days(days: int) -> str:
+    """`1 day`, `77 days`, `1,047 days`."""
+    return f"{days:,} day{'' if days == 1 else 's'}"

@@ -1,0 +1,190 @@
+"""CEL, the expression language of rules: its environment, its checks, its answers.
+
+The language is the Common Expression Language of Kubernetes admission policies, run by
+cel-expr-python. Its errors are values, never exceptions; an error that names a field which could
+not be known means unknown, every other error is a fault of the rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cel_expr_python import cel
+
+from platguard.functions import UNDECIDED, Function, functions
+
+if TYPE_CHECKING:
+    from platguard.tables import Tables
+
+_EXTENSIONS = "name: platguard\nextensions:\n" + "".join(
+    f"- name: {name}\n"
+    for name in (
+        "sets",
+        "lists",
+        "strings",
+        "math",
+        "optional",
+        "bindings",
+        "two-var-comprehensions",
+    )
+)
+_STRINGS = cel.Type.List(cel.Type.STRING)
+TYPES: dict[str, Any] = {
+    "string": cel.Type.STRING,
+    "str": cel.Type.STRING,
+    "int": cel.Type.INT,
+    "bool": cel.Type.BOOL,
+    "list": _STRINGS,
+    "list[str]": _STRINGS,
+    "dict[str, str]": cel.Type.Map(cel.Type.STRING, cel.Type.STRING),
+    "dict[str, list[str]]": cel.Type.Map(cel.Type.STRING, _STRINGS),
+    "map_of_lists": cel.Type.Map(cel.Type.STRING, _STRINGS),
+    "dict[str, Any]": cel.Type.Map(cel.Type.STRING, cel.Type.DYN),
+}
+"""CEL types by the names that fact fields, params and functions use for them."""
+
+
+class ExpressionError(Exception):
+    """An expression that cannot be used: what is wrong, and the column (from 1) in its text."""
+
+    def __init__(self, message: str, column: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.column = column
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of an evaluation: a value, or why there is none."""
+
+    value: Any = None
+    unknown: str = ""
+    """The field or reason that leaves it undecided; empty when decided."""
+    error: str = ""
+    """The fault of the rule; empty when there is none."""
+
+
+_MISSING = re.compile(r'No value with name "([^"]+)" found')
+_PLACE = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
+_UNDECLARED = re.compile(r"undeclared reference to '([^']+)'")
+_LITERAL_PATTERN = re.compile(r"""\.matches\(\s*(r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')\s*\)""")
+
+
+class Expressions:
+    """Compiles expressions over named variables and runs them."""
+
+    def __init__(self, tables: Callable[[], Tables]) -> None:
+        self._functions = functions(tables)
+        self._declared = [_declaration(function) for function in self._functions]
+        self._bare = self._environment({})
+
+    def _environment(self, variables: Mapping[str, str]) -> Any:
+        return cel.NewEnv(
+            config=cel.NewEnvConfigFromYaml(_EXTENSIONS),
+            variables={name: TYPES[kind] for name, kind in variables.items()},
+            functions=self._declared,
+        )
+
+    def scope(self, variables: Mapping[str, str]) -> Scope:
+        """A scope in which expressions may use `variables`: a name of TYPES by dotted name."""
+        names = [*variables, *(function.name for function in self._functions)]
+        return Scope(self._environment(variables), names)
+
+    def load(self, serialized: bytes) -> Any:
+        """A compiled expression from the bytes that `Scope.compile` gave."""
+        return self._bare.deserialize(serialized)
+
+
+class Scope:
+    """An environment with declared variables: where expressions are checked and compiled."""
+
+    def __init__(self, environment: Any, names: Sequence[str]) -> None:
+        self._environment = environment
+        self._names = names
+
+    def compile(self, text: str, returns: str = "") -> bytes:
+        """The checked expression, serialized. Raises ExpressionError, naming what is near.
+
+        `returns` is the type that it must have (a key of TYPES), or empty for any.
+        """
+        self._check_patterns(text)
+        try:
+            compiled = self._environment.compile(text)
+        except RuntimeError as error:
+            raise _readable(str(error), text, self._names) from None
+        found = compiled.return_type()
+        if returns and not (TYPES[returns] == found or found == cel.Type.DYN):
+            raise ExpressionError(f"gives {found.name().lower()}, expected {returns}")
+        return bytes(compiled.serialize())
+
+    def type_of(self, text: str) -> str:
+        """The name of the type that an expression has: STRING, INT, BOOL, LIST<STRING>..."""
+        try:
+            return str(self._environment.compile(text).return_type().name())
+        except RuntimeError as error:
+            raise _readable(str(error), text, self._names) from None
+
+    def _check_patterns(self, text: str) -> None:
+        # RE2 only refuses a pattern when it is first used: use it now, before any file is read.
+        for literal in _LITERAL_PATTERN.finditer(text):
+            answer = evaluate(self._environment.compile(f"''.matches({literal[1]})"), {})
+            if answer.error:
+                raise ExpressionError(
+                    f"invalid regular expression {literal[1]}: {answer.error}", literal.start(1) + 1
+                )
+
+
+def evaluate(expression: Any, values: Mapping[str, Any]) -> Answer:
+    """Runs a compiled expression; variables that are not in `values` count as unknown."""
+    result = expression.eval(data=values)
+    if result.type() != cel.Type.ERROR:
+        return Answer(result.plain_value())
+    told = str(result.value())
+    missing = _MISSING.search(told)
+    if missing:
+        return Answer(unknown=missing[1])
+    if UNDECIDED in told:
+        return Answer(unknown=told.partition(UNDECIDED)[2])
+    return Answer(error=told.partition(": ")[2] or told)
+
+
+def _declaration(function: Function) -> Any:
+    overload = cel.Overload(
+        function.name,
+        TYPES[function.returns],
+        [TYPES[parameter] for parameter in function.parameters],
+        False,
+        function.call,
+    )
+    return cel.FunctionDecl(function.name, [overload])
+
+
+def _readable(told: str, text: str, names: Iterable[str]) -> ExpressionError:
+    """The first fault that the compiler told, with its column and the nearest name."""
+    found = _PLACE.search(told)
+    if found is None:
+        return ExpressionError(told.splitlines()[0] if told else f"cannot compile {text!r}")
+    line, column, message = int(found[1]), int(found[2]), found[3]
+    before = sum(len(part) + 1 for part in text.split("\n")[: line - 1])
+    undeclared = _UNDECLARED.search(message)
+    if undeclared is None:
+        return ExpressionError(message.removesuffix(" [INVALID_ARGUMENT]"), before + column)
+    name = dotted_name_at(text, undeclared[1])
+    return ExpressionError(f"no such name: {name}{suggestion(name, names)}", before + column)
+
+
+def dotted_name_at(text: str, name: str) -> str:
+    """The whole dotted name of which the compiler named a part: `runtime` of `runtime.produkt`."""
+    found = re.search(rf"(?<![\w.]){re.escape(name)}(?:\.\w+)?", text)
+    return found[0] if found else name
+
+
+def suggestion(name: str, names: Iterable[str]) -> str:
+    """`, did you mean X?` for the nearest name, or nothing."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return f", did you mean {near[0]}?" if near else ""

@@ -1,0 +1,70 @@
+"""Facts as JSON rows and back: the form in which they are remembered."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+from platguard.model.document import Place
+from platguard.model.facts import FACT_NAMES, FACT_TYPES, Fact, FileFacts
+
+EXTRACTION = 1
+"""Raised with every change of what is extracted, so that remembered facts are read anew."""
+
+_UNBOUND = frozenset({"path"})
+"""Fields that a fact has only once it is bound to a path."""
+
+
+def encode(found: FileFacts) -> bytes:
+    """One line of JSON. Names that are not UTF-8 stay what they are, escaped."""
+    rows = [_row(fact) for fact in found.facts]
+    whole = [rows, found.problems, found.recognised, found.unrendered]
+    return json.dumps(whole, separators=(",", ":")).encode("ascii")
+
+
+def decode(line: bytes) -> FileFacts:
+    """What `encode` was given. Raises ValueError for anything that it did not write."""
+    try:
+        rows, problems, recognised, unrendered = json.loads(line)
+        facts = [_fact(row) for row in rows]
+        told = [(at, column, message) for at, column, message in problems]
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise ValueError("not remembered facts") from error
+    return FileFacts(facts, told, recognised, unrendered)
+
+
+@cache
+def _names(kind: str) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(FACT_TYPES[kind]) if field.name not in _UNBOUND)
+
+
+@cache
+def _records(kind: str) -> dict[str, Any]:
+    """The fields of a fact type that hold records, and the record's class."""
+    hints = get_type_hints(FACT_TYPES[kind])
+    inner = {name: get_args(hint)[0] for name, hint in hints.items() if get_args(hint)}
+    return {name: cls for name, cls in inner.items() if hasattr(cls, "__dataclass_fields__")}
+
+
+def _row(fact: Fact) -> list[Any]:
+    kind = FACT_NAMES[type(fact)]
+    records = _records(kind)
+    row: list[Any] = [kind]
+    for name in _names(kind):
+        value = getattr(fact, name)
+        if name in records:
+            value = [[getattr(item, field.name) for field in fields(item)] for item in value]
+        row.append(value)
+    return row
+
+
+def _fact(row: list[Any]) -> Fact:
+    kind = row[0]
+    values = dict(zip(_names(kind), row[1:], strict=True))
+    values["places"] = {name: Place(*place) for name, place in values["places"].items()}
+    for name, cls in _records(kind).items():
+        names = [field.name for field in fields(cls)]
+        values[name] = [cls(**dict(zip(names, item, strict=True))) for item in values[name]]
+    return FACT_TYPES[kind](**values)

@@ -1,0 +1,69 @@
+"""Blocks of addresses: whether those of a network policy are every address there is."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from platguard.facts.reading import mapping, sequence, text
+
+
+class Range(NamedTuple):
+    """Consecutive addresses of one family."""
+
+    version: int
+    first: int
+    last: int
+
+
+_EVERYTHING = (Range(4, 0, 2**32 - 1), Range(6, 0, 2**128 - 1))
+
+
+def every_address(blocks: list[Any]) -> str | None:
+    """Why these `ipBlock`s are every address of a family together; None when they are not.
+
+    Exceptions count only when they leave nothing: what may stay open besides is for the
+    organisation to say, and 0.0.0.0/0 without the private ranges is still the internet.
+    """
+    written = [(block, found) for block in map(mapping, blocks) if (found := _range(block))]
+    for everything in _EVERYTHING:
+        family = [pair for pair in written if pair[1].version == everything.version]
+        if _cover([found for _, found in family], everything) and any(
+            not _cover(_exceptions(block), found) for block, found in family
+        ):
+            return _told([block for block, _ in family])
+    return None
+
+
+def _range(block: dict[str, Any]) -> Range | None:
+    return _parse(block.get("cidr"))
+
+
+def _exceptions(block: dict[str, Any]) -> list[Range]:
+    return [found for cut in sequence(block.get("except")) if (found := _parse(cut))]
+
+
+def _parse(cidr: object) -> Range | None:
+    from ipaddress import ip_network
+
+    if not isinstance(cidr, str) or "/" not in cidr:
+        return None
+    try:
+        network = ip_network(cidr, strict=False)
+    except ValueError:
+        return None
+    return Range(network.version, int(network.network_address), int(network.broadcast_address))
+
+
+def _cover(parts: list[Range], whole: Range) -> bool:
+    reached = whole.first
+    for part in sorted(part for part in parts if part.version == whole.version):
+        if part.first <= reached:
+            reached = max(reached, part.last + 1)
+    return reached > whole.last
+
+
+def _told(blocks: list[dict[str, Any]]) -> str:
+    cidrs = " and ".join(text(block.get("cidr")) for block in blocks)
+    exceptions = ", ".join(text(cut) for block in blocks for cut in sequence(block.get("except")))
+    told = f"ipBlock {cidrs} selects every address"
+    return f"{told} except {exceptions}" if exceptions else told

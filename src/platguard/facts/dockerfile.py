@@ -1,0 +1,165 @@
+"""Facts of Dockerfiles: stages, the images that they build on, secrets baked into them."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from platguard import parsers
+from platguard.facts import credentials, runtimes
+from platguard.facts.images import image_fact
+from platguard.facts.variables import resolve
+from platguard.model.document import Instruction
+from platguard.model.facts import Fact, FileFacts, RuntimeFact
+
+_FROM = re.compile(r"(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
+_FLAG_FROM = re.compile(r"--from=(\S+)|--mount=(?:\S*,)?from=([^,\s]+)", re.IGNORECASE)
+_ESCAPE = r"\$"
+
+
+@dataclass(slots=True)
+class _Stage:
+    index: int
+    name: str
+    """In lower case, as references to stages are compared; empty when it has none."""
+    base: str
+    """The image or stage after FROM; arguments that are not known stay as written."""
+    instruction: Instruction
+    is_final: bool = False
+
+    @property
+    def address(self) -> str:
+        return f"docker:{self.name or self.index}"
+
+    @property
+    def label(self) -> str:
+        return f"Dockerfile stage {self.name or self.index}"
+
+
+def extract(data: bytes) -> FileFacts:
+    """The facts of a Dockerfile."""
+    parsed = parsers.parse(data, "dockerfile")
+    problems = [(p.line, p.column, p.message) for p in parsed.problems]
+    facts: list[Fact] = []
+    for document in parsed.documents:
+        facts += _of_instructions(document.value)
+    return FileFacts(facts, problems)
+
+
+def _of_instructions(instructions: list[Instruction]) -> list[Fact]:
+    stages = _stages(instructions)
+    _mark_final(stages)
+    facts: list[Fact] = []
+    stage: _Stage | None = None
+    waiting = iter(stages)
+    for instruction in instructions:
+        if instruction.name == "FROM":
+            stage = next(waiting, None)
+            facts += _base(stage, stages) if stage else []
+        elif stage is not None:
+            facts += _borrowed(instruction, stage, stages)
+            facts += _baked(instruction, stage)
+    return facts
+
+
+def _stages(instructions: list[Instruction]) -> list[_Stage]:
+    """Every stage; only arguments declared before the first one count in FROM (BuildKit)."""
+    stages: list[_Stage] = []
+    arguments: dict[str, str] = {}
+    for instruction in instructions:
+        if instruction.name == "ARG" and not stages:
+            for name, value, has_default in _assignments(instruction.arguments):
+                resolved, is_known = resolve(value, arguments, _ESCAPE)
+                if has_default and is_known:
+                    arguments[name] = resolved
+        found = _FROM.match(instruction.arguments) if instruction.name == "FROM" else None
+        if instruction.name == "FROM":
+            written = found[1] if found else ""
+            name = (found[2] or "").lower() if found else ""
+            base, _ = resolve(written, arguments, _ESCAPE)
+            stages.append(_Stage(len(stages), name, base, instruction))
+    return stages
+
+
+def _mark_final(stages: list[_Stage]) -> None:
+    """The last stage is final, and so is every stage that it is built on."""
+    stage = stages[-1] if stages else None
+    while stage is not None and not stage.is_final:
+        stage.is_final = True
+        stage = _stage_named(stage.base, stages[: stage.index])
+
+
+def _stage_named(reference: str, stages: list[_Stage]) -> _Stage | None:
+    return next((s for s in reversed(stages) if s.name and s.name == reference.lower()), None)
+
+
+def _base(stage: _Stage, stages: list[_Stage]) -> list[Fact]:
+    base = stage.base
+    if not base or base.lower() == "scratch" or _stage_named(base, stages[: stage.index]):
+        return []
+    return _image(stage, stage.instruction, base, "FROM", f"FROM {base}", stage.is_final)
+
+
+def _borrowed(instruction: Instruction, stage: _Stage, stages: list[_Stage]) -> Iterator[Fact]:
+    """Images that a stage copies from, or mounts, without being built on them."""
+    for flag in instruction.flags:
+        found = _FLAG_FROM.match(flag)
+        source = (found[1] or found[2]) if found else ""
+        if source and not source.isdigit() and not _stage_named(source, stages):
+            evidence = f"{instruction.name} {flag}"
+            subject = f"{instruction.name} --from"
+            yield from _image(stage, instruction, source, subject, evidence, False)
+
+
+def _image(
+    stage: _Stage,
+    instruction: Instruction,
+    reference: str,
+    subject: str,
+    evidence: str,
+    is_final: bool,
+) -> list[Fact]:
+    image = image_fact(
+        reference,
+        address=stage.address,
+        subject=subject,
+        used_by=stage.label,
+        place=instruction.place,
+    )
+    part = "final" if is_final else "build"
+    return [image] + [
+        replace(found, evidence=evidence, stage=part)
+        for found in runtimes.of_image(image, stage.label)
+        if isinstance(found, RuntimeFact)
+    ]
+
+
+def _baked(instruction: Instruction, stage: _Stage) -> Iterator[Fact]:
+    """Literal secrets in ENV, and in the defaults of ARG."""
+    if instruction.name not in ("ENV", "ARG"):
+        return
+    for name, value, _ in _assignments(instruction.arguments):
+        yield from credentials.judged(
+            "dockerfile",
+            name,
+            value,
+            instruction.place,
+            stage.label,
+            stage.address,
+            instruction.name,
+        )
+
+
+def _assignments(arguments: str) -> list[tuple[str, str, bool]]:
+    """(name, value, has a value) of each assignment of an ENV or ARG instruction."""
+    name, blank, value = arguments.strip().partition(" ")
+    if blank and "=" not in name:
+        # The old form `ENV NAME a value with blanks`; an ARG holds names in its place.
+        return [(name, value.strip(), True)]
+    try:
+        words = shlex.split(arguments, posix=True)
+    except ValueError:
+        words = arguments.split()
+    return [(word.partition("=")[0], word.partition("=")[2], "=" in word) for word in words]

@@ -1,0 +1,80 @@
+"""Kubernetes objects to facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from platguard.facts import secrets
+from platguard.facts.network_policies import extract_policy
+from platguard.facts.reading import Reading, texts
+from platguard.facts.templates import is_template
+from platguard.facts.workloads import extract_workload
+from platguard.model.facts import ApiFact, Fact, ObjectFact
+
+if TYPE_CHECKING:
+    from platguard.facts.objects import KubernetesObject
+
+SECRET_KINDS = frozenset({"Secret", "SealedSecret", "ExternalSecret", "ClusterExternalSecret"})
+"""Kinds that carry secrets, or fetch them."""
+
+# kubectl writes the whole object into it, values of secrets included.
+_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+
+
+def extract_object(found: KubernetesObject) -> list[Fact]:
+    """Every fact of one object."""
+    return [
+        _object(found),
+        _api(found),
+        *extract_workload(found),
+        *extract_policy(found),
+        *_secrets(found),
+    ]
+
+
+def _object(found: KubernetesObject) -> ObjectFact:
+    reading = found.reading()
+    _version_and_kind(found, reading)
+    labels = reading.find("labels", found.metadata, "labels")
+    annotations = texts(reading.find("annotations", found.metadata, "annotations"))
+    if _LAST_APPLIED in annotations:
+        annotations[_LAST_APPLIED] = ""
+    return ObjectFact(
+        address=found.address,
+        subject="",
+        places=reading.places,
+        unknown=reading.unknown,
+        label=found.label,
+        api_version=found.api_version,
+        group=found.group,
+        kind=found.kind,
+        name=found.name,
+        namespace=found.namespace,
+        labels=texts(labels),
+        annotations=annotations,
+    )
+
+
+def _api(found: KubernetesObject) -> ApiFact:
+    reading = Reading({"": found.value.place("apiVersion")})
+    _version_and_kind(found, reading)
+    return ApiFact(
+        address=found.address,
+        subject="apiVersion",
+        places=reading.places,
+        unknown=[name for name in reading.unknown if name != "group"],
+        label=found.label,
+        api_version=found.api_version,
+        kind=found.kind,
+    )
+
+
+def _version_and_kind(found: KubernetesObject, reading: Reading) -> None:
+    reading.find("api_version", found.value, "apiVersion")
+    reading.find("kind", found.value, "kind")
+    if is_template(found.api_version):
+        reading.doubt("group")
+
+
+def _secrets(found: KubernetesObject) -> list[Fact]:
+    return secrets.extract_object(found.value) if found.kind in SECRET_KINDS else []

@@ -1,0 +1,166 @@
+"""Does a named literal look like a secret? Names, shapes of known credentials, placeholders."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from platguard.facts.word_lists import word_set
+
+# Every pattern in this module is linear: no quantifier stands within a quantifier.
+_SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("private-key", re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")),
+    ("aws-access-key", re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])")),
+    ("github-token", re.compile(r"gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22}")),
+    ("gitlab-token", re.compile(r"glpat-[A-Za-z0-9_-]{20}")),
+    ("slack-token", re.compile(r"xox[abeprs]-[A-Za-z0-9-]{10}")),
+    ("slack-webhook", re.compile(r"hooks\.slack\.com/services/T[A-Z0-9]{6,20}/B")),
+    ("google-api-key", re.compile(r"AIza[A-Za-z0-9_-]{35}")),
+    ("stripe-key", re.compile(r"[rs]k_live_[A-Za-z0-9]{16}")),
+    ("npm-token", re.compile(r"npm_[A-Za-z0-9]{36}")),
+    ("sendgrid-key", re.compile(r"SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}")),
+)
+_USERINFO = re.compile(r"://[^\s/:@]*:([^\s/@]+)@")
+_CONNECTION = re.compile(r"(?:^|;)\s{0,4}(?:password|pwd)\s{0,4}=\s{0,4}([^;\s]+)", re.IGNORECASE)
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SEPARATOR = re.compile(r"[^A-Za-z0-9]+")
+_SECRET_WORDS = word_set(
+    "password passwd passphrase secret token apikey accesskey secretkey privatekey credential"
+    " credentials"
+)
+_KEY_KINDS = word_set("api private access secret encryption signing master account")
+"""A key of such a kind is a secret; a bare KEY, a PUBLIC_KEY or KEYCLOAK is not."""
+_SHORT_WORDS = frozenset({"pass", "pwd"})
+"""Secret only at the end of a longer name: DB_PASS, and neither PWD nor PASS_THROUGH."""
+_ABOUT_WORDS = word_set(
+    "file files path dir directory location name names url uri endpoint ttl length len min max"
+    " enabled enable disabled required expiry expires expire expiration timeout lifetime age"
+    " interval duration seconds minutes hours days type id ids policy issuer audience alg algorithm"
+    " header prefix suffix field rotation rotate store storage manager provider ref arn version"
+    " hash hasher hashers count limit size mode format strategy region namespace service server"
+    " host port user username claim claims scope scopes subject hint reset strength regex pattern"
+    " charset encoding cache backend mount engine class lookup stdin validation verify check"
+    " method grant cost rounds iterations backoff retries lock leeway address addr realm"
+    " operator agent plugin driver controller env var"
+)
+"""After the secret word they make the name speak about a secret: TOKEN_TTL, SECRET_NAME."""
+_CARRIER_WORDS = word_set("tls pull cert certificate password passwd credential credentials")
+"""Before a last `secret` they make it the name of an object: IMAGE_PULL_SECRET."""
+_COUNT_WORDS = word_set("min max num allow use enable disable require no has is")
+
+_REFERENCE = re.compile(
+    r"\$\([^()]*\)|\$\{\{[^}]*\}\}|\$\{[^}]*\}|\{\{[^}]*\}\}|<%[^%]*%>|^\$[A-Za-z_]\w*$"
+)
+_TELLING = re.compile(r"[A-Za-z0-9]{8}")
+"""Beside a reference, less than this is a scheme or a separator: `Bearer $(TOKEN)`."""
+_SWITCHES = word_set(
+    "true false yes no on off null none nil undefined enabled disabled enable disable optional"
+    " required always never auto default"
+)
+_PATH = re.compile(r"(?:file://)?(?:/|\./|\.\./|~/|[A-Za-z]:\\)[^\s=+]*$")
+_SCHEME = re.compile(
+    r"(?:vault|bao|op|arn|ssm|awssm|awsssm|aws-sm|secretsmanager|gcpsm|gcp-sm|sm|gsm|kms|sops|azkv"
+    r"|akv|azurekeyvault|keyvault|secretref|env|doppler|k8s|keyring|ref\+[a-z0-9]{1,20})"
+    r":[^\s]+$"
+    r"|secret://"
+)
+_MANAGED = ("ENC[", "{cipher}", "@Microsoft.KeyVault(", "{{resolve:", "projects/", "AQICAH")
+_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://\S+$", re.IGNORECASE)
+
+_PLACEHOLDER = re.compile(
+    r"<[^<>]*>$|\[[^\[\]]*\]$|[x*.#_-]+$|__\w+__$|%\w+%$|@\w+@$"
+    r"|(?:please[-_ ]?|to[-_ ]?be[-_ ]?)?(?:changed?|replaced?|fill|insert|set|put|enter)"
+    r"[-_ ]?(?:me|this|your|here|[-_ ](?:it|with|in|by|before))"
+    r"|your[-_ ]|[\w -]{1,60}[-_ ]here$"
+    r"|(?:place[-_ ]?holder|dummy|todo|tbd|fixme|redacted|n/a|example|sample)(?:[-_ ]|$)",
+    re.IGNORECASE,
+)
+_DOCUMENTED = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{9}EXAMPLE$")
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Why a literal looks like a secret."""
+
+    shape: str
+    """`name`, or the kind of credential that the value looks like."""
+    placeholder: bool
+
+
+def suspicion(name: str, value: str) -> Suspicion | None:
+    """Why the literal `value` of `name` looks like a secret, or None when it does not."""
+    value = value.strip()
+    if not value:
+        return None
+    shape = _shape(value)
+    if shape is not None:
+        return shape
+    if is_secret_name(name) and not _is_harmless(name, value):
+        return Suspicion("name", is_placeholder(value))
+    return None
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether `name` names a secret, rather than something else or something about a secret."""
+    words = _words(name)
+    last = max((i for i in range(len(words)) if _is_secret_word(words, i)), default=-1)
+    if last < 0 or _ABOUT_WORDS.intersection(words[last + 1 :]):
+        return False
+    is_object = words[last] == "secret" and last > 0 and words[last - 1] in _CARRIER_WORDS
+    return not is_object
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether `value` only stands for a secret: empty, `changeme`, `<password>`, `xxxx`."""
+    value = value.strip().strip("\"'")
+    return (
+        not value or _PLACEHOLDER.match(value) is not None or _DOCUMENTED.match(value) is not None
+    )
+
+
+def is_reference(value: str) -> bool:
+    """Whether `value` holds a variable or an expression that something else fills in."""
+    return _REFERENCE.search(value) is not None
+
+
+def _shape(value: str) -> Suspicion | None:
+    for shape, pattern in _SHAPES:
+        if found := pattern.search(value):
+            return Suspicion(shape, is_placeholder(found[0]))
+    for shape, pattern in (("url-userinfo", _USERINFO), ("connection-string", _CONNECTION)):
+        for found in pattern.finditer(value):
+            if not is_reference(found[1]):
+                return Suspicion(shape, is_placeholder(found[1]))
+    return None
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in _SEPARATOR.split(_CAMEL.sub("_", name)) if word]
+
+
+def _is_secret_word(words: list[str], index: int) -> bool:
+    word = words[index]
+    if word in _SECRET_WORDS or word.endswith(("password", "passwd")):
+        return True
+    if word == "key":
+        return index > 0 and words[index - 1] in _KEY_KINDS
+    return word in _SHORT_WORDS and 0 < index == len(words) - 1
+
+
+def _is_harmless(name: str, value: str) -> bool:
+    """Whether a value is no secret, whatever its name: a reference, a path, a switch, a count."""
+    if value.lower() in _SWITCHES or value.startswith(_MANAGED):
+        return True
+    if any(pattern.match(value) for pattern in (_PATH, _SCHEME, _URL)):
+        return True
+    if is_reference(value):
+        return _TELLING.search(_REFERENCE.sub(" ", value)) is None
+    return value.lstrip("-").isdigit() and not _is_numeric_secret(name, value)
+
+
+def _is_numeric_secret(name: str, value: str) -> bool:
+    """A password may be a number; a switch, a limit or a token of digits is a setting."""
+    words = set(_words(name))
+    is_password = any(word.endswith(("password", "passwd", "pass", "pwd")) for word in words)
+    return is_password and len(value) > 1 and not words & _COUNT_WORDS

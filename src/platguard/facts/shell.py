@@ -1,0 +1,101 @@
+"""Facts of scripts, Makefiles and Jenkinsfiles: the commands of Docker Swarm that they run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from platguard import parsers
+from platguard.facts import commands
+from platguard.model.facts import FileFacts
+
+_RECIPE = re.compile(r"\t[@+-]*")
+_RULE_WITH_RECIPE = re.compile(r"[^\s#:=][^#:=;]*::?[^#=;]*;[ \t]*[@+-]*")
+_VARIABLE = re.compile(r"(?:export |override )?[ ]*\w[\w.-]*[ ]*(?:::?|\?|\+|!)?=[ \t]*")
+_MAKE_DOCKER = re.compile(r"docker|\$[({]DOCKER", re.IGNORECASE)
+
+_GROOVY = re.compile(
+    r"//[^\n]*|/\*.*?(?:\*/|\Z)"
+    r"|'''(.*?)(?:'''|\Z)|\"\"\"(.*?)(?:\"\"\"|\Z)"
+    # A string ends with its line at the latest, so that a stray apostrophe costs one line.
+    r"|'((?:[^'\\\n]|\\.)*)(?:'|\\?(?=\n|\Z))|\"((?:[^\"\\\n]|\\.)*)(?:\"|\\?(?=\n|\Z))",
+    re.DOTALL,
+)
+_STEP = re.compile(r"(?:\b(?:sh|bat|powershell|pwsh)\s*\(?|\b(?:script|command)\s*:)\s*$")
+_LONGEST_STEP = 80
+"""Characters before a string in which its step is looked for."""
+
+
+def extract(data: bytes) -> FileFacts:
+    """The facts of a shell script."""
+    return _extract(data, "script", _script)
+
+
+def extract_makefile(data: bytes) -> FileFacts:
+    """The facts of a Makefile."""
+    return _extract(data, "Makefile", _makefile)
+
+
+def extract_jenkinsfile(data: bytes) -> FileFacts:
+    """The facts of a Jenkinsfile; only its shell steps are read, not Groovy."""
+    return _extract(data, "Jenkinsfile", _jenkinsfile)
+
+
+def _extract(
+    data: bytes, label: str, find: Callable[[str], Iterator[commands.Command]]
+) -> FileFacts:
+    parsed = parsers.parse(data, "text")
+    facts = FileFacts(problems=[(p.line, p.column, p.message) for p in parsed.problems])
+    for document in parsed.documents:
+        if _MAKE_DOCKER.search(document.value):
+            facts.facts.extend(
+                commands.runtime(command, label=label, address="file:")
+                for command in find(document.value.replace("\r\n", "\n"))
+            )
+    return facts
+
+
+def _script(text: str) -> Iterator[commands.Command]:
+    yield from commands.in_text(text)
+
+
+def _makefile(text: str) -> Iterator[commands.Command]:
+    for line, logical in _logical_lines(text):
+        found = (
+            _RECIPE.match(logical) or _VARIABLE.match(logical) or _RULE_WITH_RECIPE.match(logical)
+        )
+        if found and _MAKE_DOCKER.search(logical):
+            # Blanks stand for what precedes the command, so that columns stay.
+            yield from commands.in_text(" " * found.end() + logical[found.end() :], line)
+
+
+def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
+    """(first line, text) of each line, joined with those that its backslashes continue."""
+    lines = text.split("\n")
+    start = 0
+    for index, line in enumerate(lines):
+        if line.rstrip("\r").endswith("\\") and index + 1 < len(lines):
+            continue
+        yield start + 1, "\n".join(lines[start : index + 1])
+        start = index + 1
+
+
+def _jenkinsfile(text: str) -> Iterator[commands.Command]:
+    end, is_step = 0, False
+    line, counted = 1, 0
+    for found in _GROOVY.finditer(text):
+        group = found.lastindex
+        if group is None:
+            continue
+        before = text[max(end, found.start() - _LONGEST_STEP) : found.start()]
+        is_step = bool(_STEP.search(before)) or (is_step and before.strip() == "+")
+        end = found.end()
+        if is_step:
+            line += text.count("\n", counted, found.start(group))
+            counted = found.start(group)
+            column = counted - (text.rfind("\n", 0, counted) + 1) + 1
+            # Groovy takes the backslash from an escaped quote before the shell sees it.
+            content = found[group].replace('\\"', ' "').replace("\\'", " '").replace("\\\\", " \\")
+            yield from commands.in_text(
+                content, line, 1 if group <= 2 and "\n" in content else column
+            )

@@ -1,0 +1,97 @@
+"""Expressions of a workflow whose value stands in the same file: `matrix` and `env`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from platguard.facts.credentials import scalar_text
+from platguard.facts.reading import mapping, sequence
+from platguard.model.document import Map, Place, Seq
+
+_EXPRESSION = re.compile(
+    r"\$\{\{\s*(matrix|env)((?:\.[\w-]+|\[\s*'[^']*'\s*\])+)\s*\}\}", re.IGNORECASE
+)
+_STEP = re.compile(r"[\w-]+|(?<=')[^']+(?=')")
+_MOST_VALUES = 256
+"""A matrix has at most 256 jobs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What expressions of a step can refer to."""
+
+    env: dict[str, str] = field(default_factory=dict)
+    matrix: dict[str, list[tuple[Any, Place]]] = field(default_factory=dict)
+    """Values of each key, includes among them, with their places."""
+
+    def with_env(self, env: Any) -> Scope:
+        """The scope within something that sets these variables."""
+        texts = {name: scalar_text(value) for name, value in mapping(env).items()}
+        known = {name: value for name, value in texts.items() if value is not None}
+        return replace(self, env={**self.env, **known}) if known else self
+
+    def with_matrix(self, matrix: Any) -> Scope:
+        """The scope of a job with this matrix."""
+        found: dict[str, list[tuple[Any, Place]]] = {}
+        for name, values in mapping(matrix).items():
+            if name not in ("include", "exclude") and isinstance(values, Seq):
+                found[name] = [(value, values.place(i)) for i, value in enumerate(values)]
+        for excluded in sequence(mapping(matrix).get("exclude")):
+            if isinstance(excluded, Map) and len(excluded) == 1:
+                (name, value), *_ = excluded.items()
+                found[name] = [pair for pair in found.get(name, []) if pair[0] != value]
+        for included in sequence(mapping(matrix).get("include")):
+            if isinstance(included, Map):
+                for name, value in included.items():
+                    found.setdefault(name, []).append((value, included.place(name)))
+        return replace(self, matrix=found)
+
+
+def values_of(holder: Map, key: str, scope: Scope) -> list[tuple[str, Place]]:
+    """Each value that an input can take, with the place that says so; one a line of a text.
+
+    An expression that the file does not answer stays as it is written.
+    """
+    value = holder.get(key)
+    if isinstance(value, Seq):
+        written = [(text, value.place(i)) for i, item in enumerate(value) if (text := _text(item))]
+    else:
+        place = holder.place(key)
+        written = [(line.strip(), place) for line in _text(value).splitlines() if line.strip()]
+    return [pair for text, place in written for pair in _expanded(text, place, scope)]
+
+
+def _expanded(written: str, place: Place, scope: Scope) -> Iterator[tuple[str, Place]]:
+    found = _EXPRESSION.search(written)
+    if found is None:
+        yield written, place
+        return
+    answers = list(_answers(found[1].lower(), _STEP.findall(found[2]), scope))
+    if not answers:
+        yield written, place
+    seen: set[str] = set()
+    for answer, origin in answers[:_MOST_VALUES]:
+        if answer not in seen:
+            seen.add(answer)
+            yield written[: found.start()] + answer + written[found.end() :], origin or place
+
+
+def _answers(context: str, path: list[str], scope: Scope) -> Iterator[tuple[str, Place | None]]:
+    if context == "env":
+        if len(path) == 1 and path[0] in scope.env and "${{" not in scope.env[path[0]]:
+            yield scope.env[path[0]], None
+        return
+    for value, place in scope.matrix.get(path[0], []):
+        for step in path[1:]:
+            if isinstance(value, Map) and step in value:
+                place = value.place(step)
+            value = mapping(value).get(step)
+        if text := _text(value):
+            yield text, place
+
+
+def _text(value: Any) -> str:
+    return scalar_text(value) or ""

@@ -1,0 +1,128 @@
+"""Pod templates in any carrier, their containers and the images that these run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from platguard.facts.containers import Pod, extract_container
+from platguard.facts.reading import follow, mapping, text, texts
+from platguard.facts.templates import is_template
+from platguard.model.facts import Fact, WorkloadFact
+
+if TYPE_CHECKING:
+    from platguard.facts.objects import KubernetesObject
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Where objects of a kind keep their pod template."""
+
+    groups: tuple[str, ...]
+    template: tuple[str, ...] = ("spec", "template")
+
+
+CARRIERS: dict[str, Carrier] = {
+    "Pod": Carrier(("",), ()),
+    "Deployment": Carrier(("apps", "extensions")),
+    "ReplicaSet": Carrier(("apps", "extensions")),
+    "StatefulSet": Carrier(("apps",)),
+    "DaemonSet": Carrier(("apps", "extensions")),
+    "Job": Carrier(("batch",)),
+    "CronJob": Carrier(("batch",), ("spec", "jobTemplate", "spec", "template")),
+    "ReplicationController": Carrier(("",)),
+    "PodTemplate": Carrier(("",), ("template",)),
+    "DeploymentConfig": Carrier(("apps.openshift.io", "")),
+    "Rollout": Carrier(("argoproj.io",)),
+    "Service": Carrier(("serving.knative.dev",)),
+}
+"""Every kind that carries a pod template; other groups use the same names for other things."""
+
+_CONTAINER_LISTS = ("containers", "initContainers", "ephemeralContainers")
+
+
+def extract_workload(found: KubernetesObject) -> list[Fact]:
+    """The workload of an object, its containers and their images; nothing for other kinds."""
+    carrier = CARRIERS.get(found.kind)
+    if carrier is None or not _of_group(found, carrier):
+        return []
+    template = follow(found.value, carrier.template)
+    spec = mapping(template).get("spec")
+    facts: list[Fact] = [_workload(found, template, spec)]
+    pod = Pod(found.address, found.label, mapping(spec))
+    for listing, container, place in _containers(found, template, spec):
+        facts += extract_container(pod, listing, container, place)
+    return facts
+
+
+def _of_group(found: KubernetesObject, carrier: Carrier) -> bool:
+    if is_template(found.api_version):
+        # A core Service is far more likely than one of Knative.
+        return found.kind != "Service"
+    return found.group in carrier.groups
+
+
+def _workload(found: KubernetesObject, template: object, spec: object) -> WorkloadFact:
+    reading = found.reading()
+    pod = mapping(spec)
+    metadata = mapping(template).get("metadata")
+    labels = reading.find("labels", mapping(metadata), "labels")
+    host_network = reading.flag("host_network", pod, "hostNetwork")
+    account = reading.find("service_account", pod, "serviceAccountName")
+    if account is None:
+        account = reading.find("service_account", pod, "serviceAccount")
+    own = mapping(found.value.get("spec"))
+    replicas = reading.number("replicas", own, "replicas") if found.kind != "Pod" else None
+    reading.doubt(*_hidden(found, template, metadata, spec))
+    # A field of the wrong type is none that the object could be judged on.
+    refused = {"hostNetwork": "host_network", "replicas": "replicas"}
+    reading.doubt(*(refused[key] for key in reading.invalid))
+    return WorkloadFact(
+        address=found.address,
+        subject="",
+        places=reading.places,
+        unknown=reading.unknown,
+        label=found.label,
+        kind=found.kind,
+        name=found.name,
+        namespace=found.namespace,
+        labels=texts(labels),
+        host_network=host_network or False,
+        service_account=text(account),
+        replicas=-1 if replicas is None else replicas,
+    )
+
+
+def _hidden(
+    found: KubernetesObject, template: object, metadata: object, spec: object
+) -> Iterator[str]:
+    """The fields of a workload that stand in something that is not here."""
+    own = found.value.get("spec")
+    elsewhere = template is None and mapping(own).get("workloadRef") is not None
+    if elsewhere or is_template(own) or is_template(template):
+        yield from ("labels", "host_network", "service_account")
+    if is_template(own):
+        yield "replicas"
+    if is_template(metadata):
+        yield "labels"
+    if is_template(spec):
+        yield from ("host_network", "service_account")
+
+
+def _containers(
+    found: KubernetesObject, template: object, spec: object
+) -> Iterator[tuple[str, Any, Any]]:
+    """List, container and place of each container; a template stands for an unknown one."""
+    for whole in (found.value.get("spec"), template, spec):
+        if is_template(whole):
+            yield "containers", whole, found.place
+            return
+    pod = mapping(spec)
+    for listing in _CONTAINER_LISTS:
+        containers = pod.get(listing)
+        if isinstance(containers, list):
+            for container in containers:
+                yield listing, container, found.place
+        elif is_template(containers):
+            yield listing, containers, found.place

@@ -1,0 +1,182 @@
+"""Reads platguard's own files strictly: every key is known, every value has its type.
+
+Each fault is a UsageError that names file, line, column, what was expected, and the nearest key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from platguard.errors import UsageError
+from platguard.model.document import Map, Place, Seq
+from platguard.parsers import parse
+
+T = TypeVar("T")
+
+
+def read_document(data: bytes, path: str) -> Map:
+    """The one mapping that a file of ours holds; raises UsageError when it holds anything else."""
+    parsed = parse(data, "strict")
+    for problem in parsed.problems:
+        raise UsageError(problem.message, path=path, line=problem.line, column=problem.column)
+    if len(parsed.documents) != 1 or not isinstance(parsed.documents[0].value, Map):
+        raise UsageError("expected one mapping", path=path, line=1, column=1)
+    value: Map = parsed.documents[0].value
+    return value
+
+
+class Fields:
+    """The keys of one mapping of ours."""
+
+    def __init__(self, value: Any, path: str, what: str, keys: Sequence[str], at: Place) -> None:
+        """Refuses anything but a mapping with some of `keys`; `what` names it in errors."""
+        self.path = path
+        self.what = what
+        if not isinstance(value, Map):
+            raise UsageError(
+                f"{what} must be a mapping, not {_named(value)}",
+                path=path,
+                line=at.line,
+                column=at.column,
+            )
+        self.value = value
+        for key in value:
+            if key not in keys:
+                raise self.fault(f"unknown key {key!r} in {what}", key, hint=_nearest(key, keys))
+
+    def fault(self, message: str, key: str = "", hint: str = "") -> UsageError:
+        """An error at a key of the mapping, or at the mapping itself."""
+        place = self.value.start()
+        if key in self.value:
+            place = self.value.key_place(key)
+        return UsageError(message, path=self.path, line=place.line, column=place.column, hint=hint)
+
+    def place(self, key: str) -> Place:
+        """Where the value of `key` stands."""
+        return self.value.place(key)
+
+    def text_start(self, key: str) -> tuple[int, int]:
+        """Line and column at which the text of `key` begins, after an opening quote."""
+        place = self.value.place(key)
+        return place.line, place.column
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there."""
+        return key in self.value
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text; without a default the key must be there and not empty."""
+        value = self._typed(key, str, "text", default)
+        if default is None and not value.strip():
+            raise self.fault(f"{key} of {self.what} must not be empty", key)
+        return value.strip()
+
+    def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
+        """One of some texts."""
+        value = self.text(key, default)
+        if value != default and value not in choices:
+            raise self.fault(
+                f"{key} of {self.what} must be one of {', '.join(choices)}, not {value!r}",
+                key,
+                hint=_nearest(value, choices),
+            )
+        return value
+
+    def boolean(self, key: str, default: bool) -> bool:
+        """True or false."""
+        return self._typed(key, bool, "true or false", default)
+
+    def integer(self, key: str, default: int | None = None) -> int:
+        """A whole number."""
+        return self._typed(key, int, "a whole number", default)
+
+    def date(self, key: str) -> date | None:
+        """A calendar date written YYYY-MM-DD, or None when the key is absent."""
+        if not self.has(key):
+            return None
+        value = self.value[key]
+        try:
+            if not isinstance(value, str) or len(value) != 10:
+                raise ValueError
+            return date.fromisoformat(value)
+        except ValueError:
+            raise self.fault(
+                f"{key} of {self.what} must be a date such as 2026-12-31, not {value!r}", key
+            ) from None
+
+    def texts(self, key: str) -> list[str]:
+        """A list of texts; empty when the key is absent."""
+        return [self._text_of(item, key) for item in self._typed(key, list, "a list", [])]
+
+    def mappings(
+        self, key: str, what: str, keys: Sequence[str], read: Callable[[Fields], T]
+    ) -> list[T]:
+        """A list of mappings, each read by `read`; empty when the key is absent."""
+        items = self._typed(key, list, "a list", [])
+        places = [items.place(number) for number in range(len(items))] if items else []
+        return [
+            read(Fields(item, self.path, what, keys, place))
+            for item, place in zip(items, places, strict=True)
+        ]
+
+    def mapping(self, key: str, what: str, keys: Sequence[str]) -> Fields | None:
+        """A mapping with some of `keys`, or None when the key is absent."""
+        if not self.has(key):
+            return None
+        return Fields(self.value[key], self.path, what, keys, self.place(key))
+
+    def named(self, key: str, what: str, keys: Sequence[str]) -> dict[str, Fields]:
+        """A mapping from names to mappings; `{name}` in `what` is replaced by each name."""
+        value = self._typed(key, dict, "a mapping", {})
+        return {
+            name: Fields(value[name], self.path, what.format(name=name), keys, value.place(name))
+            for name in value
+        }
+
+    def pairs(self, key: str) -> dict[str, str]:
+        """A mapping from names to texts, in order; empty when the key is absent."""
+        value = self._typed(key, dict, "a mapping", {})
+        return {name: self._text_of(value[name], key) for name in value}
+
+    def lists(self, key: str) -> dict[str, list[str]]:
+        """A mapping from names to lists of texts; empty when the key is absent."""
+        value = self._typed(key, dict, "a mapping", {})
+        for name, items in value.items():
+            if not isinstance(items, list):
+                raise self.fault(f"{name} in {key} of {self.what} must be a list", key)
+        return {name: [self._text_of(item, key) for item in value[name]] for name in value}
+
+    def _typed(self, key: str, kind: type[Any], name: str, default: Any) -> Any:
+        if key not in self.value:
+            if default is None:
+                raise self.fault(f"{self.what} has no {key}", hint=f"Add `{key}:`.")
+            return default
+        value = self.value[key]
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise self.fault(f"{key} of {self.what} must be {name}, not {_named(value)}", key)
+        return value
+
+    def _text_of(self, value: Any, key: str) -> str:
+        if not isinstance(value, str):
+            raise self.fault(f"{key} of {self.what} must hold texts, not {_named(value)}", key)
+        return value
+
+
+def _named(value: Any) -> str:
+    """What a value is, in the words of YAML."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, (Map, dict)):
+        return "a mapping"
+    if isinstance(value, (Seq, list)):
+        return "a list"
+    return f"{value!r:.40}"
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(known)}."

@@ -1,0 +1,205 @@
+"""The functions that expressions of rules may call, beside CEL's own.
+
+Each is a plain function with types, a sentence and an example; the CEL declaration and the
+documentation are derived from them. One that cannot decide raises `Undecided`: the outcome of the
+rule is then unknown. Dates are texts, YYYY-MM-DD, so that they compare as they read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from platguard.tables import Tables
+
+UNDECIDED = "undecided: "
+"""Begins the message of a CEL error that means unknown, not a fault of the rule."""
+
+
+class Undecided(Exception):
+    """The function cannot decide with what is known."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(UNDECIDED + reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the expression language."""
+
+    name: str
+    parameters: tuple[str, ...]
+    """CEL types: string, int, bool, list, map_of_lists."""
+    returns: str
+    call: Callable[..., Any]
+    example: str
+    """An expression that is true with the built-in tables."""
+
+    @property
+    def summary(self) -> str:
+        """The first line of what it does."""
+        return (self.call.__doc__ or "").strip().splitlines()[0]
+
+
+def day(text: str) -> date:
+    """The calendar date that a date or an RFC 3339 instant names; Undecided when none."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        raise Undecided(f"{text[:40]!r} is not a date") from None
+
+
+def days_between(start: str, end: str) -> int:
+    """Whole days from the first date to the second; negative when it lies before."""
+    return (day(end) - day(start)).days
+
+
+def last_rotated(
+    annotated_on: str, encrypted_on: str, changed_on: dict[str, list[str]], as_of: str
+) -> str:
+    """The day of the newest evidence of rotation, of the worst key; empty without evidence.
+
+    Best evidence first: the annotation, what SOPS recorded, what git shows. Evidence later than
+    `as_of` is ignored.
+    """
+    for recorded in (annotated_on, encrypted_on):
+        if recorded and day(recorded).isoformat() <= as_of:
+            return day(recorded).isoformat()
+    newest = [max((d for d in days if d <= as_of), default="") for days in changed_on.values()]
+    return min((d for d in newest if d), default="")
+
+
+def matches_any(text: str, globs: list[str]) -> bool:
+    """Whether the text matches one of the globs (`*`, `?`), in any case."""
+    from fnmatch import fnmatchcase
+
+    return any(fnmatchcase(text.lower(), glob.lower()) for glob in globs)
+
+
+def version_at_least(version: str, least: str) -> bool:
+    """Whether a dotted version is the same as another or newer; parts compare as numbers."""
+    return _numbers(version) >= _numbers(least)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in version.removeprefix("v").split("."))
+    except ValueError:
+        raise Undecided(f"{version[:40]!r} is not a version") from None
+
+
+def functions(tables: Callable[[], Tables]) -> tuple[Function, ...]:
+    """Every function, those over dated tables reading the tables when first called."""
+
+    def has_support(product: str, version: str) -> bool:
+        """Whether the table of ends of support knows the product and the version."""
+        return tables().has_support(product, version)
+
+    def support_ends(product: str, version: str) -> str:
+        """The last day of support; 9999-12-31 where no end is announced."""
+        return tables().support_ends(product, version)
+
+    def extended_support_ends(product: str, version: str) -> str:
+        """The last day of extended support, else of support."""
+        return tables().extended_support_ends(product, version)
+
+    def newest_supported(product: str, as_of: str) -> str:
+        """The newest version that is supported on the day."""
+        return tables().newest_supported(product, as_of)
+
+    def oldest_supported(product: str, as_of: str) -> str:
+        """The oldest version that is supported on the day."""
+        return tables().oldest_supported(product, as_of)
+
+    def api_removed_in(api_version: str, kind: str) -> str:
+        """The Kubernetes release that no longer serves the API; empty when none is known."""
+        return tables().api_removed_in(api_version, kind)
+
+    def api_deprecated_in(api_version: str, kind: str) -> str:
+        """The Kubernetes release that deprecated the API; empty when none is known."""
+        return tables().api_deprecated_in(api_version, kind)
+
+    def api_advice(api_version: str, kind: str) -> str:
+        """What to use instead of the API, as a sentence."""
+        return tables().api_advice(api_version, kind)
+
+    text2 = ("string", "string")
+    return (
+        Function(
+            "days_between",
+            text2,
+            "int",
+            days_between,
+            "days_between('2025-12-30', '2025-12-31') == 1",
+        ),
+        Function(
+            "last_rotated",
+            ("string", "string", "map_of_lists", "string"),
+            "string",
+            last_rotated,
+            "last_rotated('2025-08-01', '', {}, '2025-09-01') == '2025-08-01'",
+        ),
+        Function(
+            "matches_any",
+            ("string", "list"),
+            "bool",
+            matches_any,
+            "matches_any('TOKEN_TTL', ['token_*'])",
+        ),
+        Function(
+            "version_at_least", text2, "bool", version_at_least, "version_at_least('1.22', '1.9')"
+        ),
+        Function("has_support", text2, "bool", has_support, "has_support('python', '3.9')"),
+        Function(
+            "support_ends",
+            text2,
+            "string",
+            support_ends,
+            "support_ends('python', '3.9') == '2025-10-31'",
+        ),
+        Function(
+            "extended_support_ends",
+            text2,
+            "string",
+            extended_support_ends,
+            "extended_support_ends('ubuntu', '20.04') == '2030-04-02'",
+        ),
+        Function(
+            "newest_supported",
+            text2,
+            "string",
+            newest_supported,
+            "newest_supported('python', '2026-11-22') == '3.14'",
+        ),
+        Function(
+            "oldest_supported",
+            text2,
+            "string",
+            oldest_supported,
+            "oldest_supported('kubernetes', '2026-11-22') == '1.35'",
+        ),
+        Function(
+            "api_removed_in",
+            text2,
+            "string",
+            api_removed_in,
+            "api_removed_in('batch/v1beta1', 'CronJob') == '1.25'",
+        ),
+        Function(
+            "api_deprecated_in",
+            text2,
+            "string",
+            api_deprecated_in,
+            "api_deprecated_in('batch/v1beta1', 'CronJob') == '1.21'",
+        ),
+        Function(
+            "api_advice",
+            text2,
+            "string",
+            api_advice,
+            "api_advice('batch/v1beta1', 'CronJob').contains('batch/v1')",
+        ),
+    )

@@ -1,0 +1,236 @@
+"""Where a rule stands on a day, what its findings do then, and how to say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from platguard import dates
+from platguard.errors import UsageError
+from platguard.model.lifecycle import Lifecycle, NoticeWaiver, WaiverApproval, Wave
+from platguard.model.report import LifecycleNote
+from platguard.model.standard import LEVELS
+
+if TYPE_CHECKING:
+    from platguard.fields import Fields
+
+LIFECYCLE_KEYS = (
+    *("announced", "warn_from", "enforced_from", "retired_from", "replacement", "guide"),
+    *("segments", "applies_to", "new_after", "waves", "notice_waiver"),
+)
+WAVE_KEYS = ("name", "repositories", "teams", "segments", "warn_from", "enforced_from", "opt_in")
+
+_LEVEL_OF_SEVERITY = {
+    "critical": "error",
+    "high": "error",
+    "medium": "error",
+    "low": "warning",
+    "info": "note",
+}
+_STRONGEST_LEVEL_OF_STATE = {"announced": "note", "warning": "warning", "enforced": "error"}
+
+
+def state(lifecycle: Lifecycle | None, as_of: date) -> str:
+    """One of LIFECYCLE_STATES. Without a lifecycle a rule is enforced since for ever."""
+    if lifecycle is None:
+        return "enforced"
+    if not _reached(lifecycle.announced, as_of):
+        return "draft"
+    if _reached(lifecycle.retired_from, as_of):
+        return "retired"
+    if _reached(lifecycle.enforced_from, as_of):
+        return "enforced"
+    warns = lifecycle.warn_from is None or _reached(lifecycle.warn_from, as_of)
+    return "warning" if warns else "announced"
+
+
+def is_evaluated(state: str) -> bool:
+    """Whether a rule in this state is evaluated at all."""
+    return state in _STRONGEST_LEVEL_OF_STATE
+
+
+def level(
+    severity: str,
+    state: str,
+    *,
+    own: str = "",
+    at_most: Iterable[str] = (),
+    adopted: bool = True,
+    in_tests: bool = False,
+) -> str:
+    """What a finding does today: error, warning or note, the weakest of all that limits it.
+
+    `own` is the level that the organisation gave the rule, `at_most` the limits of a segment or a
+    grade (empty ones do not count), `adopted` false for a built-in rule that no organisation took
+    over, `in_tests` true in folders of tests and examples.
+    """
+    limits = [
+        own or _LEVEL_OF_SEVERITY[severity],
+        _STRONGEST_LEVEL_OF_STATE.get(state, "note"),
+        *(limit for limit in at_most if limit),
+    ]
+    if not adopted and severity != "critical":
+        limits.append("warning")
+    if in_tests:
+        limits.append("note")
+    return max(limits, key=LEVELS.index)
+
+
+def days_left(lifecycle: Lifecycle | None, as_of: date) -> int | None:
+    """Days until the rule is enforced, negative afterwards; None without such a date."""
+    if lifecycle is None or lifecycle.enforced_from is None:
+        return None
+    return dates.days_between(as_of, lifecycle.enforced_from)
+
+
+def deadline(lifecycle: Lifecycle | None, as_of: date) -> str:
+    """The state as people need it: `ends on 2025-12-31, in 77 days`; empty without dates."""
+    if lifecycle is None:
+        return ""
+    current = state(lifecycle, as_of)
+    if current == "draft":
+        return "is a draft, not in force"
+    if current == "retired":
+        return f"is retired since {lifecycle.retired_from}"
+    left = days_left(lifecycle, as_of)
+    if left is None:
+        return "is announced, without a date from which it is enforced"
+    if current == "announced":
+        warns, enforced = lifecycle.warn_from, lifecycle.enforced_from
+        return f"is announced; warns from {warns}, is enforced from {enforced}"
+    return _countdown(left, lifecycle.enforced_from)
+
+
+def describe(lifecycle: Lifecycle | None, as_of: date) -> LifecycleNote:
+    """Everything that a report says of a rule's life."""
+    given = lifecycle or Lifecycle()
+    return LifecycleNote(
+        state=state(lifecycle, as_of),
+        announced=_written(given.announced),
+        warn_from=_written(given.warn_from or given.announced),
+        enforced_from=_written(given.enforced_from),
+        days_left=days_left(lifecycle, as_of),
+        deadline=deadline(lifecycle, as_of),
+    )
+
+
+def for_repository(
+    lifecycle: Lifecycle, repository: str = "", team: str = "", segment: str = ""
+) -> Lifecycle:
+    """The lifecycle with the dates of the wave that names the repository, its team or segment.
+
+    The most specific wave decides; two that are equally specific are a UsageError.
+    """
+    for kind, name in (("repositories", repository), ("teams", team), ("segments", segment)):
+        waves = [wave for wave in lifecycle.waves if name and name in getattr(wave, kind)]
+        if len(waves) > 1:
+            names = " and ".join(wave.name for wave in waves)
+            raise UsageError(f"ambiguous-wave: {name} is in the waves {names}.")
+        if waves:
+            return in_wave(lifecycle, waves[0])
+    return lifecycle
+
+
+def in_wave(lifecycle: Lifecycle, wave: Wave) -> Lifecycle:
+    """The lifecycle as it is for a wave."""
+    return replace(
+        lifecycle,
+        warn_from=wave.warn_from or lifecycle.warn_from,
+        enforced_from=wave.enforced_from,
+    )
+
+
+def reaches(lifecycle: Lifecycle | None, born: date | None) -> bool | None:
+    """Whether a repository with this birthday is judged; None when the birthday is not known."""
+    if lifecycle is None or lifecycle.new_after is None:
+        return True
+    return None if born is None else lifecycle.new_after <= born
+
+
+def read_lifecycle(fields: Fields, contact: str = "") -> Lifecycle | None:
+    """The lifecycle of the rule in `fields`, or None. Raises UsageError at the first fault.
+
+    What is only asked for once a rule is announced (guide, replacement, contact) depends on the
+    day: see `notice.missing`.
+    """
+    from platguard.notice import check
+
+    what = f"the lifecycle of {fields.what}"
+    found = fields.mapping("lifecycle", what, LIFECYCLE_KEYS)
+    if found is None:
+        return None
+    lifecycle = _read(found)
+    for fault in check(lifecycle):
+        raise fields.fault(f"{what}: {fault}", "lifecycle")
+    return lifecycle
+
+
+def _read(fields: Fields) -> Lifecycle:
+    applies_to = fields.choice("applies_to", ("all", "new"), "all")
+    new_after = fields.date("new_after")
+    if (applies_to == "new") != (new_after is not None):
+        raise fields.fault(
+            "applies_to: new needs new_after, the day from which a repository is new, and only it",
+            "applies_to",
+        )
+    return Lifecycle(
+        announced=fields.date("announced"),
+        warn_from=fields.date("warn_from"),
+        enforced_from=fields.date("enforced_from"),
+        retired_from=fields.date("retired_from"),
+        replacement=fields.text("replacement", ""),
+        guide=fields.text("guide", ""),
+        segments=tuple(fields.texts("segments")),
+        new_after=new_after,
+        waves=tuple(fields.mappings("waves", "a wave", WAVE_KEYS, _wave)),
+        notice_waiver=_waiver(fields),
+    )
+
+
+def _wave(fields: Fields) -> Wave:
+    return Wave(
+        name=fields.text("name"),
+        repositories=tuple(fields.texts("repositories")),
+        teams=tuple(fields.texts("teams")),
+        segments=tuple(fields.texts("segments")),
+        warn_from=fields.date("warn_from"),
+        enforced_from=_required_date(fields, "enforced_from"),
+        opt_in=fields.boolean("opt_in", False),
+    )
+
+
+def _waiver(fields: Fields) -> NoticeWaiver | None:
+    found = fields.mapping("notice_waiver", "the notice waiver", ("reason", "approvals"))
+    if found is None:
+        return None
+
+    def approval(given: Fields) -> WaiverApproval:
+        return WaiverApproval(given.text("role"), given.text("by"), _required_date(given, "on"))
+
+    approvals = found.mappings("approvals", "an approval", ("role", "by", "on"), approval)
+    return NoticeWaiver(found.text("reason"), tuple(approvals))
+
+
+def _required_date(fields: Fields, key: str) -> date:
+    day = fields.date(key)
+    if day is None:
+        raise fields.fault(f"{fields.what} has no {key}", hint=f"Add `{key}:`.")
+    return day
+
+
+def _reached(day: date | None, as_of: date) -> bool:
+    return day is not None and day <= as_of
+
+
+def _written(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _countdown(left: int, enforced_from: date | None) -> str:
+    if left > 1:
+        return f"ends on {enforced_from}, in {dates.count_days(left)}"
+    if left == 1:
+        return f"ends on {enforced_from}, tomorrow"
+    return "ends today" if left == 0 else f"ended {dates.count_days(-left)} ago"

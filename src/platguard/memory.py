@@ -1,0 +1,87 @@
+"""Facts by content: read once, remembered, and bound to the path where they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from platguard import __version__
+from platguard.cache import Cache, open_entry, seal
+from platguard.fact_rows import EXTRACTION, decode, encode
+from platguard.facts import FileKind, extract
+from platguard.model.facts import FileFacts
+
+
+@dataclass(slots=True)
+class Statistics:
+    """How much was read and how much was remembered."""
+
+    parsed: int = 0
+    """Contents that were parsed."""
+    remembered: int = 0
+    """Contents whose facts came from the cache."""
+
+
+class FactMemory:
+    """The facts of contents. A pack per repository holds what its last scan used, so that an
+    unchanged repository costs one read; single entries are shared by all repositories."""
+
+    def __init__(self, cache: Cache, root: str) -> None:
+        """`root` names the repository, for its pack."""
+        self.statistics = Statistics()
+        self._cache = cache
+        self._pack_name = (
+            f"{_FOLDER}/packs/{sha256(root.encode('utf-8', 'replace')).hexdigest()[:32]}"
+        )
+        self._pack = cache.get_pack(self._pack_name)
+        self._used: dict[str, bytes] = {}
+        self._new = False
+
+    def facts(self, content_id: str, kind: FileKind, read: Callable[[], bytes]) -> FileFacts:
+        """The facts of a content, parsed only when they are not remembered.
+
+        Raises what `read` raises.
+        """
+        key = f"{content_id}.{kind.name}"
+        found = self._remembered(key)
+        if found is not None:
+            self.statistics.remembered += 1
+            return found
+        found = extract(read(), kind)
+        self.statistics.parsed += 1
+        self._remember(key, found)
+        return found
+
+    def _remembered(self, key: str) -> FileFacts | None:
+        sealed = self._pack.get(key)
+        entry = open_entry(sealed) if sealed is not None else None
+        if entry is None:
+            self._new = True
+            entry = self._cache.get(_entry_name(key))
+        if entry is None:
+            return None
+        try:
+            found = decode(entry)
+        except ValueError:
+            return None
+        self._used[key] = seal(entry) if sealed is None else sealed
+        return found
+
+    def _remember(self, key: str, found: FileFacts) -> None:
+        if self._cache.enabled:
+            entry = encode(found)
+            self._used[key] = seal(entry)
+            self._cache.put(_entry_name(key), entry)
+
+    def close(self, *, whole: bool) -> None:
+        """Writes the pack anew when the scan saw the whole repository and something changed."""
+        if whole and (self._new or len(self._used) < len(self._pack)):
+            self._cache.put_pack(self._pack_name, iter(self._used.items()))
+
+
+_FOLDER = f"facts-{__version__}-{EXTRACTION}"
+
+
+def _entry_name(key: str) -> str:
+    return f"{_FOLDER}/{key[:2]}/{key[2:]}"

@@ -1,0 +1,205 @@
+"""An approved deviation from a rule that ends on a day: one entry of the register.
+
+Days are kept as they were written, because a malformed one makes the entry invalid, not unreadable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+EXCEPTION_STATES = (
+    "requested",
+    "approved",
+    "active",
+    "expiring",
+    "expired",
+    "rejected",
+    "closed",
+    "invalid",
+)
+"""What an exception can be on a day. Only active and expiring ones cover anything."""
+
+CATEGORIES = ("waiver", "mitigated")
+"""An accepted risk, or a rule that is met in another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Somebody's consent to an exception, through the sunset that they saw."""
+
+    role: str
+    """platform or leadership."""
+    by: str
+    on: str
+    sunset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Somebody's refusal of an exception."""
+
+    by: str
+    on: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceSelector:
+    """Resources by what they are; an empty field does not limit, the others must all match."""
+
+    kind: str = ""
+    namespace: str = ""
+    name: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an exception is for. Each part that is given must match; one entry of it suffices."""
+
+    repositories: tuple[str, ...] = ()
+    """Globs over the repository's name: `payments/*`."""
+    paths: tuple[str, ...] = ()
+    """Patterns as in .gitignore, from the repository's root: a folder holds all that is in it."""
+    resources: tuple[ResourceSelector, ...] = ()
+    fingerprints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyException:
+    """One entry of the register, as it was written. An empty text stands for what is absent."""
+
+    id: str
+    rules: tuple[str, ...]
+    """Ids of rules, older ones too; no wildcards."""
+    reason: str
+    owner: str
+    requested_by: str
+    requested_on: str
+    sunset: str
+    """Last day on which it covers anything."""
+    scope: Scope = Scope()
+    category: str = ""
+    """One of CATEGORIES."""
+    compensating: str = ""
+    """What is done instead."""
+    approvals: tuple[Approval, ...] = ()
+    starts: str = ""
+    """First day on which it covers anything; the day of the latest approval when absent."""
+    max_findings: int | None = None
+    """How many findings it may cover; None for the limit of its kind."""
+    renews: str = ""
+    """Id of the exception that it continues."""
+    closed_on: str = ""
+    rejected: Rejection | None = None
+    ticket: str = ""
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> PolicyException:
+        """The entry that a file of the register holds; keys and types are checked by its reader."""
+        requested = values.get("requested") or {}
+        rejected = values.get("rejected")
+        return cls(
+            id=_text(values, "id"),
+            rules=_texts(values, "rules"),
+            reason=_text(values, "reason"),
+            owner=_text(values, "owner"),
+            requested_by=_text(requested, "by"),
+            requested_on=_text(requested, "on"),
+            sunset=_text(values, "sunset"),
+            scope=_scope(values.get("scope") or {}),
+            category=_text(values, "category"),
+            compensating=_text(values, "compensating"),
+            approvals=tuple(_approval(given) for given in values.get("approvals") or ()),
+            starts=_text(values, "starts"),
+            max_findings=values.get("max_findings"),
+            renews=_text(values, "renews"),
+            closed_on=_text(values, "closed_on"),
+            rejected=_rejection(rejected) if rejected is not None else None,
+            ticket=_text(values, "ticket"),
+        )
+
+
+class Standing(NamedTuple):
+    """What an exception is on a day, and why."""
+
+    state: str
+    """One of EXCEPTION_STATES."""
+    reason: str
+    """When invalid: what is wrong and what would make it valid."""
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it covers findings."""
+        return self.state in ("active", "expiring")
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionLimits:
+    """How far exceptions may go."""
+
+    longest_months: int = 24
+    """Months from the start through the latest possible sunset."""
+    shortest_reason: int = 20
+    """Characters."""
+    start_within_days: int = 90
+    """Days from the latest approval to the latest possible start."""
+    expiring_days: int = 30
+    """Days before the sunset in which it counts as expiring."""
+    most_findings: int = 25
+    """Findings that an exception may cover when it does not say how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a finding is about, as far as exceptions look at it."""
+
+    rule: str
+    path: str
+    line: int
+    fingerprint: str
+    kind: str = ""
+    """Kind of the Kubernetes object, or empty, like the fields below."""
+    namespace: str = ""
+    name: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def _scope(values: Mapping[str, Any]) -> Scope:
+    resources = values.get("resources") or ()
+    selectors = (resources,) if isinstance(resources, Mapping) else resources
+    return Scope(
+        repositories=_texts(values, "repositories"),
+        paths=_texts(values, "paths"),
+        resources=tuple(_selector(given) for given in selectors),
+        fingerprints=_texts(values, "fingerprints"),
+    )
+
+
+def _selector(values: Mapping[str, Any]) -> ResourceSelector:
+    labels = {str(key): str(value) for key, value in (values.get("labels") or {}).items()}
+    return ResourceSelector(
+        _text(values, "kind"), _text(values, "namespace"), _text(values, "name"), labels
+    )
+
+
+def _approval(values: Mapping[str, Any]) -> Approval:
+    return Approval(
+        _text(values, "role"), _text(values, "by"), _text(values, "on"), _text(values, "sunset")
+    )
+
+
+def _rejection(values: Mapping[str, Any]) -> Rejection:
+    return Rejection(_text(values, "by"), _text(values, "on"), _text(values, "why"))
+
+
+def _text(values: Mapping[str, Any], key: str) -> str:
+    value = values.get(key)
+    return "" if value is None else str(value).strip()
+
+
+def _texts(values: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = values.get(key) or ()
+    return (value,) if isinstance(value, str) else tuple(str(item) for item in value)

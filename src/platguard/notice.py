@@ -1,0 +1,161 @@
+"""Whether the dates of a lifecycle are in order and give teams the notice that they are owed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from platguard import dates
+from platguard.approvals import Roles, by_two_people, holds_role
+from platguard.lifecycle import in_wave
+from platguard.model.lifecycle import Lifecycle, NoticeWaiver, Wave
+
+NOTICE_MONTHS = 3
+"""Calendar months between the announcement and the day from which a rule is enforced."""
+LONG_NOTICE_MONTHS = 6
+"""Beyond this a notice is remarked on: people forget what is too far away."""
+
+
+def check(lifecycle: Lifecycle, roles: Roles | None = None) -> list[str]:
+    """What is wrong with the dates, and what would be right; empty when nothing is.
+
+    With `roles` it is also checked that those who waived the notice were entitled to.
+    """
+    return [
+        *_absent_dates(lifecycle),
+        *_order(lifecycle),
+        *_waves(lifecycle),
+        *_waiver(lifecycle.notice_waiver, roles),
+        *_notice(lifecycle),
+    ]
+
+
+def missing(lifecycle: Lifecycle | None, as_of: date, contact: str = "") -> list[str]:
+    """What an announced rule must offer and does not: `standard-incomplete: ...`."""
+    if lifecycle is None or lifecycle.announced is None or as_of < lifecycle.announced:
+        return []
+    asked = {"replacement": lifecycle.replacement, "guide": lifecycle.guide, "contact": contact}
+    return [
+        f"standard-incomplete: {name} is missing, and the rule is announced since "
+        f"{lifecycle.announced}"
+        for name, value in asked.items()
+        if not value
+    ]
+
+
+def remarks(lifecycle: Lifecycle) -> list[str]:
+    """What is allowed and worth a second look: a notice that is very long, one that is waived."""
+    found = []
+    announced, enforced = lifecycle.announced, lifecycle.enforced_from
+    if announced and enforced and enforced > dates.add_months(announced, LONG_NOTICE_MONTHS):
+        found.append(
+            f"enforced_from is {enforced}, more than {LONG_NOTICE_MONTHS} months after "
+            f"announced, {announced}"
+        )
+    if lifecycle.notice_waiver:
+        found.append(f"the notice is waived: {lifecycle.notice_waiver.reason}")
+    return found
+
+
+def _absent_dates(lifecycle: Lifecycle) -> Iterator[str]:
+    dated = {
+        "warn_from": lifecycle.warn_from,
+        "enforced_from": lifecycle.enforced_from,
+        "retired_from": lifecycle.retired_from,
+        "waves": lifecycle.waves,
+    }
+    given = [name for name, value in dated.items() if value]
+    if given and lifecycle.announced is None:
+        yield f"announced is missing; {given[0]} needs it, or the rule stays a draft for ever"
+    if lifecycle.announced and lifecycle.enforced_from is None:
+        earliest = dates.add_months(lifecycle.announced, NOTICE_MONTHS)
+        yield f"enforced_from is missing; earliest possible is {earliest}"
+
+
+def _order(lifecycle: Lifecycle, where: str = "") -> Iterator[str]:
+    """Announced and warn_from may be one day; the others must follow each other."""
+    named = (
+        ("announced", lifecycle.announced),
+        ("warn_from", lifecycle.warn_from),
+        ("enforced_from", lifecycle.enforced_from),
+        ("retired_from", lifecycle.retired_from),
+    )
+    given = [(name, day) for name, day in named if day is not None]
+    for (earlier, first), (later, second) in pairwise(given):
+        if later == "warn_from" and second < first:
+            yield f"{later}{where} is {second}, before {earlier}, {first}"
+        if later != "warn_from" and second <= first:
+            yield f"{later}{where} is {second}; it must be after {earlier}, {first}"
+
+
+def _waves(lifecycle: Lifecycle) -> Iterator[str]:
+    yield from _named_twice(lifecycle)
+    rule_in_order = not any(_order(lifecycle))
+    for wave in lifecycle.waves:
+        where = f" of wave {wave.name}"
+        if not (wave.repositories or wave.teams or wave.segments):
+            yield f"wave {wave.name} names no repository, team or segment"
+        yield from _later_than_rule(lifecycle, wave)
+        if rule_in_order:
+            yield from _order(in_wave(lifecycle, wave), where)
+
+
+def _named_twice(lifecycle: Lifecycle) -> Iterator[str]:
+    for kind in ("repositories", "teams", "segments"):
+        counts = Counter(name for wave in lifecycle.waves for name in set(getattr(wave, kind)))
+        for name in sorted(name for name, count in counts.items() if count > 1):
+            waves = [wave.name for wave in lifecycle.waves if name in getattr(wave, kind)]
+            yield f"ambiguous-wave: {name} is in the waves {' and '.join(waves)}; keep one"
+
+
+def _later_than_rule(lifecycle: Lifecycle, wave: Wave) -> Iterator[str]:
+    for name, day, limit in (
+        ("warn_from", wave.warn_from, lifecycle.warn_from or lifecycle.announced),
+        ("enforced_from", wave.enforced_from, lifecycle.enforced_from),
+    ):
+        if day and limit and day > limit:
+            yield (
+                f"{name} of wave {wave.name} is {day}, later than the rule's {limit}; "
+                "who needs longer needs an exception"
+            )
+
+
+def _waiver(waiver: NoticeWaiver | None, roles: Roles | None) -> Iterator[str]:
+    if waiver is None:
+        return
+    if not by_two_people((approval.role, approval.by) for approval in waiver.approvals):
+        yield "notice_waiver needs the approval of platform and of leadership, by two people"
+    for approval in waiver.approvals:
+        if roles is None or holds_role(approval.by, approval.role, approval.on, roles):
+            continue
+        yield f"notice_waiver: {approval.by} is not in the role {approval.role} on {approval.on}"
+
+
+def _notice(lifecycle: Lifecycle) -> Iterator[str]:
+    announced = lifecycle.announced
+    if announced is None or lifecycle.notice_waiver:
+        return
+    earliest = dates.add_months(announced, NOTICE_MONTHS)
+    enforced = lifecycle.enforced_from
+    if enforced and enforced < earliest:
+        yield _too_short("enforced_from", enforced, announced, earliest)
+    for wave in lifecycle.waves:
+        if wave.enforced_from < earliest and not _is_pilot(wave):
+            name = f"enforced_from of wave {wave.name}"
+            told = _too_short(name, wave.enforced_from, announced, earliest)
+            yield f"{told}, or opt_in: true and every team by name"
+
+
+def _is_pilot(wave: Wave) -> bool:
+    """Whether everybody in the wave asked for it: segments cannot."""
+    return wave.opt_in and bool(wave.teams) and not wave.segments
+
+
+def _too_short(name: str, enforced: date, announced: date, earliest: date) -> str:
+    notice = dates.count_days(dates.days_between(announced, enforced))
+    return (
+        f"notice-too-short: {name} is {enforced}, {notice} after announced, {announced}; "
+        f"earliest possible is {earliest}"
+    )

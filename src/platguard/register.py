@@ -1,0 +1,102 @@
+"""Reads the register of exceptions: one YAML file for each, strict in its keys and types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from platguard.errors import UsageError
+from platguard.fields import Fields, read_document
+from platguard.model.policy_exception import PolicyException
+
+ENTRY_KEYS = (
+    *("id", "rules", "scope", "category", "reason", "compensating", "owner", "requested"),
+    *("approvals", "starts", "sunset", "max_findings", "renews", "closed_on", "rejected"),
+    *("ticket", "support"),
+)
+SCOPE_KEYS = ("repositories", "paths", "resources", "fingerprints")
+SELECTOR_KEYS = ("kind", "namespace", "name", "labels")
+APPROVAL_KEYS = ("role", "by", "on", "sunset")
+
+
+def read_register(
+    files: Mapping[str, bytes], known_ids: Mapping[str, str]
+) -> list[tuple[str, PolicyException]]:
+    """Path and entry of each file, by path.
+
+    Raises UsageError for a file that cannot be read as an entry, for an unknown key, for a rule
+    that never existed and for an id that two files claim. What is well-formed and out of bounds
+    is an invalid exception, not an error.
+    """
+    entries: list[tuple[str, PolicyException]] = []
+    seen: dict[str, str] = {}
+    for path in sorted(files):
+        entry = read_entry(files[path], path, known_ids)
+        folded = entry.id.casefold()
+        if folded in seen:
+            raise UsageError(f"the id {entry.id} is taken by {seen[folded]}", path=path, line=1)
+        seen[folded] = path
+        entries.append((path, entry))
+    return entries
+
+
+def read_entry(data: bytes, path: str, known_ids: Mapping[str, str]) -> PolicyException:
+    """The entry that one file holds; raises UsageError as `read_register` does."""
+    document = read_document(data, path)
+    fields = Fields(document, path, "the exception", ENTRY_KEYS, document.start())
+    fields.text("id")
+    for key in ("reason", "owner", "category", "sunset", "starts", "closed_on", "ticket"):
+        fields.text(key, "")
+    fields.choice("support", ("limited", "full"), "limited")
+    _check_rules(fields, known_ids)
+    _check_parts(fields)
+    if fields.has("max_findings"):
+        fields.integer("max_findings")
+    return PolicyException.from_values(document)
+
+
+def _check_rules(fields: Fields, known_ids: Mapping[str, str]) -> None:
+    rules = fields.texts("rules")
+    if not rules:
+        raise fields.fault("the exception names no rules", "rules")
+    for number, rule in enumerate(rules):
+        if rule not in known_ids:
+            place = fields.value["rules"].place(number)
+            raise UsageError(
+                f"there is no rule {rule!r}",
+                path=fields.path,
+                line=place.line,
+                column=place.column,
+                hint=_nearest(rule, list(known_ids)),
+            )
+
+
+def _check_parts(fields: Fields) -> None:
+    scope = fields.mapping("scope", "the scope", SCOPE_KEYS)
+    if scope is not None:
+        for key in ("repositories", "paths", "fingerprints"):
+            scope.texts(key)
+        scope.mappings("resources", "a resource", SELECTOR_KEYS, _check_selector)
+    fields.mappings("approvals", "an approval", APPROVAL_KEYS, _check_texts)
+    for key, keys in (("requested", ("by", "on")), ("rejected", ("by", "on", "why"))):
+        part = fields.mapping(key, key, keys)
+        if part is not None:
+            _check_texts(part)
+
+
+def _check_selector(fields: Fields) -> None:
+    for key in ("kind", "namespace", "name"):
+        fields.text(key, "")
+    fields.pairs("labels")
+
+
+def _check_texts(fields: Fields) -> None:
+    for key in fields.value:
+        fields.text(key, "")
+
+
+def _nearest(rule: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near: list[Any] = get_close_matches(rule, known, n=3, cutoff=0.5)
+    return f"Nearest are: {', '.join(near)}." if near else "`platguard standards list` names all."

@@ -1,0 +1,71 @@
+"""Keeps the facts that relations need while files go by, and adds what history and others tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from platguard.facts import kind_of
+from platguard.memory import FactMemory
+from platguard.model.facts import (
+    Fact,
+    FileFacts,
+    KustomizationFact,
+    NetworkPolicyFact,
+    SecretFact,
+    WorkloadFact,
+)
+from platguard.sources import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+RELATED_TYPES = frozenset({"network", "namespace_coverage", "repository"})
+"""Fact types that only the whole repository gives."""
+
+
+class Related:
+    """The relations of one scan."""
+
+    def __init__(self, source: Source, memory: FactMemory, wanted: Collection[str]) -> None:
+        """`wanted` are the fact types that somebody asks for."""
+        self._source = source
+        self._memory = memory
+        self._wanted = wanted
+        self._kept: list[Fact] = []
+
+    def of_file(self, facts: Sequence[Fact]) -> Iterator[Fact]:
+        """The facts of one file, completed by its history."""
+        for fact in facts:
+            if isinstance(fact, (WorkloadFact, NetworkPolicyFact, KustomizationFact)):
+                self._kept.append(fact)
+            if isinstance(fact, SecretFact) and "secret" in self._wanted:
+                yield self._with_rotation(fact)
+            else:
+                yield fact
+
+    def facts(self) -> list[Fact]:
+        """The facts that only the whole repository gives; to be asked once all files went by."""
+        if RELATED_TYPES.isdisjoint(self._wanted):
+            return []
+        from platguard.relations import relate
+
+        return relate(self._kept, self._source.list(""), self._first_commit_on())
+
+    def _first_commit_on(self) -> str | None:
+        history = self._source.history
+        return history.first_commit_on() if history and "repository" in self._wanted else None
+
+    def _with_rotation(self, secret: SecretFact) -> SecretFact:
+        if secret.annotated_on or secret.encrypted_on or not secret.ciphers:
+            return secret  # better evidence than git's, or nothing that git could tell
+        from platguard.rotation import with_rotation
+
+        return with_rotation(secret, self._source.history, self._facts_of_blob)
+
+    def _facts_of_blob(self, content_id: str, path: str) -> FileFacts:
+        kind = kind_of(path)
+        history = self._source.history
+        if kind is None or not content_id or history is None:
+            return FileFacts(recognised=False)
+        return self._memory.facts(content_id, kind, lambda: history.content(content_id))

@@ -1,0 +1,61 @@
+"""Where workloads and policies live once deployed: namespace and labels that count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from platguard.facts.templates import is_template
+from platguard.model.facts import NetworkPolicyFact, WorkloadFact
+from platguard.relations.units import CHART, Unit
+
+UNSET = "(unset)"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A namespace as far as it is known. Things with equal homes are in one namespace."""
+
+    unit: str
+    """The deploy unit that the namespace is bound to; empty when the whole repository shares it."""
+    namespace: str
+    """Its name, or `(unset)`."""
+    known: bool = True
+
+
+def home_of(fact: WorkloadFact | NetworkPolicyFact, unit: Unit) -> Home:
+    """The namespace in which `fact` of `unit` is deployed."""
+    given = unit.kustomization
+    if given is not None and given.namespace and fact.path in unit.listed:
+        # `namespace` of a Kustomization also replaces one that the object names.
+        if "namespace" in given.unknown:
+            return Home(unit.folder, UNSET, known=False)
+        return _named(given.namespace, unit)
+    if "namespace" in fact.unknown or is_template(fact.namespace):
+        return Home(unit.folder, UNSET, known=False)
+    if fact.namespace:
+        return _named(fact.namespace, unit)
+    # Absent: a chart leaves it to the release, and no Kustomization speaks for an unlisted file.
+    left_open = unit.kind == CHART or (given is not None and bool(given.namespace))
+    return Home(unit.folder, UNSET, known=not left_open)
+
+
+def _named(namespace: str, unit: Unit) -> Home:
+    # Where an overlay renames it, the name holds within the unit only.
+    return Home(unit.folder if unit.renamed else "", namespace)
+
+
+def labels_of(workload: WorkloadFact, unit: Unit) -> dict[str, str]:
+    """Labels of the pods once deployed."""
+    given = unit.kustomization
+    if given is not None and workload.path in unit.listed:
+        return workload.labels | given.pod_labels
+    return workload.labels
+
+
+def selector_of(policy: NetworkPolicyFact, unit: Unit) -> dict[str, object]:
+    """The pod selector once deployed; Kustomize adds labels only where `matchLabels` stands."""
+    given = unit.kustomization
+    labels = policy.selector.get("matchLabels")
+    if given is None or policy.path not in unit.listed or not isinstance(labels, dict):
+        return policy.selector
+    return policy.selector | {"matchLabels": labels | given.selector_labels}

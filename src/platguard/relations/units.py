@@ -1,0 +1,130 @@
+"""Deploy units: the folders whose manifests are deployed together, and how they are connected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from posixpath import basename, dirname, join, normpath
+
+from platguard.model.facts import KustomizationFact
+
+CHART = "chart"
+KUSTOMIZATION = "kustomization"
+
+_MARKERS = {
+    "Chart.yaml": CHART,
+    "kustomization.yaml": KUSTOMIZATION,
+    "kustomization.yml": KUSTOMIZATION,
+    "Kustomization": KUSTOMIZATION,
+}
+_MANIFEST = (".yaml", ".yml", ".json")
+
+
+def deploy_units(paths: Iterable[str]) -> dict[str, str]:
+    """Folders that are deploy units, `.` for the root, and what makes them one.
+
+    A folder with both a chart and a Kustomization is a chart: nobody renders it here.
+    """
+    units: dict[str, str] = {}
+    for path in paths:
+        if kind := _MARKERS.get(basename(path)):
+            folder = dirname(path) or "."
+            units[folder] = CHART if CHART in (kind, units.get(folder)) else kind
+    return units
+
+
+@dataclass(slots=True)
+class Unit:
+    """A deploy unit."""
+
+    folder: str
+    kind: str = ""
+    """chart, kustomization, or empty: plain files."""
+    kustomization: KustomizationFact | None = None
+    listed: frozenset[str] = frozenset()
+    """Paths of the files that the Kustomization lists."""
+    patches: frozenset[str] = frozenset()
+    """Paths of its patches, which are parts of objects and no objects."""
+    lists: list[Unit] = field(default_factory=list)
+    """Units that its Kustomization lists."""
+    listed_by: list[Unit] = field(default_factory=list)
+    opaque: bool = False
+    """Whether more is deployed with it than its files show."""
+    renamed: bool = False
+    """Whether a unit that lists it gives its objects another namespace."""
+    family: int = 0
+    """Number that units have in common when one lists the other, directly or not."""
+
+
+class Units:
+    """The deploy units of a repository, by path."""
+
+    def __init__(
+        self, folders: Mapping[str, str], kustomizations: Iterable[KustomizationFact]
+    ) -> None:
+        self._units = {folder: Unit(folder, kind) for folder, kind in folders.items()}
+        self._units.setdefault(".", Unit("."))
+        self._by_folder: dict[str, Unit] = {}
+        for fact in kustomizations:
+            unit = self._units.get(dirname(fact.path) or ".")
+            if unit is not None and _MARKERS.get(basename(fact.path)) == KUSTOMIZATION:
+                unit.kustomization = fact
+        for unit in self._units.values():
+            self._connect(unit)
+        self._spread_renaming()
+        self._number_families()
+
+    def of(self, path: str) -> Unit:
+        """The unit of the file at `path`: the nearest folder that is one, else the root."""
+        return self._of_folder(dirname(path))
+
+    def opaque_families(self) -> set[int]:
+        """Families with a unit with which more is deployed than its files show."""
+        return {unit.family for unit in self._units.values() if unit.opaque}
+
+    def _of_folder(self, folder: str) -> Unit:
+        if folder not in self._by_folder:
+            found = self._units.get(folder or ".")
+            self._by_folder[folder] = found or self._of_folder(dirname(folder))
+        return self._by_folder[folder]
+
+    def _connect(self, unit: Unit) -> None:
+        fact = unit.kustomization
+        if fact is None:
+            unit.opaque = bool(unit.kind)
+            return
+        entries = {entry: normpath(join(unit.folder, entry)) for entry in fact.resources}
+        unit.listed = frozenset(path for path in entries.values() if path.endswith(_MANIFEST))
+        unit.patches = frozenset(normpath(join(unit.folder, path)) for path in fact.patches)
+        others = [self._units.get(path) for path in entries.values() if path not in unit.listed]
+        remote = None in others or any("://" in entry for entry in entries)
+        unseen = {"resources", "components", "selector_labels", "pod_labels"} & set(fact.unknown)
+        unit.opaque = bool(
+            unit.kind == CHART or fact.generates or fact.components or unseen or remote
+        )
+        for other in others:
+            if other is not None:
+                unit.lists.append(other)
+                other.listed_by.append(unit)
+
+    def _spread_renaming(self) -> None:
+        waiting = [
+            listed
+            for unit in self._units.values()
+            if unit.kustomization and unit.kustomization.namespace
+            for listed in unit.lists
+        ]
+        while waiting:
+            unit = waiting.pop()
+            if not unit.renamed:
+                unit.renamed = True
+                waiting += unit.lists
+
+    def _number_families(self) -> None:
+        for number, unit in enumerate(self._units.values(), start=1):
+            waiting = [] if unit.family else [unit]
+            while waiting:
+                member = waiting.pop()
+                if not member.family:
+                    member.family = number
+                    waiting += member.lists + member.listed_by

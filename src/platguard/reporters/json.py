@@ -1,0 +1,172 @@
+"""The report for programs: version 1, described by `schemas/report-v1.schema.json`."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, TextIO
+
+from platguard.model.report import OUTCOMES
+from platguard.reporters.inert import valid
+
+if TYPE_CHECKING:
+    from platguard.model.report import (
+        Coverage,
+        ExceptionNote,
+        ExceptionState,
+        Finding,
+        LifecycleNote,
+        Report,
+        ReportError,
+        RuleCount,
+        Summary,
+    )
+    from platguard.reporters import Style
+
+# What json leaves as it is and a terminal or the log of a CI runner obeys (see `inert`); in JSON
+# these stand inside strings only.
+_ACTING = re.compile(r"\x7f|#(?=\[|vso\[)", re.IGNORECASE)
+
+
+def write(report: Report, stream: TextIO, style: Style) -> None:
+    """Writes the report as JSON; the same report gives the same bytes."""
+    stream.write(encode(document(report)))
+
+
+def encode(value: Any) -> str:
+    """JSON in ASCII, so that no terminal, locale or encoding can change what it says."""
+    return _ACTING.sub(_escaped, json.dumps(_valid(value), indent=2)) + "\n"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
+def document(report: Report) -> dict[str, Any]:
+    """The report as JSON values, in the order of the contract."""
+    target, inputs = report.target, report.inputs
+    return {
+        "platguard": report.version,
+        "report": 1,
+        "as_of": report.as_of,
+        "timezone": report.timezone,
+        "target": {
+            "paths": list(target.paths),
+            "revision": target.revision,
+            "base": target.base,
+            "commit": target.commit,
+        },
+        "inputs": {
+            "standards": inputs.standards,
+            "configuration": inputs.configuration,
+            "register": inputs.register,
+            "tables": [{"name": table.name, "as_of": table.as_of} for table in inputs.tables],
+        },
+        "coverage": _coverage(report.coverage),
+        "summary": _summary(report.summary),
+        "rules": [_rule(rule) for rule in report.rules],
+        "findings": [_finding(finding) for finding in report.findings],
+        "exceptions": [_entry(entry) for entry in report.exceptions],
+        "errors": [_error(error, "message") for error in report.errors],
+        "notices": list(report.notices),
+    }
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    return {
+        "discovered": coverage.discovered,
+        "judged": coverage.judged,
+        "unrendered": coverage.unrendered,
+        "skipped": [{"path": file.path, "reason": file.reason} for file in coverage.skipped],
+        "failed": [_error(error, "reason") for error in coverage.failed],
+    }
+
+
+def _summary(summary: Summary) -> dict[str, Any]:
+    return {
+        "error": summary.error,
+        "warning": summary.warning,
+        "note": summary.note,
+        "drift": summary.drift,
+        "exit": summary.exit,
+        "outcomes": {outcome: summary.outcomes[outcome] for outcome in OUTCOMES},
+    }
+
+
+def _rule(rule: RuleCount) -> dict[str, Any]:
+    counts = {outcome: rule.counts[outcome] for outcome in OUTCOMES}
+    return {"id": rule.id, "state": rule.state, **counts}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "standard": finding.standard,
+        "level": finding.level,
+        "severity": finding.severity,
+        "outcome": finding.outcome,
+        "message": finding.message,
+        "fix": finding.fix,
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "end_line": finding.end_line,
+        "subject": finding.subject,
+        "address": finding.address,
+        "fingerprint": finding.fingerprint,
+        "drift": finding.drift,
+        "lifecycle": _lifecycle(finding.lifecycle),
+        "exception": _exception(finding.exception) if finding.exception else None,
+        "controls": {name: list(ids) for name, ids in finding.controls.items()},
+        "owner": finding.owner,
+        "contact": finding.contact,
+        "guide": finding.guide,
+    }
+
+
+def _lifecycle(note: LifecycleNote) -> dict[str, Any]:
+    return {
+        "state": note.state,
+        "announced": note.announced,
+        "warn_from": note.warn_from,
+        "enforced_from": note.enforced_from,
+        "days_left": note.days_left,
+    }
+
+
+def _exception(note: ExceptionNote) -> dict[str, Any]:
+    return {
+        "id": note.id,
+        "state": note.state,
+        "sunset": note.sunset,
+        "days_left": note.days_left,
+    }
+
+
+def _entry(entry: ExceptionState) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "state": entry.state,
+        "matches": entry.matches,
+        "sunset": entry.sunset,
+        "days_left": entry.days_left,
+    }
+
+
+def _error(error: ReportError, says: str) -> dict[str, Any]:
+    return {
+        "path": error.path,
+        "line": error.line,
+        "column": error.column,
+        says: error.message,
+    }
+
+
+def _valid(value: Any) -> Any:
+    if isinstance(value, str):
+        return valid(value)
+    if isinstance(value, dict):
+        return {valid(key): _valid(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_valid(item) for item in value]
+    return value

@@ -1,0 +1,142 @@
+"""The report for people: what is wrong first, what was looked at last."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from platguard.model.standard import LEVELS
+from platguard.reporters import exception_text, unreadable
+from platguard.reporters.findings import blocks, place
+from platguard.reporters.layout import Layout
+
+if TYPE_CHECKING:
+    from platguard.model.report import ExceptionState, Finding, Report, ReportError, SkippedFile
+    from platguard.reporters import Style
+
+_SOME = 3
+"""Places or reasons that stand for all of them where the count is what matters."""
+_AT_REST = ("active", "approved", "closed", "rejected")
+"""States of an exception that ask nothing of its owner today."""
+
+
+def write(report: Report, stream: TextIO, style: Style) -> None:
+    """Writes the report in paragraphs, the summary last."""
+    layout = Layout(style.width, style.colour)
+    sections = [
+        *blocks(layout, [f for f in report.findings if f.outcome in ("fail", "pass")]),
+        list(_exempt(layout, [f for f in report.findings if f.outcome == "exempt"])),
+        list(_undecided(layout, [f for f in report.findings if f.outcome == "unknown"])),
+        list(_exceptions(layout, report.exceptions)),
+        list(_failed(layout, unreadable(report))),
+        list(_notices(layout, report.notices)),
+        [*_skipped(layout, report.coverage.skipped), *_summary(layout, report)],
+    ]
+    stream.write("\n\n".join("\n".join(lines) for lines in sections if lines) + "\n")
+
+
+def _exempt(layout: Layout, findings: Sequence[Finding]) -> Iterator[str]:
+    if findings:
+        yield layout.line("Exempt", "strong")
+    for finding in findings:
+        note = finding.exception
+        text = exception_text(note) if note else finding.message
+        lead = [(f"{place(finding)}:", ""), (f"exempt[{finding.rule}]", "quiet")]
+        yield from layout.paragraph(text, lead=lead, indent=2, hang=6)
+
+
+def _undecided(layout: Layout, findings: Sequence[Finding]) -> Iterator[str]:
+    if findings:
+        yield layout.line("Undecided, neither passed nor failed", "strong")
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    for rule, members in sorted(by_rule.items()):
+        first, *others = (place(finding) for finding in members)
+        likewise = f"; likewise at {_some(others)}" if others else ""
+        text = f"{members[0].message} At {first}{likewise}."
+        lead = [(f"{len(members)}", ""), (f"unknown[{rule}]", "quiet")]
+        yield from layout.paragraph(text, lead=lead, indent=2, hang=6)
+
+
+def _exceptions(layout: Layout, entries: Sequence[ExceptionState]) -> Iterator[str]:
+    stirring = [entry for entry in entries if entry.state not in _AT_REST]
+    if stirring:
+        yield layout.line("Exceptions that need their owner", "strong")
+    for entry in stirring:
+        named = entry.text if entry.id in entry.text else f"{entry.id} {entry.text}"
+        owner = f" Owner: {entry.owner}." if entry.owner else ""
+        text = f"{named.removesuffix('.')}.{owner}"
+        lead = [(f"{entry.state}:", "warning")]
+        yield from layout.paragraph(text, lead=lead, indent=2, hang=6)
+
+
+def _failed(layout: Layout, errors: Sequence[ReportError]) -> Iterator[str]:
+    if errors:
+        yield layout.line("Could not be read, so not judged", "error")
+    for error in errors:
+        yield layout.line(f"{error.path}:{error.line}:{error.column}: {error.message}")
+
+
+def _notices(layout: Layout, notices: Sequence[str]) -> Iterator[str]:
+    if notices:
+        yield layout.line("What loosened this scan", "strong")
+    for notice in notices:
+        yield from layout.paragraph(notice, indent=2, hang=6)
+
+
+def _skipped(layout: Layout, files: Sequence[SkippedFile]) -> Iterator[str]:
+    reasons = Counter(file.reason for file in files)
+    ordered = sorted(reasons, key=lambda reason: (-reasons[reason], reason))
+    if files:
+        told = _some([f"{reasons[reason]} {reason}" for reason in ordered])
+        yield from layout.paragraph(f"Skipped {_count(len(files), 'file')}: {told}.")
+
+
+def _summary(layout: Layout, report: Report) -> Iterator[str]:
+    coverage, summary = report.coverage, report.summary
+    unread = len(coverage.failed)
+    judged = f"Judged {coverage.judged} of {_count(coverage.discovered, 'file')}"
+    apart = [
+        f"{len(coverage.skipped)} skipped" if coverage.skipped else "",
+        f"{unread} could not be read" if unread else "",
+        f"{_count(coverage.unrendered, 'template')} not rendered" if coverage.unrendered else "",
+    ]
+    told = ", ".join(filter(None, (judged, *apart)))
+    yield from layout.paragraph(f"{told}, as of {report.as_of}.")
+    word, ink = _verdict(report)
+    outcomes = summary.outcomes
+    levels = ", ".join(_count(getattr(summary, level), level) for level in LEVELS)
+    counts = (
+        f"{outcomes['pass']} passed, {outcomes['exempt']} exempt, {outcomes['unknown']} unknown"
+    )
+    missing = outcomes["not-evaluated"]
+    late = f", {missing} not evaluated" if missing else ""
+    yield layout.line(f"{levels}; {counts}{late}.", lead=f"{word}:", lead_ink=ink)
+
+
+def _verdict(report: Report) -> tuple[str, str]:
+    """A word for the whole and its colour; only a complete scan without any failure is green."""
+    incomplete = bool(unreadable(report))
+    if report.summary.drift:
+        return ("Failed and incomplete" if incomplete else "Failed"), "error"
+    if incomplete:
+        return "Incomplete", "error"
+    if not report.coverage.judged:
+        return "Nothing was judged", "warning"
+    if report.summary.outcomes["fail"]:
+        return "Passed with findings", "warning"
+    if report.summary.outcomes["unknown"]:
+        return "Nothing failed, not everything was decided", "warning"
+    return "Passed", "good"
+
+
+def _some(items: Sequence[str]) -> str:
+    rest = len(items) - _SOME
+    told = ", ".join(items[:_SOME])
+    return f"{told} and {rest} more" if rest > 0 else told
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

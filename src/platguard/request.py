@@ -1,0 +1,49 @@
+"""What a scan is asked for: plain values, gathered by whoever has arguments and a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One scan. Nothing below reads arguments, the environment or a clock: it is all here."""
+
+    now: datetime
+    """The clock, read once, with a time zone."""
+    cwd: Path
+    """The folder that relative paths start from."""
+    environ: Mapping[str, str] = field(default_factory=dict)
+    """What git may need: PATH, HOME."""
+    paths: Sequence[str] = ()
+    """Folders or files; none for `cwd`."""
+    files: bool = False
+    """Whether the paths are single files, and only they are reported."""
+    staged: bool = False
+    """Whether the index is judged, and only what it changes is reported."""
+    revision: str = ""
+    """The commit that is judged instead of the working tree."""
+    stream: bytes | None = None
+    """Standard input, judged instead of files; the one path names it."""
+    as_of: date | None = None
+    """The day that is judged; None for today in the organisation's time zone."""
+    standards: Sequence[str] = ()
+    """`builtin`, files or folders; none for what the configuration chooses."""
+    register: str = ""
+    """Folder of the exceptions; empty for the configuration's."""
+    config: str = ""
+    """The organisation's configuration; empty for `platguard.yaml` at the root."""
+    rules: Sequence[str] = ()
+    """Ids of the only rules that are judged; none for all."""
+    skipped_rules: Sequence[str] = ()
+    exclude: Sequence[str] = ()
+    """Patterns, as in .gitignore, of paths that are not judged."""
+    fail_on: str = "error"
+    """error, warning, note or never: the weakest level that makes the exit code 1."""
+    allow_incomplete: bool = False
+    """Whether what could not be read leaves the exit code alone."""
+    cache: Path | None = None
+    """The folder in which facts are remembered; None to remember nothing."""

@@ -1,0 +1,58 @@
+"""The pipeline on one screen: a request becomes a report."""
+
+from __future__ import annotations
+
+from platguard.assembly import assemble
+from platguard.cache import Cache
+from platguard.evaluation import Evaluation
+from platguard.exempting import exempted
+from platguard.findings import word
+from platguard.memory import FactMemory, Statistics
+from platguard.model.report import Report
+from platguard.policy import decide
+from platguard.register import read_register
+from platguard.related import Related
+from platguard.request import Request
+from platguard.selection import select
+from platguard.settings import read_settings
+from platguard.situation import situate
+from platguard.stat_memory import StatMemory
+from platguard.survey import survey_of
+from platguard.workspace import open_workspace
+
+
+def scan(request: Request) -> tuple[Report, Statistics]:
+    """Judges what is asked for, on the day that is asked for; prints nothing.
+
+    Raises UsageError or SourceError when nothing can be judged.
+    """
+    cache = Cache(request.cache)
+    stats = StatMemory(cache, request.now)
+    workspace = open_workspace(request, stats)
+    settings = read_settings(request, workspace.source)
+    decided = decide(settings, cache)
+    register = read_register(settings.register, decided.policy.known_ids)
+    situation = situate(request, settings, workspace)
+    rules = select(decided.policy, situation, request)
+    evaluation = Evaluation(rules, decided, situation.variables)
+    memory = FactMemory(cache, str(workspace.root))
+    survey = survey_of(request, settings, workspace, memory)
+    related = Related(workspace.source, memory, rules.fact_types)
+
+    verdicts = []
+    for path, facts in survey.files():
+        for fact in related.of_file(facts):
+            if workspace.reported(path):
+                verdicts += evaluation.judge(fact)
+    for fact in related.facts():
+        if workspace.reported(fact.path):
+            verdicts += evaluation.judge(fact)
+    findings = word(verdicts, evaluation, situation)
+    findings, exceptions = exempted(findings, register, evaluation, situation)
+
+    memory.close(whole=workspace.whole)
+    stats.close()
+    report = assemble(
+        request, workspace, settings, decided, situation, survey, evaluation, findings, exceptions
+    )
+    return report, memory.statistics

@@ -1,0 +1,55 @@
+"""Which rules are judged today: enabled, in force, and asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from platguard.errors import UsageError
+from platguard.lifecycle import is_evaluated
+from platguard.model.standard import Policy, Rule
+from platguard.request import Request
+from platguard.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The rules of one scan."""
+
+    judged: Sequence[Rule]
+    """By id."""
+    waiting: Sequence[Rule]
+    """Drafts and retired rules: known, not judged, counted as not evaluated."""
+
+    @property
+    def fact_types(self) -> frozenset[str]:
+        """The fact types that the judged rules look at."""
+        return frozenset(rule.on for rule in self.judged)
+
+
+def select(policy: Policy, situation: Situation, request: Request) -> Selection:
+    """The rules of a scan; raises UsageError when it asks for one that never was."""
+    wanted = {_known(name, policy, "--rule") for name in request.rules}
+    unwanted = {_known(name, policy, "--skip-rule") for name in request.skipped_rules}
+    chosen = [
+        rule
+        for rule in policy.rules
+        if rule.enabled and rule.id not in unwanted and (not wanted or rule.id in wanted)
+    ]
+    return Selection(
+        judged=[rule for rule in chosen if is_evaluated(situation.state(rule))],
+        waiting=[rule for rule in chosen if not is_evaluated(situation.state(rule))],
+    )
+
+
+def _known(name: str, policy: Policy, flag: str) -> str:
+    if policy.known_ids.get(name):
+        return policy.known_ids[name]
+    if name in policy.known_ids:
+        raise UsageError(f"{flag} {name}: the rule was retired")
+    from platguard.expressions import suggestion
+
+    raise UsageError(
+        f"{flag} {name}: there is no such rule{suggestion(name, policy.known_ids)}",
+        hint="`platguard standards list` names all.",
+    )

@@ -1,0 +1,89 @@
+"""The circumstances of a scan: the day, the repository, and what its organisation makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, tzinfo
+
+from platguard import lifecycle
+from platguard.config import Member
+from platguard.facts import is_example
+from platguard.model.lifecycle import Lifecycle
+from platguard.model.standard import Rule
+from platguard.request import Request
+from platguard.settings import Settings
+from platguard.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides about findings, beside rules and facts."""
+
+    as_of: date
+    timezone: str
+    adopted: bool
+    """Whether an organisation has adopted the built-in standards."""
+    repository: str
+    team: str
+    segment: str
+    segment_at_most: str
+    """The strongest level of the segment's findings; empty for no limit."""
+    roles: Mapping[str, tuple[Member, ...]]
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What every rule may ask of the situation: the values of compiled.CONTEXT."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "repo.name": self.repository,
+            "repo.team": self.team,
+            "repo.segment": self.segment,
+        }
+
+    def life(self, rule: Rule) -> Lifecycle | None:
+        """The rule's lifecycle, with the dates that hold for the repository."""
+        given: Lifecycle | None = rule.lifecycle
+        if given is None or not given.waves:
+            return given
+        return lifecycle.for_repository(given, self.repository, self.team, self.segment)
+
+    def state(self, rule: Rule) -> str:
+        """Where the rule stands on the day."""
+        return lifecycle.state(self.life(rule), self.as_of)
+
+    def level(self, rule: Rule, severity: str, at_most: str, path: str) -> str:
+        """What a finding does on the day: error, warning or note."""
+        life = self.life(rule)
+        listed = life is not None and self.segment in life.segments
+        return lifecycle.level(
+            severity,
+            lifecycle.state(life, self.as_of),
+            own=rule.level,
+            at_most=(at_most, "" if listed else self.segment_at_most),
+            adopted=self.adopted or not rule.builtin,
+            in_tests=is_example(path),
+        )
+
+
+def situate(request: Request, settings: Settings, workspace: Workspace) -> Situation:
+    """The situation of a scan."""
+    organisation, own = settings.organisation, settings.repository
+    return Situation(
+        as_of=request.as_of or request.now.astimezone(_zone(organisation.timezone)).date(),
+        timezone=organisation.timezone,
+        adopted=organisation.adopted,
+        repository=workspace.name,
+        team=own.team,
+        segment=own.segment,
+        segment_at_most=organisation.segments.get(own.segment, ""),
+        roles={role: tuple(members) for role, members in organisation.roles.items()},
+    )
+
+
+def _zone(name: str) -> tzinfo:
+    if name == "UTC":
+        return UTC
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(name)

@@ -1,0 +1,87 @@
+"""Where bytes come from: a working tree, the git index, a git revision, standard input.
+
+Every source answers the same way and runs nothing that it finds. Only `git` runs git; a source
+without a repository is only ever a working tree or a stream.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from platguard.model.blob import Blob, Skipped
+    from platguard.sources.git import Git
+    from platguard.sources.history import History
+    from platguard.sources.stat_cache import StatCache
+
+
+class Source(Protocol):
+    """A tree of files as one source sees it. Symbolic links are never followed."""
+
+    @property
+    def root(self) -> str:
+        """What is read, for messages: a folder, or the name of a stream."""
+
+    @property
+    def commit(self) -> str | None:
+        """The commit that is judged: HEAD of a working tree or index; None without one."""
+
+    @property
+    def history(self) -> History | None:
+        """The history that ends in `commit`; None without one."""
+
+    def blobs(self) -> Iterator[Blob | Skipped]:
+        """The wanted files, sorted by the bytes of their paths, and every link and submodule.
+
+        A file that cannot be read is a blob whose `read` raises SourceError.
+        """
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of one file, wanted or not; None when there is no such file."""
+
+    def list(self, folder: str) -> list[str]:
+        """Paths of all files below a folder (empty for the root), sorted like `blobs`."""
+
+
+def everything(path: str) -> bool:
+    """Wants every file."""
+    return True
+
+
+def open_worktree(
+    root: Path,
+    git: Git | None,
+    known: StatCache | None = None,
+    *,
+    wanted: Callable[[str], bool] = everything,
+) -> Source:
+    """The files of a folder: tracked ones, and untracked ones unless ignored."""
+    from platguard.sources.worktree import Worktree
+
+    return Worktree(root, git, known, wanted)
+
+
+def open_index(root: Path, git: Git, *, wanted: Callable[[str], bool] = everything) -> Source:
+    """What the next commit would hold below `root`, whatever the working tree holds."""
+    from platguard.sources.snapshot import index
+
+    return index(root, git, wanted)
+
+
+def open_revision(
+    root: Path, git: Git, revision: str, *, wanted: Callable[[str], bool] = everything
+) -> Source:
+    """What a commit holds below `root`, without checking it out."""
+    from platguard.sources.snapshot import revision as snapshot
+
+    return snapshot(root, git, revision, wanted)
+
+
+def open_stream(data: bytes, name: str) -> Source:
+    """One file that was read from elsewhere, such as standard input."""
+    from platguard.sources.stream import Stream
+
+    return Stream(data, name)

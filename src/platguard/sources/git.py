@@ -1,0 +1,267 @@
+"""The only module that runs git: argument lists, plumbing, and nothing that a repository chose.
+
+A repository's own configuration can name programs (file system monitors, filters, hooks, signature
+checks, transports). Commands here are plumbing that runs none of them, in an environment of our
+own, and no transport is allowed: nothing here needs the network.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from platguard.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+SECONDS = 120
+"""How long one git process may take."""
+
+KEPT = ("HOME", "XDG_CONFIG_HOME", "TMPDIR", "SUDO_UID")
+"""What git needs of the caller's environment: the user's own configuration and identity."""
+
+FIXED = {
+    "LC_ALL": "C",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
+}
+SETTINGS = (
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "log.showSignature=false",
+    "submodule.recurse=false",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one git process said."""
+
+    status: int
+    output: bytes
+    errors: str
+
+    def complaint(self) -> str:
+        """The line of the errors that tells why it failed."""
+        lines = [line for line in self.errors.splitlines() if line.strip()]
+        fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
+        return (fatal or lines or [f"git ended with {self.status}"])[0][:300]
+
+    def expect(self) -> bytes:
+        """The output; SourceError when the command failed."""
+        if self.status:
+            raise SourceError(f"git cannot read the repository: {self.complaint()}")
+        return self.output
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """A repository that git agreed to open."""
+
+    root: str
+    """Top of the working tree; of a bare repository its git folder."""
+    git_dir: str
+    head: str | None
+    """The commit that HEAD names; None on a branch without commits."""
+    object_format: str
+    """sha1 or sha256."""
+    is_bare: bool
+    is_shallow: bool
+    """Whether the history was cut off when the repository was cloned."""
+    prefix: tuple[str, ...]
+    """The program and the settings in front of every command."""
+    environ: Mapping[str, str]
+    """The whole environment of every process."""
+
+    @classmethod
+    def find(cls, path: Path, environ: Mapping[str, str]) -> Git | None:
+        """The repository that `path` lies in; None when there is none, or no git.
+
+        Raises SourceError when there is one and git refuses to open it.
+        """
+        program = _program(environ)
+        if program is None:
+            return None
+        folder = os.path.realpath(path if os.path.isdir(path) else os.path.dirname(path) or ".")
+        return _Search(folder, program, environ).repository()
+
+    def answer(
+        self, *arguments: str | bytes, folder: str | None = None, given: bytes = b""
+    ) -> Answer:
+        """Runs one command in `folder` (the root by default), whatever its status."""
+        return _run([*self.prefix, *arguments], folder or self.root, self.environ, given)
+
+    def run(self, *arguments: str | bytes, folder: str | None = None, given: bytes = b"") -> bytes:
+        """What one command prints; SourceError when it fails."""
+        return self.answer(*arguments, folder=folder, given=given).expect()
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Starts a command that answers on its standard output what it reads from its input."""
+        return subprocess.Popen(
+            [*self.prefix, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=self.root,
+            env=self.environ,
+            bufsize=0,
+        )
+
+    def resolve(self, revision: str) -> str:
+        """The id of the commit that `revision` names; SourceError when it names none."""
+        _refuse_option(revision)
+        if self.head and revision in ("HEAD", self.head):
+            return self.head
+        answer = self.answer(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"
+        )
+        if answer.status:
+            hint = "Fetch it first: this clone is shallow." if self.is_shallow else ""
+            raise SourceError(f"there is no commit {revision!r} in {self.root}", hint=hint)
+        return answer.output.decode("ascii").strip()
+
+    def merge_base(self, one: str, other: str) -> str | None:
+        """The newest commit that both descend from; None when there is none in this clone."""
+        commits = self.resolve(one), self.resolve(other)
+        answer = self.answer("merge-base", *commits)
+        return answer.output.decode("ascii").strip() or None
+
+
+def _refuse_option(revision: str) -> None:
+    if not revision or revision.startswith("-") or any(mark in revision for mark in "\0\n"):
+        raise SourceError(f"{revision!r} is not a revision", hint="Name a branch, tag or commit.")
+
+
+def _program(environ: Mapping[str, str]) -> str | None:
+    folders = _absolute(environ.get("PATH", os.defpath)).split(os.pathsep)
+    programs = (os.path.join(folder, "git") for folder in folders if folder)
+    return next((p for p in programs if os.path.isfile(p) and os.access(p, os.X_OK)), None)
+
+
+def _absolute(search: str) -> str:
+    # A relative entry would look for programs in the repository that is scanned.
+    return os.pathsep.join(entry for entry in search.split(os.pathsep) if os.path.isabs(entry))
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: environ[name] for name in KEPT if name in environ}
+    return {**kept, "PATH": _absolute(environ.get("PATH", os.defpath)), **FIXED}
+
+
+def _run(
+    command: Sequence[str | bytes], folder: str, environ: Mapping[str, str], given: bytes = b""
+) -> Answer:
+    try:
+        done = subprocess.run(
+            command, input=given, capture_output=True, cwd=folder, env=environ, timeout=SECONDS
+        )
+    except subprocess.TimeoutExpired as error:
+        raise SourceError(f"git did not answer within {SECONDS} seconds in {folder}") from error
+    except OSError as error:
+        raise SourceError(f"git cannot be run in {folder}: {error.strerror}") from error
+    return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "surrogateescape"))
+
+
+class _Search:
+    """Finds the repository of a folder in one git process (two for a bare repository)."""
+
+    def __init__(self, folder: str, program: str, environ: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._program = program
+        self._given = environ
+        self._environ = _environment(environ)
+
+    def repository(self) -> Git | None:
+        prefix, answer = self._ask("explicit")
+        if "cannot use bare repository" in answer.errors and _is_bare_repository(self._folder):
+            # Named by its own path, it is not one that hides in the files of another.
+            prefix, answer = self._ask("all")
+        # rev-parse ends in an error after all the answers when HEAD names no commit yet.
+        lines = answer.output.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n")
+        if lines[0] == "true":
+            lines.insert(3, "")  # no way up to the top of a working tree
+        if len(lines) < 6:
+            self._refuse(answer)
+            return None
+        return self._found(lines, prefix)
+
+    def _ask(self, bare: str) -> tuple[tuple[str, ...], Answer]:
+        settings = [part for setting in SETTINGS for part in ("-c", setting)]
+        prefix = (self._program, "--no-pager", *settings, "-c", f"safe.bareRepository={bare}")
+        questions = (
+            "--is-bare-repository",
+            "--is-shallow-repository",
+            "--show-object-format",
+            "--show-cdup",
+            "--absolute-git-dir",
+            "HEAD",
+        )
+        return prefix, _run([*prefix, "rev-parse", *questions], self._folder, self._environ)
+
+    def _refuse(self, answer: Answer) -> None:
+        if "dubious ownership" in answer.errors or "unsafe repository" in answer.errors:
+            raise SourceError(
+                f"the git repository of {self._folder} belongs to somebody else",
+                hint="When you trust it, allow it with"
+                f" `git config --global --add safe.directory {_nearest(self._folder)}`.",
+            )
+        if "cannot use bare repository" in answer.errors:
+            raise SourceError(
+                f"{self._folder} lies inside a bare git repository",
+                hint="Name the repository itself and a revision.",
+            )
+        if "not a git repository" not in answer.errors:
+            raise SourceError(f"git cannot open {self._folder}: {answer.complaint()}")
+
+    def _found(self, answers: list[str], prefix: tuple[str, ...]) -> Git:
+        # The name of a folder may hold line breaks.
+        bare, shallow, object_format, up, *git_dirs, head = answers
+        git_dir = "\n".join(git_dirs)
+        root = git_dir if bare == "true" else os.path.normpath(os.path.join(self._folder, up))
+        if bare != "true" and root != _nearest(self._folder):
+            raise SourceError(
+                f"the working tree of {git_dir} is configured to be elsewhere (core.worktree),"
+                f" not around {self._folder}",
+                hint="Scan the folder that holds `.git`.",
+            )
+        return Git(
+            root=root,
+            git_dir=git_dir,
+            head=None if head == "HEAD" else head,
+            object_format=object_format,
+            is_bare=bare == "true",
+            is_shallow=shallow == "true",
+            prefix=prefix,
+            environ=self._environ | self._index(root, git_dir),
+        )
+
+    def _index(self, root: str, git_dir: str) -> dict[str, str]:
+        # `git commit -a` and `git commit FILE` prepare another index and name it to their hooks.
+        named = os.path.join(root, self._given.get("GIT_INDEX_FILE", ""))
+        if os.path.realpath(os.path.dirname(named)) == os.path.realpath(git_dir):
+            return {"GIT_INDEX_FILE": named}
+        return {}
+
+
+def _nearest(folder: str) -> str:
+    """The nearest folder upwards that has a `.git`, or the folder itself."""
+    looked = folder
+    while not os.path.lexists(os.path.join(looked, ".git")):
+        parent = os.path.dirname(looked)
+        if parent == looked:
+            return folder
+        looked = parent
+    return looked
+
+
+def _is_bare_repository(folder: str) -> bool:
+    return all(os.path.lexists(os.path.join(folder, name)) for name in ("HEAD", "objects", "refs"))

@@ -1,0 +1,169 @@
+"""Contents out of git's object store, through one long-lived process."""
+
+from __future__ import annotations
+
+import os
+import select
+import weakref
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from platguard.errors import SourceError
+from platguard.sources.git import SECONDS
+from platguard.sources.limits import LARGEST
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from platguard.sources.git import Git
+
+TOGETHER = 32
+"""Requests sent ahead of their answers; they must fit into a pipe."""
+
+
+class Objects:
+    """The objects of a repository, by id. Safe to share between threads."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._pipe: _Pipe | None = None
+        self._lock = Lock()
+
+    def sizes(self, content_ids: Iterable[str], reachable_from: str) -> dict[str, int]:
+        """Sizes of the contents that are there; the others are missing in this clone.
+
+        `reachable_from` is a commit or `--indexed-objects`: where the ids were found.
+        """
+        wanted = list(dict.fromkeys(content_ids))
+        sizes: dict[str, int] = {}
+        missing: set[str] | None = None
+        while wanted:
+            answers = self._check(wanted)
+            sizes.update((name, size) for name, size in answers if size >= 0)
+            if len(answers) == len(wanted):
+                break
+            # In a partial clone git gives up at the first object that it would have to fetch.
+            if missing is None:
+                missing = self._missing(reachable_from)
+            wanted = [name for name in wanted[len(answers) + 1 :] if name not in missing]
+        return sizes
+
+    def _check(self, content_ids: Sequence[str]) -> list[tuple[str, int]]:
+        given = "".join(name + "\n" for name in content_ids).encode("ascii")
+        output = self._git.answer("cat-file", "--batch-check", given=given).output
+        lines = [line.split() for line in output.decode("ascii").splitlines()]
+        return [(line[0], int(line[2]) if len(line) == 3 else -1) for line in lines]
+
+    def _missing(self, reachable_from: str) -> set[str]:
+        listed = self._git.answer(
+            "rev-list", "--objects", "--no-walk", "--missing=print", reachable_from
+        )
+        lines = listed.output.decode("utf-8", "replace").splitlines()
+        return {line[1:] for line in lines if line.startswith("?")}
+
+    def read(self, content_id: str) -> bytes:
+        """The bytes of one content; SourceError when it is missing or too large."""
+        ((_, data),) = self.read_many([content_id])
+        if isinstance(data, SourceError):
+            raise data
+        return data
+
+    def read_many(self, content_ids: Sequence[str]) -> Iterator[tuple[str, bytes | SourceError]]:
+        """Each content in turn, or why it cannot be read."""
+        for start in range(0, len(content_ids), TOGETHER):
+            yield from self._read_together(content_ids[start : start + TOGETHER])
+
+    def _read_together(self, names: Sequence[str]) -> list[tuple[str, bytes | SourceError]]:
+        answers: list[tuple[str, bytes | SourceError]] = []
+        with self._lock:
+            while len(answers) < len(names):
+                asked = names[len(answers) :]
+                try:
+                    pipe = self._ask(asked)
+                    for name in asked:
+                        answers.append((name, _content(pipe, name)))
+                except SourceError:
+                    self._pipe = None
+                    raise
+                except (EOFError, BrokenPipeError):
+                    # git ends when it would have to fetch an object, or finds it damaged.
+                    self._pipe = None
+                    answers.append((names[len(answers)], _unavailable(names[len(answers)])))
+        return answers
+
+    def _ask(self, names: Sequence[str]) -> _Pipe:
+        if self._pipe is None:
+            self._pipe = _Pipe(self._git.start("cat-file", "--batch"))
+        self._pipe.write("".join(name + "\n" for name in names).encode("ascii"))
+        return self._pipe
+
+
+def _content(pipe: _Pipe, name: str) -> bytes | SourceError:
+    header = pipe.line().split()
+    if len(header) != 3:
+        return _unavailable(name)
+    size = int(header[2])
+    if size > LARGEST:
+        pipe.skip(size + 1)
+        return SourceError(f"object {name} is larger than platguard reads")
+    return pipe.take(size + 1)[:-1]
+
+
+def _unavailable(name: str) -> SourceError:
+    return SourceError(
+        f"object {name} is not in this clone", hint="Fetch it: the clone is partial or damaged."
+    )
+
+
+class _Pipe:
+    """A process that is written to and read from, with an end to waiting."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        if process.stdin is None or process.stdout is None:
+            raise SourceError("git was started without pipes")
+        self._input = process.stdin.fileno()
+        self._output = process.stdout.fileno()
+        self._held = bytearray()
+        self._poll = select.poll()
+        self._poll.register(self._output, select.POLLIN | select.POLLHUP)
+        weakref.finalize(self, _stop, process)
+
+    def write(self, data: bytes) -> None:
+        os.write(self._input, data)
+
+    def line(self) -> bytes:
+        while (end := self._held.find(b"\n")) < 0:
+            self._fill()
+        return self.take(end + 1)
+
+    def take(self, size: int) -> bytes:
+        while len(self._held) < size:
+            self._fill()
+        taken = bytes(self._held[:size])
+        del self._held[:size]
+        return taken
+
+    def skip(self, size: int) -> None:
+        while size > 0:
+            if not self._held:
+                self._fill()
+            dropped = min(size, len(self._held))
+            del self._held[:dropped]
+            size -= dropped
+
+    def _fill(self) -> None:
+        if not self._poll.poll(SECONDS * 1000):
+            raise SourceError(f"git did not answer within {SECONDS} seconds")
+        data = os.read(self._output, 1 << 18)
+        if not data:
+            raise EOFError
+        self._held += data
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            stream.close()
+    process.kill()
+    process.wait()

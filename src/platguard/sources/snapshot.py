@@ -1,0 +1,140 @@
+"""What git has recorded, read without a working tree: the index, or a commit."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from platguard.errors import SourceError
+from platguard.model.blob import Blob, Skipped
+from platguard.sources.discovery import vendored_among
+from platguard.sources.hashing import content_id, object_id
+from platguard.sources.history import History
+from platguard.sources.limits import LARGE, LARGEST, LINK, SUBMODULE, VENDORED, unreadable
+from platguard.sources.listing import Entry, commit_entries, index_entries, path_of
+from platguard.sources.objects import Objects
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from platguard.sources.git import Git
+
+
+class Snapshot:
+    """Entries that git listed, with their contents in git's object store."""
+
+    def __init__(
+        self,
+        root: str,
+        git: Git,
+        commit: str | None,
+        listing: Callable[[], list[Entry]],
+        reachable_from: str,
+        wanted: Callable[[str], bool],
+    ) -> None:
+        self.root = root
+        self.commit = commit
+        self.history = History(git, commit, root) if commit else None
+        self._listing = listing
+        self._reachable_from = reachable_from
+        self._wanted = wanted
+        self._objects = Objects(git)
+
+    @cached_property
+    def _entries(self) -> dict[str, Entry]:
+        return {entry.path: entry for entry in self._listing()}
+
+    def blobs(self) -> Iterator[Blob | Skipped]:
+        """The wanted files in order; see Source."""
+        is_vendored = vendored_among(self._entries)
+        chosen = [e for e in self._entries.values() if e.kind in ("file", "sparse")]
+        names = [e.content_id for e in chosen if self._wanted(e.path) and not is_vendored(e.path)]
+        sizes = self._objects.sizes(names, self._reachable_from)
+        for entry in self._entries.values():
+            wanted = self._wanted(entry.path)
+            if is_vendored(entry.path):
+                if wanted:
+                    yield Skipped(entry.path, VENDORED)
+            elif wanted or entry.kind in ("link", "submodule"):
+                yield self._blob(entry, sizes)
+
+    def _blob(self, entry: Entry, sizes: dict[str, int]) -> Blob | Skipped:
+        path, kind, name = entry
+        if kind == "link":
+            return Skipped(path, LINK)
+        if kind == "submodule":
+            return Skipped(path, SUBMODULE)
+        if kind == "unmerged":
+            return unreadable(path, "is in conflict: nobody chose what to commit")
+        if name not in sizes:
+            return unreadable(path, f"its content {name} is not in this clone", name)
+        if sizes[name] > LARGEST:
+            return Skipped(path, LARGE)
+        return Blob(path, name, sizes[name], partial(self._content, path, name))
+
+    def _content(self, path: str, name: str) -> bytes:
+        try:
+            return self._objects.read(name)
+        except SourceError as error:
+            raise SourceError(error.message, path=path, hint=error.hint) from error
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of one file; SourceError when something other than a file stands there."""
+        entry = self._entries.get(path)
+        if entry is None:
+            return None
+        if entry.kind not in ("file", "sparse"):
+            raise SourceError(f"cannot be read: it is recorded as {entry.kind}", path=path)
+        return self._content(path, entry.content_id)
+
+    def list(self, folder: str) -> list[str]:
+        """Paths of the files below a folder; see Source."""
+        prefix = folder.strip("/") + "/" if folder.strip("/") not in ("", ".") else ""
+        entries = self._entries.values()
+        return [e.path for e in entries if e.kind != "submodule" and e.path.startswith(prefix)]
+
+
+def revision(root: Path, git: Git, name: str, wanted: Callable[[str], bool]) -> Snapshot:
+    """The files of a commit below `root`."""
+    folder, commit = os.path.realpath(root), git.resolve(name)
+    listing = partial(commit_entries, git, commit, folder)
+    return Snapshot(folder, git, commit, listing, commit, wanted)
+
+
+def index(root: Path, git: Git, wanted: Callable[[str], bool]) -> Snapshot:
+    """The files that are staged below `root`."""
+    folder = os.path.realpath(root)
+    if git.is_bare:
+        raise SourceError(f"{folder} is a bare repository, in which nothing is staged")
+    listing = partial(_staged_entries, git, folder, wanted)
+    return Snapshot(folder, git, git.head, listing, "--indexed-objects", wanted)
+
+
+def staged_changes(root: Path, git: Git) -> frozenset[str]:
+    """Paths below `root` whose staged content is new or differs from HEAD; not deleted ones."""
+    return _staged_against(git.head or _empty_tree(git), git, os.path.realpath(root))
+
+
+def _staged_entries(git: Git, folder: str, wanted: Callable[[str], bool]) -> list[Entry]:
+    # `git add --intent-to-add` records a path with an empty content that nobody means to commit.
+    entries = index_entries(git, folder)
+    empty = content_id(b"", git.object_format)
+    if not any(entry.content_id == empty and wanted(entry.path) for entry in entries):
+        return entries
+    meant = _staged_against(_empty_tree(git), git, folder)
+    return [entry for entry in entries if entry.content_id != empty or entry.path in meant]
+
+
+def _staged_against(tree: str, git: Git, folder: str) -> frozenset[str]:
+    output = git.run(
+        *("diff-index", "--cached", "--ita-invisible-in-index", "--diff-filter=d", "--no-renames"),
+        *("--no-ext-diff", "--name-only", "-z", "--relative", tree, "--"),
+        folder=folder,
+    )
+    return frozenset(path_of(path) for path in output.split(b"\0") if path)
+
+
+def _empty_tree(git: Git) -> str:
+    return object_id("tree", b"", git.object_format)

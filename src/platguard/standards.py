@@ -1,0 +1,202 @@
+"""Loads standards: YAML files to Standard and Rule, checked for shape and for words.
+
+Expressions are only checked when they are compiled, in `evaluation`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from platguard.errors import UsageError
+from platguard.fields import Fields, read_document
+from platguard.lifecycle import read_lifecycle
+from platguard.model.document import Map
+from platguard.model.facts import FACT_TYPES
+from platguard.model.standard import (
+    EXPECTATIONS,
+    LEVELS,
+    SEVERITIES,
+    Grade,
+    InlineTest,
+    Param,
+    Policy,
+    Rule,
+    Standard,
+)
+
+STANDARD_KEYS = ("standard", "title", "owner", "contact", "rules", "retired_ids")
+RULE_KEYS = (
+    *("id", "title", "on", "when", "require", "deny", "schema", "for_each", "let", "grades"),
+    *("warn", "params", "at", "discriminator", "severity", "why", "message", "warning", "fix"),
+    *("lifecycle", "controls", "also", "formerly", "exceptions", "allow_list", "tests"),
+)
+PARAM_TYPES = {"int": int, "string": str, "bool": bool, "list": list}
+ALLOW_LISTS = ("secret-names",)
+"""The allow lists that a repository may add to, and that a rule may take up by `allow_list`."""
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def read_standard(data: bytes, path: str, *, builtin: bool) -> Standard:
+    """The standard that a file holds. Raises UsageError at the place of the first fault."""
+    document = read_document(data, path)
+    fields = Fields(document, path, "the standard", STANDARD_KEYS, document.start())
+    head = {key: fields.text(key) for key in ("standard", "title", "owner", "contact")}
+
+    def rule(found: Fields) -> Rule:
+        return _rule(found, head, builtin)
+
+    rules = fields.mappings("rules", "the rule", RULE_KEYS, rule)
+    if not rules:
+        raise fields.fault("the standard has no rules", "rules")
+    return Standard(
+        id=head["standard"],
+        title=head["title"],
+        owner=head["owner"],
+        contact=head["contact"],
+        rules=rules,
+        retired_ids=fields.texts("retired_ids"),
+        path=path,
+    )
+
+
+def _rule(fields: Fields, head: dict[str, str], builtin: bool) -> Rule:
+    name = fields.text("id")
+    if not _ID.fullmatch(name):
+        raise fields.fault(f"{name!r} is not an id: write it as kebab-case", "id")
+    fields.what = f"rule {name}"
+    _check_body(fields)
+    return Rule(
+        id=name,
+        title=fields.text("title"),
+        on=fields.choice("on", tuple(FACT_TYPES)),
+        severity=fields.choice("severity", SEVERITIES),
+        why=fields.text("why"),
+        message=fields.text("message"),
+        fix=fields.text("fix"),
+        warning=fields.text("warning", ""),
+        when=fields.text("when", ""),
+        require=fields.text("require", ""),
+        deny=fields.text("deny", ""),
+        schema=_schema(fields),
+        for_each=fields.text("for_each", ""),
+        let=fields.pairs("let"),
+        grades=_grades(fields),
+        warn=_warn(fields),
+        params=_params(fields),
+        at=fields.text("at", ""),
+        discriminator=fields.text("discriminator", ""),
+        allow_list=fields.choice("allow_list", ALLOW_LISTS, ""),
+        exceptions=fields.choice("exceptions", ("fingerprint",), ""),
+        lifecycle=read_lifecycle(fields, head["contact"]),
+        enabled=True,
+        level="",
+        controls=fields.lists("controls"),
+        also=fields.texts("also"),
+        formerly=fields.texts("formerly"),
+        tests=fields.mappings("tests", "the test", ("name", "given", "expect", "as_of"), _test),
+        standard=head["standard"],
+        owner=head["owner"],
+        contact=head["contact"],
+        builtin=builtin,
+        path=fields.path,
+        line=fields.value.start().line,
+        places={key: fields.text_start(key) for key in fields.value},
+    )
+
+
+def _check_body(fields: Fields) -> None:
+    given = [key for key in ("require", "deny", "schema") if fields.has(key)]
+    if len(given) != 1:
+        told = " and ".join(given) or "none of them"
+        raise fields.fault(
+            f"{fields.what} must have exactly one of require, deny, schema; it has {told}",
+            given[-1] if given else "",
+        )
+
+
+def _schema(fields: Fields) -> Map | None:
+    schema = fields.value.get("schema")
+    if schema is None:
+        return None
+    if not isinstance(schema, Map) or fields.value.get("on") != "object":
+        raise fields.fault("schema must be a JSON Schema, in a rule on: object", "schema")
+    from platguard.schema_rules import check_schema
+
+    wrong = check_schema(schema)
+    if wrong:
+        raise fields.fault(f"schema of {fields.what}: {wrong}", "schema")
+    return schema
+
+
+def _grades(fields: Fields) -> list[Grade]:
+    def grade(found: Fields) -> Grade:
+        return Grade(
+            found.text("when"),
+            found.choice("severity", SEVERITIES),
+            found.choice("level_at_most", LEVELS, ""),
+        )
+
+    return fields.mappings("grades", "the grade", ("when", "severity", "level_at_most"), grade)
+
+
+def _warn(fields: Fields) -> str:
+    warn = fields.mapping("warn", "warn", ("when",))
+    return warn.text("when") if warn else ""
+
+
+def _params(fields: Fields) -> dict[str, Param]:
+    params = {}
+    for name, found in fields.named(
+        "params", "param {name}", ("type", "default", "one_of")
+    ).items():
+        kind = found.choice("type", tuple(PARAM_TYPES))
+        if not found.has("default"):
+            raise found.fault(f"param {name} has no default", hint="Add `default:`.")
+        param = Param(kind, None, found.texts("one_of"))
+        params[name] = param_value(param, found.value["default"], found, "default")
+    return params
+
+
+def param_value(param: Param, value: Any, fields: Fields, key: str) -> Param:
+    """The param with a value of its own type; raises UsageError at `key` for any other."""
+    kind = PARAM_TYPES[param.type]
+    right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+    if right and kind is list:
+        right = all(isinstance(item, str) for item in value)
+    if not right or (param.one_of and value not in param.one_of):
+        wanted = " or ".join(param.one_of) or param.type
+        raise fields.fault(f"{fields.what} must be {wanted}, not {value!r:.60}", key)
+    return Param(param.type, list(value) if kind is list else value, param.one_of)
+
+
+def _test(fields: Fields) -> InlineTest:
+    day = fields.date("as_of")
+    return InlineTest(
+        name=fields.text("name"),
+        given=fields.pairs("given"),
+        expect=fields.choice("expect", EXPECTATIONS),
+        as_of=day.isoformat() if day else "",
+        line=fields.value.start().line,
+    )
+
+
+def combine(standards: Iterable[Standard]) -> Policy:
+    """One policy of several standards; raises UsageError when two rules claim one id."""
+    rules: dict[str, Rule] = {}
+    known: dict[str, str] = {}
+    for standard in standards:
+        for rule in standard.rules:
+            _claim(known, [rule.id, *rule.formerly], rule.id, rule.path, rule.line)
+            rules[rule.id] = rule
+        _claim(known, standard.retired_ids, "", standard.path, 1)
+    return Policy(rules=[rules[name] for name in sorted(rules)], known_ids=known)
+
+
+def _claim(known: dict[str, str], ids: Sequence[str], rule: str, path: str, line: int) -> None:
+    for name in ids:
+        if name in known:
+            raise UsageError(f"the id {name} is used twice", path=path, line=line, column=1)
+        known[name] = rule

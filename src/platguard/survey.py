@@ -1,0 +1,122 @@
+"""Walks a source once: which files are judged, what they hold, what was left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from platguard.errors import SourceError
+from platguard.facts import bind, kind_of
+from platguard.memory import FactMemory
+from platguard.model.blob import Blob, Skipped
+from platguard.model.facts import Fact, FileFacts
+from platguard.model.report import Coverage, ReportError, SkippedFile
+from platguard.request import Request
+from platguard.settings import Settings
+from platguard.sources.limits import LARGE
+from platguard.workspace import Workspace
+
+EXCLUDED = "excluded"
+UNKNOWN_CONTENT = "nothing that platguard judges"
+DATA = "manifest-json"
+"""The kind of files that are large because they hold data, and only rarely manifests."""
+
+
+@dataclass(slots=True)
+class Survey:
+    """A walk over a source. Its numbers are complete once `files` is exhausted."""
+
+    workspace: Workspace
+    memory: FactMemory
+    excluded: Callable[[str], bool]
+    """Whether a path is left out by configuration or by a flag."""
+    judged: int = 0
+    unrendered: int = 0
+    skipped: list[SkippedFile] = field(default_factory=list)
+    failed: list[ReportError] = field(default_factory=list)
+
+    def files(self) -> Iterator[tuple[str, Sequence[Fact]]]:
+        """Path and facts of each file that was read, in the order of paths."""
+        for found in self.workspace.source.blobs():
+            if self.excluded(found.path):
+                self._skip(found.path, EXCLUDED)
+            elif isinstance(found, Skipped):
+                self._left_out(found)
+            else:
+                yield from self._facts(found)
+
+    def _left_out(self, skipped: Skipped) -> None:
+        kind = kind_of(skipped.path)
+        if skipped.reason == LARGE and kind is not None and kind.name != DATA:
+            self._fail(skipped.path, 0, 0, f"{LARGE}, which is the limit")
+        else:
+            self._skip(skipped.path, skipped.reason)
+
+    def _facts(self, blob: Blob) -> Iterator[tuple[str, Sequence[Fact]]]:
+        kind = kind_of(blob.path)
+        if kind is None:
+            return
+        try:
+            found = self.memory.facts(blob.content_id, kind, blob.read)
+        except SourceError as error:
+            self._fail(blob.path, 0, 0, error.message)
+            return
+        self._count(blob.path, found)
+        if found.facts:
+            yield blob.path, bind(found.facts, blob.path)
+
+    def _count(self, path: str, found: FileFacts) -> None:
+        if not self.workspace.reported(path):
+            return
+        if found.recognised and found.problems and not found.unrendered:
+            for line, column, message in found.problems:
+                self._fail(path, line, column, message)
+        elif found.recognised or found.unrendered:
+            self.judged += 1
+            self.unrendered += found.unrendered
+        elif found.problems:
+            line, column, message = found.problems[0]
+            self._skip(
+                path, f"{UNKNOWN_CONTENT}, and it does not parse: {line}:{column}: {message}"
+            )
+        else:
+            self._skip(path, UNKNOWN_CONTENT)
+
+    def _skip(self, path: str, reason: str) -> None:
+        if self.workspace.reported(path):
+            self.skipped.append(SkippedFile(path, reason))
+
+    def _fail(self, path: str, line: int, column: int, message: str) -> None:
+        if self.workspace.reported(path):
+            self.failed.append(ReportError(path, line, column, message))
+
+    def coverage(self) -> Coverage:
+        """discovered = judged + skipped + failed; a file with several faults failed once."""
+        failed = len({error.path for error in self.failed})
+        return Coverage(
+            discovered=self.judged + len(self.skipped) + failed,
+            judged=self.judged,
+            unrendered=self.unrendered,
+            skipped=self.skipped,
+            failed=self.failed,
+        )
+
+
+def excluded_by(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a path matches one of the patterns, which read as in .gitignore."""
+    lines = list(patterns)
+    if not lines:
+        return lambda path: False
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(lines).match_file
+
+
+def survey_of(
+    request: Request, settings: Settings, workspace: Workspace, memory: FactMemory
+) -> Survey:
+    """The walk over a workspace that a request and a repository's configuration ask for."""
+    patterns = [*settings.repository.exclude, *request.exclude]
+    survey = Survey(workspace, memory, excluded_by(patterns))
+    survey.skipped += [SkippedFile(found.path, found.reason) for found in workspace.left_out]
+    return survey

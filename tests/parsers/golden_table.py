@@ -1,0 +1,38 @@
+"""The golden tables: fragments of YAML and what their readers make of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HEADER = "apiVersion: v1\nkind: Foo\nmetadata: {name: a}\n"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One fragment of a table."""
+
+    name: str
+    text: str
+    refused: bool
+    value: Any
+
+
+def cases(dialect: str) -> list[Case]:
+    """The cases of one table."""
+    path = Path(__file__).parent / "golden" / f"{dialect}.yaml"
+    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return [
+        Case(
+            name=f"{group}: {entry['text']}",
+            text=entry["text"],
+            refused=entry.get("refused", False),
+            value=json.loads(entry.get("json", "null")),
+        )
+        for group, entries in table.items()
+        for entry in entries
+    ]

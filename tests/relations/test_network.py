@@ -1,0 +1,314 @@
+"""Which policies cover which workloads, over several files."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from platguard.facts.manifests import extract_yaml
+from platguard.model.facts import (
+    Fact,
+    NamespaceFact,
+    NetworkFact,
+    NetworkPolicyFact,
+    WorkloadFact,
+)
+from platguard.relations import deploy_units, relate_networks
+
+
+def workload(
+    name: str = "api", namespace: str = "shop", labels: str = "{app: api}", pod: str = ""
+) -> str:
+    """A Deployment; without a namespace when that is empty."""
+    placed = f", namespace: {namespace}" if namespace else ""
+    return (
+        f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}{placed}}}\n"
+        f"spec: {{template: {{metadata: {{labels: {labels}}}, spec: {{{pod}}}}}}}\n---\n"
+    )
+
+
+def policy(
+    spec: str = "{}",
+    namespace: str = "shop",
+    version: str = "networking.k8s.io/v1",
+    kind: str = "NetworkPolicy",
+) -> str:
+    """A policy called deny; without a namespace when that is empty."""
+    placed = f", namespace: {namespace}" if namespace else ""
+    return (
+        f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: deny{placed}}}\n"
+        f"spec: {spec}\n---\n"
+    )
+
+
+def related(files: dict[str, str]) -> list[Fact]:
+    """The relations of a repository with these files."""
+    facts = [
+        replace(fact, path=path)
+        for path, text in files.items()
+        for fact in extract_yaml(text.encode()).facts
+    ]
+    return relate_networks(facts, deploy_units(files))
+
+
+def network(files: dict[str, str]) -> NetworkFact:
+    """How the one workload of the repository is covered."""
+    [fact] = [fact for fact in related(files) if isinstance(fact, NetworkFact)]
+    return fact
+
+
+def namespace(files: dict[str, str]) -> NamespaceFact:
+    """The one namespace of the repository."""
+    [fact] = [fact for fact in related(files) if isinstance(fact, NamespaceFact)]
+    return fact
+
+
+def covered(files: dict[str, str]) -> tuple[bool | None, bool | None]:
+    """Whether ingress and egress are covered; None for unknown."""
+    fact = network(files)
+    return (
+        None if "ingress_covered" in fact.unknown else fact.ingress_covered,
+        None if "egress_covered" in fact.unknown else fact.egress_covered,
+    )
+
+
+BOTH = "policyTypes: [Ingress, Egress]"
+
+
+@pytest.mark.parametrize(
+    ("spec", "ingress", "egress"),
+    [
+        ("{}", True, False),
+        (f"{{{BOTH}}}", True, True),
+        ("{policyTypes: [Egress]}", False, True),
+        (f"{{podSelector: {{matchLabels: {{app: api}}}}, {BOTH}}}", True, True),
+        (f"{{podSelector: {{matchLabels: {{app: apii}}}}, {BOTH}}}", False, False),
+        (f"{{podSelector: {{matchLabels: {{app: api, tier: x}}}}, {BOTH}}}", False, False),
+        (
+            "{podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [db]}]}}",
+            True,
+            False,
+        ),
+        ("{podSelector: {matchExpressions: [{key: app, operator: Wrong}]}}", None, False),
+        ("{podSelector: {matchLabels: {app: '{{ .x }}'}}}", None, False),
+        ("{policyTypes: '{{ .x }}'}", None, None),
+    ],
+)
+def test_coverage_by_direction(spec: str, ingress: bool | None, egress: bool | None) -> None:
+    assert covered({"a.yaml": workload() + policy(spec)}) == (ingress, egress)
+
+
+def test_the_fact_tells_what_people_need() -> None:
+    fact = network({"a.yaml": workload(labels="{tier: b, app: api}") + policy()})
+    assert fact.workload == "Deployment shop/api"
+    assert (fact.path, fact.places[""].line) == ("a.yaml", 2)
+    assert fact.address == "k8s:apps/Deployment/shop/api"
+    assert fact.labels == "app=api,tier=b"
+    assert fact.open_directions == ["egress"]
+    assert fact.covered_by == "ingress is covered by deny"
+    assert fact.ingress_policies == ["deny"]
+
+
+@pytest.mark.parametrize(
+    ("files", "ingress"),
+    [
+        # The same namespace, named on both sides, across the repository.
+        ({"a/a.yaml": workload(), "b/b.yaml": policy()}, True),
+        ({"a.yaml": workload() + policy(namespace="other")}, False),
+        # Not named on either side: the same only within a deploy unit.
+        ({"a/a.yaml": workload(namespace=""), "b/b.yaml": policy(namespace="")}, True),
+        ({"a.yaml": workload(namespace="") + policy()}, False),
+        (
+            {
+                "a/a.yaml": workload(namespace=""),
+                "b/b.yaml": policy(namespace=""),
+                "b/kustomization.yaml": "resources: [b.yaml]",
+            },
+            False,
+        ),
+        # A namespace that a template gives may be any.
+        ({"a.yaml": workload(namespace="'{{ .x }}'") + policy()}, None),
+        ({"a.yaml": workload() + policy(namespace="'{{ .x }}'")}, None),
+        ({"a.yaml": workload(labels="{app: '${X}'}") + policy()}, True),
+        (
+            {
+                "a.yaml": workload(labels="{app: '${X}'}")
+                + policy("{podSelector: {matchLabels: {app: a}}}")
+            },
+            None,
+        ),
+        # The release of a chart gives the namespace.
+        ({"c/Chart.yaml": "", "c/templates/a.yaml": workload(namespace="")}, None),
+        ({"c/Chart.yaml": "", "c/templates/a.yaml": workload()}, None),
+        ({"c/Chart.yaml": "", "c/templates/a.yaml": workload() + policy()}, True),
+    ],
+)
+def test_namespaces(files: dict[str, str], ingress: bool | None) -> None:
+    assert covered(files)[0] is ingress
+
+
+@pytest.mark.parametrize(
+    ("kustomization", "ingress"),
+    [
+        ("resources: [a.yaml, p.yaml]", False),
+        # Both get the namespace, or it would not be known for the one that is not listed.
+        ("resources: [a.yaml, p.yaml]\nnamespace: shop", True),
+        ("resources: [a.yaml]\nnamespace: shop", True),
+        ("resources: [p.yaml]\nnamespace: shop", None),
+        ("resources: [a.yaml, p.yaml]\nnamespace: '${NS}'", None),
+        ("resources: [a.yaml, p.yaml]\nnamePrefix: x-", False),
+        ("resources: [a.yaml, p.yaml]\ncomponents: [../c]", None),
+        ("resources: [a.yaml, 'https://example.org/x.yaml']", None),
+        ("resources: [a.yaml, 'github.com/example/x?ref=1']", None),
+        ("resources: [a.yaml]\nhelmCharts: [{name: x}]", None),
+        ("resources: [", None),
+    ],
+)
+def test_kustomizations(kustomization: str, ingress: bool | None) -> None:
+    files = {
+        "k/a.yaml": workload(namespace=""),
+        "k/p.yaml": policy(),
+        "k/kustomization.yaml": kustomization,
+    }
+    assert covered(files)[0] is ingress
+
+
+def test_labels_of_a_kustomization_count() -> None:
+    files = {
+        "k/a.yaml": workload(namespace=""),
+        "k/p.yaml": policy("{podSelector: {matchLabels: {team: x}}}", namespace=""),
+        "k/kustomization.yaml": "resources: [a.yaml, p.yaml]\ncommonLabels: {team: x}",
+    }
+    assert covered(files)[0] is True
+
+
+BASE = {"base/a.yaml": workload(namespace=""), "base/kustomization.yaml": "resources: [a.yaml]"}
+
+
+@pytest.mark.parametrize(
+    ("overlay", "ingress"),
+    [
+        ({}, False),
+        ({"prod/kustomization.yaml": "resources: [../base]"}, False),
+        ({"prod/kustomization.yaml": "resources: [../base]\nnamespace: prod"}, False),
+        (
+            {
+                "prod/kustomization.yaml": "resources: [../base, p.yaml]\nnamespace: prod",
+                "prod/p.yaml": policy(namespace=""),
+            },
+            None,
+        ),
+        ({"prod/kustomization.yaml": "resources: [../base]\ncomponents: [../c]"}, None),
+        ({"p.yaml": policy(namespace="prod")}, False),
+        (
+            {
+                "p.yaml": policy(namespace="prod"),
+                "prod/kustomization.yaml": "resources: [../base]\nnamespace: prod",
+            },
+            None,
+        ),
+    ],
+)
+def test_overlays_answer_for_their_base_only_when_nothing_can_change(
+    overlay: dict[str, str], ingress: bool | None
+) -> None:
+    assert covered(BASE | overlay)[0] is ingress
+
+
+def test_a_namespace_that_an_overlay_replaces_is_not_compared_across_the_repository() -> None:
+    files = {
+        "base/a.yaml": workload(),
+        "base/kustomization.yaml": "resources: [a.yaml]",
+        "other/p.yaml": policy(),
+    }
+    assert covered(files)[0] is True
+    overlay = {"prod/kustomization.yaml": "resources: [../base]\nnamespace: prod"}
+    assert covered(files | overlay)[0] is not True
+
+
+def test_a_patch_is_no_workload() -> None:
+    files = {
+        "k/a.yaml": workload(),
+        "k/patch.yaml": workload(labels="{}"),
+        "k/kustomization.yaml": "resources: [a.yaml]\npatches: [{path: patch.yaml}]",
+    }
+    assert network(files).path == "k/a.yaml"
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "placed", "ingress"),
+    [
+        ("cilium.io/v2", "CiliumNetworkPolicy", "shop", True),
+        ("cilium.io/v2", "CiliumNetworkPolicy", "other", False),
+        ("cilium.io/v2", "CiliumClusterwideNetworkPolicy", "", True),
+        ("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy", "", True),
+        ("projectcalico.org/v3", "GlobalNetworkPolicy", "", True),
+    ],
+)
+def test_other_engines_isolate_what_they_reach(
+    version: str, kind: str, placed: str, ingress: bool
+) -> None:
+    files = {"a.yaml": workload() + policy("{}", placed, version, kind)}
+    assert covered(files)[0] is ingress
+    unknown = "default_deny_ingress" in namespace(files).unknown
+    assert unknown is ingress
+
+
+def test_a_namespace_and_its_default_denies() -> None:
+    files = {
+        "b.yaml": workload("b") + workload("host", pod="hostNetwork: true"),
+        "a.yaml": workload("a") + policy(f"{{{BOTH}}}"),
+    }
+    fact = namespace(files)
+    assert (fact.name, fact.deploy_unit, fact.workloads) == ("shop", ".", 2)
+    assert (fact.path, fact.places[""].line) == ("a.yaml", 2)
+    assert (fact.default_deny_ingress, fact.default_deny_egress) == (True, True)
+    assert fact.dns_allowed is False
+    assert fact.unknown == []
+
+
+@pytest.mark.parametrize(
+    ("spec", "denies"),
+    [
+        ("{ingress: []}", True),
+        ("{ingress: null, podSelector: {matchLabels: {}}}", True),
+        ("{ingress: [{from: [{podSelector: {}}]}]}", False),
+        ("{podSelector: {matchLabels: {app: api}}}", False),
+        ("{policyTypes: [Egress]}", False),
+    ],
+)
+def test_what_counts_as_default_deny(spec: str, denies: bool) -> None:
+    fact = namespace({"a.yaml": workload() + policy(spec)})
+    assert (fact.default_deny_ingress, fact.unknown) == (denies, [])
+
+
+def test_a_namespace_of_host_network_workloads_only_is_none() -> None:
+    facts = related({"a.yaml": workload(pod="hostNetwork: true")})
+    assert [type(fact) for fact in facts] == [NetworkFact]
+
+
+def test_an_unset_namespace_has_its_own_name() -> None:
+    fact = namespace({"a.yaml": workload(namespace="")})
+    assert (fact.name, fact.address) == ("(unset)", "k8s:/Namespace/(unset)/(unset)")
+
+
+def test_a_namespace_of_a_template_is_unknown() -> None:
+    fact = namespace({"a.yaml": workload(namespace="'{{ .x }}'")})
+    assert {"name", "default_deny_ingress", "dns_allowed"} <= set(fact.unknown)
+
+
+def test_many_workloads_and_policies_are_related_in_linear_time() -> None:
+    read = extract_yaml((workload() + policy()).encode()).facts
+    [one] = [fact for fact in read if isinstance(fact, WorkloadFact)]
+    [deny] = [fact for fact in read if isinstance(fact, NetworkPolicyFact)]
+    facts: list[Fact] = []
+    for number in range(10_000):
+        labels = {"app": f"a{number}"}
+        facts.append(replace(one, path="a.yaml", labels=labels))
+        facts.append(replace(deny, path="a.yaml", selector={"matchLabels": labels}))
+    start = time.perf_counter()
+    covered_ones = [f for f in relate_networks(facts, {}) if isinstance(f, NetworkFact)]
+    assert time.perf_counter() - start < 5  # a square would take minutes
+    assert all(fact.ingress_policies == ["deny"] for fact in covered_ones)

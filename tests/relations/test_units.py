@@ -1,0 +1,23 @@
+"""Deploy units, and the repository itself."""
+
+from __future__ import annotations
+
+from platguard.model.facts import RepositoryFact
+from platguard.relations import deploy_units, relate, relate_repository
+
+
+def test_folders_with_a_chart_or_a_kustomization_are_deploy_units() -> None:
+    paths = ["kustomization.yml", "a/Kustomization", "b/Chart.yaml", "b/kustomization.yaml", "c/x"]
+    assert deploy_units(paths) == {".": "kustomization", "a": "kustomization", "b": "chart"}
+
+
+def test_well_known_files_and_the_first_commit() -> None:
+    paths = ["README.md", "src/README.md", ".github/CODEOWNERS", "docs/runbooks/db.md", "a.py"]
+    fact = relate_repository(paths, "2024-01-31")
+    assert fact.files == [".github/CODEOWNERS", "README.md", "docs/runbooks/db.md"]
+    assert (fact.first_commit_on, fact.unknown) == ("2024-01-31", [])
+    assert relate_repository([], None).unknown == ["first_commit_on"]
+
+
+def test_all_relations_of_a_repository_without_manifests() -> None:
+    assert [type(fact) for fact in relate([], ["README.md"], None)] == [RepositoryFact]
