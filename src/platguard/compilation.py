@@ -189,7 +189,7 @@ def _judge_text(rule: Rule) -> str:
 
 def _bind(rule: Rule, text: str) -> str:
     """The expression with the rule's params and named values bound around it."""
-    for name, value in reversed(rule.let.items()):
+    for name, value in reversed(list(rule.let.items())):
         text = f"cel.bind({name}, {value}, {text})"
     if rule.params:
         values = {name: param.value for name, param in rule.params.items()}

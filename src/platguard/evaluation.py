@@ -230,7 +230,7 @@ class _Together:
         return self._remembered[key]
 
     def _ask(self, values: Sequence[Any], unknown: Sequence[str]) -> Sequence[int] | None:
-        activation = dict(zip(self._names, values, strict=True)) | self._context
+        activation = {**dict(zip(self._names, values, strict=True)), **self._context}
         for field in unknown:
             del activation[self._names[self._fields.index(field)]]
         answer = evaluate(self._judge, activation)

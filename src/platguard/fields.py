@@ -68,7 +68,7 @@ class Fields:
 
     def text(self, key: str, default: str | None = None) -> str:
         """A text; without a default the key must be there and not empty."""
-        value = self._typed(key, str, "text", default)
+        value: str = self._typed(key, str, "text", default)
         if default is None and not value.strip():
             raise self.fault(f"{key} of {self.what} must not be empty", key)
         return value.strip()
@@ -86,11 +86,13 @@ class Fields:
 
     def boolean(self, key: str, default: bool) -> bool:
         """True or false."""
-        return self._typed(key, bool, "true or false", default)
+        value: bool = self._typed(key, bool, "true or false", default)
+        return value
 
     def integer(self, key: str, default: int | None = None) -> int:
         """A whole number."""
-        return self._typed(key, int, "a whole number", default)
+        value: int = self._typed(key, int, "a whole number", default)
+        return value
 
     def date(self, key: str) -> date | None:
         """A calendar date written YYYY-MM-DD, or None when the key is absent."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from platguard import dates, versions
+
 if TYPE_CHECKING:
     from platguard.tables import Tables
 
@@ -46,10 +48,10 @@ class Function:
 
 def day(text: str) -> date:
     """The calendar date that a date or an RFC 3339 instant names; Undecided when none."""
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        raise Undecided(f"{text[:40]!r} is not a date") from None
+    found = dates.parse(text[:10])
+    if found is None:
+        raise Undecided(f"{text[:40]!r} is not a date")
+    return found
 
 
 def days_between(start: str, end: str) -> int:
@@ -81,14 +83,10 @@ def matches_any(text: str, globs: list[str]) -> bool:
 
 def version_at_least(version: str, least: str) -> bool:
     """Whether a dotted version is the same as another or newer; parts compare as numbers."""
-    return _numbers(version) >= _numbers(least)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    try:
-        return tuple(int(part) for part in version.removeprefix("v").split("."))
-    except ValueError:
-        raise Undecided(f"{version[:40]!r} is not a version") from None
+    for text in (version, least):
+        if not versions.numbers(text):
+            raise Undecided(f"{text[:40]!r} is not a version")
+    return versions.at_least(version, least)
 
 
 def functions(tables: Callable[[], Tables]) -> tuple[Function, ...]:

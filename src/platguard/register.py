@@ -12,7 +12,7 @@ from platguard.model.policy_exception import PolicyException
 ENTRY_KEYS = (
     *("id", "rules", "scope", "category", "reason", "compensating", "owner", "requested"),
     *("approvals", "starts", "sunset", "max_findings", "renews", "closed_on", "rejected"),
-    *("ticket", "support"),
+    "ticket",
 )
 SCOPE_KEYS = ("repositories", "paths", "resources", "fingerprints")
 SELECTOR_KEYS = ("kind", "namespace", "name", "labels")
@@ -47,7 +47,6 @@ def read_entry(data: bytes, path: str, known_ids: Mapping[str, str]) -> PolicyEx
     fields.text("id")
     for key in ("reason", "owner", "category", "sunset", "starts", "closed_on", "ticket"):
         fields.text(key, "")
-    fields.choice("support", ("limited", "full"), "limited")
     _check_rules(fields, known_ids)
     _check_parts(fields)
     if fields.has("max_findings"):

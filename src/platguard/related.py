@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from platguard.facts import kind_of
@@ -32,25 +32,21 @@ class Related:
         self._source = source
         self._memory = memory
         self._wanted = wanted
-        self._kept: list[Fact] = []
 
-    def of_file(self, facts: Sequence[Fact]) -> Iterator[Fact]:
-        """The facts of one file, completed by its history."""
-        for fact in facts:
+    def facts(self, of_files: Iterable[Fact]) -> Iterator[Fact]:
+        """The facts of the files as they go by, completed by history; then those of relations."""
+        kept: list[Fact] = []
+        for fact in of_files:
             if isinstance(fact, (WorkloadFact, NetworkPolicyFact, KustomizationFact)):
-                self._kept.append(fact)
+                kept.append(fact)
             if isinstance(fact, SecretFact) and "secret" in self._wanted:
                 yield self._with_rotation(fact)
             else:
                 yield fact
+        if not RELATED_TYPES.isdisjoint(self._wanted):
+            from platguard.relations import relate
 
-    def facts(self) -> list[Fact]:
-        """The facts that only the whole repository gives; to be asked once all files went by."""
-        if RELATED_TYPES.isdisjoint(self._wanted):
-            return []
-        from platguard.relations import relate
-
-        return relate(self._kept, self._source.list(""), self._first_commit_on())
+            yield from relate(kept, self._source.list(""), self._first_commit_on())
 
     def _first_commit_on(self) -> str | None:
         history = self._source.history

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -20,7 +20,7 @@ class History(Protocol):
     def is_shallow(self) -> bool:
         """Whether older commits are missing."""
 
-    def changes(self, path: str) -> list[tuple[str, str, str, str]]:
+    def changes(self, path: str) -> Sequence[tuple[str, str, str, str]]:
         """(commit, day as YYYY-MM-DD, blob id, path then), newest first, renames followed."""
 
 

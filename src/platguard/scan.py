@@ -39,16 +39,10 @@ def scan(request: Request) -> tuple[Report, Statistics]:
     survey = survey_of(request, settings, workspace, memory)
     related = Related(workspace.source, memory, rules.fact_types)
 
-    verdicts = []
-    for path, facts in survey.files():
-        for fact in related.of_file(facts):
-            if workspace.reported(path):
-                verdicts += evaluation.judge(fact)
-    for fact in related.facts():
-        if workspace.reported(fact.path):
-            verdicts += evaluation.judge(fact)
-    findings = word(verdicts, evaluation, situation)
-    findings, exceptions = exempted(findings, register, evaluation, situation)
+    facts = related.facts(survey.facts())
+    verdicts = [v for f in facts if workspace.reported(f.path) for v in evaluation.judge(f)]
+    told = word(verdicts, evaluation, situation)
+    findings, exceptions = exempted(told, register, evaluation, situation)
 
     memory.close(whole=workspace.whole)
     stats.close()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from platguard.errors import UsageError
 from platguard.lifecycle import is_evaluated
 from platguard.model.standard import Policy, Rule
+from platguard.notice import missing
 from platguard.request import Request
 from platguard.situation import Situation
 
@@ -29,20 +30,24 @@ class Selection:
 
 def select(policy: Policy, situation: Situation, request: Request) -> Selection:
     """The rules of a scan; raises UsageError when it asks for one that never was."""
-    wanted = {_known(name, policy, "--rule") for name in request.rules}
-    unwanted = {_known(name, policy, "--skip-rule") for name in request.skipped_rules}
+    wanted = {known_id(name, policy, "--rule") for name in request.rules}
+    unwanted = {known_id(name, policy, "--skip-rule") for name in request.skipped_rules}
     chosen = [
         rule
         for rule in policy.rules
         if rule.enabled and rule.id not in unwanted and (not wanted or rule.id in wanted)
     ]
+    for rule in chosen:
+        for fault in missing(situation.life(rule), situation.as_of, rule.contact):
+            raise UsageError(f"rule {rule.id}: {fault}", path=rule.path, line=rule.line, column=1)
     return Selection(
         judged=[rule for rule in chosen if is_evaluated(situation.state(rule))],
         waiting=[rule for rule in chosen if not is_evaluated(situation.state(rule))],
     )
 
 
-def _known(name: str, policy: Policy, flag: str) -> str:
+def known_id(name: str, policy: Policy, flag: str) -> str:
+    """The id that `name`, given by `flag`, means now; UsageError when it means none."""
     if policy.known_ids.get(name):
         return policy.known_ids[name]
     if name in policy.known_ids:

@@ -70,7 +70,7 @@ def situate(request: Request, settings: Settings, workspace: Workspace) -> Situa
     """The situation of a scan."""
     organisation, own = settings.organisation, settings.repository
     return Situation(
-        as_of=request.as_of or request.now.astimezone(_zone(organisation.timezone)).date(),
+        as_of=day_of(request, organisation.timezone),
         timezone=organisation.timezone,
         adopted=organisation.adopted,
         repository=workspace.name,
@@ -79,6 +79,11 @@ def situate(request: Request, settings: Settings, workspace: Workspace) -> Situa
         segment_at_most=organisation.segments.get(own.segment, ""),
         roles={role: tuple(members) for role, members in organisation.roles.items()},
     )
+
+
+def day_of(request: Request, timezone: str) -> date:
+    """The day that a request judges: the one it names, else today in the time zone."""
+    return request.as_of or request.now.astimezone(_zone(timezone)).date()
 
 
 def _zone(name: str) -> tzinfo:

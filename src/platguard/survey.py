@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from platguard.errors import SourceError
@@ -24,7 +24,7 @@ DATA = "manifest-json"
 
 @dataclass(slots=True)
 class Survey:
-    """A walk over a source. Its numbers are complete once `files` is exhausted."""
+    """A walk over a source. Its numbers are complete once `facts` is exhausted."""
 
     workspace: Workspace
     memory: FactMemory
@@ -35,8 +35,8 @@ class Survey:
     skipped: list[SkippedFile] = field(default_factory=list)
     failed: list[ReportError] = field(default_factory=list)
 
-    def files(self) -> Iterator[tuple[str, Sequence[Fact]]]:
-        """Path and facts of each file that was read, in the order of paths."""
+    def facts(self) -> Iterator[Fact]:
+        """The facts of each file that was read, in the order of paths."""
         for found in self.workspace.source.blobs():
             if self.excluded(found.path):
                 self._skip(found.path, EXCLUDED)
@@ -52,7 +52,7 @@ class Survey:
         else:
             self._skip(skipped.path, skipped.reason)
 
-    def _facts(self, blob: Blob) -> Iterator[tuple[str, Sequence[Fact]]]:
+    def _facts(self, blob: Blob) -> Iterator[Fact]:
         kind = kind_of(blob.path)
         if kind is None:
             return
@@ -62,8 +62,7 @@ class Survey:
             self._fail(blob.path, 0, 0, error.message)
             return
         self._count(blob.path, found)
-        if found.facts:
-            yield blob.path, bind(found.facts, blob.path)
+        yield from bind(found.facts, blob.path)
 
     def _count(self, path: str, found: FileFacts) -> None:
         if not self.workspace.reported(path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from platguard.model.document import Instruction, Place
@@ -75,3 +77,10 @@ def test_a_long_line_is_refused_as_by_buildkit() -> None:
 def test_nothing_written_is_no_document() -> None:
     parsed = parse(b"# c\n", "dockerfile")
     assert (parsed.documents, parsed.problems) == ([], [])
+
+
+def test_blanks_at_the_top_take_no_time() -> None:
+    text = "#a=a" + " " * 60_000 + "b\nFROM a\n"
+    started = time.perf_counter()
+    assert instructions(text)[0].place == Place(2, 1, 2)
+    assert time.perf_counter() - started < 1

@@ -97,7 +97,9 @@ def written_at(text: str, place: Place) -> str:
 
 def check_places(text: str, value: Any) -> None:
     """Every key and every scalar stands where its place says."""
-    parts = list(value.items() if isinstance(value, Map) else enumerate(value))
+    parts: list[tuple[Any, Any]] = list(
+        value.items() if isinstance(value, Map) else enumerate(value)
+    )
     for key, part in parts:
         if isinstance(value, Map):
             assert written_at(text, value.key_place(key)).startswith(key)

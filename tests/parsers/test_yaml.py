@@ -39,7 +39,7 @@ def bomb(levels: int, width: int) -> str:
 def test_a_broken_document_costs_only_itself() -> None:
     parsed = parse(b"a: 1\n---\nb: [\n---\nc: 3\n---\nd: {\n", "kubernetes")
     assert [d.value for d in parsed.documents] == [{"a": 1}, {"c": 3}]
-    assert [problem.line for problem in parsed.problems] == [5, 9]
+    assert [problem.line for problem in parsed.problems] == [4, 8]
     assert parsed.documents[1].place == Place(5, 1, 5)
 
 
@@ -236,3 +236,8 @@ def test_the_collector_is_left_as_it_was() -> None:
 
 def test_a_file_of_many_bytes_is_not_read() -> None:
     assert "bytes" in parse(b"#" * 10_000_001, "kubernetes").problems[0].message
+
+
+def test_a_file_of_many_documents_is_read_up_to_a_limit() -> None:
+    parsed = parse(b"---\n" * 1_000_000, "kubernetes")
+    assert "documents" in parsed.problems[0].message

@@ -79,9 +79,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except PlatguardError as error:
         _complain(str(error))
         return error.exit_code
-    except (OSError, RecursionError, MemoryError, Exception) as error:
-        if isinstance(error, BrokenPipeError):
-            raise
+    except BrokenPipeError:
+        raise
+    except Exception as error:
         _complain(_bug(error))
         return PlatguardError.exit_code
     return result if isinstance(result, int) else 0

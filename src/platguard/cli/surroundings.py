@@ -14,7 +14,7 @@ import click
 from platguard.reporters import Style
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A calendar date, YYYY-MM-DD."""
 
     name = "date"

@@ -48,7 +48,11 @@ FILE_KINDS: tuple[FileKind, ...] = (
         ),
         "platguard.facts.dockerfile:extract",
     ),
-    FileKind("manifest", ("**/*.yml", "**/*.yaml"), "platguard.facts.manifests:extract_yaml"),
+    FileKind(
+        "manifest",
+        ("**/*.yml", "**/*.yaml", "**/Kustomization"),
+        "platguard.facts.manifests:extract_yaml",
+    ),
     FileKind(
         "versions-pyproject", ("**/pyproject.toml",), "platguard.facts.versions:extract_pyproject"
     ),

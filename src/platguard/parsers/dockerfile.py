@@ -19,7 +19,7 @@ MAX_LINE = 65_535
 MAX_BYTES = 1_000_000
 """A longer file is not read: joining its continuations may take its length squared."""
 
-_DIRECTIVES = re.compile(r"(?:[ \t]*+(?:#[^\n]*+)?\n)++")
+_DIRECTIVES = re.compile(r"\A(?:[ \t]*+(?:#[^\n]*+)?\n)++")
 _WORD = r"""(?:"(?:{escape}.|[^"])*"|'[^']*'|{escape}.|[^\s"'])+\s*"""
 _SYNTAX = re.compile(r"Dockerfile parse error(?: on line \d+)?: ")
 _FAULTS = (ValueError, LookupError, AttributeError, TypeError, OverflowError, RecursionError)
@@ -35,7 +35,7 @@ def parse(data: bytes) -> Parsed:
         if len(line) > MAX_LINE:
             return _unread(f"a line of more than {MAX_LINE} characters", number)
     try:
-        ast = parse_dockerfile_ast(_DIRECTIVES.sub(_single_spaced, decoded.text, count=1))
+        ast = parse_dockerfile_ast(_DIRECTIVES.sub(_single_spaced, decoded.text))
     except DockerfileSyntaxError as error:
         return _unread(_SYNTAX.sub("", str(error)), error.line or 1)
     except _FAULTS as error:

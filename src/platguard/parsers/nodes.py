@@ -16,7 +16,8 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from platguard.model.document import Ambiguity, Document, Map, Place, Seq
+from platguard.model.document import Ambiguity, Document, Place
+from platguard.parsers.marked import YamlMap, YamlSeq, entry_places, place_between
 from platguard.parsers.scalars import MergeKey, ScalarError, Scalars, key_text
 from platguard.parsers.text import MAX_AMBIGUITIES, MAX_DEPTH
 
@@ -36,72 +37,6 @@ class Unreadable(ValueError):
         super().__init__(message)
         self.message = message
         self.mark = mark
-
-
-class YamlMap(Map):
-    """A mapping; its marks become places when somebody asks."""
-
-    __slots__ = ("first_line", "marks", "moved")
-
-    first_line: int
-    """How many lines of the file stand before the text that the marks count in."""
-    marks: list[Any]
-    """Start and end of the mapping, then of each key and value in the order of the text."""
-    moved: dict[str, tuple[Place, Place]] | None
-    """Places by key, when keys were merged, repeated or not text."""
-
-    def place(self, key: str) -> Place:
-        """Where the value of `key` stands."""
-        return self._places(key)[1]
-
-    def key_place(self, key: str) -> Place:
-        """Where `key` itself stands."""
-        return self._places(key)[0]
-
-    def start(self) -> Place:
-        """Where the mapping stands."""
-        return _place(self.first_line, self.marks, 0)
-
-    def _places(self, key: str) -> tuple[Place, Place]:
-        if key not in self:
-            return self.start(), self.start()
-        if self.moved is not None:
-            return self.moved[key]
-        return _entry(self.first_line, self.marks, list(self).index(key))
-
-
-class YamlSeq(Seq):
-    """A sequence; its marks become places when somebody asks."""
-
-    __slots__ = ("first_line", "marks")
-
-    first_line: int
-    """How many lines of the file stand before the text that the marks count in."""
-    marks: list[Any]
-    """Start and end of the sequence, then of each item."""
-
-    def place(self, index: int) -> Place:
-        """Where the item stands."""
-        known = 0 <= index < len(self.marks) // 2 - 1
-        return _place(self.first_line, self.marks, 2 + 2 * index if known else 0)
-
-    def start(self) -> Place:
-        """Where the sequence stands."""
-        return _place(self.first_line, self.marks, 0)
-
-
-def _place(first_line: int, marks: list[Any], index: int) -> Place:
-    start, end = marks[index], marks[index + 1]
-    # A block scalar ends where the next line begins.
-    below = end.column == 0 and end.line > start.line
-    return Place(
-        first_line + start.line + 1, start.column + 1, first_line + end.line + (0 if below else 1)
-    )
-
-
-def _entry(first_line: int, marks: list[Any], number: int) -> tuple[Place, Place]:
-    at = 2 + 4 * number
-    return _place(first_line, marks, at), _place(first_line, marks, at + 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +131,7 @@ class Builder:
                 else:
                     if items[0] is None and marks[0].index == marks[1].index:
                         return None
-                    place = _place(self._first_line, marks, 0)
+                    place = place_between(self._first_line, marks, 0)
                     return Document(items[0], place, tuple(self._ambiguities))
         except ScalarError as error:
             raise Unreadable(str(error), event.start_mark) from error
@@ -287,7 +222,7 @@ class Builder:
                 self._merge(mapping, value, mark)
                 continue
             name = self._key(key, mark)
-            places = _entry(self._first_line, mapping.marks, number)
+            places = entry_places(self._first_line, mapping.marks, number)
             if name in written:
                 if self._dialect.strict:
                     raise Unreadable(f"the key '{name}' is repeated", mark)

@@ -90,7 +90,7 @@ def _skipped(layout: Layout, files: Sequence[SkippedFile]) -> Iterator[str]:
     reasons = Counter(file.reason for file in files)
     ordered = sorted(reasons, key=lambda reason: (-reasons[reason], reason))
     if files:
-        told = _some([f"{reasons[reason]} {reason}" for reason in ordered])
+        told = _some([f"{reason} ({reasons[reason]})" for reason in ordered])
         yield from layout.paragraph(f"Skipped {_count(len(files), 'file')}: {told}.")
 
 

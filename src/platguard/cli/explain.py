@@ -1,0 +1,125 @@
+"""`platguard explain`: a rule in words, and why it did or did not fire at a place."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import date
+from textwrap import fill, indent
+
+import click
+
+from platguard import lifecycle
+from platguard.cache import Cache
+from platguard.cli import options
+from platguard.cli.surroundings import style_of
+from platguard.errors import UsageError
+from platguard.explanation import Answer, explain_at
+from platguard.model.standard import InlineTest, Rule
+from platguard.policy import decide
+from platguard.reporters.inert import inert, inert_line
+from platguard.settings import read_settings
+from platguard.situation import Situation, situate
+from platguard.stat_memory import StatMemory
+from platguard.workspace import open_workspace
+
+
+@click.command("explain")
+@click.argument("rule")
+@click.option("--at", metavar="FILE:LINE", default="", help="Why it fires there, or does not.")
+@options.config
+@options.as_of
+def command(rule: str, at: str, config: str, as_of: date | None) -> int:
+    """Explain a rule: what it looks at, why, its dates, how to fix what it finds.
+
+    RULE is its id, an older id, or the id of the same check in another tool.
+    """
+    request = options.request(config=config, as_of=as_of)
+    workspace = open_workspace(request, StatMemory(Cache(None), request.now))
+    settings = read_settings(request, workspace.source)
+    situation = situate(request, settings, workspace)
+    decided = decide(settings, Cache(None))
+    found = _named(rule, decided.policy.rules)
+    width = style_of(sys.stdout, os.environ).width
+    if at:
+        path, line = _place(at)
+        lines = list(_answers(explain_at(request, found, path, line), found, at))
+    else:
+        lines = list(_rule(found, situation, width))
+    for text in lines:
+        print(inert_line(text))
+    return 0
+
+
+def _named(name: str, rules: object) -> Rule:
+    assert isinstance(rules, (list, tuple))
+    for rule in rules:
+        if name in (rule.id, *rule.formerly, *rule.also):
+            found: Rule = rule
+            return found
+    from platguard.expressions import suggestion
+
+    known = [known for rule in rules for known in (rule.id, *rule.formerly, *rule.also)]
+    raise UsageError(
+        f"there is no rule {name}{suggestion(name, known)}",
+        hint="`platguard standards list` names all.",
+    )
+
+
+def _place(at: str) -> tuple[str, int]:
+    path, colon, line = at.rpartition(":")
+    if not colon or not line.isdigit() or int(line) < 1:
+        raise UsageError(f"--at {at}: expected FILE:LINE, such as deploy/api.yaml:12")
+    return path, int(line)
+
+
+def _rule(rule: Rule, situation: Situation, width: int) -> Iterator[str]:
+    life = situation.life(rule)
+    state = lifecycle.state(life, situation.as_of)
+    deadline = lifecycle.deadline(life, situation.as_of)
+    yield f"{rule.id}: {rule.title}"
+    yield f"severity {rule.severity}, {state}{f' ({deadline})' if deadline else ''}"
+    yield ""
+    yield from fill(rule.why, width).splitlines()
+    for title, text in _parts(rule):
+        yield ""
+        yield title
+        yield from indent(text, "  ").splitlines()
+    if rule.tests:
+        yield ""
+        yield "Examples"
+        for test in rule.tests:
+            yield from _example(test)
+
+
+def _parts(rule: Rule) -> Iterator[tuple[str, str]]:
+    body = {"require": rule.require, "deny": rule.deny, "when": rule.when, "warn": rule.warn}
+    looks = "\n".join(f"{key}: {value}" for key, value in body.items() if value)
+    yield f"Looks at every {rule.on}", looks
+    yield "Fix", rule.fix
+    if rule.params:
+        yield "Params", "\n".join(f"{name}: {p.value}" for name, p in rule.params.items())
+    if rule.controls:
+        told = (f"{name}: {', '.join(ids)}" for name, ids in rule.controls.items())
+        yield "Controls", "\n".join(told)
+    if rule.also:
+        yield "Elsewhere", ", ".join(rule.also)
+    if rule.formerly:
+        yield "Formerly", ", ".join(rule.formerly)
+    yield "Owner", f"{rule.owner}, {rule.contact} ({rule.standard}, {rule.path})"
+
+
+def _example(test: InlineTest) -> Iterator[str]:
+    day = f", as of {test.as_of}" if test.as_of else ""
+    yield f"  {test.name}: {test.expect}{day}"
+    for path, text in test.given.items():
+        yield f"    {path}"
+        yield from indent(text.rstrip(), "      ").splitlines()
+
+
+def _answers(answers: list[Answer], rule: Rule, at: str) -> Iterator[str]:
+    if not answers:
+        yield inert(f"{rule.id} has nothing to judge at {at}: no {rule.on} was found there.")
+    for answer in answers:
+        yield inert(f"{answer.place}: {rule.id}: {answer.outcome}. {answer.reason}")

@@ -1,0 +1,63 @@
+"""Options that several commands share, and the request that they make."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from platguard.cli.surroundings import Day, cache_folder, now
+from platguard.request import Request
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def as_of(command: F) -> F:
+    """`--as-of DATE`."""
+    return click.option(
+        "--as-of", type=Day(), metavar="DATE", help="The day to judge.  [default: today]"
+    )(command)
+
+
+def config(command: F) -> F:
+    """`--config FILE`."""
+    return click.option(
+        "--config",
+        metavar="FILE",
+        default="",
+        help="The organisation's configuration.  [default: platguard.yaml at the root]",
+    )(command)
+
+
+def text_or_json(command: F) -> F:
+    """`--format text|json`."""
+    return click.option(
+        "--format",
+        "format_name",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="How to write it.",
+    )(command)
+
+
+def request(**values: Any) -> Request:
+    """A request from here and now, with some of its values."""
+    return Request(
+        now=now(),
+        cwd=Path.cwd(),
+        environ=os.environ,
+        cache=cache_folder(os.environ),
+        **values,
+    )
+
+
+def today(found: Request, timezone: str = "UTC") -> date:
+    """The day that a request judges."""
+    from platguard.situation import day_of
+
+    return day_of(found, timezone)

@@ -1,0 +1,171 @@
+"""`platguard standards`: list, check and test standards."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import click
+
+from platguard.builtin import StandardFile
+from platguard.cache import Cache
+from platguard.cli import options
+from platguard.cli.surroundings import style_of
+from platguard.cli.tables import print_table
+from platguard.config import Organisation
+from platguard.model.standard import Policy, Rule
+from platguard.policy import Decided, decide
+from platguard.reporters.inert import inert
+from platguard.request import Request
+from platguard.settings import Settings, read_settings
+from platguard.situation import Situation, situate
+from platguard.stat_memory import StatMemory
+from platguard.workspace import open_workspace
+
+
+@click.group("standards")
+def group() -> None:
+    """List, check and test the standards that are in force here."""
+
+
+def _read(request: Request) -> tuple[Settings, Situation]:
+    workspace = open_workspace(request, StatMemory(Cache(None), request.now))
+    settings = read_settings(request, workspace.source)
+    return settings, situate(request, settings, workspace)
+
+
+SOURCES = click.argument("sources", nargs=-1, metavar="[SRC]...")
+
+
+@group.command("list")
+@SOURCES
+@options.config
+@options.as_of
+@options.text_or_json
+@click.option("--all", "everything", is_flag=True, help="Also disabled and retired rules.")
+def list_rules(
+    sources: tuple[str, ...], config: str, as_of: date | None, format_name: str, everything: bool
+) -> int:
+    """List the rules, with their state on a day.
+
+    SRC is a file, a folder or `builtin`, and defaults to what the
+    configuration chooses.
+    """
+    request = options.request(config=config, as_of=as_of, standards=sources)
+    settings, situation = _read(request)
+    policy = decide(settings, Cache(request.cache)).policy
+    rows = [
+        _row(rule, situation)
+        for rule in policy.rules
+        if everything or (rule.enabled and situation.state(rule) != "retired")
+    ]
+    if format_name == "json":
+        json.dump({"rules": rows}, sys.stdout, indent=2)
+        print()
+        return 0
+    columns = ("id", "state", "severity", "standard", "title")
+    print_table(
+        columns, [[row[c] for c in columns] for row in rows], style_of(sys.stdout, os.environ)
+    )
+    return 0
+
+
+def _row(rule: Rule, situation: Situation) -> dict[str, Any]:
+    from platguard import lifecycle
+
+    note = lifecycle.describe(situation.life(rule), situation.as_of)
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "standard": rule.standard,
+        "on": rule.on,
+        "severity": rule.severity,
+        "level": rule.level or None,
+        "enabled": rule.enabled,
+        "state": note.state,
+        "announced": note.announced,
+        "warn_from": note.warn_from,
+        "enforced_from": note.enforced_from,
+        "days_left": note.days_left,
+        "deadline": note.deadline,
+        "params": {name: param.value for name, param in rule.params.items()},
+        "owner": rule.owner,
+        "contact": rule.contact,
+        "formerly": list(rule.formerly),
+        "also": list(rule.also),
+    }
+
+
+@group.command("check")
+@SOURCES
+@options.config
+@options.as_of
+def check(sources: tuple[str, ...], config: str, as_of: date | None) -> int:
+    """Check standards: keys, types, expressions, dates, and what announced rules must offer."""
+    from platguard import notice
+    from platguard.errors import UsageError
+
+    request = options.request(config=config, as_of=as_of, standards=sources)
+    settings, situation = _read(request)
+    decided = _decide_anew(settings)
+    for rule in decided.policy.rules:
+        for fault in notice.missing(situation.life(rule), situation.as_of, rule.contact):
+            raise UsageError(f"rule {rule.id}: {fault}", path=rule.path, line=rule.line, column=1)
+        for remark in _remarks(rule):
+            print(inert(f"{rule.path}:{rule.line}: rule {rule.id}: {remark}"))
+    print(f"{_counted(decided.policy, settings.standards)}: nothing wrong.")
+    return 0
+
+
+def _remarks(rule: Rule) -> Iterator[str]:
+    """What is allowed and worth a second look."""
+    from platguard import notice
+
+    expected = {test.expect for test in rule.tests}
+    if "fail" not in expected:
+        yield "no inline test expects it to fail"
+    if expected.isdisjoint({"pass", "none", "not-applicable"}):
+        yield "no inline test expects it to pass"
+    if rule.lifecycle is not None:
+        yield from notice.remarks(rule.lifecycle)
+
+
+def _counted(policy: Policy, files: Sequence[StandardFile]) -> str:
+    return f"{len(policy.rules)} rules in {len(files)} standards"
+
+
+def _decide_anew(settings: Settings) -> Decided:
+    """Reads and compiles everything, whatever is remembered, so that tests are there too."""
+    return decide(settings, Cache(None))
+
+
+@group.command("test")
+@SOURCES
+@options.config
+@options.as_of
+@click.option("--rule", "rules", metavar="ID", multiple=True, help="Only this rule. Repeatable.")
+def test(sources: tuple[str, ...], config: str, as_of: date | None, rules: tuple[str, ...]) -> int:
+    """Run the inline tests of rules; exit with 1 when one finds what it does not expect."""
+    from platguard.inline_tests import run_tests
+    from platguard.selection import known_id
+
+    request = options.request(config=config, as_of=as_of, standards=sources)
+    settings, situation = _read(request)
+    # Tests show what a rule says by itself, not what an organisation's params make of it.
+    decided = _decide_anew(replace(settings, organisation=Organisation(), configuration=b""))
+    only = {known_id(name, decided.policy, "--rule") for name in rules}
+    failed = passed = 0
+    for result in run_tests(decided, situation.as_of, only):
+        passed += result.passed
+        failed += not result.passed
+        if not result.passed:
+            told = f"expected {result.test.expect}, found {result.found}"
+            place = f"{result.rule.path}:{result.test.line}"
+            print(inert(f"{place}: {result.rule.id}, {result.test.name}: {told}"))
+    print(f"{passed} passed, {failed} failed.")
+    return 1 if failed else 0

@@ -1,0 +1,32 @@
+"""Facts without a verdict: what a repository holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from platguard.cache import Cache
+from platguard.memory import FactMemory
+from platguard.model.facts import FACT_TYPES, Fact
+from platguard.related import Related
+from platguard.request import Request
+from platguard.settings import read_settings
+from platguard.stat_memory import StatMemory
+from platguard.survey import Survey, survey_of
+from platguard.workspace import open_workspace
+
+
+def gather(request: Request) -> tuple[Survey, Iterator[Fact]]:
+    """The walk and the facts that it finds, those of relations last.
+
+    Only facts in the scope of the request are given. Raises UsageError or SourceError when
+    nothing can be read.
+    """
+    cache = Cache(request.cache)
+    stats = StatMemory(cache, request.now)
+    workspace = open_workspace(request, stats)
+    settings = read_settings(request, workspace.source)
+    memory = FactMemory(cache, str(workspace.root))
+    survey = survey_of(request, settings, workspace, memory)
+    related = Related(workspace.source, memory, FACT_TYPES)
+    found = related.facts(survey.facts())
+    return survey, (fact for fact in found if workspace.reported(fact.path))

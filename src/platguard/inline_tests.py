@@ -1,0 +1,79 @@
+"""Runs the tests that stand in rules: given some files, on a day, what does the rule find?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from platguard.cache import Cache
+from platguard.evaluation import Evaluation, Verdict
+from platguard.facts import bind, extract, kind_of
+from platguard.memory import FactMemory
+from platguard.model.facts import Fact
+from platguard.model.standard import InlineTest, Rule
+from platguard.policy import Decided
+from platguard.related import Related
+from platguard.selection import Selection
+from platguard.sources.given import GivenFiles
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """What came of one inline test."""
+
+    rule: Rule
+    test: InlineTest
+    found: str
+    """One of EXPECTATIONS."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it found what it expected."""
+        return self.found == self.test.expect
+
+
+def run_tests(decided: Decided, today: date, only: Collection[str] = ()) -> Iterator[TestResult]:
+    """The result of every inline test; one that names no day runs on `today`.
+
+    `only` are the ids of the rules to test, none for all. Raises UsageError for a rule whose
+    expressions err on a test's files.
+    """
+    for rule in decided.policy.rules:
+        for test in rule.tests if rule.id in only or not only else ():
+            yield TestResult(rule, test, _found(rule, test, decided, today))
+
+
+def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> str:
+    """The worst outcome of the rule on the files of the test."""
+    context = {
+        "as_of": test.as_of or today.isoformat(),
+        "repo.name": "example",
+        "repo.team": "",
+        "repo.segment": "",
+    }
+    evaluation = Evaluation(Selection(judged=[rule], waiting=[]), decided, context)
+    given = facts_of(test.given, rule.on)
+    found = {verdict.outcome for fact in given for verdict in _told(evaluation, fact)}
+    for outcome in ("fail", "unknown", "warn"):
+        if outcome in found:
+            return outcome
+    counts = evaluation.counts[rule.id]
+    return "pass" if counts["pass"] else "not-applicable" if counts["not-applicable"] else "none"
+
+
+def _told(evaluation: Evaluation, fact: Fact) -> Iterator[Verdict]:
+    for verdict in evaluation.judge(fact):
+        evaluation.tell(verdict)  # a message that cannot be told is a fault of the rule, too
+        yield verdict
+
+
+def facts_of(files: Mapping[str, str], wanted: str) -> list[Fact]:
+    """The facts of some files, by path, as a repository of their own; relations if `wanted`."""
+    found: list[Fact] = []
+    for path in sorted(files):
+        kind = kind_of(path)
+        if kind is not None:
+            found += bind(extract(files[path].encode(), kind).facts, path)
+    related = Related(GivenFiles(files), FactMemory(Cache(None), ""), {wanted})
+    return list(related.facts(found))

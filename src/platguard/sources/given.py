@@ -1,0 +1,33 @@
+"""Files that are given as texts, such as those of an inline test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from platguard.model.blob import Blob, Skipped
+from platguard.sources.hashing import content_id
+
+
+class GivenFiles:
+    """A tree of texts, by path. It has no history."""
+
+    root = "(given)"
+    commit = None
+    history = None
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self._files = {path: files[path].encode("utf-8") for path in sorted(files)}
+
+    def blobs(self) -> Iterator[Blob | Skipped]:
+        """Every file; see Source."""
+        for path, data in self._files.items():
+            yield Blob(path, content_id(data, "sha1"), len(data), lambda data=data: data)  # type: ignore[misc]
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of one file, or None."""
+        return self._files.get(path)
+
+    def list(self, folder: str) -> list[str]:
+        """Paths below a folder; see Source."""
+        prefix = f"{folder.strip('/')}/" if folder.strip("/") else ""
+        return [path for path in self._files if path.startswith(prefix)]
