@@ -26,7 +26,7 @@ def gather(request: Request) -> tuple[Survey, Iterator[Fact]]:
     workspace = open_workspace(request, stats)
     settings = read_settings(request, workspace.source)
     memory = FactMemory(cache, str(workspace.root))
-    survey = survey_of(request, settings, workspace, memory)
+    survey = survey_of(request, settings, workspace, memory, FACT_TYPES)
     related = Related(workspace.source, memory, FACT_TYPES)
     found = related.facts(survey.facts())
     return survey, (fact for fact in found if workspace.reported(fact.path))

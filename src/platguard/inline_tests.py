@@ -8,7 +8,7 @@ from datetime import date
 
 from platguard.cache import Cache
 from platguard.evaluation import Evaluation, Verdict
-from platguard.facts import bind, extract, kind_of
+from platguard.facts import bind, extract, kind_of, of_path
 from platguard.memory import FactMemory
 from platguard.model.facts import Fact
 from platguard.model.standard import InlineTest, Rule
@@ -74,6 +74,7 @@ def facts_of(files: Mapping[str, str], wanted: str) -> list[Fact]:
     for path in sorted(files):
         kind = kind_of(path)
         if kind is not None:
-            found += bind(extract(files[path].encode(), kind).facts, path)
+            bound = bind(extract(files[path].encode(), kind).facts, path)
+            found += [*bound, *of_path(bound, path)]
     related = Related(GivenFiles(files), FactMemory(Cache(None), ""), {wanted})
     return list(related.facts(found))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from platguard import __version__
 from platguard.cache import Cache, open_entry, seal
 from platguard.fact_rows import EXTRACTION, decode, encode
-from platguard.facts import FileKind, extract
-from platguard.model.facts import FileFacts
+from platguard.facts import FileKind, bind, extract
+from platguard.model.facts import FACT_NAMES, FACT_TYPES, FileFacts
 
 
 @dataclass(slots=True)
@@ -38,22 +38,30 @@ class FactMemory:
         self._used: dict[str, bytes] = {}
         self._new = False
 
-    def facts(self, content_id: str, kind: FileKind, read: Callable[[], bytes]) -> FileFacts:
-        """The facts of a content, parsed only when they are not remembered.
+    def facts(
+        self,
+        content_id: str,
+        kind: FileKind,
+        path: str,
+        read: Callable[[], bytes],
+        wanted: Container[str] = FACT_TYPES,
+    ) -> FileFacts:
+        """The facts of a content as those of the file at `path`, of the wanted types only.
 
-        Raises what `read` raises.
+        It is parsed only when its facts are not remembered. Raises what `read` raises.
         """
         key = f"{content_id}.{kind.name}"
-        found = self._remembered(key)
+        found = self._remembered(key, path, wanted)
         if found is not None:
             self.statistics.remembered += 1
             return found
         found = extract(read(), kind)
         self.statistics.parsed += 1
         self._remember(key, found)
-        return found
+        facts = [fact for fact in found.facts if FACT_NAMES[type(fact)] in wanted]
+        return replace(found, facts=bind(facts, path))
 
-    def _remembered(self, key: str) -> FileFacts | None:
+    def _remembered(self, key: str, path: str, wanted: Container[str]) -> FileFacts | None:
         sealed = self._pack.get(key)
         entry = open_entry(sealed) if sealed is not None else None
         if entry is None:
@@ -62,7 +70,7 @@ class FactMemory:
         if entry is None:
             return None
         try:
-            found = decode(entry)
+            found = decode(entry, path, wanted)
         except ValueError:
             return None
         self._used[key] = seal(entry) if sealed is None else sealed

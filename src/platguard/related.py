@@ -20,8 +20,22 @@ from platguard.sources import Source
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-RELATED_TYPES = frozenset({"network", "namespace_coverage", "repository"})
-"""Fact types that only the whole repository gives."""
+RELATED_TYPES = {
+    "network": ("workload", "network_policy", "kustomization"),
+    "namespace_coverage": ("workload", "network_policy", "kustomization"),
+    "repository": (),
+    "runtime": ("service",),
+}
+"""Fact types that more than one content gives, and the types that they are made of."""
+
+
+def needed(wanted: Collection[str]) -> frozenset[str]:
+    """The fact types that have to be read for the wanted ones."""
+    parts = (part for name in wanted for part in RELATED_TYPES.get(name, ()))
+    return frozenset(wanted) | frozenset(parts)
+
+
+_OF_REPOSITORY = frozenset({"network", "namespace_coverage", "repository"})
 
 
 class Related:
@@ -43,7 +57,7 @@ class Related:
                 yield self._with_rotation(fact)
             else:
                 yield fact
-        if not RELATED_TYPES.isdisjoint(self._wanted):
+        if not _OF_REPOSITORY.isdisjoint(self._wanted):
             from platguard.relations import relate
 
             yield from relate(kept, self._source.list(""), self._first_commit_on())
@@ -64,4 +78,4 @@ class Related:
         history = self._source.history
         if kind is None or not content_id or history is None:
             return FileFacts(recognised=False)
-        return self._memory.facts(content_id, kind, lambda: history.content(content_id))
+        return self._memory.facts(content_id, kind, path, lambda: history.content(content_id))

@@ -11,7 +11,7 @@ from platguard.memory import FactMemory, Statistics
 from platguard.model.report import Report
 from platguard.policy import decide
 from platguard.register import read_register
-from platguard.related import Related
+from platguard.related import Related, needed
 from platguard.request import Request
 from platguard.selection import select
 from platguard.settings import read_settings
@@ -36,7 +36,7 @@ def scan(request: Request) -> tuple[Report, Statistics]:
     rules = select(decided.policy, situation, request)
     evaluation = Evaluation(rules, decided, situation.variables)
     memory = FactMemory(cache, str(workspace.root))
-    survey = survey_of(request, settings, workspace, memory)
+    survey = survey_of(request, settings, workspace, memory, needed(rules.fact_types))
     related = Related(workspace.source, memory, rules.fact_types)
 
     facts = related.facts(survey.facts())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from platguard.errors import SourceError
-from platguard.facts import bind, kind_of
+from platguard.facts import kind_of, of_path
 from platguard.memory import FactMemory
 from platguard.model.blob import Blob, Skipped
 from platguard.model.facts import Fact, FileFacts
@@ -30,6 +30,8 @@ class Survey:
     memory: FactMemory
     excluded: Callable[[str], bool]
     """Whether a path is left out by configuration or by a flag."""
+    wanted: Container[str]
+    """The fact types that somebody asks for."""
     judged: int = 0
     unrendered: int = 0
     skipped: list[SkippedFile] = field(default_factory=list)
@@ -57,12 +59,13 @@ class Survey:
         if kind is None:
             return
         try:
-            found = self.memory.facts(blob.content_id, kind, blob.read)
+            found = self.memory.facts(blob.content_id, kind, blob.path, blob.read, self.wanted)
         except SourceError as error:
             self._fail(blob.path, 0, 0, error.message)
             return
         self._count(blob.path, found)
-        yield from bind(found.facts, blob.path)
+        yield from found.facts
+        yield from of_path(found.facts, blob.path)
 
     def _count(self, path: str, found: FileFacts) -> None:
         if not self.workspace.reported(path):
@@ -112,10 +115,14 @@ def excluded_by(patterns: Iterable[str]) -> Callable[[str], bool]:
 
 
 def survey_of(
-    request: Request, settings: Settings, workspace: Workspace, memory: FactMemory
+    request: Request,
+    settings: Settings,
+    workspace: Workspace,
+    memory: FactMemory,
+    wanted: Container[str],
 ) -> Survey:
     """The walk over a workspace that a request and a repository's configuration ask for."""
     patterns = [*settings.repository.exclude, *request.exclude]
-    survey = Survey(workspace, memory, excluded_by(patterns))
+    survey = Survey(workspace, memory, excluded_by(patterns), wanted)
     survey.skipped += [SkippedFile(found.path, found.reason) for found in workspace.left_out]
     return survey

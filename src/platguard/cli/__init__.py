@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -54,6 +55,7 @@ def cli() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs a command and exits with its code; the entry point of the program."""
     signal.signal(signal.SIGTERM, _terminated)
+    gc.disable()  # a run makes many values and hardly a cycle: collecting only costs time
     try:
         code = _run(arguments)
         sys.stdout.flush()

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from platguard.model.facts import Fact, FileFacts
 
@@ -108,31 +108,44 @@ def extract(data: bytes, kind: FileKind) -> FileFacts:
     return extractor(data)
 
 
-def bind(found: Sequence[Fact], path: str) -> list[Fact]:
-    """The facts of a content as facts of the file at `path`, with what its path adds.
+def bind(found: Iterable[Fact], path: str) -> list[Fact]:
+    """The facts of a content as facts of the file at `path`; see `bound_address`."""
+    addresses = Addresses(path)
+    return [replace(fact, path=path, address=addresses.bound(fact.address)) for fact in found]
 
-    Addresses of Compose projects get the folder's name, those of workflows the file's, and those
-    of plain files the path. Compose services in a file named as a Swarm stack run on Swarm.
+
+class Addresses:
+    """What a path adds to the addresses of a content's facts.
+
+    Those of Compose projects get the folder's name, those of workflows the file's, and those of
+    plain files the path.
     """
-    folder, _, name = path.rpartition("/")
-    added = {
-        "compose:": f"{folder.rpartition('/')[2] or '.'}/",
-        "gha:": f"{name.partition('.')[0]}/",
-        "file:": path,
-    }
-    bound = []
-    for fact in found:
-        scheme, colon, rest = fact.address.partition(":")
-        scheme += colon
-        address = f"{scheme}{added[scheme]}{rest}" if scheme in added else fact.address
-        bound.append(replace(fact, path=path, address=address))
-    services = [fact for fact in bound if fact.address.startswith("compose:")]
-    if services:
-        from platguard.facts.compose import swarm_runtimes
-        from platguard.model.facts import ServiceFact
 
-        bound += swarm_runtimes(path, [fact for fact in services if isinstance(fact, ServiceFact)])
-    return bound
+    def __init__(self, path: str) -> None:
+        folder, _, name = path.rpartition("/")
+        self._added = {
+            "compose": f"{folder.rpartition('/')[2] or '.'}/",
+            "gha": f"{name.partition('.')[0]}/",
+            "file": path,
+        }
+
+    def bound(self, address: str) -> str:
+        """The address as it is at the path."""
+        scheme, _, rest = address.partition(":")
+        added = self._added.get(scheme)
+        return address if added is None else f"{scheme}:{added}{rest}"
+
+
+def of_path(found: Sequence[Fact], path: str) -> list[Fact]:
+    """The facts that only the name of a file gives: Compose services that run on Swarm."""
+    from platguard.model.facts import ServiceFact
+
+    services = [fact for fact in found if isinstance(fact, ServiceFact)]
+    if not services:
+        return []
+    from platguard.facts.compose import swarm_runtimes
+
+    return [*swarm_runtimes(path, services)]
 
 
 _EXAMPLES = frozenset(

@@ -1,0 +1,15 @@
+"""Fixtures for tests of hostile input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .projects import Project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """An empty folder to scan."""
+    return Project(tmp_path)
