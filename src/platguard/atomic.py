@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from pathlib import Path
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-def write(path: Path, data: bytes, *, durable: bool = True, mode: int = 0o666) -> None:
+def write(path: str, data: bytes, *, durable: bool = True, mode: int = 0o666) -> None:
     """Replaces `path` by `data` through a temporary file beside it; links are replaced, not
     followed. Raises OSError.
 
@@ -17,27 +16,29 @@ def write(path: Path, data: bytes, *, durable: bool = True, mode: int = 0o666) -
     new one, less the umask.
     """
     with contextlib.suppress(FileNotFoundError):
-        mode = path.lstat().st_mode & 0o7777
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        mode = os.lstat(path).st_mode & 0o7777
+    folder, name = os.path.split(path)
+    temporary = os.path.join(folder, f".{name}.{os.getpid()}.tmp")
     try:
         _create(temporary, data, mode, durable)
-        temporary.replace(path)
+        os.replace(temporary, path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise
     if durable:
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        handle = os.open(folder or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            os.fsync(folder)
+            os.fsync(handle)
         finally:
-            os.close(folder)
+            os.close(handle)
 
 
-def _create(path: Path, data: bytes, mode: int, durable: bool) -> None:
+def _create(path: str, data: bytes, mode: int, durable: bool) -> None:
     try:
         handle = os.open(path, _NEW, mode)
     except FileExistsError:
-        path.unlink()  # left behind by a killed process of the same number
+        os.unlink(path)  # left behind by a killed process of the same number
         handle = os.open(path, _NEW, mode)
     with open(handle, "wb") as stream:
         stream.write(data)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
-from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +15,26 @@ class StandardFile:
     builtin: bool
 
 
-def builtin_folder() -> Path:
+def builtin_folder() -> str:
     """Where the built-in standards lie: in the package, or at the top of a checkout."""
-    packaged = Path(__file__).parent / "policies"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "policies"
+    package = os.path.dirname(os.path.abspath(__file__))
+    packaged = os.path.join(package, "policies")
+    if os.path.isdir(packaged):
+        return packaged
+    return os.path.join(os.path.dirname(os.path.dirname(package)), "policies")
+
+
+def builtin_files(folder: str = "") -> list[tuple[str, bytes]]:
+    """Name and bytes of each YAML file of the built-in folder, or of a folder in it, sorted."""
+    top = os.path.join(builtin_folder(), folder)
+    found = []
+    for name in sorted(os.listdir(top)):
+        if name.endswith(".yaml"):
+            with open(os.path.join(top, name), "rb") as stream:
+                found.append((name, stream.read()))
+    return found
 
 
 def builtin_standards() -> list[StandardFile]:
     """The standards that come with platguard."""
-    found = sorted(builtin_folder().glob("*.yaml"))
-    return [StandardFile(f"builtin:{path.name}", path.read_bytes(), True) for path in found]
+    return [StandardFile(f"builtin:{name}", data, True) for name, data in builtin_files()]

@@ -8,8 +8,8 @@ No entry ever holds the value of a secret: facts have none.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
-from pathlib import Path
 from zlib import crc32
 
 from platguard import atomic
@@ -18,7 +18,7 @@ from platguard import atomic
 class Cache:
     """Entries by name, each a line of text behind a checksum; `folder` None remembers nothing."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: str | None) -> None:
         self._folder = folder
 
     @property
@@ -28,13 +28,8 @@ class Cache:
 
     def get(self, name: str) -> bytes | None:
         """The entry, or None when there is none that can be believed."""
-        if self._folder is None:
-            return None
-        try:
-            line = (self._folder / name).read_bytes()
-        except OSError:
-            return None
-        return open_entry(line)
+        line = self._read(name)
+        return None if line is None else open_entry(line)
 
     def put(self, name: str, entry: bytes) -> None:
         """Remembers the entry; the old one or the new one is there at any moment."""
@@ -45,14 +40,8 @@ class Cache:
 
         `open_entry` says whether one can be believed.
         """
-        if self._folder is None:
-            return {}
-        try:
-            data = (self._folder / name).read_bytes()
-        except OSError:
-            return {}
         pack = {}
-        for line in data.split(b"\n"):
+        for line in (self._read(name) or b"").split(b"\n"):
             key, _, sealed = line.partition(b"\t")
             pack[key.decode("ascii", "replace")] = sealed
         return pack
@@ -63,15 +52,24 @@ class Cache:
             lines = (key.encode("ascii") + b"\t" + sealed for key, sealed in entries)
             self._write(name, b"\n".join(lines))
 
+    def _read(self, name: str) -> bytes | None:
+        if self._folder is None:
+            return None
+        try:
+            with open(os.path.join(self._folder, name), "rb") as stream:
+                return stream.read()
+        except OSError:
+            return None
+
     def _write(self, name: str, data: bytes) -> None:
         if self._folder is None:
             return
-        target = self._folder / name
+        target = os.path.join(self._folder, name)
         with contextlib.suppress(OSError):
             try:
                 atomic.write(target, data, durable=False, mode=0o600)
             except FileNotFoundError:
-                target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                os.makedirs(os.path.dirname(target), mode=0o700, exist_ok=True)
                 atomic.write(target, data, durable=False, mode=0o600)
 
 

@@ -12,13 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from platguard.config_files import REGISTER_FOLDER
 from platguard.errors import UsageError
 from platguard.fields import Fields, read_document
 from platguard.model.standard import LEVELS
-
-ORGANISATION_FILE = "platguard.yaml"
-REPOSITORY_FILE = ".platguard.yaml"
-REGISTER_FOLDER = ".platguard/exceptions"
 
 ORGANISATION_KEYS = ("standards", "timezone", "register", "roles", "segments", "rules")
 SETTING_KEYS = ("enabled", "level", "params", "lifecycle", "segments")

@@ -33,7 +33,9 @@ class PlatguardError(Exception):
         if place and self.line:
             place += f":{self.line}:{self.column}"
         told = f"{place}: {self.message}" if place else self.message
-        return f"{told} {self.hint}" if self.hint else told
+        if not self.hint:
+            return told
+        return f"{told}{'' if told.endswith(('.', '?', '!')) else '.'} {self.hint}"
 
 
 class UsageError(PlatguardError):

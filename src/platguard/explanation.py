@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from platguard.cache import Cache
 from platguard.evaluation import Evaluation
@@ -33,7 +33,7 @@ class Answer:
 
 def explain_at(request: Request, rule: Rule, path: str, line: int) -> list[Answer]:
     """What `rule` makes of the facts at a line of a file: those on it, else the one above it."""
-    request = replace(request, paths=[path], files=True)
+    request = request._replace(paths=[path], files=True)
     workspace = open_workspace(request, StatMemory(Cache(None), request.now))
     settings = read_settings(request, workspace.source)
     decided = decide(settings, Cache(None))

@@ -25,7 +25,7 @@ def gather(request: Request) -> tuple[Survey, Iterator[Fact]]:
     stats = StatMemory(cache, request.now)
     workspace = open_workspace(request, stats)
     settings = read_settings(request, workspace.source)
-    memory = FactMemory(cache, str(workspace.root))
+    memory = FactMemory(cache, workspace.root)
     survey = survey_of(request, settings, workspace, memory, FACT_TYPES)
     related = Related(workspace.source, memory, FACT_TYPES)
     found = related.facts(survey.facts())

@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from platguard import __version__
-from platguard.builtin import builtin_folder
+from platguard.builtin import builtin_files
 from platguard.cache import Cache
 from platguard.config import Repository, Setting, unknown_rule
 from platguard.model.standard import Grade, Param, Policy, Rule
@@ -48,8 +48,7 @@ class TableFiles:
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
-        folder = builtin_folder() / "data"
-        self._data = {path.stem: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
+        self._data = {name.removesuffix(".yaml"): data for name, data in builtin_files("data")}
         self.digest = sha256(b"\0".join(self._data.values())).hexdigest()
 
     @property

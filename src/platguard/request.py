@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One scan. Nothing below reads arguments, the environment or a clock: it is all here."""
 
     now: datetime
     """The clock, read once, with a time zone."""
-    cwd: Path
+    cwd: str
     """The folder that relative paths start from."""
-    environ: Mapping[str, str] = field(default_factory=dict)
+    environ: Mapping[str, str] = MappingProxyType({})
     """What git may need: PATH, HOME."""
     paths: Sequence[str] = ()
     """Folders or files; none for `cwd`."""
@@ -45,5 +44,5 @@ class Request:
     """error, warning, note or never: the weakest level that makes the exit code 1."""
     allow_incomplete: bool = False
     """Whether what could not be read leaves the exit code alone."""
-    cache: Path | None = None
+    cache: str | None = None
     """The folder in which facts are remembered; None to remember nothing."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from platguard.assembly import assemble
 from platguard.cache import Cache
 from platguard.evaluation import Evaluation
@@ -14,28 +16,43 @@ from platguard.register import read_register
 from platguard.related import Related, needed
 from platguard.request import Request
 from platguard.selection import select
-from platguard.settings import read_settings
+from platguard.settings import Settings, read_settings
 from platguard.situation import situate
 from platguard.stat_memory import StatMemory
 from platguard.survey import survey_of
-from platguard.workspace import open_workspace
+from platguard.workspace import Workspace, open_workspace
 
 
-def scan(request: Request) -> tuple[Report, Statistics]:
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A finished scan."""
+
+    report: Report
+    statistics: Statistics
+    settings: Settings
+
+
+def scan(request: Request) -> Scan:
     """Judges what is asked for, on the day that is asked for; prints nothing.
 
     Raises UsageError or SourceError when nothing can be judged.
     """
     cache = Cache(request.cache)
     stats = StatMemory(cache, request.now)
-    workspace = open_workspace(request, stats)
+    done = judge(request, open_workspace(request, stats), cache)
+    stats.close()
+    return done
+
+
+def judge(request: Request, workspace: Workspace, cache: Cache) -> Scan:
+    """A scan of a workspace that is already open; raises what `scan` raises."""
     settings = read_settings(request, workspace.source)
     decided = decide(settings, cache)
     register = read_register(settings.register, decided.policy.known_ids)
     situation = situate(request, settings, workspace)
     rules = select(decided.policy, situation, request)
     evaluation = Evaluation(rules, decided, situation.variables)
-    memory = FactMemory(cache, str(workspace.root))
+    memory = FactMemory(cache, workspace.root)
     survey = survey_of(request, settings, workspace, memory, needed(rules.fact_types))
     related = Related(workspace.source, memory, rules.fact_types)
 
@@ -45,8 +62,7 @@ def scan(request: Request) -> tuple[Report, Statistics]:
     findings, exceptions = exempted(told, register, evaluation, situation)
 
     memory.close(whole=workspace.whole)
-    stats.close()
     report = assemble(
         request, workspace, settings, decided, situation, survey, evaluation, findings, exceptions
     )
-    return report, memory.statistics
+    return Scan(report, memory.statistics, settings)

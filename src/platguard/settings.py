@@ -6,19 +6,17 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
-from typing import Protocol
 
 from platguard.builtin import StandardFile, builtin_standards
 from platguard.config import (
-    ORGANISATION_FILE,
-    REPOSITORY_FILE,
     Organisation,
     Repository,
     read_organisation,
     read_repository,
 )
+from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.errors import UsageError
+from platguard.reads import OnDisk, Reads, Recorded
 from platguard.request import Request
 from platguard.sources import Source
 
@@ -34,6 +32,8 @@ class Settings:
     """The files of the register, by path."""
     configuration: bytes
     """The text of the organisation's configuration."""
+    reads: Reads
+    """What was read for all this."""
 
     @property
     def digests(self) -> tuple[str, str, str]:
@@ -53,67 +53,39 @@ def _digest(parts: Sequence[str | bytes]) -> str:
 
 def read_settings(request: Request, source: Source) -> Settings:
     """The settings of a scan. Raises UsageError at the place of the first fault."""
+    reads = Reads()
+    own_files = Recorded(source, reads)
+    files, name = own_files, ORGANISATION_FILE
     if request.config:
-        given = Path(request.cwd / request.config)
-        files: _Files = _OnDisk(given.parent)
-        configuration: bytes | None = _read(given, request.config)
-        organisation = read_organisation(configuration or b"", request.config)
-    else:
-        files = source
-        configuration = source.read(ORGANISATION_FILE)
-        organisation = Organisation()
-        if configuration is not None:
-            organisation = read_organisation(configuration, ORGANISATION_FILE)
-    own = source.read(REPOSITORY_FILE)
+        folder, name = os.path.split(os.path.join(request.cwd, request.config))
+        files = Recorded(OnDisk(folder), reads)
+    configuration = files.read(name)
+    if configuration is None and request.config:
+        raise UsageError("there is no such file", path=request.config)
+    organisation = Organisation()
+    if configuration is not None:
+        organisation = read_organisation(configuration, request.config or name)
+    own = own_files.read(REPOSITORY_FILE)
+    asked = Recorded(OnDisk(request.cwd), reads)
     return Settings(
-        standards=_standards(request, organisation, files),
+        standards=_standards(request, organisation, asked if request.standards else files),
         organisation=organisation,
         repository=read_repository(own, REPOSITORY_FILE) if own is not None else Repository(),
-        register=_register(request, organisation, files),
+        register=_register(request, organisation, asked if request.register else files),
         configuration=configuration or b"",
+        reads=reads,
     )
 
 
-class _Files(Protocol):
-    """Where the files that a configuration names are read from."""
-
-    def read(self, path: str) -> bytes | None: ...
-    def list(self, folder: str) -> list[str]: ...
-
-
-class _OnDisk:
-    """A folder that the user named, and so trusts."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def read(self, path: str) -> bytes | None:
-        found = self._folder / path
-        return _read(found, path) if found.is_file() else None
-
-    def list(self, folder: str) -> list[str]:
-        top = self._folder / folder
-        found = [p for p in top.rglob("*") if p.is_file()] if top.is_dir() else []
-        return sorted(os.path.relpath(path, self._folder) for path in found)
-
-
-def _read(path: Path, named: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror}", path=named) from error
-
-
-def _standards(request: Request, organisation: Organisation, files: _Files) -> list[StandardFile]:
+def _standards(request: Request, organisation: Organisation, files: Recorded) -> list[StandardFile]:
     named = request.standards or organisation.standards
-    where = _OnDisk(request.cwd) if request.standards else files
     found: list[StandardFile] = []
     for name in named:
-        found += builtin_standards() if name == "builtin" else _named_standards(name, where)
+        found += builtin_standards() if name == "builtin" else _named_standards(name, files)
     return found
 
 
-def _named_standards(name: str, files: _Files) -> list[StandardFile]:
+def _named_standards(name: str, files: Recorded) -> list[StandardFile]:
     if "://" in name:
         raise UsageError(
             "standards are read from files and folders, not from a URL",
@@ -130,13 +102,10 @@ def _named_standards(name: str, files: _Files) -> list[StandardFile]:
     return [StandardFile(found, files.read(found) or b"", False) for found in paths]
 
 
-def _register(request: Request, organisation: Organisation, files: _Files) -> dict[str, bytes]:
-    if request.register:
-        folder, where = request.register, _OnDisk(request.cwd)
-        if not (request.cwd / folder).is_dir():
-            raise UsageError("there is no such folder of exceptions", path=folder)
-        return {path: where.read(path) or b"" for path in where.list(folder) if _is_yaml(path)}
-    folder = os.path.normpath(organisation.register)
+def _register(request: Request, organisation: Organisation, files: Recorded) -> dict[str, bytes]:
+    if request.register and not os.path.isdir(os.path.join(request.cwd, request.register)):
+        raise UsageError("there is no such folder of exceptions", path=request.register)
+    folder = os.path.normpath(request.register or organisation.register)
     return {path: files.read(path) or b"" for path in files.list(folder) if _is_yaml(path)}
 
 

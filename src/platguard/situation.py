@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, tzinfo
+from datetime import date
 
 from platguard import lifecycle
 from platguard.config import Member
+from platguard.days import day_of
 from platguard.facts import is_example
 from platguard.model.lifecycle import Lifecycle
 from platguard.model.standard import Rule
@@ -79,16 +80,3 @@ def situate(request: Request, settings: Settings, workspace: Workspace) -> Situa
         segment_at_most=organisation.segments.get(own.segment, ""),
         roles={role: tuple(members) for role, members in organisation.roles.items()},
     )
-
-
-def day_of(request: Request, timezone: str) -> date:
-    """The day that a request judges: the one it names, else today in the time zone."""
-    return request.as_of or request.now.astimezone(_zone(timezone)).date()
-
-
-def _zone(name: str) -> tzinfo:
-    if name == "UTC":
-        return UTC
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(name)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import datetime
-from hashlib import sha256
+from zlib import crc32
 
 from platguard.cache import Cache
 from platguard.sources.stat_cache import StatCache
@@ -25,8 +26,7 @@ class StatMemory:
         """What is known of the files below `root`; None when nothing is remembered."""
         if not self._cache.enabled:
             return None
-        digest = sha256(root.encode("utf-8", "surrogateescape")).hexdigest()
-        self._name = f"stats/{digest[:32]}"
+        self._name = f"stats/{crc32(os.fsencode(root)):08x}"
         self._before = self._cache.get(self._name) or b"{}"
         try:
             entries = json.loads(self._before)

@@ -39,7 +39,7 @@ class Survey:
 
     def facts(self) -> Iterator[Fact]:
         """The facts of each file that was read, in the order of paths."""
-        for found in self.workspace.source.blobs():
+        for found in self.workspace.blobs:
             if self.excluded(found.path):
                 self._skip(found.path, EXCLUDED)
             elif isinstance(found, Skipped):

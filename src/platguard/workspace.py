@@ -4,33 +4,34 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from typing import NamedTuple
 
-from platguard.config import ORGANISATION_FILE, REPOSITORY_FILE
+from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.errors import UsageError
 from platguard.facts import kind_of
-from platguard.model.blob import Skipped
+from platguard.model.blob import Blob, Skipped
 from platguard.request import Request
 from platguard.sources import Source, open_index, open_revision, open_stream, open_worktree
 from platguard.sources.discovery import repository_paths
 from platguard.sources.git import Git
-from platguard.sources.snapshot import staged_changes
 from platguard.stat_memory import StatMemory
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(NamedTuple):
     """A source, and which part of it is reported."""
 
     source: Source
-    root: Path
+    blobs: Sequence[Blob | Skipped]
+    """What the source yields, asked once."""
+    root: str
     name: str
     """The repository's name, for the scopes of exceptions: the name of its folder."""
     reported: Callable[[str], bool]
     """Whether a path is in the scope of the report."""
+    scope: Sequence[str]
+    """The paths that are reported, or the folders that hold them."""
     whole: bool
-    """Whether everything is."""
+    """Whether everything is reported."""
     partial: bool
     """Whether only some files were asked for, so that finding none of them is no fault."""
     paths: Sequence[str]
@@ -55,6 +56,8 @@ def open_workspace(request: Request, stats: StatMemory) -> Workspace:
         left_out = [path for path in found if isinstance(path, Skipped)]
         return _workspace(source, request, scope, whole=False, root=root, left_out=left_out)
     if request.staged and git is not None:
+        from platguard.sources.snapshot import staged_changes
+
         scope = sorted(staged_changes(root, git))
         return _workspace(source, request, scope, whole=False, root=root)
     scope = [_below(root, path) for path in named]
@@ -72,14 +75,14 @@ def _check(request: Request) -> None:
         raise UsageError("--files and --staged both choose what is reported: choose one")
 
 
-def _existing(path: str, cwd: Path) -> Path:
-    found = Path(os.path.normpath(cwd / path))
+def _existing(path: str, cwd: str) -> str:
+    found = os.path.normpath(os.path.join(cwd, path))
     if not os.path.lexists(found):
         raise UsageError("there is no such file or folder", path=path)
     return found
 
 
-def _root(named: Sequence[Path], request: Request) -> Path:
+def _root(named: Sequence[str], request: Request) -> str:
     """The nearest folder upwards with a configuration or a repository, else the folder itself."""
     roots = {_root_of(path) for path in named}
     if len(roots) > 1:
@@ -88,16 +91,20 @@ def _root(named: Sequence[Path], request: Request) -> Path:
     return roots.pop()
 
 
-def _root_of(path: Path) -> Path:
-    folder = path if path.is_dir() else path.parent
-    for candidate in (folder, *folder.parents):
+def _root_of(path: str) -> str:
+    folder = path if os.path.isdir(path) else os.path.dirname(path)
+    candidate = folder
+    while True:
         marks = (ORGANISATION_FILE, REPOSITORY_FILE, ".git")
-        if any(os.path.lexists(candidate / mark) for mark in marks):
+        if any(os.path.lexists(os.path.join(candidate, mark)) for mark in marks):
             return candidate
-    return folder
+        parent = os.path.dirname(candidate)
+        if parent == candidate:
+            return folder
+        candidate = parent
 
 
-def _source(root: Path, git: Git | None, request: Request, stats: StatMemory) -> Source:
+def _source(root: str, git: Git | None, request: Request, stats: StatMemory) -> Source:
     if not request.staged and not request.revision:
         return open_worktree(root, git, stats.of(str(root)), wanted=_wanted)
     flag = "--staged" if request.staged else "--revision"
@@ -115,7 +122,7 @@ def _wanted(path: str) -> bool:
     return kind_of(path) is not None
 
 
-def _below(root: Path, path: Path) -> str:
+def _below(root: str, path: str) -> str:
     relative = os.path.relpath(path, root)
     return "" if relative == "." else relative
 
@@ -126,15 +133,17 @@ def _workspace(
     scope: Sequence[str],
     *,
     whole: bool,
-    root: Path | None = None,
+    root: str | None = None,
     left_out: Sequence[Skipped] = (),
 ) -> Workspace:
     only_files = request.files or request.staged
     return Workspace(
         source=source,
+        blobs=list(source.blobs()),
         root=root or request.cwd,
-        name=(root or request.cwd).resolve().name,
+        name=os.path.basename(os.path.realpath(root or request.cwd)),
         reported=_scope(scope, whole, exact=only_files),
+        scope=scope,
         whole=whole,
         partial=only_files,
         paths=list(request.paths) or ["."],

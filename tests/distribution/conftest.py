@@ -40,7 +40,7 @@ def environment(tmp_path: Path, wheel_folder: Path) -> Mapping[str, str]:
     home.mkdir()
     person = {"NAME": "Tester", "EMAIL": "tester@platform.example"}
     return {
-        "PATH": os.environ["PATH"],
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "HOME": str(home),
         "LANG": "C.UTF-8",
         "PIP_NO_INDEX": "1",

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from identify.identify import ALL_TAGS
 
 from distribution.conftest import Run
 from distribution.wheels import CHECKOUT
+from platguard.facts import kind_of
 
-pytestmark = pytest.mark.slow
-
+(HOOK,) = yaml.safe_load((CHECKOUT / ".pre-commit-hooks.yaml").read_text())
 INSTALLED_FROM = ("src", "policies", "pyproject.toml", "README.md", "LICENSE")
 ORGANISATION = """\
 rules:
   default-deny-ingress: {enabled: false}
   default-deny-egress: {enabled: false}
 """
-NAMESPACED = "apiVersion: {api}\nkind: {kind}\nmetadata: {{name: {name}, namespace: shop}}\n"
-DEPLOYMENT = (
-    NAMESPACED.format(api="apps/v1", kind="Deployment", name="web")
-    + """\
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
 spec:
   selector: {matchLabels: {app: web}}
   template:
@@ -34,15 +39,14 @@ spec:
           securityContext:
             privileged: false
 """
-)
-NETWORK_POLICY = (
-    NAMESPACED.format(api="networking.k8s.io/v1", kind="NetworkPolicy", name="web")
-    + """\
+NETWORK_POLICY = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
 spec:
   podSelector: {matchLabels: {app: web}}
   policyTypes: [Ingress, Egress]
 """
-)
 
 
 class Repository:
@@ -82,7 +86,7 @@ def hook_source(tmp_path: Path, run: Run) -> Path:
     run("git", "init", "--quiet", cwd=folder)
     run("git", "add", ".", cwd=folder)
     run("git", "commit", "--quiet", "--message", "Release", cwd=folder)
-    run("git", "tag", "v0", cwd=folder)
+    run("git", "tag", "v0.1.0", cwd=folder)
     return folder
 
 
@@ -94,7 +98,7 @@ def repository(tmp_path: Path, hook_source: Path, run: Run) -> Repository:
     repository = Repository(folder, run)
     run("git", "init", "--quiet", cwd=folder)
     config = (
-        f"repos:\n  - repo: {hook_source}\n    rev: v0\n    hooks:\n"
+        f"repos:\n  - repo: {hook_source}\n    rev: v0.1.0\n    hooks:\n"
         "      - {id: platguard, args: [--as-of, '2026-11-22']}\n"
     )
     before = {
@@ -107,24 +111,47 @@ def repository(tmp_path: Path, hook_source: Path, run: Run) -> Repository:
     return repository
 
 
+@pytest.mark.slow
 def test_hook_in_a_repository(repository: Repository) -> None:
     # One story, because installing the hook takes longer than everything after it.
     told = repository.commit({"web.yaml": DEPLOYMENT})
     assert "Passed" in told, "its NetworkPolicy lies in a file that the commit does not change"
 
-    print(told)
     bad = DEPLOYMENT.replace("privileged: false", "privileged: true")
     told = repository.commit({"web.yaml": bad}, exits=1)
-    print(told)
     assert "web.yaml:13:25: error[privileged]" in told
     assert "exit code: 1" in told
 
     alone = DEPLOYMENT.replace("app: web", "app: worker").replace("name: web,", "name: worker,")
     told = repository.commit({"web.yaml": DEPLOYMENT, "worker.yaml": alone}, exits=1)
-    assert "worker.yaml:3:17: error[workload-unselected]" in told
+    assert "worker.yaml:7:24: error[workload-unselected]" in told, told
     assert "error[privileged]" not in told
 
-    broken = {"web.yaml": "# later\n", "worker.yaml": "# later\n", "broken.yaml": DEPLOYMENT + "  : [\n"}
-    told = repository.commit(broken)
+    told = repository.commit({"worker.yaml": "# Later\n", "broken.yaml": DEPLOYMENT + "  : [\n"})
     assert "Passed" in told
-    print(told); assert 0
+    assert "Could not be read, so not judged\nbroken.yaml:14:3: " in told
+
+
+NAMES = ["", "Dockerfile", "Containerfile", "Makefile", "makefile", "GNUmakefile", "Jenkinsfile"]
+NAMES += ["pyproject", "package", "go", "web", ".nvmrc", ".python-version", ".node-version"]
+NAMES += [".ruby-version", ".tool-versions", "Dockerfile-old", "nvmrc"]
+ENDINGS = ["", ".yml", ".yaml", ".json", ".toml", ".mod", ".sh", ".bash", ".mk", ".jenkinsfile"]
+ENDINGS += [".Dockerfile", ".dockerfile", ".dev", ".py", ".", "yml"]
+
+
+@given(
+    st.lists(st.sampled_from(["deploy", ".github", "Dockerfile", "a.yml"]), max_size=2),
+    st.sampled_from(NAMES),
+    st.lists(st.sampled_from(ENDINGS), max_size=2),
+)
+def test_hook_is_given_the_files_that_platguard_reads(
+    folders: list[str], name: str, endings: list[str]
+) -> None:
+    path = "/".join([*folders, name + "".join(endings)])
+    assume(not path.endswith("/") and path)
+    assert bool(re.search(HOOK["files"], path)) == (kind_of(path) is not None), path
+
+
+def test_hook_knows_a_tag_for_every_such_file() -> None:
+    assert set(HOOK["types_or"]) <= ALL_TAGS
+    assert "text" in HOOK["types_or"], "a file whose name has no tag is text"

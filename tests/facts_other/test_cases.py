@@ -56,7 +56,8 @@ def _told(fact: Fact) -> str:
             return f"{fact.places[''].line} credential {fact.key} {fact.shape}{mark}"
         case SecretFact():
             keys = [
-                f"{k.name}={k.length}{'p' if k.placeholder else ''}@{k.line}" for k in fact.keys
+                f"{k.name}={k.length}{'p' if k.placeholder else ''}{'s' if k.setting else ''}@{k.line}"
+                for k in fact.keys
             ]
             ciphers = ",".join(fact.ciphers)
             seconds = "?" if "refresh_seconds" in fact.unknown else fact.refresh_seconds

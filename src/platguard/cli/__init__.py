@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -53,40 +54,85 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs a command and exits with its code; the entry point of the program."""
+    """Runs a command and exits with its code."""
     signal.signal(signal.SIGTERM, _terminated)
     gc.disable()  # a run makes many values and hardly a cycle: collecting only costs time
+    _open_streams()
     try:
         code = _run(arguments)
-        sys.stdout.flush()
     except KeyboardInterrupt:
         code = 128 + signal.SIGINT
     except BrokenPipeError:
         # Whoever reads stopped reading: nothing is wrong, and nothing more can be told.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         code = 128 + signal.SIGPIPE
     sys.exit(code)
+
+
+def run() -> None:
+    """The entry point of the program: `main`, and then out at once.
+
+    Taking an interpreter apart costs a tenth of a short run; everything is written by then.
+    """
+    try:
+        main()
+    except SystemExit as stop:
+        sys.stderr.flush()
+        os._exit(stop.code if isinstance(stop.code, int) else 1)
+
+
+def _open_streams() -> None:
+    """Makes streams write every text, whatever the locale; those that were closed say nothing."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    # What is still buffered would fail once more when the interpreter ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
         result: Any = cli.main(arguments, prog_name="platguard", standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.exceptions.Abort:
         raise KeyboardInterrupt from None
     except click.ClickException as error:
-        error.show()
+        _correct(error)
         return error.exit_code
     except PlatguardError as error:
         _complain(str(error))
         return error.exit_code
     except BrokenPipeError:
         raise
+    except OSError as error:
+        _complain(f"{error.filename or 'the output'}: {error.strerror or type(error).__name__}")
+        _drop_output()
+        return PlatguardError.exit_code
     except Exception as error:
         _complain(_bug(error))
         return PlatguardError.exit_code
     return result if isinstance(result, int) else 0
+
+
+def _correct(error: click.ClickException) -> None:
+    if isinstance(error, _NO_ARGUMENTS):
+        error.show()
+        return
+    message = error.format_message().rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    _complain(f"{message}. Try `{context.command_path} --help`." if context else message)
+
+
+_NO_ARGUMENTS: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
+"""What click raises, from 8.2 on, in order to show the help of a group."""
 
 
 def _terminated(signum: int, frame: FrameType | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -23,6 +24,8 @@ from platguard.settings import read_settings
 from platguard.situation import Situation, situate
 from platguard.stat_memory import StatMemory
 from platguard.workspace import open_workspace
+
+_LINE = re.compile("[1-9][0-9]{0,8}")
 
 
 @click.command("explain")
@@ -69,7 +72,7 @@ def _named(name: str, rules: object) -> Rule:
 
 def _place(at: str) -> tuple[str, int]:
     path, colon, line = at.rpartition(":")
-    if not colon or not line.isdigit() or int(line) < 1:
+    if not colon or not _LINE.fullmatch(line):
         raise UsageError(f"--at {at}: expected FILE:LINE, such as deploy/api.yaml:12")
     return path, int(line)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -13,7 +12,8 @@ import click
 from platguard.cli import options
 from platguard.gathering import gather
 from platguard.model.facts import FACT_NAMES, FACT_TYPES, Fact
-from platguard.reporters.inert import inert, inert_line, valid
+from platguard.reporters.inert import inert, inert_line
+from platguard.reporters.json import encode
 
 HIDDEN = frozenset({"places", "path", "address", "subject", "unknown", "manifest"})
 
@@ -34,9 +34,7 @@ def command(paths: tuple[str, ...], revision: str, types: tuple[str, ...], forma
     survey, found = gather(options.request(paths=paths, revision=revision))
     facts = (fact for fact in found if not types or FACT_NAMES[type(fact)] in types)
     if format_name == "json":
-        document = {"facts": [_plain(fact) for fact in facts]}
-        json.dump(document, sys.stdout, indent=2)
-        print()
+        sys.stdout.write(encode({"facts": [_plain(fact) for fact in facts]}))
     else:
         for fact in facts:
             print(inert_line(_line(fact)))
@@ -51,11 +49,11 @@ def _plain(fact: Fact) -> dict[str, Any]:
     place = fact.places.get("")
     return {
         "type": FACT_NAMES[type(fact)],
-        "path": valid(fact.path),
+        "path": fact.path,
         "line": place.line if place else None,
         "column": place.column if place else None,
-        "address": valid(fact.address),
-        "subject": valid(fact.subject),
+        "address": fact.address,
+        "subject": fact.subject,
         "unknown": list(fact.unknown),
         "fields": {name: _json(value) for name, value in _own(fact)},
     }
@@ -84,8 +82,8 @@ def _json(value: Any) -> Any:
     if isinstance(value, list):
         return [_json(item) for item in value]
     if isinstance(value, dict):
-        return {valid(key): _json(item) for key, item in value.items()}
-    return valid(value) if isinstance(value, str) else value
+        return {key: _json(item) for key, item in value.items()}
+    return value
 
 
 def _short(value: Any) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -49,15 +47,8 @@ def request(**values: Any) -> Request:
     """A request from here and now, with some of its values."""
     return Request(
         now=now(),
-        cwd=Path.cwd(),
+        cwd=os.getcwd(),
         environ=os.environ,
         cache=cache_folder(os.environ),
         **values,
     )
-
-
-def today(found: Request, timezone: str = "UTC") -> date:
-    """The day that a request judges."""
-    from platguard.situation import day_of
-
-    return day_of(found, timezone)

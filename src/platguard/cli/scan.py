@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from datetime import date
+from dataclasses import asdict
 from io import StringIO
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from platguard.cache import Cache
 from platguard.cli.surroundings import Day, cache_folder, now, style_of
 from platguard.errors import UsageError
-from platguard.memory import Statistics
-from platguard.model.report import Report
-from platguard.reporters import REPORTERS, write
+from platguard.replay import Replay
+from platguard.reporters import REPORTERS, Style, write
 from platguard.request import Request
-from platguard.scan import scan
+from platguard.stat_memory import StatMemory
+from platguard.workspace import open_workspace
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from platguard.model.report import Report
 
 EXAMPLES = """\b
 Examples:
@@ -134,7 +141,7 @@ def command(
     stream = sys.stdin.buffer.read() if paths == ("-",) else None
     request = Request(
         now=now(),
-        cwd=Path.cwd(),
+        cwd=os.getcwd(),
         environ=os.environ,
         paths=(stdin_path,) if stream is not None else paths,
         files=files,
@@ -152,11 +159,36 @@ def command(
         allow_incomplete=allow_incomplete,
         cache=None if no_cache else cache_folder(os.environ),
     )
-    report, statistics = scan(request)
-    for name, file in targets:
-        _write(report, name, file)
-    _tell(statistics, stats, verbose)
-    return report.summary.exit
+    style = style_of(sys.stdout, os.environ)
+    end = _end(request, [name for name, _ in targets], style)
+    for (_, file), text in zip(targets, end["texts"], strict=True):
+        _write(text, file)
+    _tell(end["statistics"], stats, verbose)
+    code: int = end["exit"]
+    return code
+
+
+def _end(request: Request, formats: list[str], style: Style) -> dict[str, Any]:
+    """How the scan ends: the text of each format, the exit code, how much was parsed."""
+    cache = Cache(request.cache)
+    stats = StatMemory(cache, request.now)
+    workspace = open_workspace(request, stats)
+    replay = Replay(cache, request, workspace, [*formats, str(style)])
+    end = replay.find()
+    if end is None:
+        from platguard.scan import judge
+
+        done = judge(request, workspace, cache)
+        end = {
+            "texts": [_text(done.report, name, style) for name in formats],
+            "exit": done.report.summary.exit,
+            "statistics": asdict(done.statistics),
+        }
+        parsed, remembered = done.statistics.parsed, done.statistics.remembered
+        again = {**end, "statistics": {"parsed": 0, "remembered": parsed + remembered}}
+        replay.keep(again, done.report.timezone, done.report.as_of, done.settings.reads)
+    stats.close()
+    return end
 
 
 def _targets(formats: tuple[str, ...], output: str) -> list[tuple[str, str]]:
@@ -176,28 +208,27 @@ def _targets(formats: tuple[str, ...], output: str) -> list[tuple[str, str]]:
     return targets
 
 
-def _write(report: Report, name: str, file: str) -> None:
+def _text(report: Report, name: str, style: Style) -> str:
+    text = StringIO()
+    write(report, text, name, style)
+    return text.getvalue()
+
+
+def _write(text: str, file: str) -> None:
     if not file:
-        write(report, sys.stdout, name, style_of(sys.stdout, os.environ))
+        sys.stdout.write(text)
         return
     from platguard import atomic
 
-    text = StringIO()
-    write(report, text, name)
     try:
-        atomic.write(Path(file), text.getvalue().encode("utf-8"))
+        atomic.write(file, text.encode("utf-8"))
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", path=file) from error
 
 
-def _tell(statistics: Statistics, file: str, verbose: bool) -> None:
+def _tell(statistics: dict[str, int], file: str, verbose: bool) -> None:
     if verbose:
-        told = f"{statistics.parsed} contents parsed, {statistics.remembered} remembered"
+        told = f"{statistics['parsed']} contents parsed, {statistics['remembered']} remembered"
         print(f"platguard: {told}", file=sys.stderr)
     if file:
-        import json
-        from dataclasses import asdict
-
-        from platguard import atomic
-
-        atomic.write(Path(file), json.dumps(asdict(statistics)).encode() + b"\n")
+        _write(json.dumps(statistics) + "\n", file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from platguard.config import Organisation
 from platguard.model.standard import Policy, Rule
 from platguard.policy import Decided, decide
 from platguard.reporters.inert import inert
+from platguard.reporters.json import encode
 from platguard.request import Request
 from platguard.settings import Settings, read_settings
 from platguard.situation import Situation, situate
@@ -65,8 +65,7 @@ def list_rules(
         if everything or (rule.enabled and situation.state(rule) != "retired")
     ]
     if format_name == "json":
-        json.dump({"rules": rows}, sys.stdout, indent=2)
-        print()
+        sys.stdout.write(encode({"rules": rows}))
         return 0
     columns = ("id", "state", "severity", "standard", "title")
     print_table(

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any, TextIO
 
 import click
@@ -35,14 +34,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def cache_folder(environ: Mapping[str, str]) -> Path:
+def cache_folder(environ: Mapping[str, str]) -> str | None:
     """Where facts are remembered: PLATGUARD_CACHE_DIR, else the user's folder for caches."""
     if named := environ.get("PLATGUARD_CACHE_DIR"):
-        return Path(named)
+        return os.path.abspath(named)
+    home = os.path.expanduser("~")
+    if not os.path.isabs(home):
+        return None  # no user, no cache
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "platguard"
+        return os.path.join(home, "Library", "Caches", "platguard")
     base = environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "platguard"
+    return os.path.join(base if os.path.isabs(base) else os.path.join(home, ".cache"), "platguard")
 
 
 def style_of(stream: TextIO, environ: Mapping[str, str]) -> Style:

@@ -6,12 +6,9 @@ What the path adds to a fact is put in by `bind`, when facts are taken out of th
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from fnmatch import translate
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -19,14 +16,13 @@ if TYPE_CHECKING:
     from platguard.model.facts import Fact, FileFacts
 
 
-@dataclass(frozen=True, slots=True)
-class FileKind:
+class FileKind(NamedTuple):
     """A kind of file that platguard reads."""
 
     name: str
     """Part of the cache key, because the kind decides how the bytes are read."""
     paths: tuple[str, ...]
-    """Globs over the path; `*` also matches slashes, a leading `**/` also the root."""
+    """Globs of one of the forms `**/NAME`, `**/NAME.*`, `**/*.ENDING` and `FOLDER/*.ENDING`."""
     extractor: str
     """`module:function`, a pure function from bytes to FileFacts; imported when first used."""
 
@@ -81,24 +77,48 @@ FILE_KINDS: tuple[FileKind, ...] = (
         "platguard.facts.shell:extract_jenkinsfile",
     ),
 )
-"""Every kind of file that is read; the first whose globs match decides."""
+"""Every kind of file that is read; see `kind_of` for which one decides."""
+
+
+class _Index(NamedTuple):
+    """The kinds by what their globs say, so that no pattern is compiled or tried."""
+
+    names: dict[str, FileKind]
+    beginnings: dict[str, FileKind]
+    endings: dict[tuple[str, str], FileKind]
+    """By (folder, ending); an empty folder stands for all."""
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    kinds = []
-    for number, kind in enumerate(FILE_KINDS):
-        globs = [g.removeprefix("**/") for g in kind.paths if g.startswith("**/")]
-        rooted = [g for g in kind.paths if not g.startswith("**/")]
-        choices = [rf"(?:.*/)?{translate(g)}" for g in globs] + [translate(g) for g in rooted]
-        kinds.append(f"(?P<k{number}>{'|'.join(choices)})")
-    return re.compile("|".join(kinds))
+def _index() -> _Index:
+    index = _Index({}, {}, {})
+    for kind in FILE_KINDS:
+        for glob in kind.paths:
+            folder, _, name = glob.rpartition("/")
+            if name.startswith("*."):
+                index.endings.setdefault((folder.removeprefix("**"), name[1:]), kind)
+            elif name.endswith(".*"):
+                index.beginnings.setdefault(name[:-2], kind)
+            else:
+                index.names.setdefault(name, kind)
+    return index
 
 
 def kind_of(path: str) -> FileKind | None:
-    """The kind of the file at `path`, or None when platguard does not read such files."""
-    found = _pattern().match(path)
-    return FILE_KINDS[int(found.lastgroup[1:])] if found and found.lastgroup else None
+    """The kind of the file at `path`, or None when platguard does not read such files.
+
+    A folder decides before a name, a name before its beginning, that before its ending.
+    """
+    names, beginnings, endings = _index()
+    folder, _, name = path.rpartition("/")
+    beginning, dot, _ = name.partition(".")
+    ending = name[name.rfind(".") :] if dot else ""
+    return (
+        endings.get((folder, ending))
+        or names.get(name)
+        or (beginnings.get(beginning) if dot else None)
+        or endings.get(("", ending))
+    )
 
 
 def extract(data: bytes, kind: FileKind) -> FileFacts:
@@ -110,6 +130,8 @@ def extract(data: bytes, kind: FileKind) -> FileFacts:
 
 def bind(found: Iterable[Fact], path: str) -> list[Fact]:
     """The facts of a content as facts of the file at `path`; see `bound_address`."""
+    from dataclasses import replace
+
     addresses = Addresses(path)
     return [replace(fact, path=path, address=addresses.bound(fact.address)) for fact in found]
 

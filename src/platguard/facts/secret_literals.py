@@ -63,7 +63,7 @@ _SCHEME = re.compile(
     r"(?:vault|bao|op|arn|ssm|awssm|awsssm|aws-sm|secretsmanager|gcpsm|gcp-sm|sm|gsm|kms|sops|azkv"
     r"|akv|azurekeyvault|keyvault|secretref|env|doppler|k8s|keyring|ref\+[a-z0-9]{1,20})"
     r":[^\s]+$"
-    r"|secret://"
+    r"|secret://|<path:[^<>\s]+>$"
 )
 _MANAGED = ("ENC[", "{cipher}", "@Microsoft.KeyVault(", "{{resolve:", "projects/", "AQICAH")
 _URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://\S+$", re.IGNORECASE)
@@ -72,10 +72,16 @@ _PLACEHOLDER = re.compile(
     r"<[^<>]*>$|\[[^\[\]]*\]$|[x*.#_-]+$|__\w+__$|%\w+%$|@\w+@$"
     r"|(?:please[-_ ]?|to[-_ ]?be[-_ ]?)?(?:changed?|replaced?|fill|insert|set|put|enter)"
     r"[-_ ]?(?:me|this|your|here|[-_ ](?:it|with|in|by|before))"
-    r"|your[-_ ]|[\w -]{1,60}[-_ ]here$"
-    r"|(?:place[-_ ]?holder|dummy|todo|tbd|fixme|redacted|n/a|example|sample)(?:[-_ ]|$)",
+    r"|your[-_ ]|[\w -]{1,60}[-_ ]here$|[a-z0-9_-]{0,12}x{4,}$"
+    r"|my[-_ ][a-z_ -]{0,40}(?:secret|token|password|passphrase|username|user|key|id|credentials?)$"
+    r"|(?:place[-_ ]?holder|dummy|fake|todo|tbd|fixme|redacted|n/a|example|sample)(?:[-_ ]|$)",
     re.IGNORECASE,
 )
+_SHOUTED = re.compile(
+    r"(?:INSERT|ENTER|REPLACE|FILL|YOUR)_[A-Z0-9_]+$|[A-Z][A-Z0-9_]*_(?:VAL|VALUE|HERE)$"
+)
+"""`INSERT_TOKEN`, `API_KEY_VAL`: in capitals, where a script puts the value."""
+_HOLLOW_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}-----[\s.x*]*-----END", re.IGNORECASE)
 _DOCUMENTED = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{9}EXAMPLE$")
 
 
@@ -103,7 +109,7 @@ def suspicion(name: str, value: str) -> Suspicion | None:
 
 def is_secret_name(name: str) -> bool:
     """Whether `name` names a secret, rather than something else or something about a secret."""
-    words = _words(name)
+    words = words_of(name)
     last = max((i for i in range(len(words)) if _is_secret_word(words, i)), default=-1)
     if last < 0 or _ABOUT_WORDS.intersection(words[last + 1 :]):
         return False
@@ -113,10 +119,15 @@ def is_secret_name(name: str) -> bool:
 
 def is_placeholder(value: str) -> bool:
     """Whether `value` only stands for a secret: empty, `changeme`, `<password>`, `xxxx`."""
-    value = value.strip().strip("\"'")
-    return (
-        not value or _PLACEHOLDER.match(value) is not None or _DOCUMENTED.match(value) is not None
-    )
+    value = value.strip().strip("\"'*")
+    patterns = (_PLACEHOLDER, _SHOUTED, _HOLLOW_KEY, _DOCUMENTED)
+    return not value or any(pattern.match(value) for pattern in patterns)
+
+
+def is_kept_elsewhere(value: str) -> bool:
+    """Whether `value` names the place of a secret in a store, or is encrypted: `op://a/b/c`."""
+    value = value.strip()
+    return value.startswith(_MANAGED) or _SCHEME.match(value) is not None
 
 
 def is_reference(value: str) -> bool:
@@ -135,7 +146,8 @@ def _shape(value: str) -> Suspicion | None:
     return None
 
 
-def _words(name: str) -> list[str]:
+def words_of(name: str) -> list[str]:
+    """The words of `name` in lower case, whichever way it joins them."""
     return [word.lower() for word in _SEPARATOR.split(_CAMEL.sub("_", name)) if word]
 
 
@@ -150,9 +162,9 @@ def _is_secret_word(words: list[str], index: int) -> bool:
 
 def _is_harmless(name: str, value: str) -> bool:
     """Whether a value is no secret, whatever its name: a reference, a path, a switch, a count."""
-    if value.lower() in _SWITCHES or value.startswith(_MANAGED):
+    if value.lower() in _SWITCHES or is_kept_elsewhere(value):
         return True
-    if any(pattern.match(value) for pattern in (_PATH, _SCHEME, _URL)):
+    if any(pattern.match(value) for pattern in (_PATH, _URL)):
         return True
     if is_reference(value):
         return _TELLING.search(_REFERENCE.sub(" ", value)) is None
@@ -161,6 +173,6 @@ def _is_harmless(name: str, value: str) -> bool:
 
 def _is_numeric_secret(name: str, value: str) -> bool:
     """A password may be a number; a switch, a limit or a token of digits is a setting."""
-    words = set(_words(name))
+    words = set(words_of(name))
     is_password = any(word.endswith(("password", "passwd", "pass", "pwd")) for word in words)
     return is_password and len(value) > 1 and not words & _COUNT_WORDS

@@ -17,13 +17,15 @@ from typing import Any
 
 from platguard.facts.objects import KubernetesObject, is_object
 from platguard.facts.reading import mapping, sequence, text
-from platguard.facts.secret_literals import is_placeholder
+from platguard.facts.secret_literals import is_kept_elsewhere, is_placeholder
+from platguard.facts.settings import is_setting
 from platguard.model.document import Document, Map, Place
 from platguard.model.facts import Fact, SecretFact, SecretKey
 
 _ROTATED = "platguard.io/last-rotated"
 _OPERATOR_DEFAULT = 3600
 """`refreshInterval` when absent: 1h0m0s (external-secrets v1 externalsecret_types.go)."""
+_NEVER_AGAIN = ("CreatedOnce", "OnChange")
 _ONLY_SECRET_KEYS = {
     "kubernetes.io/tls": "tls.key",
     "kubernetes.io/service-account-token": "token",
@@ -116,7 +118,8 @@ def _plain(found: KubernetesObject) -> SecretFact:
                 ciphers[name] = _digest(written)
             elif not _TEMPLATE.search(written) and _ONLY_SECRET_KEYS.get(kind, name) == name:
                 decoded = _decoded(written) if field == "data" else written
-                clear[name] = _key(name, decoded, values.place(name))
+                if decoded.strip() and not is_kept_elsewhere(decoded):
+                    clear[name] = _key(name, decoded, values.place(name))
     on, place = _sops_date(found.value)
     return replace(
         _identified(found, {"encrypted_on": place}),
@@ -159,6 +162,9 @@ def _external(found: KubernetesObject) -> SecretFact:
     fields = {"refresh_interval": "refreshInterval", "refresh_policy": "refreshPolicy"}
     unknown = [name for name, key in fields.items() if _TEMPLATE.search(text(spec.get(key)))]
     places = {name: spec.place(key) for name, key in fields.items() if isinstance(spec, Map)}
+    if policy in _NEVER_AGAIN:
+        # Such a policy makes the interval count for nothing.
+        places["refresh_interval"] = places["refresh_policy"]
     fact = _identified(found, places)
     return replace(
         fact,
@@ -202,6 +208,7 @@ def _key(name: str, decoded: str, place: Place) -> SecretKey:
         placeholder=is_placeholder(decoded) or _holds_no_login(name, decoded),
         line=place.line,
         column=place.column,
+        setting=is_setting(name, decoded),
     )
 
 

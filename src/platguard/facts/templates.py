@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)", re.DOTALL)
-_RENDERED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+# Go templates, and Jinja with its blocks: what documentation and cookiecutters use.
+_RENDERED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
 def is_template(value: object) -> bool:
@@ -24,7 +25,7 @@ def holds_template(value: Any) -> bool:
 
 
 def holds_actions(text: str) -> bool:
-    """Whether `text` holds actions of a Go template, which need not leave valid YAML."""
+    """Whether `text` holds actions of a Go or Jinja template, which need not leave valid YAML."""
     return _RENDERED.search(text) is not None
 
 

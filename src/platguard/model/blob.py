@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(NamedTuple):
     """A file's bytes, not read yet.
 
     Two blobs with one `content_id` have the same bytes, whatever source they come from.
@@ -23,8 +22,7 @@ class Blob:
     """Returns the bytes; raises SourceError when they cannot be read any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A file that was found and not judged, and why."""
 
     path: str

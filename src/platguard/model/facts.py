@@ -231,6 +231,8 @@ class SecretKey:
     """Whether the value only stands for one: `changeme`, `<password>`."""
     line: int
     column: int
+    setting: bool = False
+    """Whether name and value speak of something else: an address, a user's name, a plain file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

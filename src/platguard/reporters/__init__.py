@@ -6,9 +6,8 @@ repository goes through `inert` before it leaves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from platguard.errors import UsageError
 
@@ -25,8 +24,7 @@ REPORTERS: dict[str, str] = {
 """Every format and the function that writes it, `(report, stream, style)`; imported when used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How a report for people looks; formats for programs do not depend on it."""
 
     width: int = 80

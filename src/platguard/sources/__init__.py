@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from platguard.model.blob import Blob, Skipped
+    from platguard.model.paths import StrPath
     from platguard.sources.git import Git
     from platguard.sources.history import History
     from platguard.sources.stat_cache import StatCache
@@ -52,7 +52,7 @@ def everything(path: str) -> bool:
 
 
 def open_worktree(
-    root: Path,
+    root: StrPath,
     git: Git | None,
     known: StatCache | None = None,
     *,
@@ -64,7 +64,7 @@ def open_worktree(
     return Worktree(root, git, known, wanted)
 
 
-def open_index(root: Path, git: Git, *, wanted: Callable[[str], bool] = everything) -> Source:
+def open_index(root: StrPath, git: Git, *, wanted: Callable[[str], bool] = everything) -> Source:
     """What the next commit would hold below `root`, whatever the working tree holds."""
     from platguard.sources.snapshot import index
 
@@ -72,7 +72,7 @@ def open_index(root: Path, git: Git, *, wanted: Callable[[str], bool] = everythi
 
 
 def open_revision(
-    root: Path, git: Git, revision: str, *, wanted: Callable[[str], bool] = everything
+    root: StrPath, git: Git, revision: str, *, wanted: Callable[[str], bool] = everything
 ) -> Source:
     """What a commit holds below `root`, without checking it out."""
     from platguard.sources.snapshot import revision as snapshot

@@ -15,7 +15,8 @@ from platguard.sources.listing import bytes_of, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
+
+    from platguard.model.paths import StrPath
 
 VENDORED_FOLDERS = frozenset({"node_modules", "vendor", "third_party", ".terraform"})
 """Folders with copies of other people's files, wherever they lie."""
@@ -39,7 +40,7 @@ def _is_chart(path: str) -> bool:
     return path == "Chart.yaml" or path.endswith("/Chart.yaml")
 
 
-def repository_paths(given: Iterable[str], root: Path, cwd: Path) -> list[str | Skipped]:
+def repository_paths(given: Iterable[str], root: StrPath, cwd: StrPath) -> list[str | Skipped]:
     """Files that a user named, as paths of the repository at `root`, sorted, each once.
 
     Relative ones start from `cwd`. One that is missing, outside, or a folder is a UsageError.
@@ -52,7 +53,7 @@ def _path(item: str | Skipped) -> str:
     return item if isinstance(item, str) else item.path
 
 
-def _named(text: str, root: Path, cwd: Path) -> str | Skipped:
+def _named(text: str, root: StrPath, cwd: StrPath) -> str | Skipped:
     path = _below(root, os.path.join(cwd, text))
     if path is None:
         raise UsageError(f"lies outside of {root}", path=text)
@@ -71,7 +72,7 @@ def _named(text: str, root: Path, cwd: Path) -> str | Skipped:
     return path if S_ISREG(mode) else Skipped(path, SPECIAL)
 
 
-def _below(root: Path, path: str) -> str | None:
+def _below(root: StrPath, path: str) -> str | None:
     """The path relative to the root, also where root and path differ by links above the root."""
     named = os.path.normpath(path)
     resolved = os.path.join(os.path.realpath(os.path.dirname(named)), os.path.basename(named))

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from platguard.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
+
+    from platguard.model.paths import StrPath
 
 SECONDS = 120
 """How long one git process may take."""
@@ -42,8 +42,7 @@ SETTINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What one git process said."""
 
     status: int
@@ -63,8 +62,7 @@ class Answer:
         return self.output
 
 
-@dataclass(frozen=True, slots=True)
-class Git:
+class Git(NamedTuple):
     """A repository that git agreed to open."""
 
     root: str
@@ -83,7 +81,7 @@ class Git:
     """The whole environment of every process."""
 
     @classmethod
-    def find(cls, path: Path, environ: Mapping[str, str]) -> Git | None:
+    def find(cls, path: StrPath, environ: Mapping[str, str]) -> Git | None:
         """The repository that `path` lies in; None when there is none, or no git.
 
         Raises SourceError when there is one and git refuses to open it.

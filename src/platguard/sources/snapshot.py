@@ -17,8 +17,8 @@ from platguard.sources.objects import Objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
+    from platguard.model.paths import StrPath
     from platguard.sources.git import Git
 
 
@@ -96,14 +96,14 @@ class Snapshot:
         return [e.path for e in entries if e.kind != "submodule" and e.path.startswith(prefix)]
 
 
-def revision(root: Path, git: Git, name: str, wanted: Callable[[str], bool]) -> Snapshot:
+def revision(root: StrPath, git: Git, name: str, wanted: Callable[[str], bool]) -> Snapshot:
     """The files of a commit below `root`."""
     folder, commit = os.path.realpath(root), git.resolve(name)
     listing = partial(commit_entries, git, commit, folder)
     return Snapshot(folder, git, commit, listing, commit, wanted)
 
 
-def index(root: Path, git: Git, wanted: Callable[[str], bool]) -> Snapshot:
+def index(root: StrPath, git: Git, wanted: Callable[[str], bool]) -> Snapshot:
     """The files that are staged below `root`."""
     folder = os.path.realpath(root)
     if git.is_bare:
@@ -112,7 +112,7 @@ def index(root: Path, git: Git, wanted: Callable[[str], bool]) -> Snapshot:
     return Snapshot(folder, git, git.head, listing, "--indexed-objects", wanted)
 
 
-def staged_changes(root: Path, git: Git) -> frozenset[str]:
+def staged_changes(root: StrPath, git: Git) -> frozenset[str]:
     """Paths below `root` whose staged content is new or differs from HEAD; not deleted ones."""
     return _staged_against(git.head or _empty_tree(git), git, os.path.realpath(root))
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import os
@@ -14,8 +13,7 @@ SETTLED_NS = 2_000_000_000
 file system's clock is coarse. git calls such entries racy."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatCache:
+class StatCache(NamedTuple):
     """What was known of the files of one folder when they were last read."""
 
     now_ns: int

@@ -29,8 +29,8 @@ from platguard.sources.listing import Entry, worktree_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
+    from platguard.model.paths import StrPath
     from platguard.sources.git import Git
     from platguard.sources.stat_cache import StatCache
 
@@ -42,7 +42,7 @@ class Worktree:
     """The files below a folder."""
 
     def __init__(
-        self, root: Path, git: Git | None, known: StatCache | None, wanted: Callable[[str], bool]
+        self, root: StrPath, git: Git | None, known: StatCache | None, wanted: Callable[[str], bool]
     ) -> None:
         self.root = os.path.realpath(root)
         if not os.path.isdir(self.root):

@@ -1,0 +1,94 @@
+"""The settings files that a scan read, so that it can be told whether they still say the same."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from platguard.errors import PlatguardError, UsageError
+
+if TYPE_CHECKING:
+    from platguard.workspace import Workspace
+
+
+class Files(Protocol):
+    """Where settings are read from: a source, or a folder that the user named."""
+
+    def read(self, path: str) -> bytes | None: ...
+    def list(self, folder: str) -> list[str]: ...
+
+
+class OnDisk:
+    """A folder that the user named, and so trusts."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file, or None when there is none; UsageError when it cannot be read."""
+        found = os.path.join(self.folder, path)
+        if not os.path.isfile(found):
+            return None
+        try:
+            with open(found, "rb") as stream:
+                return stream.read()
+        except OSError as error:
+            raise UsageError(f"cannot be read: {error.strerror}", path=path) from error
+
+    def list(self, folder: str) -> list[str]:
+        """Paths of the files below a folder, sorted."""
+        top = os.path.join(self.folder, folder)
+        found = [
+            os.path.relpath(os.path.join(parent, name), self.folder)
+            for parent, _, names in os.walk(top)
+            for name in names
+        ]
+        return sorted(found)
+
+
+class Recorded:
+    """Files whose every answer is recorded in `reads`."""
+
+    def __init__(self, files: Files, reads: Reads) -> None:
+        self._files = files
+        self._folder = files.folder if isinstance(files, OnDisk) else None
+        self._reads = reads
+
+    def read(self, path: str) -> bytes | None:
+        """As the files' own `read`."""
+        data = self._files.read(path)
+        self._reads.entries.append([self._folder, "read", path, _plain(data)])
+        return data
+
+    def list(self, folder: str) -> list[str]:
+        """As the files' own `list`."""
+        paths = self._files.list(folder)
+        self._reads.entries.append([self._folder, "list", folder, paths])
+        return paths
+
+
+class Reads:
+    """Each question that was asked of settings files and the whole answer: plain JSON."""
+
+    def __init__(self, entries: Sequence[Any] = ()) -> None:
+        self.entries = list(entries)
+
+    def hold(self, workspace: Workspace) -> bool:
+        """Whether every question would be answered as it was."""
+        try:
+            return all(self._holds(entry, workspace) for entry in self.entries)
+        except PlatguardError:
+            return False
+
+    def _holds(self, entry: Sequence[Any], workspace: Workspace) -> bool:
+        folder, asked, path, answer = entry
+        files: Files = workspace.source if folder is None else OnDisk(folder)
+        if asked == "read":
+            return bool(_plain(files.read(path)) == answer)
+        return bool(files.list(path) == answer)
+
+
+def _plain(data: bytes | None) -> str | None:
+    # Latin-1 is the one encoding that keeps every byte, and JSON holds text.
+    return None if data is None else data.decode("latin-1")

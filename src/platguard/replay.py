@@ -1,0 +1,109 @@
+"""Remembers what a scan wrote, and writes it again while nothing that it depends on has changed.
+
+What a scan depends on is spelled out in full and compared, never only a digest of it: platguard's
+own files, the request, every path and content id, the commit, each configuration file that was
+read, and the day. An unchanged repository then costs the walk over its files and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from platguard import __version__
+from platguard.model.blob import Blob
+from platguard.reads import Reads
+
+if TYPE_CHECKING:
+    from platguard.cache import Cache
+    from platguard.request import Request
+    from platguard.workspace import Workspace
+
+
+class Replay:
+    """The remembered end of one scan."""
+
+    def __init__(
+        self, cache: Cache, request: Request, workspace: Workspace, outputs: Sequence[str]
+    ) -> None:
+        """`outputs` tell how the report is written: formats, width, colours."""
+        self._cache = cache
+        self._request = request
+        self._workspace = workspace
+        asked = json.dumps([workspace.root, _asked(request), list(outputs)])
+        self._name = f"reports/{crc32(asked.encode()):08x}"
+        self._state = [_own_files(), asked, _contents(workspace)] if cache.enabled else []
+
+    def find(self) -> dict[str, Any] | None:
+        """What `keep` was given, or None when anything has changed since."""
+        line = self._cache.get(self._name)
+        if line is None:
+            return None
+        try:
+            kept: dict[str, Any] = json.loads(line)
+            same = kept["state"] == self._state and self._same_day(kept["days"])
+            return kept["end"] if same and Reads(kept["reads"]).hold(self._workspace) else None
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    def _same_day(self, days: Sequence[str]) -> bool:
+        from platguard.days import day_of
+
+        timezone, as_of = days
+        return day_of(self._request, timezone).isoformat() == as_of
+
+    def keep(self, end: dict[str, Any], timezone: str, as_of: str, reads: Reads) -> None:
+        """Remembers how a scan ended (plain JSON), for a day, and the settings that it read."""
+        if self._cache.enabled:
+            whole = {
+                "state": self._state,
+                "days": [timezone, as_of],
+                "reads": reads.entries,
+                "end": end,
+            }
+            self._cache.put(self._name, json.dumps(whole, separators=(",", ":")).encode())
+
+
+def _asked(request: Request) -> list[Any]:
+    """Everything in a request that a report may depend on, but for the clock."""
+    return [
+        *(list(request.paths), request.files, request.staged, request.revision),
+        *(str(request.as_of), list(request.standards), request.register, request.config),
+        *(list(request.rules), list(request.skipped_rules), list(request.exclude)),
+        *(request.fail_on, request.allow_incomplete, request.cwd),
+    ]
+
+
+def _contents(workspace: Workspace) -> list[Any]:
+    source = workspace.source
+    listed = [
+        [found.path, found.content_id if isinstance(found, Blob) else found.reason]
+        for found in workspace.blobs
+    ]
+    shallow = source.history is not None and source.history.is_shallow
+    scope = sorted(workspace.scope)
+    return [source.commit, shallow, workspace.name, scope, listed, source.list("")]
+
+
+def _own_files() -> list[Any]:
+    """What tells one platguard from another: the installation, or each file of a checkout."""
+    from platguard.builtin import builtin_folder
+
+    package = os.path.dirname(os.path.abspath(__file__))
+    policies = builtin_folder()
+    stat = os.stat(__file__)
+    marks: list[Any] = [[__version__, stat.st_size, stat.st_mtime_ns]]
+    folders = [] if policies.startswith(package) else [package, policies]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name != "__pycache__":
+                        folders.append(entry.path)
+                else:
+                    stat = entry.stat()
+                    marks.append([entry.path, stat.st_size, stat.st_mtime_ns])
+    return sorted(marks, key=str)
