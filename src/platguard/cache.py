@@ -69,8 +69,15 @@ class Cache:
             try:
                 atomic.write(target, data, durable=False, mode=0o600)
             except FileNotFoundError:
-                os.makedirs(os.path.dirname(target), mode=0o700, exist_ok=True)
+                self._make_folder(os.path.dirname(target))
                 atomic.write(target, data, durable=False, mode=0o600)
+
+    def _make_folder(self, folder: str) -> None:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        # Within a repository the entries would be files like any other.
+        ignore = os.path.join(self._folder or folder, ".gitignore")
+        if not os.path.lexists(ignore):
+            atomic.write(ignore, b"*\n", durable=False)
 
 
 def seal(entry: bytes) -> bytes:

@@ -93,20 +93,26 @@ def _named_standards(name: str, files: Recorded) -> list[StandardFile]:
             hint="Check the repository out at a commit and name its folder.",
         )
     path = os.path.normpath(name)
-    data = files.read(path)
-    if data is not None:
-        return [StandardFile(path, data, False)]
-    paths = [found for found in files.list(path) if _is_yaml(found)]
-    if not paths:
+    # The folder first: as a file it could not be read.
+    found = _yaml_below(path, files)
+    if not found and (data := files.read(path)) is not None:
+        found = {path: data}
+    if not found:
         raise UsageError("holds no standards: there is no such file or folder of YAML", path=name)
-    return [StandardFile(found, files.read(found) or b"", False) for found in paths]
+    return [StandardFile(path, data, False) for path, data in found.items()]
 
 
 def _register(request: Request, organisation: Organisation, files: Recorded) -> dict[str, bytes]:
     if request.register and not os.path.isdir(os.path.join(request.cwd, request.register)):
         raise UsageError("there is no such folder of exceptions", path=request.register)
     folder = os.path.normpath(request.register or organisation.register)
-    return {path: files.read(path) or b"" for path in files.list(folder) if _is_yaml(path)}
+    return _yaml_below(folder, files)
+
+
+def _yaml_below(folder: str, files: Recorded) -> dict[str, bytes]:
+    """The YAML files below a folder; git may list one that is deleted from the working tree."""
+    found = {path: files.read(path) for path in files.list(folder) if _is_yaml(path)}
+    return {path: data for path, data in found.items() if data is not None}
 
 
 def _is_yaml(path: str) -> bool:

@@ -75,3 +75,7 @@ def test_warm_scan_imports_nothing_heavy_or_cold(shop: Path) -> None:
     first = imported(shop)
     assert first >= {"platguard.compilation", "platguard.facts.manifests"}, "nothing was cached"
     assert not (HEAVY | COLD) & imported(shop)
+
+    # Nothing can be answered from the last report any more, only from remembered facts.
+    (shop / "README.md").unlink()
+    assert not (HEAVY | COLD) & imported(shop)

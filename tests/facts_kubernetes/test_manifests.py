@@ -90,6 +90,12 @@ def test_a_go_template_is_unrendered_and_no_problem() -> None:
     assert line > 6
 
 
+def test_a_jinja_template_is_unrendered_and_no_problem() -> None:
+    found = read("{% raw %}\napiVersion: v1\nkind: Pod\nmetadata: {name: x}\n{% endraw %}\n")
+    assert found.unrendered
+    assert found.problems == []
+
+
 def test_a_rendered_manifest_is_no_template() -> None:
     assert not read(POD + "spec: {containers: [{name: a, image: '{{ .x }}'}]}").unrendered
 

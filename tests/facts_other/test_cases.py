@@ -55,9 +55,10 @@ def _told(fact: Fact) -> str:
             mark = " placeholder" if fact.placeholder else ""
             return f"{fact.places[''].line} credential {fact.key} {fact.shape}{mark}"
         case SecretFact():
+            marks = [("p" * k.placeholder) + ("s" * k.setting) for k in fact.keys]
             keys = [
-                f"{k.name}={k.length}{'p' if k.placeholder else ''}{'s' if k.setting else ''}@{k.line}"
-                for k in fact.keys
+                f"{k.name}={k.length}{mark}@{k.line}"
+                for k, mark in zip(fact.keys, marks, strict=True)
             ]
             ciphers = ",".join(fact.ciphers)
             seconds = "?" if "refresh_seconds" in fact.unknown else fact.refresh_seconds

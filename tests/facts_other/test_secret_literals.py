@@ -160,13 +160,34 @@ def test_a_number_is_a_password_and_no_token() -> None:
         "placeholder",
         "__TOKEN__",
         "AKIAIOSFODNN7EXAMPLE",
+        "INSERT_ETCD_DISCOVERY_TOKEN",
+        "GOOGLE_API_KEY_VAL",
+        "my-secret",
+        "my-service-principal-client-id",
+        "fake_password",
+        "p-XXXX",
+        "**access token goes here**",
+        "-----BEGIN OPENSSH " + "PRIVATE KEY-----\n...\n-----END OPENSSH PRIVATE KEY-----",
     ],
 )
 def test_placeholders(value: str) -> None:
     assert is_placeholder(value)
 
 
-@pytest.mark.parametrize("value", ["hunter2", "exchange", "settings", "Todorov1", "youreit", "x1"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "hunter2",
+        "exchange",
+        "settings",
+        "Todorov1",
+        "youreit",
+        "x1",
+        "mysecret",
+        "INSERTED",
+        "VALUE",
+    ],
+)
 def test_real_values(value: str) -> None:
     assert not is_placeholder(value)
 

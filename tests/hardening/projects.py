@@ -152,7 +152,7 @@ class Project:
 
     def _within(self, arguments: Sequence[str]) -> Told:
         streams = [TextIOWrapper(BytesIO(), encoding="utf-8") for _ in range(2)]
-        handler = signal.getsignal(signal.SIGTERM)
+        handlers = {n: signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)}
         with (
             patch.dict(os.environ, self.environ, clear=True),
             redirect_stdout(streams[0]),
@@ -164,7 +164,8 @@ class Project:
             except SystemExit as stop:
                 code = stop.code
             finally:
-                signal.signal(signal.SIGTERM, handler)
+                for number, handler in handlers.items():
+                    signal.signal(number, handler)
                 gc.enable()
         output, errors = (written(stream) for stream in streams)
         assert isinstance(code, int)

@@ -49,12 +49,14 @@ def test_what_is_no_text(adopted: Project, path: str, content: bytes) -> None:
     adopted.write(path, content)
     told = adopted.scan()
     assert told.code == 2
-    assert told.errors.startswith(f"platguard: error: {path}:1:")
+    assert told.errors.startswith(f"platguard: error: {path}:")
 
 
 @pytest.mark.parametrize("path", SOUND)
 @pytest.mark.parametrize("instead", ["folder", "pipe", "link", "loop", "unreadable"])
 def test_what_is_no_file(adopted: Project, path: str, instead: str) -> None:
+    if (path, instead) == (ENTRY, "folder"):
+        pytest.skip("a register may have folders")
     file = adopted.root / path
     content = file.read_text()
     file.unlink()
@@ -112,7 +114,6 @@ def test_what_is_no_file(adopted: Project, path: str, instead: str) -> None:
         ["--staged", "--revision=HEAD"],
         ["--files"],
         ["--files", "."],
-        ["--files", "../outside.yaml"],
         ["--no-such-option"],
         ["--no-such-option\x1b[2J\n::error::"],
         ["nowhere\x1b[2J\n::error::x"],
@@ -123,7 +124,6 @@ def test_what_is_no_file(adopted: Project, path: str, instead: str) -> None:
 def test_what_cannot_be_asked_for(project: Project, arguments: list[str]) -> None:
     project.write("pod.yaml", GOOD)
     (project.root / "empty").mkdir()
-    (project.root.parent / "outside.yaml").write_text(GOOD)
     told = project.run("scan", "--format=text", *arguments)
     assert told.code == 2
     assert told.errors.startswith("platguard: error: ")

@@ -294,6 +294,39 @@ def test_an_unset_namespace_has_its_own_name() -> None:
     assert (fact.name, fact.address) == ("(unset)", "k8s:/Namespace/(unset)/(unset)")
 
 
+@pytest.mark.parametrize("placed", ["", "shop"])
+def test_a_policy_of_a_test_covers_no_workload_outside(placed: str) -> None:
+    files = {"k8s/a.yaml": workload(namespace=placed)}
+    deny = policy(f"{{{BOTH}}}", namespace=placed)
+    assert covered({**files, "netpol/deny.yaml": deny}) == (True, True)
+    assert covered({**files, "e2e/policies/deny.yaml": deny}) == (False, False)
+
+
+def test_a_policy_of_a_test_covers_the_workloads_of_the_tests() -> None:
+    files = {"test/a/a.yaml": workload(), "test/b/deny.yaml": policy(f"{{{BOTH}}}")}
+    assert covered(files) == (True, True)
+
+
+def test_namespaces_of_examples_and_of_use_are_told_apart() -> None:
+    files = {"a.yaml": workload(namespace=""), "examples/b.yaml": workload("b", namespace="")}
+    found = [fact for fact in related(files) if isinstance(fact, NamespaceFact)]
+    assert [(fact.subject, fact.deploy_unit) for fact in found] == [
+        ("", "."),
+        ("examples", "examples"),
+    ]
+
+
+def test_what_covers_a_component_is_unknown() -> None:
+    files = {
+        "k/part/a.yaml": workload(),
+        "k/part/kustomization.yaml": "kind: Component\nresources: [a.yaml]",
+        "k/kustomization.yaml": "resources: [deny.yaml]\ncomponents: [part]",
+        "k/deny.yaml": policy(f"{{{BOTH}}}"),
+    }
+    assert "open_directions" in network({k: files[k] for k in list(files)[:2]}).unknown
+    assert not network(files).open_directions
+
+
 def test_a_namespace_of_a_template_is_unknown() -> None:
     fact = namespace({"a.yaml": workload(namespace="'{{ .x }}'")})
     assert {"name", "default_deny_ingress", "dns_allowed"} <= set(fact.unknown)

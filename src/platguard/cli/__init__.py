@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from platguard import __version__
+from platguard.cli.signals import Interruption
 from platguard.errors import PlatguardError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import FrameType
 
 COMMANDS = {
     "scan": "platguard.cli.scan:command",
@@ -41,6 +41,15 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(module), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command that is named; click itself would make a closed pipe exit with 1."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            return _drop_output()
+        return result
+
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="platguard")
@@ -54,31 +63,18 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs a command and exits with its code."""
-    signal.signal(signal.SIGTERM, _terminated)
+    """Runs a command and exits with its code; the entry point of the program."""
+    interruption = Interruption()
+    interruption.listen()
     gc.disable()  # a run makes many values and hardly a cycle: collecting only costs time
     _open_streams()
     try:
-        code = _run(arguments)
-    except KeyboardInterrupt:
-        code = 128 + signal.SIGINT
+        code = _run(arguments, interruption)
     except BrokenPipeError:
-        # Whoever reads stopped reading: nothing is wrong, and nothing more can be told.
-        _drop_output()
-        code = 128 + signal.SIGPIPE
-    sys.exit(code)
-
-
-def run() -> None:
-    """The entry point of the program: `main`, and then out at once.
-
-    Taking an interpreter apart costs a tenth of a short run; everything is written by then.
-    """
-    try:
-        main()
-    except SystemExit as stop:
-        sys.stderr.flush()
-        os._exit(stop.code if isinstance(stop.code, int) else 1)
+        code = _drop_output()
+    finally:
+        interruption.settle()
+    sys.exit(interruption.code or code)
 
 
 def _open_streams() -> None:
@@ -91,24 +87,24 @@ def _open_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _drop_output() -> None:
+def _drop_output() -> int:
+    """Whoever reads stopped reading: nothing is wrong, and nothing more can be told."""
     # What is still buffered would fail once more when the interpreter ends.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + signal.SIGPIPE
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(arguments: Sequence[str] | None, interruption: Interruption) -> int:
     try:
         result: Any = cli.main(arguments, prog_name="platguard", standalone_mode=False)
-        sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.exceptions.Abort:
-        raise KeyboardInterrupt from None
     except click.ClickException as error:
         _correct(error)
         return error.exit_code
     except PlatguardError as error:
-        _complain(str(error))
+        if not interruption.code:
+            _complain(str(error))
         return error.exit_code
     except BrokenPipeError:
         raise
@@ -133,10 +129,6 @@ def _correct(error: click.ClickException) -> None:
 
 _NO_ARGUMENTS: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
 """What click raises, from 8.2 on, in order to show the help of a group."""
-
-
-def _terminated(signum: int, frame: FrameType | None) -> None:
-    raise SystemExit(128 + signum)
 
 
 def _complain(message: str) -> None:

@@ -114,7 +114,7 @@ def kind_of(path: str) -> FileKind | None:
     beginning, dot, _ = name.partition(".")
     ending = name[name.rfind(".") :] if dot else ""
     return (
-        endings.get((folder, ending))
+        (endings.get((folder, ending)) if folder else None)
         or names.get(name)
         or (beginnings.get(beginning) if dot else None)
         or endings.get(("", ending))
@@ -172,8 +172,17 @@ def of_path(found: Sequence[Fact], path: str) -> list[Fact]:
 
 _EXAMPLES = frozenset(
     {"test", "tests", "testdata", "test-data", "fixtures", "fixture", "__tests__", "examples"}
-    | {"example", "samples", "sample", "e2e", "mocks"}
+    | {"example", "samples", "sample", "snippets", "e2e", "mocks"}
 )
+
+
+def example_root(path: str) -> str:
+    """The outermost folder of tests, fixtures or examples around a file; empty outside of any."""
+    if not is_example(path):
+        return ""
+    folders = path.split("/")[:-1]
+    depth = next(i for i, folder in enumerate(folders, start=1) if folder.lower() in _EXAMPLES)
+    return "/".join(folders[:depth])
 
 
 def is_example(path: str) -> bool:

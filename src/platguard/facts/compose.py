@@ -44,9 +44,8 @@ def swarm_runtimes(path: str, services: list[ServiceFact]) -> list[RuntimeFact]:
 def _swarm_runtime(
     path: str, service: ServiceFact, strong: list[str], weak: list[str]
 ) -> RuntimeFact:
-    place = service.places[""]
-    for field in ("swarm_weak", "swarm_strong"):
-        place = service.places.get(field, place)
+    # Only what the service itself says points into it; a file name or a network names no line.
+    place = service.places.get("swarm_strong" if strong else "swarm_weak", service.places[""])
     return RuntimeFact(
         address=service.address,
         subject="service",
@@ -83,7 +82,8 @@ def _of_service(name: str, service: Map, place: Place, signals: list[swarm.Signa
 def _service(name: str, service: Map, place: Place, signals: list[swarm.Signal]) -> ServiceFact:
     reading = Reading({"": place, "name": place})
     for signal in sorted(signals, key=lambda signal: signal.place, reverse=True):
-        reading.places["swarm_strong" if signal.is_strong else "swarm_weak"] = signal.place
+        if not signal.is_shared:
+            reading.places["swarm_strong" if signal.is_strong else "swarm_weak"] = signal.place
     deploy = mapping(service.get("deploy"))
     image = "" if service.get("build") else _read(reading, "image", service, "image")
     mode = _read(reading, "deploy_mode", deploy, "mode")
@@ -209,6 +209,6 @@ def _user_id(user: str) -> int:
 
 
 def _evidence(signals: list[swarm.Signal], *, is_strong: bool) -> list[str]:
-    """Each signal once, in the order of the file."""
-    ordered = sorted(signals, key=lambda signal: signal.place)
+    """Each signal once, those of the service itself first, in the order of the file."""
+    ordered = sorted(signals, key=lambda signal: (signal.is_shared, signal.place))
     return list(dict.fromkeys(s.evidence for s in ordered if s.is_strong is is_strong))

@@ -28,6 +28,8 @@ class _Stage:
     """The image or stage after FROM; arguments that are not known stay as written."""
     instruction: Instruction
     is_final: bool = False
+    is_only: bool = False
+    """Whether the file has no other stage."""
 
     @property
     def address(self) -> str:
@@ -35,7 +37,7 @@ class _Stage:
 
     @property
     def label(self) -> str:
-        return f"Dockerfile stage {self.name or self.index}"
+        return "Dockerfile" if self.is_only else f"Dockerfile stage {self.name or self.index}"
 
 
 def extract(data: bytes) -> FileFacts:
@@ -80,6 +82,8 @@ def _stages(instructions: list[Instruction]) -> list[_Stage]:
             name = (found[2] or "").lower() if found else ""
             base, _ = resolve(written, arguments, _ESCAPE)
             stages.append(_Stage(len(stages), name, base, instruction))
+    if len(stages) == 1:
+        stages[0].is_only = True
     return stages
 
 

@@ -67,7 +67,8 @@ def extract_kustomization(value: Map) -> list[Fact]:
             components=_entries(value, "components"),
             pod_labels=pods,
             selector_labels=selectors,
-            generates=any(value.get(key) for key in _GENERATING),
+            # A component is deployed with whatever lists it, which may lie elsewhere.
+            generates=value.get("kind") == "Component" or any(map(value.get, _GENERATING)),
         )
     ]
 

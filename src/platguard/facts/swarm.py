@@ -36,6 +36,8 @@ class Signal:
     is_strong: bool
     evidence: str
     place: Place
+    is_shared: bool = False
+    """Whether it stands outside the service: in a network, a secret, the version of the file."""
 
 
 def signals_of_file(compose: Map) -> dict[str, list[Signal]]:
@@ -92,22 +94,22 @@ def _of_deploy(deploy: Any) -> Iterator[Signal]:
         yield Signal(True, f"deploy.mode: {deploy['mode']}", deploy.place("mode"))
     for key in _STRONG_DEPLOY:
         if deploy.get(key):
-            yield Signal(True, f"deploy.{key}", deploy.place(key))
+            yield Signal(True, f"deploy.{key}", deploy.key_place(key))
     reservations = mapping(mapping(deploy.get("resources")).get("reservations"))
     if isinstance(reservations, Map):
         for key, is_strong in (("generic_resources", True), ("cpus", False)):
             if reservations.get(key):
                 evidence = f"deploy.resources.reservations.{key}"
-                yield Signal(is_strong, evidence, reservations.place(key))
+                yield Signal(is_strong, evidence, reservations.key_place(key))
     if deploy.get("labels"):
-        yield Signal(False, "deploy.labels", deploy.place("labels"))
+        yield Signal(False, "deploy.labels", deploy.key_place("labels"))
 
 
 def _of_file(compose: Map, services: dict[str, Map]) -> Iterator[tuple[Signal, list[str]]]:
     version = text(compose.get("version"))
     if version == "3" or version.startswith("3."):
         place = compose.place("version")
-        yield Signal(False, f"version {version}", place), list(services)
+        yield Signal(False, f"version {version}", place, True), list(services)
     for kind in ("networks", "configs", "secrets"):
         yield from _of_definitions(kind, mapping(compose.get(kind)), services)
 
@@ -134,14 +136,14 @@ def _of_definitions(
 def _of_definition(kind: str, name: str, definition: Map) -> Iterator[Signal]:
     if kind == "networks":
         if definition.get("driver") == "overlay":
-            yield Signal(True, "network driver overlay", definition.place("driver"))
+            yield Signal(True, "network driver overlay", definition.place("driver"), True)
         return
     one = kind.removesuffix("s")
     external = definition.get("external")
     if external is True or isinstance(external, Map) or text(external).lower() == "true":
-        yield Signal(True, f"external {one} {name}", definition.place("external"))
+        yield Signal(True, f"external {one} {name}", definition.place("external"), True)
     if definition.get("template_driver"):
-        yield Signal(True, f"{one} template_driver", definition.place("template_driver"))
+        yield Signal(True, f"{one} template_driver", definition.place("template_driver"), True)
 
 
 def _users(kind: str, services: dict[str, Map]) -> dict[str, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from platguard.facts import example_root
 from platguard.facts.templates import is_template
 from platguard.model.facts import NetworkPolicyFact, WorkloadFact
 from platguard.relations.units import CHART, Unit
@@ -16,7 +17,8 @@ class Home:
     """A namespace as far as it is known. Things with equal homes are in one namespace."""
 
     unit: str
-    """The deploy unit that the namespace is bound to; empty when the whole repository shares it."""
+    """The deploy unit, or folder of examples, that the namespace is bound to; empty when the whole
+    repository shares it."""
     namespace: str
     """Its name, or `(unset)`."""
     known: bool = True
@@ -29,19 +31,29 @@ def home_of(fact: WorkloadFact | NetworkPolicyFact, unit: Unit) -> Home:
         # `namespace` of a Kustomization also replaces one that the object names.
         if "namespace" in given.unknown:
             return Home(unit.folder, UNSET, known=False)
-        return _named(given.namespace, unit)
+        return _named(given.namespace, unit, fact.path)
     if "namespace" in fact.unknown or is_template(fact.namespace):
         return Home(unit.folder, UNSET, known=False)
     if fact.namespace:
-        return _named(fact.namespace, unit)
+        return _named(fact.namespace, unit, fact.path)
     # Absent: a chart leaves it to the release, and no Kustomization speaks for an unlisted file.
     left_open = unit.kind == CHART or (given is not None and bool(given.namespace))
-    return Home(unit.folder, UNSET, known=not left_open)
+    return Home(_apart(unit, fact.path) or unit.folder, UNSET, known=not left_open)
 
 
-def _named(namespace: str, unit: Unit) -> Home:
+def _named(namespace: str, unit: Unit, path: str) -> Home:
     # Where an overlay renames it, the name holds within the unit only.
-    return Home(unit.folder if unit.renamed else "", namespace)
+    return Home(unit.folder if unit.renamed else _apart(unit, path), namespace)
+
+
+def _apart(unit: Unit, path: str) -> str:
+    """The folder of examples that `path` shares no namespace outside of; empty outside of any.
+
+    Nobody deploys a policy of a test beside the workloads that are in use.
+    """
+    root = example_root(path)
+    is_within = unit.folder.startswith(f"{root}/")
+    return unit.folder if root and is_within else root
 
 
 def labels_of(workload: WorkloadFact, unit: Unit) -> dict[str, str]:

@@ -166,6 +166,7 @@ def _namespaces(deployed: Iterable[Deployed], policies: Policies) -> Iterable[Na
 def _namespace(workloads: list[Deployed], policies: Policies) -> NamespaceFact:
     first = workloads[0]
     home, unit = first.home, first.unit
+    folder = home.unit or unit.folder
     inside = [policy for bucket in policies.certain(home) for policy in bucket.policies]
     maybe = policies.possible(unit).policies
     complete = policies.complete(unit, home)
@@ -183,12 +184,12 @@ def _namespace(workloads: list[Deployed], policies: Policies) -> NamespaceFact:
     }
     return NamespaceFact(
         address=f"k8s:/Namespace/{UNSET}/{home.namespace}",
-        subject="" if unit.folder == "." else unit.folder,
+        subject="" if folder == "." else folder,
         places={"": first.fact.places.get("", NOWHERE)},
         unknown=[name for name, answer in answers.items() if answer is None],
         path=first.fact.path,
         name=home.namespace,
-        deploy_unit=unit.folder,
+        deploy_unit=folder,
         workloads=len(workloads),
         default_deny_ingress=deny_ingress or False,
         default_deny_egress=deny_egress or False,

@@ -102,7 +102,8 @@ class Units:
         unit.opaque = bool(
             unit.kind == CHART or fact.generates or fact.components or unseen or remote
         )
-        for other in others:
+        parts = [normpath(join(unit.folder, path)) for path in fact.components]
+        for other in [*others, *map(self._units.get, parts)]:
             if other is not None:
                 unit.lists.append(other)
                 other.listed_by.append(unit)

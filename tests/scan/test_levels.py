@@ -1,0 +1,79 @@
+"""What a finding does: severity, the organisation's settings, segments, folders of tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scan.projects import Project, deployment
+
+LATEST = deployment("a").replace(":1.0.0", ":latest")
+PRIVILEGED = deployment("a").replace(
+    "image:", "securityContext: {privileged: true}\n          image:"
+)
+
+
+def level(project: Project, rule: str) -> str:
+    """The level of the one finding of a rule."""
+    (found,) = project.scan().findings(rule)
+    told: str = found["level"]
+    return told
+
+
+def test_built_in_rules_only_warn_below_critical_until_they_are_adopted(project: Project) -> None:
+    project.write({"a.yaml": LATEST + "---\n" + PRIVILEGED.replace("name: a", "name: b")})
+    assert level(project, "image-tag") == "warning"
+    assert level(project, "privileged") == "error"
+    project.write({"platguard.yaml": "rules: {}\n"})
+    assert level(project, "image-tag") == "error"
+
+
+@pytest.mark.parametrize("wanted", ["error", "warning", "note"])
+def test_an_organisation_sets_the_level(project: Project, wanted: str) -> None:
+    project.write({"a.yaml": LATEST})
+    project.write({"platguard.yaml": f"rules: {{image-tag: {{level: {wanted}}}}}\n"})
+    assert level(project, "image-tag") == wanted
+
+
+def test_a_disabled_rule_is_not_judged(project: Project) -> None:
+    project.write({"a.yaml": LATEST, "platguard.yaml": "rules: {image-tag: {enabled: false}}\n"})
+    scanned = project.scan()
+    assert scanned.findings("image-tag") == []
+    assert "image-tag" not in {rule["id"] for rule in scanned.report["rules"]}
+
+
+def test_a_segment_caps_levels_and_sets_params(project: Project) -> None:
+    configuration = """\
+segments: {research: {level_at_most: warning}}
+rules:
+  image-tag:
+    params: {mutable_tags: [latest]}
+    segments: {research: {params: {mutable_tags: [nightly]}}}
+"""
+    nightly = LATEST.replace(":latest", ":nightly")
+    project.write({"a.yaml": nightly, "platguard.yaml": configuration})
+    assert project.scan().findings("image-tag") == []
+    project.write({".platguard.yaml": "segment: research\n"})
+    assert level(project, "image-tag") == "warning"
+
+
+def test_examples_and_tests_are_capped_at_a_note(project: Project) -> None:
+    project.write({"tests/data/a.yaml": PRIVILEGED, "platguard.yaml": "rules: {}\n"})
+    assert level(project, "privileged") == "note"
+
+
+def test_rules_can_be_chosen_and_skipped(project: Project) -> None:
+    project.write({"a.yaml": LATEST})
+    only = project.scan(rules=["image-tag"]).report
+    assert [rule["id"] for rule in only["rules"]] == ["image-tag"]
+    without = project.scan(skipped_rules=["image-tag"]).report
+    assert "image-tag" not in {rule["id"] for rule in without["rules"]}
+
+
+def test_an_allow_list_adds_to_the_rule(project: Project) -> None:
+    text = deployment("a") + "          env: [{name: SIGNING_SECRET, value: abc123def}]\n"
+    project.write({"a.yaml": text})
+    assert len(project.scan().findings("secret-literal-env")) == 1
+    project.write({".platguard.yaml": "allow: {secret-names: [SIGNING_SECRET]}\n"})
+    scanned = project.scan()
+    assert scanned.findings("secret-literal-env") == []
+    assert "allowed secret-names by .platguard.yaml: SIGNING_SECRET" in scanned.report["notices"]
