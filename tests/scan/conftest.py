@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scan.projects import Project
+from scan.projects import Project
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scan.projects import Project, deployment
+from scan.projects import Project, deployment
 
 LATEST = deployment("a").replace(":1.0.0", ":latest")
 PRIVILEGED = deployment("a").replace(

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from platguard.cli import cli
-from tests.scan.projects import Project, deployment, policy
+from scan.projects import Project, deployment, policy
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from platguard.errors import SourceError, UsageError
-from tests.scan.projects import Project, deployment, policy
+from scan.projects import Project, deployment, policy
 
 PRIVILEGED = deployment("root").replace(
     "image:", "securityContext: {privileged: true}\n          image:"
