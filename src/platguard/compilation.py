@@ -152,7 +152,15 @@ class _RuleCompiler:
         )
 
 
-_TYPE_NAMES = {"STRING": "string", "INT": "int", "BOOL": "bool", "LIST<STRING>": "list"}
+_TYPE_NAMES = {
+    "STRING": "string",
+    "INT": "int",
+    "DOUBLE": "double",
+    "BOOL": "bool",
+    "LIST<STRING>": "list",
+    "DYN": "any",
+}
+"""The types that named values may have, by the names that CEL gives them."""
 
 
 def _mentions(text: str, name: str) -> bool:

@@ -8,6 +8,8 @@ PlatguardError
 
 from __future__ import annotations
 
+from platguard import __version__
+
 
 class PlatguardError(Exception):
     """Something that the user can put right.
@@ -36,6 +38,18 @@ class PlatguardError(Exception):
         if not self.hint:
             return told
         return f"{told}{'' if told.endswith(('.', '?', '!')) else '.'} {self.hint}"
+
+
+def fault_of_ours(error: BaseException) -> str:
+    """What is told of a bug: where it is, and never a value, which may be a secret."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = "?"
+    if place is not None:
+        code = place.tb_frame.f_code
+        where = f"{code.co_filename.rpartition('/')[2]}:{place.tb_lineno} in {code.co_name}"
+    return f"this is a bug in platguard {__version__}: {type(error).__name__} at {where}"
 
 
 class UsageError(PlatguardError):

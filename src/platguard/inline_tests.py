@@ -8,7 +8,7 @@ from datetime import date
 
 from platguard.cache import Cache
 from platguard.evaluation import Evaluation, Verdict
-from platguard.facts import bind, extract, kind_of, of_path
+from platguard.facts import kind_of, of_path
 from platguard.memory import FactMemory
 from platguard.model.facts import Fact
 from platguard.model.standard import InlineTest, Rule
@@ -70,11 +70,12 @@ def _told(evaluation: Evaluation, fact: Fact) -> Iterator[Verdict]:
 
 def facts_of(files: Mapping[str, str], wanted: str) -> list[Fact]:
     """The facts of some files, by path, as a repository of their own; relations if `wanted`."""
+    given = GivenFiles(files)
+    memory = FactMemory(Cache(None), "", manifests=True)
     found: list[Fact] = []
-    for path in sorted(files):
-        kind = kind_of(path)
+    for blob in given.blobs():
+        kind = kind_of(blob.path)
         if kind is not None:
-            bound = bind(extract(files[path].encode(), kind).facts, path)
-            found += [*bound, *of_path(bound, path)]
-    related = Related(GivenFiles(files), FactMemory(Cache(None), ""), {wanted})
-    return list(related.facts(found))
+            facts = memory.facts(blob.content_id, kind, blob.path, blob.read).facts
+            found += [*facts, *of_path(facts, blob.path)]
+    return list(Related(given, memory, {wanted}).facts(found))

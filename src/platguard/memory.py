@@ -10,7 +10,8 @@ from platguard import __version__
 from platguard.cache import Cache, open_entry, seal
 from platguard.fact_rows import EXTRACTION, decode, encode
 from platguard.facts import FileKind, bind, extract
-from platguard.model.facts import FACT_NAMES, FACT_TYPES, FileFacts
+from platguard.model.document import Map
+from platguard.model.facts import FACT_NAMES, FACT_TYPES, Fact, FileFacts, ObjectFact
 
 
 @dataclass(slots=True)
@@ -27,9 +28,10 @@ class FactMemory:
     """The facts of contents. A pack per repository holds what its last scan used, so that an
     unchanged repository costs one read; single entries are shared by all repositories."""
 
-    def __init__(self, cache: Cache, root: str) -> None:
-        """`root` names the repository, for its pack."""
+    def __init__(self, cache: Cache, root: str, *, manifests: bool = False) -> None:
+        """`root` names the repository, for its pack; `manifests` keeps whole objects as well."""
         self.statistics = Statistics()
+        self._manifests = manifests
         self._cache = cache
         self._pack_name = (
             f"{_FOLDER}/packs/{sha256(root.encode('utf-8', 'replace')).hexdigest()[:32]}"
@@ -50,16 +52,29 @@ class FactMemory:
 
         It is parsed only when its facts are not remembered. Raises what `read` raises.
         """
-        key = f"{content_id}.{kind.name}"
+        key = f"{content_id}.{kind.name}{'.whole' if self._manifests else ''}"
         found = self._remembered(key, path, wanted)
         if found is not None:
             self.statistics.remembered += 1
             return found
-        found = extract(read(), kind)
+        found = self._without_secrets(extract(read(), kind))
         self.statistics.parsed += 1
         self._remember(key, found)
         facts = [fact for fact in found.facts if FACT_NAMES[type(fact)] in wanted]
         return replace(found, facts=bind(facts, path))
+
+    def _without_secrets(self, found: FileFacts) -> FileFacts:
+        """The facts with manifests as rules may see them: blanked, or not at all."""
+        return replace(found, facts=[self._presentable(fact) for fact in found.facts])
+
+    def _presentable(self, fact: Fact) -> Fact:
+        if not isinstance(fact, ObjectFact):
+            return fact
+        if not self._manifests or not isinstance(fact.manifest, Map):
+            return replace(fact, manifest={})
+        from platguard.facts.blanking import blanked
+
+        return replace(fact, manifest=blanked(fact.manifest))
 
     def _remembered(self, key: str, path: str, wanted: Container[str]) -> FileFacts | None:
         sealed = self._pack.get(key)

@@ -52,7 +52,7 @@ def judge(request: Request, workspace: Workspace, cache: Cache) -> Scan:
     situation = situate(request, settings, workspace)
     rules = select(decided.policy, situation, request)
     evaluation = Evaluation(rules, decided, situation.variables)
-    memory = FactMemory(cache, workspace.root)
+    memory = FactMemory(cache, workspace.root, manifests=rules.reads_manifests(decided))
     survey = survey_of(request, settings, workspace, memory, needed(rules.fact_types))
     related = Related(workspace.source, memory, rules.fact_types)
 

@@ -9,6 +9,7 @@ from platguard.errors import UsageError
 from platguard.lifecycle import is_evaluated
 from platguard.model.standard import Policy, Rule
 from platguard.notice import missing
+from platguard.policy import Decided
 from platguard.request import Request
 from platguard.situation import Situation
 
@@ -26,6 +27,15 @@ class Selection:
     def fact_types(self) -> frozenset[str]:
         """The fact types that the judged rules look at."""
         return frozenset(rule.on for rule in self.judged)
+
+    def reads_manifests(self, decided: Decided) -> bool:
+        """Whether a judged rule looks at whole objects."""
+        compiled = decided.compiled.rules
+        return any(
+            rule.schema is not None
+            or "object.manifest" in (*compiled[rule.id].reads, *compiled[rule.id].tells)
+            for rule in self.judged
+        )
 
 
 def select(policy: Policy, situation: Situation, request: Request) -> Selection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from platguard.errors import SourceError
+from platguard.errors import SourceError, fault_of_ours
 from platguard.facts import kind_of, of_path
 from platguard.memory import FactMemory
 from platguard.model.blob import Blob, Skipped
@@ -62,6 +62,9 @@ class Survey:
             found = self.memory.facts(blob.content_id, kind, blob.path, blob.read, self.wanted)
         except SourceError as error:
             self._fail(blob.path, 0, 0, error.message)
+            return
+        except Exception as error:  # a bug of ours, which must not cost the other files
+            self._fail(blob.path, 1, 1, f"{fault_of_ours(error)}; please report it")
             return
         self._count(blob.path, found)
         yield from found.facts

@@ -8,12 +8,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
 LOCK = CHECKOUT / "requirements-dev.lock"
 FOLDER = CHECKOUT / "build" / "wheels"
+STAMP = FOLDER / "made-for.txt"
 
 
 def wheels() -> Path:
@@ -28,8 +30,13 @@ def wheels() -> Path:
 
 
 def _current() -> bool:
-    copy = FOLDER / LOCK.name
-    return copy.is_file() and copy.read_bytes() == LOCK.read_bytes()
+    return STAMP.is_file() and STAMP.read_text() == _made_for()
+
+
+def _made_for() -> str:
+    """What decides which wheels are needed: interpreter, platform and lock file."""
+    tags = f"{sys.implementation.cache_tag} {sysconfig.get_platform()}"
+    return f"{tags}\n{LOCK.read_text()}"
 
 
 def _download(folder: Path) -> None:
@@ -38,7 +45,7 @@ def _download(folder: Path) -> None:
         [sys.executable, "-m", "pip", *download, "--requirement", LOCK, "--dest", folder],
         check=True,
     )
-    shutil.copy(LOCK, folder)
+    (folder / STAMP.name).write_text(_made_for())
 
 
 def _put_in_place(fresh: Path) -> None:

@@ -163,6 +163,7 @@ def test_a_number_is_a_password_and_no_token() -> None:
         "INSERT_ETCD_DISCOVERY_TOKEN",
         "GOOGLE_API_KEY_VAL",
         "my-secret",
+        "yourpassword",
         "my-service-principal-client-id",
         "fake_password",
         "p-XXXX",

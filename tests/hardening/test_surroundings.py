@@ -39,7 +39,9 @@ def test_every_text_can_be_written(project: Project, locale: str, encoding: str)
     project.write("é.yaml", WORLD)
     told = project.scan(
         environ={
-            **{"LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+            "LC_ALL": locale,
+            "PYTHONUTF8": "0",
+            "PYTHONCOERCECLOCALE": "0",
             **({"PYTHONIOENCODING": encoding} if encoding else {}),
         }
     )

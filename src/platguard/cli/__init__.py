@@ -14,7 +14,7 @@ import click
 
 from platguard import __version__
 from platguard.cli.signals import Interruption
-from platguard.errors import PlatguardError
+from platguard.errors import PlatguardError, fault_of_ours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +113,8 @@ def _run(arguments: Sequence[str] | None, interruption: Interruption) -> int:
         _drop_output()
         return PlatguardError.exit_code
     except Exception as error:
-        _complain(_bug(error))
+        told = fault_of_ours(error)
+        _complain(f"{told}. Please report it with the command that you ran.")
         return PlatguardError.exit_code
     return result if isinstance(result, int) else 0
 
@@ -135,18 +136,3 @@ def _complain(message: str) -> None:
     from platguard.reporters.inert import inert
 
     print(f"platguard: error: {inert(message)}", file=sys.stderr)
-
-
-def _bug(error: BaseException) -> str:
-    """What is told of a fault of ours: where it is, and never a value, which may be a secret."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = "?"
-    if place is not None:
-        code = place.tb_frame.f_code
-        where = f"{os.path.basename(code.co_filename)}:{place.tb_lineno} in {code.co_name}"
-    return (
-        f"this is a bug in platguard {__version__}: {type(error).__name__} at {where}. "
-        "Please report it with the command that you ran."
-    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from platguard.facts import credentials, runtimes, swarm
 from platguard.facts.images import image_fact
-from platguard.facts.reading import Reading, mapping, sequence, text, texts
+from platguard.facts.reading import Reading, mapping, sequence, text, texts, without_login
 from platguard.facts.variables import NO_VALUES, resolve
 from platguard.model.document import Document, Map, Place
 from platguard.model.facts import ContainerFact, Fact, ImageFact, RuntimeFact, ServiceFact
@@ -93,7 +93,7 @@ def _service(name: str, service: Map, place: Place, signals: list[swarm.Signal])
         places=reading.places,
         unknown=reading.unknown,
         name=name,
-        image=image,
+        image=without_login(image),
         networks=_names(service.get("networks")),
         ports=[_port(port) for port in sequence(service.get("ports"))],
         environment=_variables(service.get("environment")),
@@ -121,7 +121,7 @@ def _container(name: str, service: Map, place: Place) -> ContainerFact:
         name=name,
         role="service",
         workload=f"service {name}",
-        image=image,
+        image=without_login(image),
         privileged=privileged.lower() in ("true", "yes", "on", "y"),
         env=_variables(service.get("environment")),
         requests=texts(mapping(resources.get("reservations"))),

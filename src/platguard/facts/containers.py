@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from platguard.facts import credentials, runtimes
 from platguard.facts.images import image_fact
-from platguard.facts.reading import Reading, follow, mapping, sequence, text, texts
+from platguard.facts.reading import Reading, follow, mapping, sequence, text, texts, without_login
 from platguard.facts.templates import collapsed, is_template
 from platguard.model.document import Map
 from platguard.model.facts import ContainerFact, Fact
@@ -65,7 +65,7 @@ def _container(pod: Pod, listing: str, container: Map) -> ContainerFact:
         name=name,
         role=_role(listing, container),
         workload=pod.label,
-        image=image if isinstance(image, str) else "",
+        image=without_login(image) if isinstance(image, str) else "",
         env=_env(container, reading),
         requests=_resources(container, "requests", reading),
         limits=_resources(container, "limits", reading),

@@ -84,15 +84,26 @@ def _env_entries(env: Any) -> Iterator[tuple[str, str, Place]]:
 
 def _in_arguments(arguments: Any, holder: str, address: str, subject: str) -> list[Fact]:
     facts: list[Fact] = []
-    pending = ""
-    for index, argument in enumerate(arguments if isinstance(arguments, Seq) else ()):
-        text = scalar_text(argument) or ""
+    for index, flag, value in _flags(arguments if isinstance(arguments, Seq) else Seq()):
         place = arguments.place(index)
+        facts += judged("args", flag, value, place, holder, address, subject)
+    return facts
+
+
+def flagged(arguments: Seq) -> set[int]:
+    """The positions of arguments that hold a literal secret."""
+    return {index for index, flag, value in _flags(arguments) if suspicion(flag, value)}
+
+
+def _flags(arguments: Seq) -> Iterator[tuple[int, str, str]]:
+    """(position, flag, value) of each argument: `--token=x`, `--token x`, `x` without a flag."""
+    pending = ""
+    for index, argument in enumerate(arguments):
+        text = scalar_text(argument) or ""
         if pending and not text.startswith("-"):
-            facts += judged("args", pending, text, place, holder, address, subject)
+            yield index, pending, text
         lone = _LONE_FLAG.match(text)
         pending = lone[0] if lone else ""
         flags = [(f"--{found[1]}", found[3]) for found in _FLAG.finditer(text)]
         for flag, value in flags or ([("", text)] if not lone else []):
-            facts += judged("args", flag, value, place, holder, address, subject)
-    return facts
+            yield index, flag, value

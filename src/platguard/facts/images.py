@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from platguard.facts.reading import without_login
 from platguard.facts.templates import is_template, replaced
 from platguard.model.facts import ImageFact
 
@@ -74,7 +75,7 @@ def image_fact(
         subject=subject,
         places=dict.fromkeys(("", "reference", *FIELDS), place),
         unknown=list(parts.unknown),
-        reference=reference,
+        reference=without_login(reference),
         registry=parts.registry,
         repository=parts.repository,
         tag=parts.tag,

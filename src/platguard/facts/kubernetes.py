@@ -52,6 +52,7 @@ def _object(found: KubernetesObject) -> ObjectFact:
         namespace=found.namespace,
         labels=texts(labels),
         annotations=annotations,
+        manifest=found.value,
     )
 
 

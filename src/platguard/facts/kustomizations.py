@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from platguard.facts.reading import Reading, mapping, sequence, text, texts
+from platguard.facts.reading import Reading, mapping, sequence, text, texts, without_login
 from platguard.facts.templates import holds_template
 from platguard.model.facts import Fact, KustomizationFact
 
@@ -74,7 +74,7 @@ def extract_kustomization(value: Map) -> list[Fact]:
 
 
 def _entries(value: Map, key: str) -> list[str]:
-    return [entry for entry in map(text, sequence(value.get(key))) if entry]
+    return [without_login(entry) for entry in map(text, sequence(value.get(key))) if entry]
 
 
 def _patch_files(value: Map) -> list[str]:

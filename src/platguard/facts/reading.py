@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,14 @@ def text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, int | float) else ""
+
+
+_LOGIN = re.compile(r"(?<=://)[^\s/@]+@|^[^\s/@:]*:[^\s/@]+@(?!sha\d+:|[${])")
+
+
+def without_login(reference: str) -> str:
+    """A reference to an image or a repository, with `***` for a login that it holds."""
+    return _LOGIN.sub("***@", reference)
 
 
 def mapping(value: object) -> dict[str, Any]:

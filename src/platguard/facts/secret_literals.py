@@ -72,7 +72,7 @@ _PLACEHOLDER = re.compile(
     r"<[^<>]*>$|\[[^\[\]]*\]$|[x*.#_-]+$|__\w+__$|%\w+%$|@\w+@$"
     r"|(?:please[-_ ]?|to[-_ ]?be[-_ ]?)?(?:changed?|replaced?|fill|insert|set|put|enter)"
     r"[-_ ]?(?:me|this|your|here|[-_ ](?:it|with|in|by|before))"
-    r"|your[-_ ]|[\w -]{1,60}[-_ ]here$|[a-z0-9_-]{0,12}x{4,}$"
+    r"|your[-_ ]|your(?:password|secret|token|key)$|[\w -]{1,60}[-_ ]here$|[a-z0-9_-]{0,12}x{4,}$"
     r"|my[-_ ][a-z_ -]{0,40}(?:secret|token|password|passphrase|username|user|key|id|credentials?)$"
     r"|(?:place[-_ ]?holder|dummy|fake|todo|tbd|fixme|redacted|n/a|example|sample)(?:[-_ ]|$)",
     re.IGNORECASE,

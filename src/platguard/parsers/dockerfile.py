@@ -22,6 +22,8 @@ MAX_BYTES = 1_000_000
 _DIRECTIVES = re.compile(r"\A(?:[ \t]*+(?:#[^\n]*+)?\n)++")
 _WORD = r"""(?:"(?:{escape}.|[^"])*"|'[^']*'|{escape}.|[^\s"'])+\s*"""
 _SYNTAX = re.compile(r"Dockerfile parse error(?: on line \d+)?: ")
+# Any line may stand where an instruction should, even one of a secret: only words are quoted.
+_UNKNOWN = re.compile(r"unknown instruction: (?![A-Za-z]{2,12}\Z).*", re.DOTALL)
 _FAULTS = (ValueError, LookupError, AttributeError, TypeError, OverflowError, RecursionError)
 
 
@@ -37,9 +39,9 @@ def parse(data: bytes) -> Parsed:
     try:
         ast = parse_dockerfile_ast(_DIRECTIVES.sub(_single_spaced, decoded.text))
     except DockerfileSyntaxError as error:
-        return _unread(_SYNTAX.sub("", str(error)), error.line or 1)
+        return _unread(_UNKNOWN.sub("unknown instruction", _SYNTAX.sub("", str(error))), error.line)
     except _FAULTS as error:
-        return _unread(f"not a Dockerfile: {error}", 1)
+        return _unread(f"not a Dockerfile ({type(error).__name__})", 1)
     flag = re.compile(_WORD.format(escape=re.escape(ast.escape_token)))
     value = [_instruction(found, lines, flag) for found in ast.instructions]
     if not value:
@@ -75,5 +77,5 @@ def _instruction(
     )
 
 
-def _unread(message: str, line: int) -> Parsed:
-    return Parsed(problems=[Problem(" ".join(message.split()), line, 1)])
+def _unread(message: str, line: int | None) -> Parsed:
+    return Parsed(problems=[Problem(" ".join(message.split()), line or 1, 1)])

@@ -180,9 +180,9 @@ class Builder:
         self._refuse_if_strict(event)
         anchor = self._anchors.get(event.anchor)
         if anchor is None:
-            raise Unreadable(f"the anchor '{event.anchor}' is not defined", event.start_mark)
+            raise Unreadable("an alias of an anchor that is not defined", event.start_mark)
         if not anchor.complete:
-            raise Unreadable(f"the anchor '{event.anchor}' contains itself", event.start_mark)
+            raise Unreadable("an alias within its own anchor", event.start_mark)
         self._count(anchor.nodes, event)
         if depth + anchor.depth() > MAX_DEPTH:
             raise Unreadable(_TOO_DEEP, event.start_mark)

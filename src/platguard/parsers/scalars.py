@@ -72,7 +72,7 @@ class Scalars(dict[str, Any]):
         if kind == "float" and type(value) is int:
             return value
         if type(value) is not _KINDS[kind]:
-            raise ScalarError(f"{_shortened(text)} is not what its tag !!{kind} says")
+            raise ScalarError(f"a value that is not what its tag !!{kind} says")
         return value
 
 
@@ -193,17 +193,12 @@ def _integer(text: str, base: int) -> int:
     try:
         return int(text, base)
     except (ValueError, OverflowError) as error:
-        raise ScalarError(f"{_shortened(text)} has too many digits") from error
+        raise ScalarError("a number of too many digits") from error
 
 
 def _binary(text: str) -> str:
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise ScalarError(f"{_shortened(text)} is not base64, as its tag !!binary says") from error
+        raise ScalarError("a value that is not base64, as its tag !!binary says") from error
     return data.decode("utf-8", "replace")
-
-
-def _shortened(text: str) -> str:
-    shown = text if len(text) <= 20 else f"{text[:17]}..."
-    return f"`{' '.join(shown.split())}`"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
-from platguard.model.blob import Blob, Skipped
+from platguard.model.blob import Blob
 from platguard.sources.hashing import content_id
 
 
@@ -18,10 +19,10 @@ class GivenFiles:
     def __init__(self, files: Mapping[str, str]) -> None:
         self._files = {path: files[path].encode("utf-8") for path in sorted(files)}
 
-    def blobs(self) -> Iterator[Blob | Skipped]:
+    def blobs(self) -> Iterator[Blob]:
         """Every file; see Source."""
         for path, data in self._files.items():
-            yield Blob(path, content_id(data, "sha1"), len(data), lambda data=data: data)  # type: ignore[misc]
+            yield Blob(path, content_id(data, "sha1"), len(data), partial(bytes, data))
 
     def read(self, path: str) -> bytes | None:
         """The bytes of one file, or None."""
