@@ -93,6 +93,11 @@ def _notices(request: Request, settings: Settings) -> list[str]:
     notices += [f"segment claimed by .platguard.yaml: {own.segment}"] if own.segment else []
     for name, values in own.allow.items():
         notices.append(f"allowed {name} by .platguard.yaml: {', '.join(values)}")
+    if request.stream is not None:
+        notices.append(
+            "rules over several files, such as those about networks, are not evaluated for"
+            " standard input"
+        )
     if request.allow_incomplete:
         notices.append("incomplete coverage is allowed by --allow-incomplete")
     if not settings.organisation.adopted:

@@ -35,7 +35,8 @@ def needed(wanted: Collection[str]) -> frozenset[str]:
     return frozenset(wanted) | frozenset(parts)
 
 
-_OF_REPOSITORY = frozenset({"network", "namespace_coverage", "repository"})
+OF_REPOSITORY = frozenset({"network", "namespace_coverage", "repository"})
+"""Fact types that only all files of a repository together give."""
 
 
 class Related:
@@ -57,7 +58,7 @@ class Related:
                 yield self._with_rotation(fact)
             else:
                 yield fact
-        if not _OF_REPOSITORY.isdisjoint(self._wanted):
+        if not OF_REPOSITORY.isdisjoint(self._wanted):
             from platguard.relations import relate
 
             yield from relate(kept, self._source.list(""), self._first_commit_on())

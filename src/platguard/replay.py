@@ -85,7 +85,18 @@ def _contents(workspace: Workspace) -> list[Any]:
     ]
     shallow = source.history is not None and source.history.is_shallow
     scope = sorted(workspace.scope)
-    return [source.commit, shallow, workspace.name, scope, listed, source.list("")]
+    return [source.commit, shallow, _origin(workspace), scope, listed, source.list("")]
+
+
+def _origin(workspace: Workspace) -> list[int]:
+    """What changes when the repository is said to come from elsewhere."""
+    if workspace.git is None:
+        return []
+    try:
+        stat = os.stat(os.path.join(workspace.git.git_dir, "config"))
+    except OSError:
+        return []
+    return [stat.st_size, stat.st_mtime_ns]
 
 
 def _own_files() -> list[Any]:

@@ -10,6 +10,7 @@ from platguard.lifecycle import is_evaluated
 from platguard.model.standard import Policy, Rule
 from platguard.notice import missing
 from platguard.policy import Decided
+from platguard.related import OF_REPOSITORY
 from platguard.request import Request
 from platguard.situation import Situation
 
@@ -21,7 +22,8 @@ class Selection:
     judged: Sequence[Rule]
     """By id."""
     waiting: Sequence[Rule]
-    """Drafts and retired rules: known, not judged, counted as not evaluated."""
+    """Rules that are known and not judged: drafts, retired ones, and over standard input those
+    that need the other files of a repository. Counted as not evaluated."""
 
     @property
     def fact_types(self) -> frozenset[str]:
@@ -50,10 +52,13 @@ def select(policy: Policy, situation: Situation, request: Request) -> Selection:
     for rule in chosen:
         for fault in missing(situation.life(rule), situation.as_of, rule.contact):
             raise UsageError(f"rule {rule.id}: {fault}", path=rule.path, line=rule.line, column=1)
-    return Selection(
-        judged=[rule for rule in chosen if is_evaluated(situation.state(rule))],
-        waiting=[rule for rule in chosen if not is_evaluated(situation.state(rule))],
-    )
+    alone = request.stream is not None
+    judged = [
+        rule
+        for rule in chosen
+        if is_evaluated(situation.state(rule)) and not (alone and rule.on in OF_REPOSITORY)
+    ]
+    return Selection(judged, [rule for rule in chosen if rule not in judged])
 
 
 def known_id(name: str, policy: Policy, flag: str) -> str:

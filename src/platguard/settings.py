@@ -81,11 +81,14 @@ def _standards(request: Request, organisation: Organisation, files: Recorded) ->
     named = request.standards or organisation.standards
     found: list[StandardFile] = []
     for name in named:
-        found += builtin_standards() if name == "builtin" else _named_standards(name, files)
+        found += named_standards(name, files)
     return found
 
 
-def _named_standards(name: str, files: Recorded) -> list[StandardFile]:
+def named_standards(name: str, files: Recorded) -> list[StandardFile]:
+    """The standards that `builtin`, a file or a folder holds; UsageError when there are none."""
+    if name == "builtin":
+        return builtin_standards()
     if "://" in name:
         raise UsageError(
             "standards are read from files and folders, not from a URL",

@@ -14,7 +14,7 @@ from platguard.model.lifecycle import Lifecycle
 from platguard.model.standard import Rule
 from platguard.request import Request
 from platguard.settings import Settings
-from platguard.workspace import Workspace
+from platguard.workspace import Workspace, repository_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def situate(request: Request, settings: Settings, workspace: Workspace) -> Situa
         as_of=day_of(request, organisation.timezone),
         timezone=organisation.timezone,
         adopted=organisation.adopted,
-        repository=workspace.name,
+        repository=repository_name(workspace),
         team=own.team,
         segment=own.segment,
         segment_at_most=organisation.segments.get(own.segment, ""),

@@ -24,8 +24,7 @@ class Workspace(NamedTuple):
     blobs: Sequence[Blob | Skipped]
     """What the source yields, asked once."""
     root: str
-    name: str
-    """The repository's name, for the scopes of exceptions: the name of its folder."""
+    git: Git | None
     reported: Callable[[str], bool]
     """Whether a path is in the scope of the report."""
     scope: Sequence[str]
@@ -38,6 +37,13 @@ class Workspace(NamedTuple):
     """What was asked for, as given."""
     left_out: Sequence[Skipped]
     """Files that were named and are not judged."""
+
+
+def repository_name(workspace: Workspace) -> str:
+    """What exceptions and waves call the repository: `owner/name` of where it was cloned from,
+    else the name of its folder."""
+    origin = workspace.git.origin() if workspace.git else None
+    return origin or os.path.basename(os.path.realpath(workspace.root))
 
 
 def open_workspace(request: Request, stats: StatMemory) -> Workspace:
@@ -54,14 +60,16 @@ def open_workspace(request: Request, stats: StatMemory) -> Workspace:
         found = repository_paths(request.paths, root, request.cwd)
         scope = [path for path in found if isinstance(path, str)]
         left_out = [path for path in found if isinstance(path, Skipped)]
-        return _workspace(source, request, scope, whole=False, root=root, left_out=left_out)
+        return _workspace(
+            source, request, scope, whole=False, root=root, git=git, left_out=left_out
+        )
     if request.staged and git is not None:
         from platguard.sources.snapshot import staged_changes
 
         scope = sorted(staged_changes(root, git))
-        return _workspace(source, request, scope, whole=False, root=root)
+        return _workspace(source, request, scope, whole=False, root=root, git=git)
     scope = [_below(root, path) for path in named]
-    return _workspace(source, request, scope, whole="" in scope, root=root)
+    return _workspace(source, request, scope, whole="" in scope, root=root, git=git)
 
 
 def _check(request: Request) -> None:
@@ -134,6 +142,7 @@ def _workspace(
     *,
     whole: bool,
     root: str | None = None,
+    git: Git | None = None,
     left_out: Sequence[Skipped] = (),
 ) -> Workspace:
     only_files = request.files or request.staged
@@ -141,7 +150,7 @@ def _workspace(
         source=source,
         blobs=list(source.blobs()),
         root=root or request.cwd,
-        name=os.path.basename(os.path.realpath(root or request.cwd)),
+        git=git,
         reported=_scope(scope, whole, exact=only_files),
         scope=scope,
         whole=whole,

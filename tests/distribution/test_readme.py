@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from platguard.cli import cli
 README = (CHECKOUT / "README.md").read_text()
 FENCED = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 COMMANDS = [text.strip() for language, text in FENCED if language == "sh"]
+PLATGUARD = (sys.executable, "-c", "from platguard.cli import main; main()")
 LEFT_OUT = "[...]"
 INSTALLED_FROM = ("src", "policies", "examples", "pyproject.toml", "README.md", "LICENSE")
 
@@ -53,7 +55,8 @@ def test_script_can_be_run(script: str) -> None:
 def test_configuration_is_valid(tmp_path: Path, run: Run) -> None:
     (shown,) = (text for _, text in FENCED if text.startswith("rules:"))
     (tmp_path / "platguard.yaml").write_text(shown)
-    listed = run("platguard", "standards", "list", "--as-of", "2026-11-22", cwd=tmp_path).stdout
+    told = ("standards", "list", "--as-of", "2026-11-22")
+    listed = run(*PLATGUARD, *told, cwd=tmp_path).stdout
     assert re.search(r"^docker-swarm +warning ", listed, re.MULTILINE)
 
 

@@ -47,10 +47,12 @@ FILES = {
     f"RUN curl -u u:{CANARY} https://u:{CANARY}@h\nLABEL password={CANARY}\n",
     "other.Dockerfile": f"FROM https://u:{CANARY}@registry.example/base:1\n",
     "sops.yaml": f"password: ENC[AES256_GCM,data:{CANARY},type:str]\nclear: {CANARY}\n"
-    f"sops: {{mac: ENC[{CANARY}], lastmodified: '2020-01-01T00:00:00Z', age: [{{enc: {CANARY}}}]}}\n",
+    f"sops: {{mac: ENC[{CANARY}], lastmodified: '2020-01-01T00:00:00Z',"
+    f" age: [{{enc: {CANARY}}}]}}\n",
     ".github/workflows/a.yml": "on: push\njobs:\n  a:\n    runs-on: ubuntu-18.04\n    steps:\n"
     f"    - run: docker login -p {CANARY} && git clone https://u:{CANARY}@h\n"
-    f"      env: {{TOKEN: {CANARY}}}\n    - {{uses: actions/setup-python@v1, with: {{token: {CANARY}}}}}\n"
+    f"      env: {{TOKEN: {CANARY}}}\n"
+    f"    - {{uses: actions/setup-python@v1, with: {{token: {CANARY}}}}}\n"
     f"    container: {{image: a, credentials: {{password: {CANARY}}}}}\n",
     "k/kustomization.yaml": f"resources: ['https://u:{CANARY}@git.example/a?ref=b']\n"
     f"secretGenerator: [{{name: a, literals: [password={CANARY}]}}]\n",
@@ -102,8 +104,6 @@ FILES = {
 EXPLAINED = (
     ("secret-literal-env", "env.yaml"),
     ("secret-literal-env", "args.yaml"),
-    ("secret-literal-env", "compose.yml"),
-    ("secret-literal-env", "Dockerfile"),
     ("secret-in-git", "string-data.yaml"),
     ("secret-rotation-overdue", "dated.yaml"),
 )

@@ -144,3 +144,25 @@ def test_nothing_to_judge_is_empty_and_never_a_pass(project: Project) -> None:
     assert project.write({"b.yaml": "apiVersion: v1\nkind: Pod\na: ["}).scan().code == 3
     assert project.scan(allow_incomplete=True).code == 4
     assert project.scan(paths=["README.md"], files=True).code == 0
+
+
+def test_rules_over_several_files_are_not_evaluated_for_standard_input(project: Project) -> None:
+    found = project.scan(stream=deployment("a").encode(), paths=["a.yaml"])
+    assert found.places("workload-unselected") == []
+    assert any("not evaluated for standard input" in told for told in found.report["notices"])
+
+
+def test_a_repository_is_called_by_where_it_was_cloned_from(project: Project) -> None:
+    project.write({"a.yaml": PRIVILEGED}).commit()
+    project.git("remote", "add", "origin", "git@git.platform.example:payments/ledger.git")
+    standard = """\
+standard: own
+title: Own
+owner: team
+contact: "#own"
+rules:
+  - {id: named, title: Named, on: workload, deny: repo.name == "payments/ledger", severity: high,
+     why: Because., message: "{repo.name}", fix: None.}
+"""
+    project.write({"own.yaml": standard})
+    assert project.scan(standards=["own.yaml"]).findings("named")[0]["message"] == "payments/ledger"

@@ -114,6 +114,12 @@ class Git(NamedTuple):
             bufsize=0,
         )
 
+    def origin(self) -> str | None:
+        """Where the repository was cloned from, as `owner/name`; None when it was not."""
+        url = self.answer("config", "--get", "remote.origin.url").output.decode("utf-8", "replace")
+        path = url.strip().removesuffix("/").removesuffix(".git").replace(":", "/")
+        return "/".join(path.split("/")[-2:]) if path else None
+
     def resolve(self, revision: str) -> str:
         """The id of the commit that `revision` names; SourceError when it names none."""
         _refuse_option(revision)
