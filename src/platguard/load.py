@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 from platguard.cache import Cache
@@ -13,13 +12,13 @@ from platguard.reads import OnDisk, Reads, Recorded
 from platguard.settings import Settings, named_standards
 
 
-def load_standards(sources: Sequence[str] = ("builtin",)) -> Policy:
+def load_standards(sources: Sequence[str] = ("builtin",), folder: str = ".") -> Policy:
     """The policy of `builtin`, files and folders of standards, every expression checked.
 
-    Paths start from the current folder. Raises UsageError at the place of the first fault.
+    Paths start from `folder`. Raises UsageError at the place of the first fault.
     """
     reads = Reads()
-    files = Recorded(OnDisk(os.getcwd()), reads)
+    files = Recorded(OnDisk(folder), reads)
     found = [standard for name in sources for standard in named_standards(name, files)]
     settings = Settings(found, Organisation(), Repository(), {}, b"", reads)
     return decide(settings, Cache(None)).policy

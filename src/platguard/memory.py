@@ -10,8 +10,7 @@ from platguard import __version__
 from platguard.cache import Cache, open_entry, seal
 from platguard.fact_rows import EXTRACTION, decode, encode
 from platguard.facts import FileKind, bind, extract
-from platguard.model.document import Map
-from platguard.model.facts import FACT_NAMES, FACT_TYPES, Fact, FileFacts, ObjectFact
+from platguard.model.facts import FACT_NAMES, FACT_TYPES, FileFacts, ObjectFact
 
 
 @dataclass(slots=True)
@@ -57,24 +56,24 @@ class FactMemory:
         if found is not None:
             self.statistics.remembered += 1
             return found
-        found = self._without_secrets(extract(read(), kind))
+        found = self._extracted(read(), kind)
         self.statistics.parsed += 1
         self._remember(key, found)
         facts = [fact for fact in found.facts if FACT_NAMES[type(fact)] in wanted]
         return replace(found, facts=bind(facts, path))
 
-    def _without_secrets(self, found: FileFacts) -> FileFacts:
-        """The facts with manifests as rules may see them: blanked, or not at all."""
-        return replace(found, facts=[self._presentable(fact) for fact in found.facts])
+    def _extracted(self, data: bytes, kind: FileKind) -> FileFacts:
+        found = extract(data, kind)
+        if not self._manifests or not any(isinstance(fact, ObjectFact) for fact in found.facts):
+            return found
+        from platguard.facts.blanking import manifests
 
-    def _presentable(self, fact: Fact) -> Fact:
-        if not isinstance(fact, ObjectFact):
-            return fact
-        if not self._manifests or not isinstance(fact.manifest, Map):
-            return replace(fact, manifest={})
-        from platguard.facts.blanking import blanked
-
-        return replace(fact, manifest=blanked(fact.manifest))
+        whole = iter(manifests(data, "json" if kind.name == "manifest-json" else "kubernetes"))
+        facts = [
+            replace(fact, manifest=next(whole)) if isinstance(fact, ObjectFact) else fact
+            for fact in found.facts
+        ]
+        return replace(found, facts=facts)
 
     def _remembered(self, key: str, path: str, wanted: Container[str]) -> FileFacts | None:
         sealed = self._pack.get(key)

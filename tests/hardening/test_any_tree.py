@@ -143,7 +143,7 @@ def judge(project: Project, *arguments: str) -> tuple[int, str]:
 STANDARDS = "../own.yaml"
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tree=TREES, versioned=st.booleans())
 def test_any_tree(tree: dict[str, bytes], versioned: bool) -> None:
     with TemporaryDirectory() as folder:
@@ -166,7 +166,7 @@ def test_any_tree(tree: dict[str, bytes], versioned: bool) -> None:
 @pytest.mark.parametrize(
     "name", ["platguard.yaml", ".platguard.yaml", ".platguard/exceptions/a.yaml"]
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=damaged() | st.binary(max_size=40))
 def test_any_own_file(name: str, data: bytes) -> None:
     with TemporaryDirectory() as folder:

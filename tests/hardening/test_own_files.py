@@ -39,6 +39,19 @@ def test_a_fault_is_told_at_its_place(adopted: Project, fault: Fault) -> None:
     assert fault.told in told.errors
 
 
+@pytest.mark.parametrize(
+    "fault", [f for f in FAULTS if f.path == STANDARD], ids=lambda fault: repr(fault.new[:20])
+)
+def test_a_check_of_standards_tells_the_same(project: Project, fault: Fault) -> None:
+    sound = SOUND[STANDARD]
+    project.write(STANDARD, sound.replace(fault.old, fault.new, 1) if fault.old else fault.new)
+    for command in ("check", "test", "list"):
+        told = project.run("standards", command, "standards")
+        assert told.code == 2
+        assert told.errors.startswith(f"platguard: error: {STANDARD}:{fault.place}")
+        assert fault.told in told.errors
+
+
 @pytest.mark.parametrize("path", SOUND)
 @pytest.mark.parametrize(
     "content",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import time
-from datetime import date
 from pathlib import Path
 
 import pytest
 
+from .own_files import ENTRY, EXCEPTION
 from .projects import GOOD, PRIVILEGED, RULE, Project, Told
 
 BOMB = "\n".join(
@@ -19,6 +19,8 @@ BOMB = "\n".join(
         for before, name in zip("abcdef", "bcdefg", strict=True)
     ]
 )
+MODE = "object.manifest.mode == 420"
+ROLES = "roles:\n  platform: [{name: bob}]\n  leadership: [{name: carol}]\n"
 SIGN = "apiVersion: v1\nkind: Pod\n"
 
 
@@ -118,6 +120,15 @@ def test_a_repeated_key_is_told_and_the_last_value_judged(project: Project) -> N
 def test_values_are_those_that_the_cluster_reads(project: Project, word: str) -> None:
     project.write("pod.yaml", PRIVILEGED.replace("privileged: true", f"privileged: {word}"))
     assert "privileged" in project.scan().rules("pod.yaml")
+
+
+def test_an_octal_number_is_what_the_cluster_reads(project: Project) -> None:
+    rule = RULE.replace("workload", "object").replace('object.kind != "Pod"', MODE)
+    project.write("own.yaml", rule)
+    project.write("map.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nmode: 0644\n")
+    told = project.scan("--standards=own.yaml", "map.yaml")
+    assert told.code == 0
+    assert told.report["summary"]["outcomes"]["pass"] == 1
 
 
 @pytest.mark.parametrize(
@@ -281,9 +292,8 @@ def test_a_sunset_is_the_same_day_everywhere(
     project: Project, sunset: str, code: int, zone: str
 ) -> None:
     project.write("pod.yaml", PRIVILEGED)
-    project.write("platguard.yaml", ORGANISATION)
-    for rule in ("privileged",):
-        project.write(f".platguard/exceptions/{rule}.yaml", exception(sunset=sunset))
+    project.write("platguard.yaml", ROLES)
+    project.write(ENTRY, EXCEPTION.replace("2026-12-31", sunset))
     told = project.scan("--rule=privileged", environ={"TZ": zone})
     assert told.code == code
     (state,) = told.report["exceptions"]
@@ -292,39 +302,12 @@ def test_a_sunset_is_the_same_day_everywhere(
 
 def test_nobody_approves_their_own_exception(project: Project) -> None:
     project.write("pod.yaml", PRIVILEGED)
-    project.write("platguard.yaml", ORGANISATION)
-    text = exception(sunset="2026-12-31").replace("by: alice", "by: bob")
-    project.write(".platguard/exceptions/own.yaml", text)
+    project.write("platguard.yaml", ROLES)
+    project.write(ENTRY, EXCEPTION.replace("by: alice", "by: bob"))
     told = project.scan("--rule=privileged", "--rule=invalid-exception")
     assert told.code == 1
     assert "privileged" in told.rules("pod.yaml")
     assert "somebody else must approve" in " ".join(told.output.split())
-
-
-ORGANISATION = """\
-roles:
-  platform: [{name: bob}]
-  leadership: [{name: carol}]
-"""
-
-
-def exception(*, sunset: str) -> str:
-    """An approved exception for a privileged Pod."""
-    date.fromisoformat(sunset)
-    return f"""\
-id: EXC-2026-0001
-rules: [privileged]
-scope: {{paths: ["pod.yaml"]}}
-category: waiver
-reason: The agent needs the host until its driver is rewritten.
-owner: team-a
-requested: {{by: alice, on: 2026-01-10}}
-approvals:
-  - {{role: platform, by: bob, on: 2026-01-15, sunset: {sunset}}}
-  - {{role: leadership, by: carol, on: 2026-01-16, sunset: {sunset}}}
-starts: 2026-01-16
-sunset: {sunset}
-"""
 
 
 def test_a_report_goes_nowhere_but_where_it_should(project: Project, tmp_path: Path) -> None:

@@ -101,6 +101,29 @@ FILES = {
     "broken/other.Dockerfile": f"{CANARY} {CANARY}\n",
     ".github/workflows/broken.yml": f"on: push\njobs: {{a: {{env: {{TOKEN: *{CANARY}}}}}}}\n",
 }
+WHOLE = """\
+standard: own
+title: Own
+owner: platform
+contact: "#platform"
+rules:
+  - id: show-all
+    title: Shows the object
+    on: object
+    deny: "'%s'.format([object.manifest]) != ''"
+    severity: medium
+    why: A rule may show what it sees.
+    message: "{'%s'.format([object.manifest])}"
+    fix: None.
+  - id: schema-all
+    title: Has neither data nor spec
+    on: object
+    schema: {properties: {data: {type: string}, stringData: {type: string}, spec: {type: string}}}
+    severity: medium
+    why: A schema tells what it refuses.
+    message: "{violation}"
+    fix: None.
+"""
 EXPLAINED = (
     ("secret-literal-env", "env.yaml"),
     ("secret-literal-env", "args.yaml"),
@@ -125,6 +148,12 @@ def leaks(text: str) -> list[str]:
     return [line for line in text.splitlines() if any(form in line.lower() for form in forms)]
 
 
+def leaking_files(project: Project) -> list[Path]:
+    """The files of the cache that hold the secret."""
+    files = [file for file in project.cache.rglob("*") if file.is_file()]
+    return [file for file in files if leaks(file.read_bytes().decode("latin-1"))]
+
+
 @pytest.mark.parametrize("arguments", [[], ["--verbose"], ["--no-cache"]], ids=str)
 @pytest.mark.parametrize("versioned", [False, True])
 def test_no_report_tells_it(leaking: Project, arguments: list[str], versioned: bool) -> None:
@@ -141,9 +170,8 @@ def test_no_cache_holds_it(leaking: Project) -> None:
     leaking.commit()
     leaking.scan()
     leaking.run("facts")
-    files = [file for file in leaking.cache.rglob("*") if file.is_file()]
-    assert len(files) > len(FILES)
-    assert [file for file in files if leaks(file.read_bytes().decode("latin-1"))] == []
+    assert len(list(leaking.cache.rglob("*"))) > len(FILES)
+    assert leaking_files(leaking) == []
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
@@ -159,6 +187,16 @@ def test_no_explanation_tells_it(leaking: Project) -> None:
         told = leaking.run("explain", rule, "--at", f"{path}:{found[0]['line']}")
         assert f"{rule}: fail" in told.output
         assert not leaks(told.everything)
+
+
+def test_no_rule_over_whole_objects_tells_it(leaking: Project) -> None:
+    leaking.write("own.yaml", WHOLE)
+    told = leaking.scan("--standards=own.yaml")
+    assert told.code == 3
+    assert {"show-all", "schema-all"} <= told.rules("string-data.yaml")
+    assert {"show-all", "schema-all"} <= told.rules("env.yaml")
+    assert not leaks(told.everything)
+    assert leaking_files(leaking) == []
 
 
 @pytest.mark.parametrize("option", ["--config", "--standards"])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from platguard.model.document import Map, Place, Seq
@@ -74,9 +76,23 @@ def test_json_values_come_back(dialect: str, value: Any) -> None:
 @given(value=VALUES.filter(lambda value: value is not None))
 @settings(max_examples=100, deadline=None)
 def test_written_yaml_comes_back(dialect: str, value: Any) -> None:
-    # PyYAML quotes what YAML 1.1 would resolve, which covers the core schema.
+    # PyYAML quotes what it would resolve itself; numbers such as 0E0 it does not know.
+    assume(not any(NUMBER.fullmatch(text) for text in texts(value)))
     text = yaml.safe_dump(value, allow_unicode=True, default_flow_style=False)
     assert [document.value for document in parse(text.encode(), dialect).documents] == [value]
+
+
+NUMBER = re.compile(r"[-+]?(\.[0-9_]+|[0-9_]+(\.[0-9_]*)?)([eE][-+]?[0-9]+)?")
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in a value, keys too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        parts = value if isinstance(value, list) else [*value, *value.values()]
+        for part in parts:
+            yield from texts(part)
 
 
 TOKENS = st.from_regex(r"[a-zA-Z]{1,8}7", fullmatch=True)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from platguard.facts.credentials import flagged
+from platguard.facts.objects import objects_of
+from platguard.facts.reading import without_login
 from platguard.facts.secret_literals import suspicion
 from platguard.model.document import Map, Seq
+from platguard.parsers import parse
 
 BLANK = "(blanked)"
 """Stands where the value of a secret stood."""
@@ -15,15 +18,26 @@ _DATA = ("data", "stringData")
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
+def manifests(data: bytes, dialect: str) -> list[dict[str, Any]]:
+    """Every Kubernetes object of a file as plain data, in the order of its ObjectFacts."""
+    documents = parse(data, dialect).documents
+    return [blanked(found.value) for document in documents for found in objects_of(document.value)]
+
+
 def blanked(manifest: Map) -> dict[str, Any]:
     """A copy as plain data, every value blanked that is a secret or looks like one."""
     plain: dict[str, Any] = _plain(manifest, "")
     if manifest.get("kind") == "Secret":
-        for field in _DATA:
-            if isinstance(plain.get(field), dict):
-                plain[field] = dict.fromkeys(plain[field], BLANK)
-            elif field in plain:
-                plain[field] = BLANK
+        return _without_data(plain)
+    return plain
+
+
+def _without_data(plain: dict[str, Any]) -> dict[str, Any]:
+    for field in _DATA:
+        if isinstance(plain.get(field), dict):
+            plain[field] = dict.fromkeys(plain[field], BLANK)
+        elif field in plain:
+            plain[field] = BLANK
     return plain
 
 
@@ -31,14 +45,18 @@ def _plain(value: Any, name: str) -> Any:
     """`name` is what the value is called: its key, or the `name` beside a `value`."""
     if isinstance(value, Map):
         called = value.get("name") if "value" in value else None
-        return {
+        plain = {
             key: _plain(item, called if key == "value" and isinstance(called, str) else key)
             for key, item in value.items()
         }
+        # What SealedSecrets and ExternalSecrets make a Secret from.
+        return _without_data(plain) if name == "template" else plain
     if isinstance(value, Seq):
         return _plain_list(value, name)
-    is_secret = isinstance(value, str) and (name == _LAST_APPLIED or suspicion(name, value))
-    return BLANK if is_secret else value
+    if not isinstance(value, str):
+        return value
+    is_secret = name == _LAST_APPLIED or suspicion(name, value)
+    return BLANK if is_secret else without_login(value)
 
 
 def _plain_list(items: Seq, name: str) -> list[Any]:

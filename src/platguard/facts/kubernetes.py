@@ -52,7 +52,6 @@ def _object(found: KubernetesObject) -> ObjectFact:
         namespace=found.namespace,
         labels=texts(labels),
         annotations=annotations,
-        manifest=found.value,
     )
 
 

@@ -53,8 +53,7 @@ class ObjectFact(Fact):
     labels: dict[str, str]
     annotations: dict[str, str]
     manifest: dict[str, Any] = field(default_factory=dict)
-    """The whole object, secrets blanked; filled only when a rule reads it. Until facts leave
-    `memory` it is the document itself, which no rule sees and no cache holds."""
+    """The whole object, secrets blanked; filled only when a rule reads it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
