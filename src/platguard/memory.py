@@ -6,10 +6,10 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from platguard import __version__
 from platguard.cache import Cache, open_entry, seal
 from platguard.fact_rows import EXTRACTION, decode, encode
 from platguard.facts import FileKind, bind, extract
+from platguard.identity import identity
 from platguard.model.facts import FACT_NAMES, FACT_TYPES, FileFacts, ObjectFact
 
 
@@ -32,9 +32,9 @@ class FactMemory:
         self.statistics = Statistics()
         self._manifests = manifests
         self._cache = cache
-        self._pack_name = (
-            f"{_FOLDER}/packs/{sha256(root.encode('utf-8', 'replace')).hexdigest()[:32]}"
-        )
+        self._folder = f"facts-{EXTRACTION}-{identity()}"
+        name = sha256(f"{manifests}\0{root}".encode("utf-8", "surrogateescape")).hexdigest()
+        self._pack_name = f"{self._folder}/packs/{name[:32]}"
         self._pack = cache.get_pack(self._pack_name)
         self._used: dict[str, bytes] = {}
         self._new = False
@@ -80,7 +80,7 @@ class FactMemory:
         entry = open_entry(sealed) if sealed is not None else None
         if entry is None:
             self._new = True
-            entry = self._cache.get(_entry_name(key))
+            entry = self._cache.get(self._entry_name(key))
         if entry is None:
             return None
         try:
@@ -94,16 +94,12 @@ class FactMemory:
         if self._cache.enabled:
             entry = encode(found)
             self._used[key] = seal(entry)
-            self._cache.put(_entry_name(key), entry)
+            self._cache.put(self._entry_name(key), entry)
+
+    def _entry_name(self, key: str) -> str:
+        return f"{self._folder}/{key[:2]}/{key[2:]}"
 
     def close(self, *, whole: bool) -> None:
         """Writes the pack anew when the scan saw the whole repository and something changed."""
         if whole and (self._new or len(self._used) < len(self._pack)):
             self._cache.put_pack(self._pack_name, iter(self._used.items()))
-
-
-_FOLDER = f"facts-{__version__}-{EXTRACTION}"
-
-
-def _entry_name(key: str) -> str:
-    return f"{_FOLDER}/{key[:2]}/{key[2:]}"

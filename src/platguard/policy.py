@@ -16,10 +16,10 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from platguard import __version__
 from platguard.builtin import builtin_files
 from platguard.cache import Cache
 from platguard.config import Repository, Setting, unknown_rule
+from platguard.identity import identity
 from platguard.model.standard import Grade, Param, Policy, Rule
 from platguard.settings import Settings
 
@@ -66,7 +66,7 @@ class TableFiles:
         return Tables.from_data(plain["support"], plain["kubernetes-apis"])
 
     def _plain(self) -> dict[str, Any]:
-        name = f"tables/{__version__}-{self.digest[:32]}"
+        name = f"tables/{identity()}-{self.digest[:32]}"
         remembered = self._cache.get(name)
         if remembered is not None:
             plain: dict[str, Any] = json.loads(remembered)
@@ -88,7 +88,7 @@ def decide(settings: Settings, cache: Cache) -> Decided:
     tables = TableFiles(cache)
     expressions = Expressions(lambda: tables.tables)
     own = settings.repository
-    parts = [__version__, tables.digest, *settings.digests[:2], own.segment]
+    parts = [identity(), tables.digest, *settings.digests[:2], own.segment]
     parts.append(json.dumps(own.allow, default=list))
     digest = sha256("\0".join(parts).encode()).hexdigest()
     name = f"policies/{digest[:32]}"

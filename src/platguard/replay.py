@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from platguard import __version__
+from platguard.identity import identity
 from platguard.model.blob import Blob
 from platguard.reads import Reads
 
@@ -35,7 +35,7 @@ class Replay:
         self._workspace = workspace
         asked = json.dumps([workspace.root, _asked(request), list(outputs)])
         self._name = f"reports/{crc32(asked.encode()):08x}"
-        self._state = [_own_files(), asked, _contents(workspace)] if cache.enabled else []
+        self._state = [identity(), asked, _contents(workspace)] if cache.enabled else []
 
     def find(self) -> dict[str, Any] | None:
         """What `keep` was given, or None when anything has changed since."""
@@ -97,24 +97,3 @@ def _origin(workspace: Workspace) -> list[int]:
     except OSError:
         return []
     return [stat.st_size, stat.st_mtime_ns]
-
-
-def _own_files() -> list[Any]:
-    """What tells one platguard from another: the installation, or each file of a checkout."""
-    from platguard.builtin import builtin_folder
-
-    package = os.path.dirname(os.path.abspath(__file__))
-    policies = builtin_folder()
-    stat = os.stat(__file__)
-    marks: list[Any] = [[__version__, stat.st_size, stat.st_mtime_ns]]
-    folders = [] if policies.startswith(package) else [package, policies]
-    while folders:
-        with os.scandir(folders.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name != "__pycache__":
-                        folders.append(entry.path)
-                else:
-                    stat = entry.stat()
-                    marks.append([entry.path, stat.st_size, stat.st_mtime_ns])
-    return sorted(marks, key=str)

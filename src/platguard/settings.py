@@ -86,7 +86,10 @@ def _standards(request: Request, organisation: Organisation, files: Recorded) ->
 
 
 def named_standards(name: str, files: Recorded) -> list[StandardFile]:
-    """The standards that `builtin`, a file or a folder holds; UsageError when there are none."""
+    """The standards that `builtin`, a file or a folder holds; UsageError when there are none.
+
+    A folder's own `data` folder holds dated tables and is left out.
+    """
     if name == "builtin":
         return builtin_standards()
     if "://" in name:
@@ -97,7 +100,8 @@ def named_standards(name: str, files: Recorded) -> list[StandardFile]:
         )
     path = os.path.normpath(name)
     # The folder first: as a file it could not be read.
-    found = _yaml_below(path, files)
+    tables = os.path.join(path, "data", "")
+    found = {p: d for p, d in _yaml_below(path, files).items() if not p.startswith(tables)}
     if not found and (data := files.read(path)) is not None:
         found = {path: data}
     if not found:
@@ -113,7 +117,7 @@ def _register(request: Request, organisation: Organisation, files: Recorded) -> 
 
 
 def _yaml_below(folder: str, files: Recorded) -> dict[str, bytes]:
-    """The YAML files below a folder; git may list one that is deleted from the working tree."""
+    """The YAML files below a folder, git may list one that is deleted from the working tree."""
     found = {path: files.read(path) for path in files.list(folder) if _is_yaml(path)}
     return {path: data for path, data in found.items() if data is not None}
 

@@ -19,7 +19,7 @@ MAX_LINE = 65_535
 MAX_BYTES = 1_000_000
 """A longer file is not read: joining its continuations may take its length squared."""
 
-_DIRECTIVES = re.compile(r"\A(?:[ \t]*+(?:#[^\n]*+)?\n)++")
+_DIRECTIVES = re.compile(r"\A(?:[ \t]*+(?:#[^\n]*+)?\n)+")
 _WORD = r"""(?:"(?:{escape}.|[^"])*"|'[^']*'|{escape}.|[^\s"'])+\s*"""
 _SYNTAX = re.compile(r"Dockerfile parse error(?: on line \d+)?: ")
 # Any line may stand where an instruction should, even one of a secret: only words are quoted.

@@ -11,7 +11,7 @@ from platguard.parsers.located import Lines, LocatedMap, Origin, Site
 from platguard.parsers.text import MAX_AMBIGUITIES, MAX_DEPTH, decode
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]|[^\s{}\[\],:"]+')
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"|[{}\[\]]|[^\s{}\[\],:"]+')
 
 
 def parse(data: bytes) -> Parsed:

@@ -11,13 +11,13 @@ from platguard.model.document import Document, Parsed, Place, Problem
 from platguard.parsers.located import Lines, Origin, Site
 from platguard.parsers.text import MAX_DEPTH, decode
 
-_GAP = re.compile(r"(?:\s++|#[^\n]*+)*+")
+_GAP = re.compile(r"\s*+(?:#[^\n]*+\s*+)*")
 _BLANK = re.compile(r"[ \t]*")
 _KEY = re.compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*'""")
 _VALUE = re.compile(
-    r'"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}'
-    r"|'''(?:[^']++|'(?!''))*+'{3,5}"
-    r'|"(?:[^"\\]++|\\.)*+"'
+    r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*"{3,5}'
+    r"|'''[^']*+(?:'(?!'')[^']*+)*'{3,5}"
+    r'|"[^"\\]*+(?:\\.[^"\\]*+)*"'
     r"|'[^']*'"
     r"|[^\s,\]}#]+(?: \d[^\s,\]}#]*)?",  # the blank is within a date with a time
     re.DOTALL,

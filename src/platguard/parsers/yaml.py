@@ -38,7 +38,7 @@ MAX_DOCUMENTS = 20_000
 
 # At the start of a line both markers end a document, even within a quoted or a block scalar.
 _MARKER = re.compile(rb"^(?:---|\.\.\.)(?=\s|\Z)", re.MULTILINE)
-_DIRECTIVES = re.compile(rb"(?:\.\.\.)?(?:[ \t\r]*+(?:[#%][^\n]*+)?\n)*+[ \t\r]*+(?:[#%][^\n]*+)?")
+_DIRECTIVES = re.compile(rb"(?:\.\.\.)?(?:[ \t\r]*+(?:[#%][^\n]*+)?\n)*[ \t\r]*+(?:[#%][^\n]*+)?")
 _CONTENT = re.compile(rb"^[ \t]*+([^\s#])", re.MULTILINE)
 # What PyYAML raises for bytes that it did not expect, besides its own errors.
 _FAULTS = (YAMLError, ValueError, LookupError, AttributeError, OverflowError, RecursionError)
