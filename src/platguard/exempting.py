@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from platguard.approvals import Roles
 from platguard.evaluation import Evaluation, Verdict
 from platguard.exemptions import Context, Exemptions, apply
 from platguard.exemptions import Verdict as Exemption
@@ -31,7 +32,7 @@ def exempted(
 
     Findings about the register itself are added. The outcomes of `evaluation` are counted anew.
     """
-    registered = _standings(register, situation)
+    registered = standings(register, situation.as_of, situation.roles)
     context = Context(
         repository=situation.repository,
         as_of=situation.as_of,
@@ -47,21 +48,40 @@ def exempted(
             findings[index] = _noted(findings[index], exemption, situation.as_of)
         if exemption.exempt:
             evaluation.count_as_exempt(findings[index].rule)
-    verdicts = [v for fact in _facts(registered, applied) for v in evaluation.judge(fact)]
+    facts = exception_facts(registered, applied.covered)
+    verdicts = [verdict for fact in facts for verdict in evaluation.judge(fact)]
     findings += [finding for _, finding in word(verdicts, evaluation, situation)]
     states = [_state(entry, standing, applied, context) for _, entry, standing in registered]
     return sorted(findings, key=order), states
 
 
-def _standings(register: Sequence[tuple[str, PolicyException]], situation: Situation) -> Registered:
+def standings(
+    register: Sequence[tuple[str, PolicyException]], as_of: date, roles: Roles
+) -> Registered:
+    """What each entry of the register is on the day."""
     by_id = {entry.id: entry for _, entry in register}
     return [
-        (
-            path,
-            entry,
-            state(entry, situation.as_of, situation.roles, renewed=by_id.get(entry.renews)),
-        )
+        (path, entry, state(entry, as_of, roles, renewed=by_id.get(entry.renews)))
         for path, entry in register
+    ]
+
+
+def exception_facts(registered: Registered, covered: Mapping[str, int]) -> list[ExceptionFact]:
+    """The entries as facts, for the rules about the register; `covered` counts findings by id."""
+    return [
+        ExceptionFact(
+            address=f"exception:{entry.id}",
+            subject="",
+            places={"": NOWHERE},
+            path=path,
+            id=entry.id,
+            state=standing.state,
+            reason=standing.reason,
+            sunset=entry.sunset,
+            owner=entry.owner,
+            matches=covered.get(entry.id, 0),
+        )
+        for path, entry, standing in registered
     ]
 
 
@@ -109,21 +129,3 @@ def _state(
         owner=entry.owner,
         text=note(entry, standing, context.as_of),
     )
-
-
-def _facts(registered: Registered, applied: Exemptions) -> list[ExceptionFact]:
-    return [
-        ExceptionFact(
-            address=f"exception:{entry.id}",
-            subject="",
-            places={"": NOWHERE},
-            path=path,
-            id=entry.id,
-            state=standing.state,
-            reason=standing.reason,
-            sunset=entry.sunset,
-            owner=entry.owner,
-            matches=applied.covered.get(entry.id, 0),
-        )
-        for path, entry, standing in registered
-    ]

@@ -174,14 +174,11 @@ def _readable(told: str, text: str, names: Iterable[str]) -> ExpressionError:
     undeclared = _UNDECLARED.search(message)
     if undeclared is None:
         return ExpressionError(message.removesuffix(" [INVALID_ARGUMENT]"), before + column)
-    name = dotted_name_at(text, undeclared[1])
-    return ExpressionError(f"no such name: {name}{suggestion(name, names)}", before + column)
-
-
-def dotted_name_at(text: str, name: str) -> str:
-    """The whole dotted name of which the compiler named a part: `runtime` of `runtime.produkt`."""
-    found = re.search(rf"(?<![\w.]){re.escape(name)}(?:\.\w+)?", text)
-    return found[0] if found else name
+    # The compiler may name only a part, `runtime` of `runtime.produkt`, and points at its dot.
+    whole = re.search(rf"(?<![\w.]){re.escape(undeclared[1])}(?:\.\w+)?", text)
+    name = whole[0] if whole else undeclared[1]
+    start = whole.start() + 1 if whole else before + column
+    return ExpressionError(f"no such name: {name}{suggestion(name, names)}", start)
 
 
 def suggestion(name: str, names: Iterable[str]) -> str:

@@ -66,8 +66,12 @@ def _finding(verdict: Verdict, evaluation: Evaluation, situation: Situation) -> 
 
 
 def _undecided(verdict: Verdict) -> str:
-    name = verdict.fact.subject or verdict.fact.address
-    return f"{verdict.rule.title}: cannot tell for {name}, because {verdict.reason} is not known."
+    fact = verdict.fact
+    name = getattr(fact, "label", "") or getattr(fact, "workload", "") or fact.subject
+    owner, dot, field = verdict.reason.partition(".")
+    is_field = dot and owner in (verdict.rule.on, "item") and field.isidentifier()
+    why = f"{field.replace('_', ' ')} is not known here" if is_field else verdict.reason
+    return f"{verdict.rule.title}: cannot tell for {name or fact.address}, {why}."
 
 
 def _place(verdict: Verdict) -> Place:

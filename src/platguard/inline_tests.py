@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from platguard.cache import Cache
+from platguard.config import Organisation, read_organisation
+from platguard.config_files import ORGANISATION_FILE, REGISTER_FOLDER
 from platguard.evaluation import Evaluation, Verdict
+from platguard.exempting import exception_facts, standings
 from platguard.facts import kind_of, of_path
 from platguard.memory import FactMemory
-from platguard.model.facts import Fact
+from platguard.model.facts import ExceptionFact, Fact
 from platguard.model.standard import InlineTest, Rule
 from platguard.policy import Decided
+from platguard.register import read_register
 from platguard.related import Related
 from platguard.selection import Selection
 from platguard.sources.given import GivenFiles
@@ -54,6 +58,9 @@ def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> str:
     }
     evaluation = Evaluation(Selection(judged=[rule], waiting=[]), decided, context)
     given = facts_of(test.given, rule.on)
+    if rule.on == "exception":
+        day = date.fromisoformat(context["as_of"])
+        given += _registered(test.given, day, decided.policy.known_ids)
     found = {verdict.outcome for fact in given for verdict in _told(evaluation, fact)}
     for outcome in ("fail", "unknown", "warn"):
         if outcome in found:
@@ -79,3 +86,18 @@ def facts_of(files: Mapping[str, str], wanted: str) -> list[Fact]:
             facts = memory.facts(blob.content_id, kind, blob.path, blob.read).facts
             found += [*facts, *of_path(facts, blob.path)]
     return list(Related(given, memory, {wanted}).facts(found))
+
+
+def _registered(
+    files: Mapping[str, str], as_of: date, known_ids: Mapping[str, str]
+) -> list[ExceptionFact]:
+    """The register among the files, judged by the roles of the configuration among them."""
+    organisation = Organisation()
+    if ORGANISATION_FILE in files:
+        data = files[ORGANISATION_FILE].encode()
+        organisation = read_organisation(data, ORGANISATION_FILE)
+    found = {
+        path: text.encode() for path, text in files.items() if path.startswith(REGISTER_FOLDER)
+    }
+    register = read_register(found, known_ids)
+    return exception_facts(standings(register, as_of, organisation.roles), {})

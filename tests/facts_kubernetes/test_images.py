@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from platguard.facts.images import FIELDS, ImageParts, parse_image
@@ -65,6 +65,7 @@ def test_only_what_a_template_may_hold_is_unknown(reference: str) -> None:
     assert parse_image(reference) == TEMPLATES[reference]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aB0.:/@-_[]x", max_size=24))
 @example("a/b@sha256:" + "0" * 32)
 @example("a/b@sha256:" + "F" * 64)
@@ -84,6 +85,7 @@ def test_agrees_with_the_port_of_distribution(text: str) -> None:
         )
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_never_raises(text: str) -> None:
     assert set(parse_image(text).unknown) <= set(FIELDS)

@@ -166,3 +166,22 @@ rules:
 """
     project.write({"own.yaml": standard})
     assert project.scan(standards=["own.yaml"]).findings("named")[0]["message"] == "payments/ledger"
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://user:secret@git.platform.example/payments/ledger.git", "payments/ledger"),
+        ("https://user:secret@git.platform.example", "shop"),
+        ("ssh://git@git.platform.example:22/a/payments/ledger/", "payments/ledger"),
+        ("git.platform.example:ledger", "ledger"),
+        ("/srv/git/payments/ledger.git", "payments/ledger"),
+    ],
+)
+def test_names_of_repositories(project: Project, url: str, name: str) -> None:
+    project.write({"a.yaml": PRIVILEGED}).commit()
+    project.git("config", "remote.origin.url", url)
+    rule = "{id: named, title: N, on: workload, deny: 'true', severity: high, why: B, fix: N"
+    standard = f"standard: own\ntitle: Own\nowner: t\ncontact: c\nrules:\n  - {rule}"
+    project.write({"own.yaml": standard + ', message: "{repo.name}"}\n'})
+    assert project.scan(standards=["own.yaml"]).findings("named")[0]["message"] == name

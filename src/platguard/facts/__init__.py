@@ -172,7 +172,7 @@ def of_path(found: Sequence[Fact], path: str) -> list[Fact]:
 
 _EXAMPLES = frozenset(
     {"test", "tests", "testdata", "test-data", "fixtures", "fixture", "__tests__", "examples"}
-    | {"example", "samples", "sample", "snippets", "e2e", "mocks"}
+    | {"example", "samples", "sample", "snippets", "docs", "e2e", "mocks"}
 )
 
 
@@ -186,5 +186,5 @@ def example_root(path: str) -> str:
 
 
 def is_example(path: str) -> bool:
-    """Whether a file lies in a folder of tests, fixtures or examples: nobody deploys it."""
+    """Whether a file lies in a folder of tests, examples or documents: nobody deploys it."""
     return not _EXAMPLES.isdisjoint(path.lower().split("/")[:-1])

@@ -117,8 +117,11 @@ class Git(NamedTuple):
     def origin(self) -> str | None:
         """Where the repository was cloned from, as `owner/name`; None when it was not."""
         url = self.answer("config", "--get", "remote.origin.url").output.decode("utf-8", "replace")
-        path = url.strip().removesuffix("/").removesuffix(".git").replace(":", "/")
-        return "/".join(path.split("/")[-2:]) if path else None
+        # After the host of `https://user@host/path`, of `user@host:path`, or a path as it is.
+        _, scheme, rest = url.strip().partition("://")
+        path = rest.partition("/")[2] if scheme else url.strip().partition(":")[2] or url.strip()
+        path = path.strip("/").removesuffix(".git")
+        return "/".join(path.split("/")[-2:]) or None
 
     def resolve(self, revision: str) -> str:
         """The id of the commit that `revision` names; SourceError when it names none."""

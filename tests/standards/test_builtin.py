@@ -1,0 +1,78 @@
+"""The standards that come with platguard, and the language that they are written in."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from platguard.cache import Cache
+from platguard.config import Organisation, Repository
+from platguard.expressions import Expressions, evaluate
+from platguard.functions import Function, functions
+from platguard.inline_tests import run_tests
+from platguard.model.standard import Rule
+from platguard.policy import Decided, TableFiles, decide
+from platguard.reads import OnDisk, Reads, Recorded
+from platguard.settings import Settings, named_standards
+
+
+def _decided() -> Decided:
+    reads = Reads()
+    found = named_standards("builtin", Recorded(OnDisk("."), reads))
+    return decide(Settings(found, Organisation(), Repository(), {}, b"", reads), Cache(None))
+
+
+DECIDED = _decided()
+RULES = DECIDED.policy.rules
+TABLES = TableFiles(Cache(None))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_shows_what_it_finds_and_what_not(rule: Rule) -> None:
+    expected = {test.expect for test in rule.tests}
+    assert "fail" in expected
+    assert expected & {"pass", "none", "not-applicable"}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_inline_tests_find_what_they_expect(rule: Rule) -> None:
+    for result in run_tests(DECIDED, date(2026, 11, 22), {rule.id}):
+        assert result.found == result.test.expect, result.test.name
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_names_its_controls_and_reasons(rule: Rule) -> None:
+    assert rule.controls
+    assert rule.why.endswith((".", "?"))
+    assert rule.contact.startswith("#")
+
+
+@pytest.mark.parametrize(
+    "function", functions(lambda: TABLES.tables), ids=lambda function: function.name
+)
+def test_examples_of_functions_are_true(function: Function) -> None:
+    expressions = Expressions(lambda: TABLES.tables)
+    scope = expressions.scope({})
+    example = function.example
+    assert function.summary
+    answer = evaluate(expressions.load(scope.compile(example, "bool")), {})
+    assert answer.value is True, example
+
+
+def test_a_remembered_policy_is_the_policy(tmp_path: Path) -> None:
+    reads = Reads()
+    found = named_standards("builtin", Recorded(OnDisk("."), reads))
+    settings = Settings(found, Organisation(), Repository(), {}, b"", reads)
+    cache = Cache(str(tmp_path))
+    read, remembered = decide(settings, cache), decide(settings, cache)
+    assert remembered.compiled == read.compiled
+    assert remembered.policy.known_ids == read.policy.known_ids
+    assert [rule.id for rule in remembered.policy.rules] == [rule.id for rule in RULES]
+    for ours, theirs in zip(remembered.policy.rules, read.policy.rules, strict=True):
+        assert (ours.message, ours.params, ours.grades) == (
+            theirs.message,
+            theirs.params,
+            theirs.grades,
+        )
