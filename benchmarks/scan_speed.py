@@ -44,10 +44,11 @@ def start_up(top: Path) -> Iterator[str]:
     """Three small manifests with warm caches."""
     folder = repository(top, 3)
     (top / "nothing.py").write_text(NOTHING)
+    manifests = sorted(map(str, folder.rglob("*.yaml")))
     commands = {
         "python -c pass": [sys.executable, "-c", "pass"],
         "click that does nothing": [sys.executable, str(top / "nothing.py")],
-        "platguard scan --files": [*PLATGUARD, "--files", *sorted(map(str, folder.rglob("*.yaml")))],
+        "platguard scan --files": [*PLATGUARD, "--files", *manifests],
     }
     run(commands["platguard scan --files"], folder, top / "cache")
     times: dict[str, list[float]] = {name: [] for name in commands}
