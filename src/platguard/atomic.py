@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-def write(path: str, data: bytes, *, durable: bool = True, mode: int = 0o666) -> None:
-    """Replaces `path` by `data` through a temporary file beside it; links are replaced, not
-    followed. Raises OSError.
+def write(path: str, parts: Iterable[bytes], *, durable: bool = True, mode: int = 0o666) -> None:
+    """Replaces `path` by `parts`, one after the other; raises OSError.
 
-    `durable` waits until the disk has it. A file that exists keeps its mode; `mode` is that of a
-    new one, less the umask.
+    A temporary file beside it takes them first. A link is replaced, not followed. `durable` waits
+    until the disk has it. A file that exists keeps its mode; `mode` is that of a new one, less the
+    umask.
     """
     with contextlib.suppress(FileNotFoundError):
         mode = os.lstat(path).st_mode & 0o7777
     folder, name = os.path.split(path)
     temporary = os.path.join(folder, f".{name}.{os.getpid()}.tmp")
     try:
-        _create(temporary, data, mode, durable)
+        _create(temporary, parts, mode, durable)
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
@@ -34,14 +38,14 @@ def write(path: str, data: bytes, *, durable: bool = True, mode: int = 0o666) ->
             os.close(handle)
 
 
-def _create(path: str, data: bytes, mode: int, durable: bool) -> None:
+def _create(path: str, parts: Iterable[bytes], mode: int, durable: bool) -> None:
     try:
         handle = os.open(path, _NEW, mode)
     except FileExistsError:
         os.unlink(path)  # left behind by a killed process of the same number
         handle = os.open(path, _NEW, mode)
     with open(handle, "wb") as stream:
-        stream.write(data)
+        stream.writelines(parts)
         if durable:
             stream.flush()
             os.fsync(handle)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from zlib import crc32
 
 from platguard import atomic
@@ -33,7 +33,7 @@ class Cache:
 
     def put(self, name: str, entry: bytes) -> None:
         """Remembers the entry; the old one or the new one is there at any moment."""
-        self._write(name, seal(entry))
+        self._write(name, [seal(entry)])
 
     def get_pack(self, name: str) -> dict[str, bytes]:
         """Many entries that are used together, by key, as `put_pack` left them and unchecked.
@@ -49,8 +49,7 @@ class Cache:
     def put_pack(self, name: str, entries: Iterator[tuple[str, bytes]]) -> None:
         """Remembers many entries in one file; keys are ASCII without tabs."""
         if self._folder is not None:
-            lines = (key.encode("ascii") + b"\t" + sealed for key, sealed in entries)
-            self._write(name, b"\n".join(lines))
+            self._write(name, (b"%s\t%s\n" % (key.encode(), sealed) for key, sealed in entries))
 
     def _read(self, name: str) -> bytes | None:
         if self._folder is None:
@@ -61,23 +60,23 @@ class Cache:
         except OSError:
             return None
 
-    def _write(self, name: str, data: bytes) -> None:
+    def _write(self, name: str, parts: Iterable[bytes]) -> None:
         if self._folder is None:
             return
         target = os.path.join(self._folder, name)
         with contextlib.suppress(OSError):
             try:
-                atomic.write(target, data, durable=False, mode=0o600)
+                atomic.write(target, parts, durable=False, mode=0o600)
             except FileNotFoundError:
                 self._make_folder(os.path.dirname(target))
-                atomic.write(target, data, durable=False, mode=0o600)
+                atomic.write(target, parts, durable=False, mode=0o600)
 
     def _make_folder(self, folder: str) -> None:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         # Within a repository the entries would be files like any other.
         ignore = os.path.join(self._folder or folder, ".gitignore")
         if not os.path.lexists(ignore):
-            atomic.write(ignore, b"*\n", durable=False)
+            atomic.write(ignore, [b"*\n"], durable=False)
 
 
 def seal(entry: bytes) -> bytes:

@@ -28,7 +28,7 @@ def test_a_repeated_key_is_judged_on_its_last_value() -> None:
     assert document.value == {"a": {"y": 2}}
     (ambiguity,) = document.ambiguities
     assert (ambiguity.kind, ambiguity.key) == ("duplicate-key", "a")
-    assert (ambiguity.place, ambiguity.other) == (Place(2, 7, 2), Place(1, 7, 1))
+    assert (ambiguity.place, ambiguity.other) == (Place(2, 2, 2), Place(1, 2, 1))
     assert document.value["a"].place("y") == Place(2, 13, 2)
 
 

@@ -139,9 +139,9 @@ def test_a_repeated_key_is_judged_on_its_last_value() -> None:
     assert document.value == {"privileged": True, "other": 1}
     (ambiguity,) = document.ambiguities
     assert (ambiguity.kind, ambiguity.key) == ("duplicate-key", "privileged")
-    assert ambiguity.place == Place(3, 13, 3) == document.value.place("privileged")
-    assert ambiguity.other == Place(1, 13, 1)
-    assert document.value.key_place("privileged") == Place(3, 1, 3)
+    assert ambiguity.place == Place(3, 1, 3) == document.value.key_place("privileged")
+    assert ambiguity.other == Place(1, 1, 1)
+    assert document.value.place("privileged") == Place(3, 13, 3)
 
 
 def test_keys_are_repeated_when_they_are_the_same_text() -> None:
@@ -153,7 +153,7 @@ def test_a_merge_after_a_key_is_ambiguous_and_before_it_is_not() -> None:
     assert after.value["x"] == {"p": 1, "q": 1}
     (ambiguity,) = after.ambiguities
     assert (ambiguity.kind, ambiguity.key) == ("merge-override", "p")
-    assert (ambiguity.place, ambiguity.other) == (Place(1, 11, 1), Place(3, 6, 3))
+    assert (ambiguity.place, ambiguity.other) == (Place(1, 8, 1), Place(3, 3, 3))
     before = only("b: &b {p: 1, q: 1}\nx:\n  <<: *b\n  p: 2\n")
     assert before.value["x"] == {"p": 2, "q": 1}
     assert not before.ambiguities

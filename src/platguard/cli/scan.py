@@ -221,7 +221,7 @@ def _write(text: str, file: str) -> None:
     from platguard import atomic
 
     try:
-        atomic.write(file, text.encode("utf-8"))
+        atomic.write(file, [text.encode("utf-8")])
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", path=file) from error
 

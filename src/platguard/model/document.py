@@ -59,9 +59,9 @@ class Ambiguity:
     key: str
     """The key in question, or empty."""
     place: Place
-    """Where the value that is judged stands."""
+    """Where the key whose value is judged stands, or what else is in doubt."""
     other: Place
-    """Where the value that is not judged stands."""
+    """Where the key whose value is not judged stands, or the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,10 @@ class NamespaceFact(Fact):
     """Workloads in it that do not use the host's network."""
     default_deny_ingress: bool
     default_deny_egress: bool
+    ingress_allowed_by: str
+    """A policy that lets everything into every pod of it, whatever others deny; else empty."""
+    egress_allowed_by: str
+    """The same for what goes out."""
     dns_allowed: bool
     """Whether any policy in it lets port 53 out."""
 
@@ -351,9 +355,9 @@ class AmbiguityFact(Fact):
     """duplicate-key, merge-override, encoding."""
     key: str
     line: int
-    """Line of the value that is judged."""
+    """Line of the key whose value is judged."""
     other_line: int
-    """Line of the value that is not judged."""
+    """Line of the key whose value is not judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

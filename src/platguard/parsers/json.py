@@ -108,11 +108,10 @@ class _Survey:
 
     def _entry(self, site: Site, token: re.Match[str]) -> None:
         key: str = json.loads(token[0], strict=False)
-        value = self._value(next(self._tokens))
-        if key in site.values and len(self.repeated) < MAX_AMBIGUITIES:
-            other = site.values[key].place
-            self.repeated.append(Ambiguity("duplicate-key", key, value.place, other))
-        site.keys[key], site.values[key] = self._place(token), value
+        place = self._place(token)
+        if key in site.keys and len(self.repeated) < MAX_AMBIGUITIES:
+            self.repeated.append(Ambiguity("duplicate-key", key, place, site.keys[key]))
+        site.keys[key], site.values[key] = place, self._value(next(self._tokens))
 
     def _place(self, token: re.Match[str]) -> Place:
         return self._lines.place(token.start(), token.end())

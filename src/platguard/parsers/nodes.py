@@ -226,7 +226,7 @@ class Builder:
             if name in written:
                 if self._dialect.strict:
                     raise Unreadable(f"the key '{name}' is repeated", mark)
-                self._note("duplicate-key", name, places[1], mapping.moved[name][1])
+                self._note("duplicate-key", name, places[0], mapping.moved[name][0])
             written.add(name)
             mapping[name] = value
             mapping.moved[name] = places
@@ -243,11 +243,11 @@ class Builder:
         # As kubectl does it: the first of a list wins, and a merge overrides what stands above it.
         for source in reversed(sources):
             for name, merged in source.items():
-                place = source.place(name)
+                places = source.key_place(name), source.place(name)
                 if name in above and mapping[name] != merged:
-                    self._note("merge-override", name, place, moved[name][1])
+                    self._note("merge-override", name, places[0], moved[name][0])
                 mapping[name] = merged
-                moved[name] = (source.key_place(name), place)
+                moved[name] = places
 
     def _key(self, key: Any, mark: Any) -> str:
         if self._dialect.strict and not isinstance(key, str):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from platguard.facts.selectors import InvalidSelector, Selector, parse_selector
-from platguard.model.facts import NetworkPolicyFact
+from platguard.model.facts import NetworkPolicyFact, OpenRule
 from platguard.relations.homes import UNSET, Home, home_of, selector_of
 from platguard.relations.units import Unit, Units
 
@@ -50,6 +50,20 @@ class Policy:
         if isolates is False or (rules not in self.fact.unknown and getattr(self.fact, rules)):
             return False
         return None if unknown or isolates is None else True
+
+    def allows_all(self, direction: str) -> bool | None:
+        """Whether it opens `direction` of every pod on every port; None when not known."""
+        if self.fact.engine != "kubernetes":
+            return False
+        if self.selector is not None and not self.selector.selects_everything():
+            return False
+        if any(rule.direction == direction and not rule.named_ports for rule in self._opened):
+            return None if self.selector is None else True
+        return None if "open_rules" in self.fact.unknown else False
+
+    @property
+    def _opened(self) -> list[OpenRule]:
+        return [] if "open_rules" in self.fact.unknown else self.fact.open_rules
 
 
 @dataclass(slots=True)
