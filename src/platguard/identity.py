@@ -12,19 +12,28 @@ from platguard.builtin import builtin_folder
 
 @cache
 def identity() -> str:
-    """The version; of a checkout, also the size and time of each of its files."""
+    """The version and a sum over all files: by content of an installation, which is the same
+    wherever it is installed; by size and time of a checkout, whose files change."""
     package = os.path.dirname(os.path.abspath(__file__))
-    policies = builtin_folder()
-    if policies.startswith(package):
-        stat = os.stat(__file__)
-        return f"{__version__}-{stat.st_size}-{stat.st_mtime_ns}"
-    marks = sorted(mark for folder in (package, policies) for mark in _marks(folder))
-    return f"{__version__}-{crc32(' '.join(marks).encode()):08x}"
+    marks = _installed(package) or _checked_out(package)
+    return f"{__version__}-{crc32(marks):08x}"
 
 
-def _marks(folder: str) -> list[str]:
+def _installed(package: str) -> bytes:
+    """The lines about our files in the record that installers keep (PEP 627), which has their
+    hashes; empty without one."""
+    site, name = os.path.split(package)
+    record = os.path.join(site, f"{name}-{__version__}.dist-info", "RECORD")
+    try:
+        with open(record, "rb") as lines:
+            return b"".join(line for line in lines if line.startswith(name.encode() + b"/"))
+    except OSError:
+        return b""
+
+
+def _checked_out(package: str) -> bytes:
     marks = []
-    folders = [folder]
+    folders = [package, builtin_folder()]
     while folders:
         with os.scandir(folders.pop()) as entries:
             for entry in entries:
@@ -33,4 +42,4 @@ def _marks(folder: str) -> list[str]:
                     marks.append(f"{entry.path} {stat.st_size} {stat.st_mtime_ns}")
                 elif entry.name != "__pycache__":
                     folders.append(entry.path)
-    return marks
+    return "\n".join(sorted(marks)).encode("utf-8", "surrogateescape")

@@ -48,3 +48,9 @@ def test_scans_from_an_empty_environment_elsewhere(wheel: Path, run: Run, tmp_pa
     listed = run(platguard, "standards", "list", "--format", "json", cwd=tmp_path)
     rules = {rule["id"] for rule in json.loads(listed.stdout)["rules"]}
     assert {"docker-swarm", "default-deny-ingress", "privileged"} <= rules
+
+    stats = tmp_path / "stats.json"
+    again = ("scan", "--as-of", "2026-11-21", "--stats", stats)
+    run(bin_folder / "pip", "install", "--quiet", "--force-reinstall", "--no-deps", wheel, cwd=shop)
+    run(platguard, *again, cwd=shop, exits=1)
+    assert json.loads(stats.read_text())["parsed"] == 0, "facts outlive a new installation"
