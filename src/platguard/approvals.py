@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 REQUIRED_ROLES = ("platform", "leadership")
 """The roles that must approve an exception, or a shorter notice."""
 
 
-class Member(Protocol):
-    """Somebody who holds a role from one day through another."""
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who holds a role, and when."""
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def since(self) -> date | None: ...
-    @property
-    def until(self) -> date | None: ...
+    name: str
+    since: date | None = None
+    """The first day on which they hold it; None for since ever."""
+    until: date | None = None
+    """The last day on which they hold it; None for no end."""
 
 
 Roles = Mapping[str, Sequence[Member]]

@@ -22,7 +22,8 @@ def write(path: str, parts: Iterable[bytes], *, durable: bool = True, mode: int 
     with contextlib.suppress(FileNotFoundError):
         mode = os.lstat(path).st_mode & 0o7777
     folder, name = os.path.split(path)
-    temporary = os.path.join(folder, f".{name}.{os.getpid()}.tmp")
+    # Containers that share a folder have processes of one number.
+    temporary = os.path.join(folder, f".{name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:
         _create(temporary, parts, mode, durable)
         os.replace(temporary, path)
@@ -39,13 +40,8 @@ def write(path: str, parts: Iterable[bytes], *, durable: bool = True, mode: int 
 
 
 def _create(path: str, parts: Iterable[bytes], mode: int, durable: bool) -> None:
-    try:
-        handle = os.open(path, _NEW, mode)
-    except FileExistsError:
-        os.unlink(path)  # left behind by a killed process of the same number
-        handle = os.open(path, _NEW, mode)
-    with open(handle, "wb") as stream:
+    with open(os.open(path, _NEW, mode), "wb") as stream:
         stream.writelines(parts)
         if durable:
             stream.flush()
-            os.fsync(handle)
+            os.fsync(stream.fileno())

@@ -40,11 +40,9 @@ class Cache:
 
         `open_entry` says whether one can be believed.
         """
-        pack = {}
-        for line in (self._read(name) or b"").split(b"\n"):
-            key, _, sealed = line.partition(b"\t")
-            pack[key.decode("ascii", "replace")] = sealed
-        return pack
+        lines = (self._read(name) or b"").splitlines()
+        parts = (line.partition(b"\t") for line in lines)
+        return {key.decode("ascii", "replace"): sealed for key, _, sealed in parts}
 
     def put_pack(self, name: str, entries: Iterator[tuple[str, bytes]]) -> None:
         """Remembers many entries in one file; keys are ASCII without tabs."""

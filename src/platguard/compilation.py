@@ -132,9 +132,12 @@ class _RuleCompiler:
         kind, _, name = self.rule.for_each.partition(".")
         records = _records(self.rule.on)
         if kind != self.rule.on or name not in records:
-            choices = ", ".join(f"{self.rule.on}.{field}" for field in records) or "none"
+            lists = " and ".join(f"{self.rule.on}.{field}" for field in records) or "none"
             raise self._fault(
-                "for_each", f"{self.rule.for_each} is no list of records ({choices})", 1
+                "for_each",
+                f"{self.rule.for_each} is not a list of records; of those {self.rule.on} has "
+                f"{lists} (a list of texts is asked by `.exists(item, ...)` in the expression)",
+                1,
             )
         record = getattr(fact_model, records[name])
         return {f"item.{field.name}": str(field.type) for field in fields(record)}

@@ -9,27 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
 
+from platguard.approvals import REQUIRED_ROLES, Member, Roles
 from platguard.config_files import REGISTER_FOLDER
 from platguard.errors import UsageError
 from platguard.fields import Fields, read_document
+from platguard.model.document import Place
 from platguard.model.standard import LEVELS
+from platguard.suggestions import suggestion
 
 ORGANISATION_KEYS = ("standards", "timezone", "register", "roles", "segments", "rules")
 SETTING_KEYS = ("enabled", "level", "params", "lifecycle", "segments")
 REPOSITORY_KEYS = ("exclude", "team", "segment", "allow")
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody who holds a role, and when."""
-
-    name: str
-    since: date | None
-    until: date | None
-    """The last day on which they hold it; None for no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +33,8 @@ class Setting:
     """Empty to follow the severity."""
     segments: Mapping[str, Fields]
     """By segment, with `level` and `params`."""
+    place: Place
+    """Where the configuration names the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +46,7 @@ class Organisation:
     timezone: str = "UTC"
     register: str = REGISTER_FOLDER
     """Folder of the exceptions, relative to the configuration's folder."""
-    roles: Mapping[str, Sequence[Member]] = field(default_factory=dict)
+    roles: Roles = field(default_factory=dict)
     segments: Mapping[str, str] = field(default_factory=dict)
     """The strongest level of a segment's findings, by segment; empty for no limit."""
     settings: Mapping[str, Setting] = field(default_factory=dict)
@@ -91,7 +84,7 @@ def read_organisation(data: bytes, path: str) -> Organisation:
             ).items()
         },
         settings={
-            name: _setting(found)
+            name: _setting(found, fields.value["rules"].key_place(name))
             for name, found in fields.named("rules", "the setting of {name}", SETTING_KEYS).items()
         },
         adopted=True,
@@ -118,7 +111,7 @@ def _roles(fields: Fields) -> dict[str, list[Member]]:
     def member(found: Fields) -> Member:
         return Member(found.text("name"), found.date("from"), found.date("until"))
 
-    roles = fields.mapping("roles", "roles", tuple(_keys(fields, "roles")))
+    roles = fields.mapping("roles", "roles", REQUIRED_ROLES)
     if roles is None:
         return {}
     return {
@@ -127,18 +120,14 @@ def _roles(fields: Fields) -> dict[str, list[Member]]:
     }
 
 
-def _keys(fields: Fields, key: str) -> Sequence[str]:
-    value: Any = fields.value.get(key)
-    return tuple(value) if isinstance(value, dict) else ()
-
-
-def _setting(fields: Fields) -> Setting:
+def _setting(fields: Fields, place: Place) -> Setting:
     what = f"segment {{name}} of {fields.what}"
     return Setting(
         fields=fields,
         enabled=fields.boolean("enabled", True),
         level=fields.choice("level", LEVELS, ""),
         segments=fields.named("segments", what, ("level", "params")),
+        place=place,
     )
 
 
@@ -157,6 +146,9 @@ def read_repository(data: bytes, path: str) -> Repository:
 
 def unknown_rule(setting: Setting, name: str, known: Sequence[str]) -> UsageError:
     """The error for a setting of a rule that does not exist."""
-    from platguard.expressions import suggestion
-
-    return setting.fields.fault(f"there is no rule {name}{suggestion(name, known)}")
+    return UsageError(
+        f"none of the standards that are loaded has a rule {name}{suggestion(name, known)}",
+        path=setting.fields.path,
+        line=setting.place.line,
+        column=setting.place.column,
+    )

@@ -2,8 +2,7 @@
 
 PlatguardError
 ├── UsageError       2  a flag, path, standard, configuration or register that cannot be used
-├── SourceError      2  a repository, revision or path that cannot be read at all
-└── ParseError       3  a file that cannot be parsed; never leaves the scan, it becomes coverage
+└── SourceError      2  a repository, revision or path that cannot be read at all
 """
 
 from __future__ import annotations
@@ -58,9 +57,3 @@ class UsageError(PlatguardError):
 
 class SourceError(PlatguardError):
     """A repository, revision or path that cannot be read at all."""
-
-
-class ParseError(PlatguardError):
-    """A file that cannot be parsed. It costs only itself: the scan turns it into coverage."""
-
-    exit_code = 3

@@ -8,13 +8,13 @@ from datetime import date
 
 from platguard.approvals import Roles
 from platguard.evaluation import Evaluation, Verdict
-from platguard.exemptions import Context, Exemptions, apply
-from platguard.exemptions import Verdict as Exemption
+from platguard.exemptions import Context, Exemption, Exemptions, apply
 from platguard.findings import order, word
 from platguard.model.document import NOWHERE
 from platguard.model.facts import ExceptionFact
 from platguard.model.policy_exception import PolicyException, Standing, Subject
 from platguard.model.report import ExceptionNote, ExceptionState, Finding
+from platguard.object_labels import ObjectLabels
 from platguard.policy_exceptions import days_left, note, state
 from platguard.situation import Situation
 
@@ -25,6 +25,7 @@ Registered = Sequence[tuple[str, PolicyException, Standing]]
 def exempted(
     told: Sequence[tuple[Verdict, Finding]],
     register: Sequence[tuple[str, PolicyException]],
+    labels: ObjectLabels,
     evaluation: Evaluation,
     situation: Situation,
 ) -> tuple[list[Finding], list[ExceptionState]]:
@@ -40,10 +41,10 @@ def exempted(
         by_fingerprint_only={v.rule.id for v, _ in told if v.rule.exceptions == "fingerprint"},
     )
     failing = [index for index, (_, found) in enumerate(told) if found.outcome == "fail"]
-    subjects = [_subject(*told[index]) for index in failing]
+    subjects = [_subject(told[index][1], labels) for index in failing]
     applied = apply(subjects, [(entry, standing) for _, entry, standing in registered], context)
     findings = [finding for _, finding in told]
-    for index, exemption in zip(failing, applied.verdicts, strict=True):
+    for index, exemption in zip(failing, applied.of_findings, strict=True):
         if exemption.exception is not None:
             findings[index] = _noted(findings[index], exemption, situation.as_of)
         if exemption.exempt:
@@ -85,11 +86,10 @@ def exception_facts(registered: Registered, covered: Mapping[str, int]) -> list[
     ]
 
 
-def _subject(verdict: Verdict, finding: Finding) -> Subject:
+def _subject(finding: Finding, labels: ObjectLabels) -> Subject:
     scheme, _, rest = finding.address.partition(":")
     parts = rest.split("/") if scheme == "k8s" else []
     _, kind, namespace, name = parts if len(parts) == 4 else ("", "", "", "")
-    labels = getattr(verdict.fact, "labels", {})
     return Subject(
         rule=finding.rule,
         path=finding.path,
@@ -98,7 +98,7 @@ def _subject(verdict: Verdict, finding: Finding) -> Subject:
         kind=kind,
         namespace="" if namespace == "(unset)" else namespace,
         name=name,
-        labels=labels if isinstance(labels, dict) else {},
+        labels=labels.of(finding.path, finding.address),
     )
 
 

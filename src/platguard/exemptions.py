@@ -20,7 +20,7 @@ Entry = tuple[PolicyException, Standing]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Exemption:
     """What the register says of one finding."""
 
     exempt: bool
@@ -33,14 +33,14 @@ class Verdict:
     """Whether only the limit of the exception keeps it from covering the finding."""
 
 
-NOT_EXCEPTED = Verdict(exempt=False)
+NOT_EXCEPTED = Exemption(exempt=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Exemptions:
     """What the register says of all findings."""
 
-    verdicts: Sequence[Verdict]
+    of_findings: Sequence[Exemption]
     """One for each finding, in their order."""
     covered: Mapping[str, int]
     """How many findings each exception covers, by its id."""
@@ -64,30 +64,17 @@ class Context:
 def apply(subjects: Sequence[Subject], entries: Iterable[Entry], context: Context) -> Exemptions:
     """What each finding's exception is; several may be about one, the most specific is shown."""
     relevant = [entry for entry in entries if entry[1].state != "closed"]
-    found: list[list[tuple[PolicyException, Verdict]]] = [[] for _ in subjects]
+    found: list[list[tuple[PolicyException, Exemption]]] = [[] for _ in subjects]
     covered = {exception.id: 0 for exception, _ in relevant}
     beyond = dict(covered)
     for entry, matches in _matches(subjects, relevant, context):
         for index in matches:
             name = entry[0].id
-            verdict = _verdict(entry, subjects[index], covered[name], context)
-            found[index].append((entry[0], verdict))
-            covered[name] += verdict.exempt
-            beyond[name] += verdict.beyond
-    return Exemptions([_shown(verdicts) for verdicts in found], covered, beyond)
-
-
-def covers(
-    exception: PolicyException,
-    subject: Subject,
-    repository: str,
-    known_ids: Mapping[str, str] | None = None,
-) -> bool:
-    """Whether the finding is within the rules and the scope of the exception, on any day."""
-    ids = known_ids or {}
-    return any(ids.get(rule, rule) == subject.rule for rule in exception.rules) and contains(
-        exception.scope, subject, repository
-    )
+            exemption = _exemption(entry, subjects[index], covered[name], context)
+            found[index].append((entry[0], exemption))
+            covered[name] += exemption.exempt
+            beyond[name] += exemption.beyond
+    return Exemptions([_shown(candidates) for candidates in found], covered, beyond)
 
 
 def most_findings(exception: PolicyException, limits: ExceptionLimits = DEFAULT_LIMITS) -> int:
@@ -102,12 +89,12 @@ def _matches(
 ) -> Iterable[tuple[Entry, list[int]]]:
     """Each exception with the findings within its scope, by path and line."""
     by_rule: dict[str, list[int]] = {}
-    for index in sorted(range(len(subjects)), key=lambda i: _position(subjects[i])):
-        by_rule.setdefault(subjects[index].rule, []).append(index)
+    for index, subject in enumerate(subjects):
+        by_rule.setdefault(subject.rule, []).append(index)
     for entry in entries:
         exception = entry[0]
         rules = {context.known_ids.get(rule, rule) for rule in exception.rules}
-        indices = [index for rule in sorted(rules) for index in by_rule.get(rule, ())]
+        indices = [index for rule in rules for index in by_rule.get(rule, ())]
         indices.sort(key=lambda i: _position(subjects[i]))
         yield (
             entry,
@@ -119,25 +106,27 @@ def _position(subject: Subject) -> tuple[str, int, str, str]:
     return subject.path, subject.line, subject.rule, subject.fingerprint
 
 
-def _verdict(entry: Entry, subject: Subject, covered: int, context: Context) -> Verdict:
+def _exemption(entry: Entry, subject: Subject, covered: int, context: Context) -> Exemption:
     """What the exception says of a finding within its scope, having covered so many before."""
     exception, standing = entry
     if subject.rule in context.by_fingerprint_only and not exception.scope.fingerprints:
         told = f"{exception.id} does not count: for {subject.rule} it must name the fingerprint"
-        return Verdict(False, exception, standing, told)
+        return Exemption(False, exception, standing, told)
     limit = most_findings(exception, context.limits)
     if standing.in_force and covered >= limit:
         findings = f"{limit} finding{'' if limit == 1 else 's'}"
         told = f"{exception.id} does not cover it: its limit of {findings} is reached"
-        return Verdict(False, exception, standing, told, beyond=True)
-    return Verdict(standing.in_force, exception, standing, note(exception, standing, context.as_of))
+        return Exemption(False, exception, standing, told, beyond=True)
+    return Exemption(
+        standing.in_force, exception, standing, note(exception, standing, context.as_of)
+    )
 
 
-def _shown(verdicts: Sequence[tuple[PolicyException, Verdict]]) -> Verdict:
+def _shown(candidates: Sequence[tuple[PolicyException, Exemption]]) -> Exemption:
     """One that covers before one that does not, the most specific, the latest sunset."""
 
-    def rank(candidate: tuple[PolicyException, Verdict]) -> tuple[bool, int, str, str]:
-        exception, verdict = candidate
-        return verdict.exempt, specificity(exception.scope), exception.sunset, exception.id
+    def rank(candidate: tuple[PolicyException, Exemption]) -> tuple[bool, int, str, str]:
+        exception, exemption = candidate
+        return exemption.exempt, specificity(exception.scope), exception.sunset, exception.id
 
-    return max(verdicts, key=rank)[1] if verdicts else NOT_EXCEPTED
+    return max(candidates, key=rank)[1] if candidates else NOT_EXCEPTED

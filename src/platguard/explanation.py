@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from platguard import lifecycle
 from platguard.cache import Cache
-from platguard.evaluation import Evaluation
+from platguard.evaluation import Evaluation, Verdict
+from platguard.exempting import exempted
+from platguard.findings import word
 from platguard.gathering import gather
 from platguard.model.facts import FACT_NAMES, Fact
-from platguard.model.report import OUTCOMES
+from platguard.model.report import OUTCOMES, Finding
 from platguard.model.standard import Rule
-from platguard.policy import decide
+from platguard.object_labels import ObjectLabels
+from platguard.policy import Decided, decide
+from platguard.register import read_register
 from platguard.request import Request
 from platguard.selection import Selection
 from platguard.settings import read_settings
-from platguard.situation import situate
+from platguard.situation import Situation, situate
 from platguard.stat_memory import StatMemory
+from platguard.survey import Survey
 from platguard.workspace import open_workspace
 
 
@@ -32,19 +38,52 @@ class Answer:
 
 
 def explain_at(request: Request, rule: Rule, path: str, line: int) -> list[Answer]:
-    """What `rule` makes of the facts at a line of a file: those on it, else the one above it."""
+    """What `rule` makes of the facts at a line of a file: those on it, else the one above it.
+
+    There is always an answer; where there is nothing to judge, it says why.
+    """
     request = request._replace(paths=[path], files=True)
     workspace = open_workspace(request, StatMemory(Cache(None), request.now))
     settings = read_settings(request, workspace.source)
     decided = decide(settings, Cache(None))
-    variables = situate(request, settings, workspace).variables
-    _, found = gather(request)
-    facts = [fact for fact in found if FACT_NAMES[type(fact)] == rule.on]
+    situation = situate(request, settings, workspace)
+    resting = _why_not_in_force(rule, situation)
+    if resting:
+        return [Answer(f"{path}:{line}", "not-evaluated", resting)]
+    only = Selection([rule], [])
+    survey, found = gather(request, manifests=only.reads_manifests(decided), as_of=situation.as_of)
+    register = read_register(settings.register, decided.policy.known_ids)
+    labels = ObjectLabels(register)
+    facts = [fact for fact in labels.kept_from(found) if FACT_NAMES[type(fact)] == rule.on]
+    evaluation = Evaluation(only, decided, situation.variables)
+    told = word((v for fact in facts for v in evaluation.judge(fact)), evaluation, situation)
+    findings, _ = exempted(told, register, labels, evaluation, situation)
+    final = {finding.fingerprint: finding for finding in findings}
     answers: list[Answer] = []
     for fact in _at(facts, line):
-        evaluation = Evaluation(Selection([rule], []), decided, variables)
-        answers += _answers(evaluation, rule, fact)
-    return answers
+        own = [(v, final[finding.fingerprint]) for v, finding in told if v.fact is fact]
+        answers += [_fired(verdict, finding) for verdict, finding in own]
+        if not own:
+            answers.append(_quiet(rule, fact, decided, situation))
+    return answers or [Answer(f"{path}:{line}", "not-evaluated", _why_nothing(survey, rule))]
+
+
+def _why_not_in_force(rule: Rule, situation: Situation) -> str:
+    if not rule.enabled:
+        return "The configuration disables the rule."
+    if lifecycle.is_evaluated(situation.state(rule)):
+        return ""
+    return f"The rule {lifecycle.deadline(situation.life(rule), situation.as_of)}."
+
+
+def _why_nothing(survey: Survey, rule: Rule) -> str:
+    for error in survey.failed:
+        return f"Line {error.line} could not be read: {error.message}."
+    if survey.unrendered:
+        return "The file is a template that nothing rendered."
+    for skipped in survey.skipped:
+        return f"The file is skipped: {skipped.reason}."
+    return f"No {rule.on} was found there."
 
 
 def _at(facts: Sequence[Fact], line: int) -> list[Fact]:
@@ -60,19 +99,26 @@ def _first_line(fact: Fact) -> int:
     return min((place.line for place in fact.places.values()), default=1)
 
 
-def _answers(evaluation: Evaluation, rule: Rule, fact: Fact) -> Iterable[Answer]:
+def _fired(verdict: Verdict, finding: Finding) -> Answer:
+    where = f"{finding.path}:{finding.line}:{finding.column}"
+    if verdict.outcome == "unknown":
+        return Answer(where, "unknown", f"{verdict.reason} is not known.")
+    outcome = verdict.outcome if finding.outcome != "exempt" else "exempt"
+    if outcome == "fail":
+        outcome = f"fail, {finding.level}"
+    note = f" {finding.exception.text.rstrip('.')}." if finding.exception else ""
+    return Answer(where, outcome, finding.message + note)
+
+
+def _quiet(rule: Rule, fact: Fact, decided: Decided, situation: Situation) -> Answer:
+    """The answer for a fact that no finding is about."""
+    evaluation = Evaluation(Selection([rule], []), decided, situation.variables)
+    list(evaluation.judge(fact))
+    counts = evaluation.counts[rule.id]
+    outcome = next((name for name in OUTCOMES if counts[name]), "not-applicable")
     place = fact.places.get(rule.at) or fact.places.get("")
     where = f"{fact.path}:{place.line}:{place.column}" if place else fact.path
-    verdicts = list(evaluation.judge(fact))
-    for verdict in verdicts:
-        told = f"{verdict.reason} is not known."
-        if verdict.outcome != "unknown":
-            told = evaluation.tell(verdict).message
-        yield Answer(where, verdict.outcome, told)
-    if not verdicts:
-        counts = evaluation.counts[rule.id]
-        outcome = next((name for name in OUTCOMES if counts[name]), "not-applicable")
-        yield Answer(where, outcome, _condition(rule, outcome))
+    return Answer(where, outcome, _condition(rule, outcome))
 
 
 def _condition(rule: Rule, outcome: str) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cel_expr_python import cel
 
 from platguard.functions import UNDECIDED, Function, functions
+from platguard.suggestions import suggestion
 
 if TYPE_CHECKING:
     from platguard.tables import Tables
@@ -72,6 +73,11 @@ class Answer:
 _MISSING = re.compile(r'No value with name "([^"]+)" found')
 _PLACE = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
 _UNDECLARED = re.compile(r"undeclared reference to '([^']+)'")
+_METHODS = (
+    *("startsWith", "endsWith", "contains", "matches", "size", "exists", "exists_one", "all"),
+    *("filter", "map", "split", "join", "replace", "trim", "lowerAscii", "upperAscii"),
+)
+"""What CEL itself offers, as far as rules commonly use it."""
 _LITERAL_PATTERN = re.compile(r"""\.matches\(\s*(r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')\s*\)""")
 
 
@@ -178,12 +184,7 @@ def _readable(told: str, text: str, names: Iterable[str]) -> ExpressionError:
     whole = re.search(rf"(?<![\w.]){re.escape(undeclared[1])}(?:\.\w+)?", text)
     name = whole[0] if whole else undeclared[1]
     start = whole.start() + 1 if whole else before + column
-    return ExpressionError(f"no such name: {name}{suggestion(name, names)}", start)
-
-
-def suggestion(name: str, names: Iterable[str]) -> str:
-    """`, did you mean X?` for the nearest name, or nothing."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, list(names), n=1, cutoff=0.6)
-    return f", did you mean {near[0]}?" if near else ""
+    # A field that is asked something, `container.envs.exists`, is still the field that is wrong.
+    field = ".".join(name.split(".")[:2])
+    near = suggestion(field, [*names, *_METHODS])
+    return ExpressionError(f"no such name: {field}{near}", start)

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from platguard.errors import UsageError
 from platguard.model.document import Map, Place, Seq
 from platguard.parsers import parse
+from platguard.suggestions import nearest
 
 T = TypeVar("T")
 
@@ -44,7 +45,7 @@ class Fields:
         self.value = value
         for key in value:
             if key not in keys:
-                raise self.fault(f"unknown key {key!r} in {what}", key, hint=_nearest(key, keys))
+                raise self.fault(f"unknown key {key!r} in {what}", key, hint=_hint(key, keys))
 
     def fault(self, message: str, key: str = "", hint: str = "") -> UsageError:
         """An error at a key of the mapping, or at the mapping itself."""
@@ -58,7 +59,7 @@ class Fields:
         return self.value.place(key)
 
     def text_start(self, key: str) -> tuple[int, int]:
-        """Line and column at which the text of `key` begins, after an opening quote."""
+        """Line and column at which the value of `key` stands."""
         place = self.value.place(key)
         return place.line, place.column
 
@@ -80,7 +81,7 @@ class Fields:
             raise self.fault(
                 f"{key} of {self.what} must be one of {', '.join(choices)}, not {value!r}",
                 key,
-                hint=_nearest(value, choices),
+                hint=_hint(value, choices) if nearest(value, choices) else "",
             )
         return value
 
@@ -177,8 +178,6 @@ def _named(value: Any) -> str:
     return f"{value!r:.40}"
 
 
-def _nearest(word: str, known: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
+def _hint(word: str, known: Sequence[str]) -> str:
+    near = nearest(word, known)
     return f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(known)}."

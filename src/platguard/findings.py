@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 
 from platguard import lifecycle
-from platguard.evaluation import Evaluation, Verdict
+from platguard.evaluation import Evaluation, Told, Verdict
 from platguard.fingerprints import fingerprint
 from platguard.model.document import NOWHERE, Place
+from platguard.model.paths import bytes_of
 from platguard.model.report import Finding
 from platguard.situation import Situation
 
@@ -18,22 +18,34 @@ def word(
     verdicts: Iterable[Verdict], evaluation: Evaluation, situation: Situation
 ) -> list[tuple[Verdict, Finding]]:
     """Each verdict with its finding, sorted by path, line, column and rule."""
-    told = [(verdict, _finding(verdict, evaluation, situation)) for verdict in verdicts]
-    told.sort(key=lambda pair: order(pair[1]))
+    told = [(verdict, evaluation.tell(verdict)) for verdict in verdicts]
+    told.sort(key=lambda pair: _position(*pair))
     copies: Counter[tuple[str, ...]] = Counter()
-    return [(verdict, _numbered(finding, copies)) for verdict, finding in told]
+    worded = []
+    for verdict, words in told:
+        fact = verdict.fact
+        same = (fact.path, verdict.rule.id, fact.address, fact.subject, words.discriminator)
+        worded.append((verdict, _finding(verdict, words, situation, copies[same])))
+        copies[same] += 1
+    return worded
 
 
 def order(finding: Finding) -> tuple[bytes, int, int, str, str, str]:
     """The order of findings: by path, line, column and rule."""
-    path = finding.path.encode("utf-8", "surrogateescape")
     place = finding.line, finding.column
-    return (path, *place, finding.rule, finding.subject, finding.fingerprint)
+    return (bytes_of(finding.path), *place, finding.rule, finding.subject, finding.fingerprint)
 
 
-def _finding(verdict: Verdict, evaluation: Evaluation, situation: Situation) -> Finding:
+def _position(verdict: Verdict, told: Told) -> tuple[bytes, int, int, str, str, str]:
+    """As `order`, before copies are counted and have fingerprints."""
+    rule, fact, place = verdict.rule, verdict.fact, _place(verdict)
+    own = place.line, place.column
+    return (bytes_of(fact.path), *own, rule.id, fact.subject, told.discriminator)
+
+
+def _finding(verdict: Verdict, told: Told, situation: Situation, number: int) -> Finding:
+    """The finding; `number` counts those before it that only their places tell apart."""
     rule, fact = verdict.rule, verdict.fact
-    told = evaluation.tell(verdict)
     place = _place(verdict)
     life = situation.life(rule)
     level = situation.level(rule, told.severity, told.level_at_most, fact.path)
@@ -55,7 +67,7 @@ def _finding(verdict: Verdict, evaluation: Evaluation, situation: Situation) -> 
         end_line=max(place.end_line, place.line),
         subject=fact.subject,
         address=fact.address,
-        fingerprint=told.discriminator,  # completed by `_numbered`, which sees the copies
+        fingerprint=fingerprint(rule.id, fact.address, fact.subject, told.discriminator, number),
         lifecycle=lifecycle.describe(life, situation.as_of),
         exception=None,
         controls=rule.controls,
@@ -80,15 +92,3 @@ def _place(verdict: Verdict) -> Place:
         return Place(line, verdict.item.column, line)
     places = verdict.fact.places
     return places.get(verdict.rule.at) or places.get("") or NOWHERE
-
-
-def _numbered(finding: Finding, copies: Counter[tuple[str, ...]]) -> Finding:
-    same = (finding.path, finding.rule, finding.address, finding.subject, finding.fingerprint)
-    number = copies[same]
-    copies[same] += 1
-    return replace(
-        finding,
-        fingerprint=fingerprint(
-            finding.rule, finding.address, finding.subject, finding.fingerprint, number
-        ),
-    )

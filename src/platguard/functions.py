@@ -70,8 +70,19 @@ def last_rotated(
     for recorded in (annotated_on, encrypted_on):
         if recorded and day(recorded).isoformat() <= as_of:
             return day(recorded).isoformat()
-    newest = [max((d for d in days if d <= as_of), default="") for days in changed_on.values()]
-    return min((d for d in newest if d), default="")
+    return min(_newest(changed_on, as_of).values(), default="")
+
+
+def stalest_key(changed_on: dict[str, list[str]], as_of: str) -> str:
+    """The key whose value git shows unchanged for the longest time; empty without evidence."""
+    newest = _newest(changed_on, as_of)
+    return min(newest, key=lambda key: (newest[key], key), default="")
+
+
+def _newest(changed_on: dict[str, list[str]], as_of: str) -> dict[str, str]:
+    """The last day on which each key changed, of those that did."""
+    known = {key: [day for day in days if day <= as_of] for key, days in changed_on.items()}
+    return {key: max(days) for key, days in known.items() if days}
 
 
 def matches_any(text: str, globs: list[str]) -> bool:
@@ -87,6 +98,14 @@ def version_at_least(version: str, least: str) -> bool:
         if not versions.numbers(text):
             raise Undecided(f"{text[:40]!r} is not a version")
     return versions.at_least(version, least)
+
+
+def next_minor(version: str) -> str:
+    """The minor release after a version, without its patch."""
+    match versions.numbers(version):
+        case (major, minor, *_):
+            return f"{major}.{minor + 1}"
+    raise Undecided(f"{version[:40]!r} names no minor release")
 
 
 def functions(tables: Callable[[], Tables]) -> tuple[Function, ...]:
@@ -120,6 +139,10 @@ def functions(tables: Callable[[], Tables]) -> tuple[Function, ...]:
         """The Kubernetes release that deprecated the API; empty when none is known."""
         return tables().api_deprecated_in(api_version, kind)
 
+    def api_removal_is_planned(api_version: str, kind: str) -> bool:
+        """Whether the API is removed in a Kubernetes release to come, so that it may move."""
+        return tables().api_removal_is_planned(api_version, kind)
+
     def api_advice(api_version: str, kind: str) -> str:
         """What to use instead of the API, as a sentence."""
         return tables().api_advice(api_version, kind)
@@ -141,6 +164,13 @@ def functions(tables: Callable[[], Tables]) -> tuple[Function, ...]:
             "last_rotated('2025-08-01', '', {}, '2025-09-01') == '2025-08-01'",
         ),
         Function(
+            "stalest_key",
+            ("map_of_lists", "string"),
+            "string",
+            stalest_key,
+            "stalest_key({'a': ['2025-08-01'], 'b': ['2025-07-01']}, '2025-09-01') == 'b'",
+        ),
+        Function(
             "matches_any",
             ("string", "list"),
             "bool",
@@ -150,6 +180,7 @@ def functions(tables: Callable[[], Tables]) -> tuple[Function, ...]:
         Function(
             "version_at_least", text2, "bool", version_at_least, "version_at_least('1.22', '1.9')"
         ),
+        Function("next_minor", ("string",), "string", next_minor, "next_minor('1.9') == '1.10'"),
         Function("has_support", text2, "bool", has_support, "has_support('python', '3.9')"),
         Function(
             "support_ends",
@@ -192,6 +223,13 @@ def functions(tables: Callable[[], Tables]) -> tuple[Function, ...]:
             "string",
             api_deprecated_in,
             "api_deprecated_in('batch/v1beta1', 'CronJob') == '1.21'",
+        ),
+        Function(
+            "api_removal_is_planned",
+            text2,
+            "bool",
+            api_removal_is_planned,
+            "!api_removal_is_planned('batch/v1beta1', 'CronJob')",
         ),
         Function(
             "api_advice",

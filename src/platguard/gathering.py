@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from platguard.cache import Cache
 from platguard.memory import FactMemory
@@ -15,18 +16,21 @@ from platguard.survey import Survey, survey_of
 from platguard.workspace import open_workspace
 
 
-def gather(request: Request) -> tuple[Survey, Iterator[Fact]]:
+def gather(
+    request: Request, *, manifests: bool = False, as_of: date = date.max
+) -> tuple[Survey, Iterator[Fact]]:
     """The walk and the facts that it finds, those of relations last.
 
-    Only facts in the scope of the request are given. Raises UsageError or SourceError when
-    nothing can be read.
+    Only facts in the scope of the request are given; with `manifests`, objects are whole, and
+    evidence that is later than `as_of` is none. Raises UsageError or SourceError when nothing can
+    be read.
     """
     cache = Cache(request.cache)
     stats = StatMemory(cache, request.now)
     workspace = open_workspace(request, stats)
     settings = read_settings(request, workspace.source)
-    memory = FactMemory(cache, workspace.root)
+    memory = FactMemory(cache, workspace.root, manifests=manifests)
     survey = survey_of(request, settings, workspace, memory, FACT_TYPES)
-    related = Related(workspace.source, memory, FACT_TYPES)
+    related = Related(workspace.source, memory, FACT_TYPES, as_of)
     found = related.facts(survey.facts())
     return survey, (fact for fact in found if workspace.reported(fact.path))

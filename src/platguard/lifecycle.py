@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from platguard import dates
 from platguard.errors import UsageError
-from platguard.model.lifecycle import Lifecycle, NoticeWaiver, WaiverApproval, Wave
+from platguard.model.lifecycle import Lifecycle, Wave
 from platguard.model.report import LifecycleNote
 from platguard.model.standard import LEVELS
-
-if TYPE_CHECKING:
-    from platguard.fields import Fields
-
-LIFECYCLE_KEYS = (
-    *("announced", "warn_from", "enforced_from", "retired_from", "replacement", "guide"),
-    *("segments", "applies_to", "new_after", "waves", "notice_waiver"),
-)
-WAVE_KEYS = ("name", "repositories", "teams", "segments", "warn_from", "enforced_from", "opt_in")
 
 _LEVEL_OF_SEVERITY = {
     "critical": "error",
@@ -147,77 +137,6 @@ def reaches(lifecycle: Lifecycle | None, born: date | None) -> bool | None:
     if lifecycle is None or lifecycle.new_after is None:
         return True
     return None if born is None else lifecycle.new_after <= born
-
-
-def read_lifecycle(fields: Fields, contact: str = "") -> Lifecycle | None:
-    """The lifecycle of the rule in `fields`, or None. Raises UsageError at the first fault.
-
-    What is only asked for once a rule is announced (guide, replacement, contact) depends on the
-    day: see `notice.missing`.
-    """
-    from platguard.notice import check
-
-    what = f"the lifecycle of {fields.what}"
-    found = fields.mapping("lifecycle", what, LIFECYCLE_KEYS)
-    if found is None:
-        return None
-    lifecycle = _read(found)
-    for fault in check(lifecycle):
-        raise fields.fault(f"{what}: {fault}", "lifecycle")
-    return lifecycle
-
-
-def _read(fields: Fields) -> Lifecycle:
-    applies_to = fields.choice("applies_to", ("all", "new"), "all")
-    new_after = fields.date("new_after")
-    if (applies_to == "new") != (new_after is not None):
-        raise fields.fault(
-            "applies_to: new needs new_after, the day from which a repository is new, and only it",
-            "applies_to",
-        )
-    return Lifecycle(
-        announced=fields.date("announced"),
-        warn_from=fields.date("warn_from"),
-        enforced_from=fields.date("enforced_from"),
-        retired_from=fields.date("retired_from"),
-        replacement=fields.text("replacement", ""),
-        guide=fields.text("guide", ""),
-        segments=tuple(fields.texts("segments")),
-        new_after=new_after,
-        waves=tuple(fields.mappings("waves", "a wave", WAVE_KEYS, _wave)),
-        notice_waiver=_waiver(fields),
-    )
-
-
-def _wave(fields: Fields) -> Wave:
-    return Wave(
-        name=fields.text("name"),
-        repositories=tuple(fields.texts("repositories")),
-        teams=tuple(fields.texts("teams")),
-        segments=tuple(fields.texts("segments")),
-        warn_from=fields.date("warn_from"),
-        enforced_from=_required_date(fields, "enforced_from"),
-        opt_in=fields.boolean("opt_in", False),
-    )
-
-
-def _waiver(fields: Fields) -> NoticeWaiver | None:
-    found = fields.mapping("notice_waiver", "the notice waiver", ("reason", "approvals"))
-    if found is None:
-        return None
-
-    def approval(given: Fields) -> WaiverApproval:
-        return WaiverApproval(given.text("role"), given.text("by"), _required_date(given, "on"))
-
-    approvals = found.mappings("approvals", "an approval", ("role", "by", "on"), approval)
-    return NoticeWaiver(found.text("reason"), tuple(approvals))
-
-
-def _required_date(fields: Fields, key: str) -> date:
-    day = fields.date(key)
-    if day is None:
-        raise fields.fault(f"{fields.what} has no {key}", hint=f"Add `{key}:`.")
-    return day
 
 
 def _reached(day: date | None, as_of: date) -> bool:

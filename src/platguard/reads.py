@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from platguard.errors import PlatguardError, UsageError
-
-if TYPE_CHECKING:
-    from platguard.workspace import Workspace
 
 
 class Files(Protocol):
     """Where settings are read from: a source, or a folder that the user named."""
 
-    def read(self, path: str) -> bytes | None: ...
-    def list(self, folder: str) -> list[str]: ...
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file, or None when there is none."""
+
+    def list(self, folder: str) -> list[str]:
+        """Paths of the files below a folder, sorted."""
 
 
 class OnDisk:
@@ -74,16 +74,16 @@ class Reads:
     def __init__(self, entries: Sequence[Any] = ()) -> None:
         self.entries = list(entries)
 
-    def hold(self, workspace: Workspace) -> bool:
-        """Whether every question would be answered as it was."""
+    def hold(self, source: Files) -> bool:
+        """Whether every question would be answered as it was; `source` is what is judged."""
         try:
-            return all(self._holds(entry, workspace) for entry in self.entries)
+            return all(self._holds(entry, source) for entry in self.entries)
         except PlatguardError:
             return False
 
-    def _holds(self, entry: Sequence[Any], workspace: Workspace) -> bool:
+    def _holds(self, entry: Sequence[Any], source: Files) -> bool:
         folder, asked, path, answer = entry
-        files: Files = workspace.source if folder is None else OnDisk(folder)
+        files: Files = source if folder is None else OnDisk(folder)
         if asked == "read":
             return bool(_plain(files.read(path)) == answer)
         return bool(files.list(path) == answer)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from platguard.errors import UsageError
 from platguard.fields import Fields, read_document
 from platguard.model.policy_exception import PolicyException
+from platguard.suggestions import nearest
 
 ENTRY_KEYS = (
     *("id", "rules", "scope", "category", "reason", "compensating", "owner", "requested"),
@@ -66,7 +66,7 @@ def _check_rules(fields: Fields, known_ids: Mapping[str, str]) -> None:
                 path=fields.path,
                 line=place.line,
                 column=place.column,
-                hint=_nearest(rule, list(known_ids)),
+                hint=_hint(rule, known_ids),
             )
 
 
@@ -94,8 +94,6 @@ def _check_texts(fields: Fields) -> None:
         fields.text(key, "")
 
 
-def _nearest(rule: str, known: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    near: list[Any] = get_close_matches(rule, known, n=3, cutoff=0.5)
+def _hint(rule: str, known: Iterable[str]) -> str:
+    near = nearest(rule, known, most=3, cutoff=0.5)
     return f"Nearest are: {', '.join(near)}." if near else "`platguard standards list` names all."

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from platguard import dates
 from platguard.facts import kind_of
 from platguard.memory import FactMemory
 from platguard.model.facts import (
@@ -42,11 +45,18 @@ OF_REPOSITORY = frozenset({"network", "namespace_coverage", "repository"})
 class Related:
     """The relations of one scan."""
 
-    def __init__(self, source: Source, memory: FactMemory, wanted: Collection[str]) -> None:
-        """`wanted` are the fact types that somebody asks for."""
+    def __init__(
+        self,
+        source: Source,
+        memory: FactMemory,
+        wanted: Collection[str],
+        as_of: date = date.max,
+    ) -> None:
+        """`wanted` are the fact types that are asked for; evidence later than `as_of` is none."""
         self._source = source
         self._memory = memory
         self._wanted = wanted
+        self._as_of = as_of
 
     def facts(self, of_files: Iterable[Fact]) -> Iterator[Fact]:
         """The facts of the files as they go by, completed by history; then those of relations."""
@@ -68,11 +78,21 @@ class Related:
         return history.first_commit_on() if history and "repository" in self._wanted else None
 
     def _with_rotation(self, secret: SecretFact) -> SecretFact:
+        secret = replace(
+            secret,
+            annotated_on=self._if_known(secret.annotated_on),
+            encrypted_on=self._if_known(secret.encrypted_on),
+        )
         if secret.annotated_on or secret.encrypted_on or not secret.ciphers:
             return secret  # better evidence than git's, or nothing that git could tell
         from platguard.rotation import with_rotation
 
         return with_rotation(secret, self._source.history, self._facts_of_blob)
+
+    def _if_known(self, recorded: str) -> str:
+        """A recorded day, or nothing when it is yet to come; rules judge what is no day."""
+        day = dates.parse(recorded[:10])
+        return "" if day and day > self._as_of else recorded
 
     def _facts_of_blob(self, content_id: str, path: str) -> FileFacts:
         kind = kind_of(path)

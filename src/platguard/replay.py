@@ -45,15 +45,14 @@ class Replay:
         try:
             kept: dict[str, Any] = json.loads(line)
             same = kept["state"] == self._state and self._same_day(kept["days"])
-            return kept["end"] if same and Reads(kept["reads"]).hold(self._workspace) else None
+            same = same and Reads(kept["reads"]).hold(self._workspace.source)
+            return kept["end"] if same else None
         except (ValueError, KeyError, TypeError):
             return None
 
     def _same_day(self, days: Sequence[str]) -> bool:
-        from platguard.days import day_of
-
         timezone, as_of = days
-        return day_of(self._request, timezone).isoformat() == as_of
+        return self._request.day(timezone).isoformat() == as_of
 
     def keep(self, end: dict[str, Any], timezone: str, as_of: str, reads: Reads) -> None:
         """Remembers how a scan ended (plain JSON), for a day, and the settings that it read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -46,3 +46,15 @@ class Request(NamedTuple):
     """Whether what could not be read leaves the exit code alone."""
     cache: str | None = None
     """The folder in which facts are remembered; None to remember nothing."""
+
+    def day(self, timezone: str) -> date:
+        """The day that is judged: the one that is named, else today in the zone (an IANA name)."""
+        return self.as_of or self.now.astimezone(_zone(timezone)).date()
+
+
+def _zone(name: str) -> tzinfo:
+    if name == "UTC":
+        return UTC
+    from zoneinfo import ZoneInfo  # here, because most runs never leave UTC
+
+    return ZoneInfo(name)

@@ -27,9 +27,11 @@ class History(Protocol):
 def with_rotation(
     secret: SecretFact, history: History | None, facts_of_blob: FactsOfBlob
 ) -> SecretFact:
-    """The secret with the days on which its values changed; unknown where git cannot tell.
+    """The secret with the days on which each value changed, newest first; unknown where git
+    cannot tell: without a history, in a shallow clone, for values that are not committed.
 
-    Git cannot tell without a history, in a shallow clone, and for values that are not committed.
+    A commit that leaves the ciphertext alone does not count: metadata, whitespace, a rename, new
+    recipients of a SOPS file.
     """
     if not secret.ciphers:
         return secret
@@ -39,19 +41,6 @@ def with_rotation(
     if not versions or versions[-1][1] != secret.ciphers:
         return _doubted(secret)
     return replace(secret, changed_on=_changes(versions, secret))
-
-
-def changed_on(
-    history: History, secret_path: str, secret: SecretFact, facts_of_blob: FactsOfBlob
-) -> dict[str, list[str]]:
-    """The days on which the encrypted value of each key of `secret` changed, newest first.
-
-    A commit that leaves the ciphertext alone does not count: metadata, whitespace, a rename, new
-    recipients of a SOPS file. Empty in a shallow clone, whose first commit changed nothing.
-    """
-    if history.is_shallow:
-        return {}
-    return _changes(list(_versions(history, secret_path, secret, facts_of_blob)), secret)
 
 
 def _doubted(secret: SecretFact) -> SecretFact:

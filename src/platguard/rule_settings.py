@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from platguard.config import Setting
 from platguard.fields import Fields
-from platguard.lifecycle import read_lifecycle
+from platguard.lifecycle_fields import read_lifecycle
 from platguard.model.standard import LEVELS, Rule
 from platguard.standards import param_value
 
@@ -15,7 +15,7 @@ def applied(rule: Rule, setting: Setting, segment: str) -> Rule:
     """The rule as it is set for a segment. Raises UsageError where a setting does not fit it."""
     rule = replace(rule, enabled=setting.enabled, level=setting.level or rule.level)
     if setting.fields.has("lifecycle"):
-        rule = replace(rule, lifecycle=read_lifecycle(setting.fields, rule.contact))
+        rule = replace(rule, lifecycle=read_lifecycle(setting.fields))
     rule = _with_params(rule, setting.fields)
     found = setting.segments.get(segment)
     if found is None:
@@ -25,7 +25,7 @@ def applied(rule: Rule, setting: Setting, segment: str) -> Rule:
 
 
 def _with_params(rule: Rule, fields: Fields) -> Rule:
-    given = fields.mapping("params", f"params of {rule.id}", tuple(rule.params))
+    given = fields.mapping("params", f"the params of {rule.id}", tuple(rule.params))
     if given is None:
         return rule
     params = dict(rule.params)

@@ -11,6 +11,7 @@ from platguard.exempting import exempted
 from platguard.findings import word
 from platguard.memory import FactMemory, Statistics
 from platguard.model.report import Report
+from platguard.object_labels import ObjectLabels
 from platguard.policy import decide
 from platguard.register import read_register
 from platguard.related import Related, needed
@@ -53,13 +54,15 @@ def judge(request: Request, workspace: Workspace, cache: Cache) -> Scan:
     rules = select(decided.policy, situation, request)
     evaluation = Evaluation(rules, decided, situation.variables)
     memory = FactMemory(cache, workspace.root, manifests=rules.reads_manifests(decided))
-    survey = survey_of(request, settings, workspace, memory, needed(rules.fact_types))
-    related = Related(workspace.source, memory, rules.fact_types)
+    labels = ObjectLabels(register)
+    wanted = needed(rules.fact_types) | labels.fact_types
+    survey = survey_of(request, settings, workspace, memory, wanted)
+    related = Related(workspace.source, memory, rules.fact_types, situation.as_of)
 
-    facts = related.facts(survey.facts())
+    facts = related.facts(labels.kept_from(survey.facts()))
     verdicts = [v for f in facts if workspace.reported(f.path) for v in evaluation.judge(f)]
     told = word(verdicts, evaluation, situation)
-    findings, exceptions = exempted(told, register, evaluation, situation)
+    findings, exceptions = exempted(told, register, labels, evaluation, situation)
 
     memory.close(whole=workspace.whole)
     report = assemble(

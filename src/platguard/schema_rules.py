@@ -30,6 +30,8 @@ def violation(schema: Mapping[str, Any], manifest: Mapping[str, Any]) -> str:
         error = best_match(validator.iter_errors(manifest))
     except Unresolvable as unresolvable:
         return f"$ref {unresolvable.ref!r} leads nowhere"
+    except RecursionError:
+        return "a $ref of the schema leads back to itself"
     return f"{error.json_path[2:] or 'object'}: {error.message}" if error else ""
 
 

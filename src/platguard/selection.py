@@ -13,6 +13,7 @@ from platguard.policy import Decided
 from platguard.related import OF_REPOSITORY
 from platguard.request import Request
 from platguard.situation import Situation
+from platguard.suggestions import suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ def select(policy: Policy, situation: Situation, request: Request) -> Selection:
         for rule in policy.rules
         if rule.enabled and rule.id not in unwanted and (not wanted or rule.id in wanted)
     ]
+    if not chosen and policy.rules:
+        raise UsageError("no rule is left to judge", hint="See --rule, --skip-rule and `enabled`.")
     for rule in chosen:
         for fault in missing(situation.life(rule), situation.as_of, rule.contact):
             raise UsageError(f"rule {rule.id}: {fault}", path=rule.path, line=rule.line, column=1)
@@ -67,8 +70,6 @@ def known_id(name: str, policy: Policy, flag: str) -> str:
         return policy.known_ids[name]
     if name in policy.known_ids:
         raise UsageError(f"{flag} {name}: the rule was retired")
-    from platguard.expressions import suggestion
-
     raise UsageError(
         f"{flag} {name}: there is no such rule{suggestion(name, policy.known_ids)}",
         hint="`platguard standards list` names all.",

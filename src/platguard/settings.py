@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -16,6 +16,7 @@ from platguard.config import (
 )
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.errors import UsageError
+from platguard.model.paths import bytes_of
 from platguard.reads import OnDisk, Reads, Recorded
 from platguard.request import Request
 from platguard.sources import Source
@@ -38,16 +39,16 @@ class Settings:
     @property
     def digests(self) -> tuple[str, str, str]:
         """Of the standards, the configuration and the register, as `sha256:...`."""
-        standards = [part for file in self.standards for part in (file.path.encode(), file.data)]
-        register = [part for path in sorted(self.register) for part in (path, self.register[path])]
-        return _digest(standards), _digest([self.configuration]), _digest(register)
+        standards = _digest((file.path, file.data) for file in self.standards)
+        register = _digest(sorted(self.register.items()))
+        return standards, _digest([("", self.configuration)]), register
 
 
-def _digest(parts: Sequence[str | bytes]) -> str:
+def _digest(files: Iterable[tuple[str, bytes]]) -> str:
     known = sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
-        known.update(b"%d:%s" % (len(data), data))
+    for path, data in files:
+        for part in (bytes_of(path), data):
+            known.update(b"%d:%s" % (len(part), part))
     return f"sha256:{known.hexdigest()}"
 
 
@@ -117,7 +118,8 @@ def _register(request: Request, organisation: Organisation, files: Recorded) -> 
 
 
 def _yaml_below(folder: str, files: Recorded) -> dict[str, bytes]:
-    """The YAML files below a folder, git may list one that is deleted from the working tree."""
+    """The YAML files below a folder."""
+    # git also lists what is deleted from the working tree: it has no bytes.
     found = {path: files.read(path) for path in files.list(folder) if _is_yaml(path)}
     return {path: data for path, data in found.items() if data is not None}
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from platguard import lifecycle
-from platguard.config import Member
-from platguard.days import day_of
+from platguard.approvals import Roles
 from platguard.facts import is_example
 from platguard.model.lifecycle import Lifecycle
 from platguard.model.standard import Rule
@@ -30,7 +28,7 @@ class Situation:
     segment: str
     segment_at_most: str
     """The strongest level of the segment's findings; empty for no limit."""
-    roles: Mapping[str, tuple[Member, ...]]
+    roles: Roles
 
     @property
     def variables(self) -> dict[str, str]:
@@ -44,7 +42,7 @@ class Situation:
 
     def life(self, rule: Rule) -> Lifecycle | None:
         """The rule's lifecycle, with the dates that hold for the repository."""
-        given: Lifecycle | None = rule.lifecycle
+        given = rule.lifecycle
         if given is None or not given.waves:
             return given
         return lifecycle.for_repository(given, self.repository, self.team, self.segment)
@@ -71,12 +69,12 @@ def situate(request: Request, settings: Settings, workspace: Workspace) -> Situa
     """The situation of a scan."""
     organisation, own = settings.organisation, settings.repository
     return Situation(
-        as_of=day_of(request, organisation.timezone),
+        as_of=request.day(organisation.timezone),
         timezone=organisation.timezone,
         adopted=organisation.adopted,
         repository=repository_name(workspace),
         team=own.team,
         segment=own.segment,
         segment_at_most=organisation.segments.get(own.segment, ""),
-        roles={role: tuple(members) for role, members in organisation.roles.items()},
+        roles=organisation.roles,
     )

@@ -1,17 +1,17 @@
 """Loads standards: YAML files to Standard and Rule, checked for shape and for words.
 
-Expressions are only checked when they are compiled, in `evaluation`.
+Expressions are only checked when they are compiled, in `compilation`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from platguard.errors import UsageError
 from platguard.fields import Fields, read_document
-from platguard.lifecycle import read_lifecycle
+from platguard.lifecycle_fields import read_lifecycle
 from platguard.model.document import Map
 from platguard.model.facts import FACT_TYPES
 from platguard.model.standard import (
@@ -86,11 +86,11 @@ def _rule(fields: Fields, head: dict[str, str], builtin: bool) -> Rule:
         grades=_grades(fields),
         warn=_warn(fields),
         params=_params(fields),
-        at=fields.text("at", ""),
+        at=fields.text("at", "").removeprefix(f"{fields.text('on')}."),
         discriminator=fields.text("discriminator", ""),
         allow_list=fields.choice("allow_list", ALLOW_LISTS, ""),
         exceptions=fields.choice("exceptions", ("fingerprint",), ""),
-        lifecycle=read_lifecycle(fields, head["contact"]),
+        lifecycle=read_lifecycle(fields),
         enabled=True,
         level="",
         controls=fields.lists("controls"),
@@ -168,7 +168,7 @@ def param_value(param: Param, value: Any, fields: Fields, key: str) -> Param:
         right = all(isinstance(item, str) for item in value)
     if not right or (param.one_of and value not in param.one_of):
         wanted = " or ".join(param.one_of) or param.type
-        raise fields.fault(f"{fields.what} must be {wanted}, not {value!r:.60}", key)
+        raise fields.fault(f"{key} of {fields.what} must be {wanted}, not {value!r:.60}", key)
     return Param(param.type, list(value) if kind is list else value, param.one_of)
 
 
@@ -189,14 +189,19 @@ def combine(standards: Iterable[Standard]) -> Policy:
     known: dict[str, str] = {}
     for standard in standards:
         for rule in standard.rules:
-            _claim(known, [rule.id, *rule.formerly], rule.id, rule.path, rule.line)
+            for name in (rule.id, *rule.formerly):
+                other = rules.get(known.get(name, ""))
+                where = f", first at {other.path}:{other.line}" if other else ""
+                _claim(known, name, rule.id, rule.path, rule.line, where)
             rules[rule.id] = rule
-        _claim(known, standard.retired_ids, "", standard.path, 1)
+        for name in standard.retired_ids:
+            _claim(known, name, "", standard.path, 1)
     return Policy(rules=[rules[name] for name in sorted(rules)], known_ids=known)
 
 
-def _claim(known: dict[str, str], ids: Sequence[str], rule: str, path: str, line: int) -> None:
-    for name in ids:
-        if name in known:
-            raise UsageError(f"the id {name} is used twice", path=path, line=line, column=1)
-        known[name] = rule
+def _claim(
+    known: dict[str, str], name: str, rule: str, path: str, line: int, where: str = ""
+) -> None:
+    if name in known:
+        raise UsageError(f"the id {name} is used twice{where}", path=path, line=line, column=1)
+    known[name] = rule

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.errors import SourceError, fault_of_ours
 from platguard.facts import kind_of, of_path
 from platguard.memory import FactMemory
@@ -18,6 +19,7 @@ from platguard.workspace import Workspace
 
 EXCLUDED = "excluded"
 UNKNOWN_CONTENT = "nothing that platguard judges"
+OWN = "platguard's own"
 DATA = "manifest-json"
 """The kind of files that are large because they hold data, and only rarely manifests."""
 
@@ -32,6 +34,8 @@ class Survey:
     """Whether a path is left out by configuration or by a flag."""
     wanted: Container[str]
     """The fact types that somebody asks for."""
+    own: Container[str]
+    """Paths of the files that configure platguard."""
     judged: int = 0
     unrendered: int = 0
     skipped: list[SkippedFile] = field(default_factory=list)
@@ -85,7 +89,7 @@ class Survey:
                 path, f"{UNKNOWN_CONTENT}, and it does not parse: {line}:{column}: {message}"
             )
         else:
-            self._skip(path, UNKNOWN_CONTENT)
+            self._skip(path, OWN if path in self.own else UNKNOWN_CONTENT)
 
     def _skip(self, path: str, reason: str) -> None:
         if self.workspace.reported(path):
@@ -125,7 +129,9 @@ def survey_of(
     wanted: Container[str],
 ) -> Survey:
     """The walk over a workspace that a request and a repository's configuration ask for."""
+    own = {ORGANISATION_FILE, REPOSITORY_FILE, *settings.register}
+    own |= {file.path for file in settings.standards if not file.builtin}
     patterns = [*settings.repository.exclude, *request.exclude]
-    survey = Survey(workspace, memory, excluded_by(patterns), wanted)
+    survey = Survey(workspace, memory, excluded_by(patterns), wanted, own)
     survey.skipped += [SkippedFile(found.path, found.reason) for found in workspace.left_out]
     return survey

@@ -15,8 +15,6 @@ from platguard.table_data import ApiLife, Cycle, read_apis, read_support
 ANY_VERSION = "0"
 """The version in which something was removed that no release serves any more."""
 
-version_at_least = versions.at_least
-
 
 @dataclass(frozen=True)
 class Tables:
@@ -83,7 +81,7 @@ class Tables:
         """Whether the removal lies above the newest release, so that it may still move."""
         removed = self.api_removed_in(api_version, kind)
         releases = self.support.get("kubernetes", ())
-        return bool(removed and releases) and not version_at_least(releases[-1].name, removed)
+        return bool(removed and releases) and not versions.at_least(releases[-1].name, removed)
 
     def api_advice(self, api_version: str, kind: str) -> str:
         """What to use instead, as a sentence; empty for an API that the table does not know."""

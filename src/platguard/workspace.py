@@ -94,7 +94,7 @@ def _root(named: Sequence[str], request: Request) -> str:
     """The nearest folder upwards with a configuration or a repository, else the folder itself."""
     roots = {_root_of(path) for path in named}
     if len(roots) > 1:
-        told = ", ".join(sorted(map(str, roots)))
+        told = ", ".join(sorted(roots))
         raise UsageError(f"the paths lie in different repositories ({told}): scan them one by one")
     return roots.pop()
 
@@ -114,7 +114,7 @@ def _root_of(path: str) -> str:
 
 def _source(root: str, git: Git | None, request: Request, stats: StatMemory) -> Source:
     if not request.staged and not request.revision:
-        return open_worktree(root, git, stats.of(str(root)), wanted=_wanted)
+        return open_worktree(root, git, stats.of(root), wanted=_wanted)
     flag = "--staged" if request.staged else "--revision"
     if git is None:
         raise UsageError(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from platguard.approvals import Roles
+from platguard.approvals import Member, Roles
 from platguard.model.lifecycle import Lifecycle, Wave
 from platguard.model.policy_exception import Approval, PolicyException, Scope, Subject
 
@@ -16,18 +16,9 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-@dataclass(frozen=True)
-class Person:
-    """A member of a role."""
-
-    name: str
-    since: date | None = None
-    until: date | None = None
-
-
 ROLES: Roles = {
-    "platform": [Person("bob", day("2024-01-01")), Person("dora")],
-    "leadership": [Person("carol", day("2024-01-01"), day("2027-06-30")), Person("dora")],
+    "platform": [Member("bob", day("2024-01-01")), Member("dora")],
+    "leadership": [Member("carol", day("2024-01-01"), day("2027-06-30")), Member("dora")],
 }
 
 PILOT = Wave(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from platguard.exemptions import Context, Exemptions, apply, covers, most_findings
+from platguard.exemptions import Context, Exemptions, apply, most_findings
 from platguard.model.policy_exception import (
     PolicyException,
     ResourceSelector,
@@ -14,7 +14,7 @@ from platguard.model.policy_exception import (
     Subject,
 )
 from platguard.policy_exceptions import state
-from platguard.scopes import specificity
+from platguard.scopes import contains, specificity
 
 from .samples import ROLES, day, exception, subject
 
@@ -57,7 +57,7 @@ def _apply(
     ],
 )
 def test_every_part_of_a_scope_must_match(scope: Scope, covered: bool) -> None:
-    assert covers(exception(scope=scope), API, "payments/ledger") is covered
+    assert contains(scope, API, "payments/ledger") is covered
 
 
 @pytest.mark.parametrize(
@@ -86,22 +86,19 @@ def test_every_part_of_a_scope_must_match(scope: Scope, covered: bool) -> None:
     ],
 )
 def test_paths_are_patterns_from_the_root(glob: str, path: str, covered: bool) -> None:
-    entry = exception(scope=Scope(paths=(glob,)))
-    assert covers(entry, subject(path), "payments/ledger") is covered
+    assert contains(Scope(paths=(glob,)), subject(path), "payments/ledger") is covered
 
 
 def test_only_the_rules_that_are_named_are_covered() -> None:
     other = subject(rule="docker-swarm-secrets")
-    assert not covers(exception(), other, "payments/ledger")
-    assert [v.exempt for v in _apply([subject(), other], exception()).verdicts] == [True, False]
+    assert [v.exempt for v in _apply([subject(), other], exception()).of_findings] == [True, False]
 
 
 def test_an_older_id_names_the_rule_that_it_became() -> None:
     entry = exception(rules=("swarm-deprecated",))
     known = {"swarm-deprecated": "docker-swarm"}
-    assert covers(entry, subject(), "payments/ledger", known)
-    assert _apply([subject()], entry, known_ids=known).verdicts[0].exempt
-    assert not _apply([subject()], entry).verdicts[0].exempt
+    assert _apply([subject()], entry, known_ids=known).of_findings[0].exempt
+    assert not _apply([subject()], entry).of_findings[0].exempt
 
 
 @pytest.mark.parametrize(
@@ -112,7 +109,7 @@ def test_an_older_id_names_the_rule_that_it_became() -> None:
     ],
 )
 def test_a_finding_returns_the_day_after_the_sunset(as_of: str, exempt: bool, told: str) -> None:
-    verdict = _apply([subject()], exception(), as_of=as_of).verdicts[0]
+    verdict = _apply([subject()], exception(), as_of=as_of).of_findings[0]
     assert verdict.exempt is exempt
     assert verdict.text.startswith(told)
 
@@ -129,13 +126,13 @@ def test_what_is_not_in_force_is_told_beside_the_finding(
     changes: dict[str, object], told: str
 ) -> None:
     found = _apply([subject()], exception(**changes), as_of="2026-02-01")
-    assert not found.verdicts[0].exempt
-    assert told in found.verdicts[0].text
+    assert not found.of_findings[0].exempt
+    assert told in found.of_findings[0].text
     assert found.covered == {"EXC-7": 0}
 
 
 def test_a_closed_exception_is_not_told() -> None:
-    verdict = _apply([subject()], exception(closed_on="2026-01-01")).verdicts[0]
+    verdict = _apply([subject()], exception(closed_on="2026-01-01")).of_findings[0]
     assert verdict.exception is None
     assert verdict.text == ""
 
@@ -152,7 +149,7 @@ def test_the_most_specific_one_is_shown_then_the_one_that_lasts_longest() -> Non
     assert sorted(scopes, key=specificity) == scopes
     entries = [exception(id=f"EXC-{n}", scope=scope) for n, scope in enumerate(scopes)]
     for count in range(1, len(entries) + 1):
-        shown = _apply([API], *entries[:count]).verdicts[0].exception
+        shown = _apply([API], *entries[:count]).of_findings[0].exception
         assert shown is entries[count - 1]
 
 
@@ -160,12 +157,12 @@ def test_of_equally_specific_ones_the_latest_sunset_is_shown() -> None:
     sooner = exception(id="EXC-9", sunset="2027-06-30")
     approved = tuple(a.__class__(a.role, a.by, a.on, "2027-06-30") for a in sooner.approvals)
     sooner = exception(id="EXC-9", sunset="2027-06-30", approvals=approved)
-    assert _apply([subject()], sooner, exception()).verdicts[0].exception == exception()
+    assert _apply([subject()], sooner, exception()).of_findings[0].exception == exception()
 
 
 def test_any_that_is_in_force_exempts() -> None:
     closer = exception(id="EXC-8", scope=Scope(paths=("*.yml",)), approvals=())
-    verdict = _apply([subject()], closer, exception()).verdicts[0]
+    verdict = _apply([subject()], closer, exception()).of_findings[0]
     assert verdict.exempt
     assert verdict.exception == exception()
 
@@ -173,8 +170,10 @@ def test_any_that_is_in_force_exempts() -> None:
 def test_findings_beyond_the_limit_are_not_covered_and_say_so() -> None:
     found = [subject("b.yml", 1), subject("a.yml", 9), subject("a.yml", 10), subject("c.yml", 1)]
     result = _apply(found, exception(max_findings=2))
-    assert [verdict.exempt for verdict in result.verdicts] == [False, True, True, False]
-    assert result.verdicts[0].text == "EXC-7 does not cover it: its limit of 2 findings is reached"
+    assert [verdict.exempt for verdict in result.of_findings] == [False, True, True, False]
+    assert (
+        result.of_findings[0].text == "EXC-7 does not cover it: its limit of 2 findings is reached"
+    )
     assert (result.covered, result.beyond) == ({"EXC-7": 2}, {"EXC-7": 2})
 
 
@@ -188,18 +187,18 @@ def test_a_fingerprint_covers_one_finding() -> None:
     entry = exception(scope=Scope(fingerprints=("f",)))
     copies = [subject("b.yml", fingerprint="f"), subject("a.yml", fingerprint="f")]
     assert most_findings(entry) == 1
-    assert [v.exempt for v in _apply(copies, entry).verdicts] == [False, True]
+    assert [v.exempt for v in _apply(copies, entry).of_findings] == [False, True]
 
 
 def test_some_rules_accept_only_exceptions_by_fingerprint() -> None:
     only = frozenset({"docker-swarm"})
     by_path = _apply([subject()], exception(), by_fingerprint_only=only)
-    assert by_path.verdicts[0].text == (
+    assert by_path.of_findings[0].text == (
         "EXC-7 does not count: for docker-swarm it must name the fingerprint"
     )
     assert by_path.covered == {"EXC-7": 0}
     entry = exception(scope=Scope(fingerprints=(subject().fingerprint,)))
-    assert _apply([subject()], entry, by_fingerprint_only=only).verdicts[0].exempt
+    assert _apply([subject()], entry, by_fingerprint_only=only).of_findings[0].exempt
 
 
 def test_an_exception_without_findings_is_counted_too() -> None:
@@ -208,6 +207,6 @@ def test_an_exception_without_findings_is_counted_too() -> None:
 
 def test_the_order_of_the_findings_does_not_decide() -> None:
     found = [subject(f"{name}.yml", line) for name in "abc" for line in (1, 2)]
-    forward = _apply(found, exception(max_findings=3)).verdicts
-    backward = _apply(found[::-1], exception(max_findings=3)).verdicts
+    forward = _apply(found, exception(max_findings=3)).of_findings
+    backward = _apply(found[::-1], exception(max_findings=3)).of_findings
     assert [v.exempt for v in forward] == [v.exempt for v in backward[::-1]]

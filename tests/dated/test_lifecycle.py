@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from platguard import lifecycle
 from platguard.errors import UsageError
 from platguard.fields import Fields, read_document
+from platguard.lifecycle_fields import read_lifecycle
 from platguard.model.lifecycle import LIFECYCLE_STATES, Lifecycle, Wave
 from platguard.model.standard import LEVELS, SEVERITIES
 
@@ -219,7 +220,7 @@ def _read(text: str) -> Lifecycle | None:
     fields = Fields(
         document, "standard.yaml", "rule docker-swarm", ("lifecycle",), document.start()
     )
-    return lifecycle.read_lifecycle(fields)
+    return read_lifecycle(fields)
 
 
 def test_a_lifecycle_is_read_from_a_standard() -> None:

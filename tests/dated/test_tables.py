@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platguard.errors import UsageError
-from platguard.tables import ANY_VERSION, Tables, version_at_least
+from platguard.tables import ANY_VERSION, Tables
+from platguard.versions import at_least
 
 DATA = Path(__file__).parents[2] / "policies" / "data"
 SUPPORT: dict[str, Any] = yaml.safe_load((DATA / "support.yaml").read_text())
@@ -138,7 +139,8 @@ def test_a_short_lived_cycle_is_named_where_no_other_is_supported() -> None:
         ("coordination.k8s.io/v1alpha1", "LeaseCandidate", "", "1.32"),
         ("external-secrets.io/v1beta1", "ExternalSecret", "", ANY_VERSION),
         ("networking.k8s.io/v1", "Ingress", "", ""),
-        ("cert-manager.io/v1alpha2", "Certificate", "", ""),
+        ("cert-manager.io/v1alpha2", "Certificate", "", ANY_VERSION),
+        ("cert-manager.io/v1", "Certificate", "", ""),
     ],
 )
 def test_the_life_of_an_api(api_version: str, kind: str, deprecated: str, removed: str) -> None:
@@ -148,7 +150,7 @@ def test_the_life_of_an_api(api_version: str, kind: str, deprecated: str, remove
 
 def test_what_nothing_serves_is_removed_for_every_target() -> None:
     removed = TABLES.api_removed_in("external-secrets.io/v1beta1", "SecretStore")
-    assert version_at_least("1.8", removed)
+    assert at_least("1.8", removed)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +191,7 @@ def test_every_replacement_is_an_api_that_outlives_what_it_replaces() -> None:
     for (api_version, kind), life in TABLES.apis.items():
         heir = TABLES.apis.get((life.replacement, kind))
         if life.replacement and heir:
-            assert version_at_least(heir.removed, life.removed), (api_version, kind)
+            assert at_least(heir.removed, life.removed), (api_version, kind)
 
 
 @pytest.mark.parametrize(
@@ -205,7 +207,7 @@ def test_every_replacement_is_an_api_that_outlives_what_it_replaces() -> None:
     ],
 )
 def test_versions_compare_as_numbers(version: str, minimum: str, expected: bool) -> None:
-    assert version_at_least(version, minimum) is expected
+    assert at_least(version, minimum) is expected
 
 
 @given(st.text(max_size=20), st.text(max_size=20))

@@ -10,6 +10,7 @@ import yaml
 
 from platguard import facts, parsers
 from platguard.facts import compose, secrets
+from platguard.facts.objects import objects_of
 from platguard.model.facts import (
     CredentialFact,
     Fact,
@@ -32,8 +33,8 @@ def _facts_of(path: str, data: bytes) -> list[Fact]:
         of_compose = compose.extract_document(document)
         services = [fact for fact in of_compose if isinstance(fact, ServiceFact)]
         found += [*of_compose, *compose.swarm_runtimes(path, services)]
-        if isinstance(document.value, dict) and "kind" in document.value:
-            found += secrets.extract_object(document.value)  # type: ignore[arg-type]
+        for kubernetes_object in objects_of(document.value):
+            found += secrets.extract_object(kubernetes_object)
         found += secrets.extract_sops(document)
     return found
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from platguard import facts, parsers
 from platguard.facts import compose, credentials, secrets, swarm
+from platguard.facts.objects import objects_of
 from platguard.facts.secrets import go_duration_seconds
 from platguard.facts.variables import resolve
-from platguard.facts.version_ranges import single_version
+from platguard.facts.version_ranges import newest_version
 from platguard.model.document import Map
 
 PATHS = [
@@ -69,7 +70,8 @@ def test_any_document(value: Any) -> None:
         compose.extract_document(document)
         secrets.extract_sops(document)
         if isinstance(document.value, Map):
-            secrets.extract_object(document.value)
+            for found in objects_of(document.value):
+                secrets.extract_object(found)
             swarm.signals_of_file(document.value)
             credentials.in_container(document.value, "", "", "")
 
@@ -78,7 +80,8 @@ def test_any_document(value: Any) -> None:
 def test_no_value_of_a_secret_is_kept(value: str, field: str) -> None:
     text = f"apiVersion: v1\nkind: Secret\nmetadata: {{name: x}}\n{field}: {{k: {value}}}\n"
     (document,) = parsers.parse(text.encode(), "kubernetes").documents
-    assert value not in str([asdict(fact) for fact in secrets.extract_object(document.value)])
+    (found,) = objects_of(document.value)
+    assert value not in str([asdict(fact) for fact in secrets.extract_object(found)])
 
 
 @pytest.mark.parametrize(
@@ -148,6 +151,10 @@ def test_a_dockerfile_escapes_with_a_backslash() -> None:
         (">=3.9,<3.10", 2, "3.9"),
         (">=18 <19", 1, "18"),
         (">=3.9,<4", 2, ""),
+        (">=3.8, <3.10", 2, "3.9"),
+        (">=3.8,<3.10.5", 2, ""),
+        (">=3.11,<3.10", 2, ""),
+        (">=14.0.0 <19.0.0-0", 1, "18"),
         (">=3.9", 2, ""),
         ("18 || 20", 1, ""),
         ("18 - 20", 1, ""),
@@ -155,5 +162,5 @@ def test_a_dockerfile_escapes_with_a_backslash() -> None:
         ("", 1, ""),
     ],
 )
-def test_requirements_of_one_cycle(requirement: str, parts: int, version: str) -> None:
-    assert single_version(requirement, parts) == version
+def test_the_newest_cycle_of_a_requirement(requirement: str, parts: int, version: str) -> None:
+    assert newest_version(requirement, parts) == version

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from platguard import parsers
+from platguard.facts.objects import objects_of
 from platguard.facts.secrets import extract_object, extract_sops
 from platguard.model.facts import FileFacts, SecretFact
-from platguard.rotation import changed_on, with_rotation
+from platguard.rotation import with_rotation
 
 SEALED = """
 apiVersion: bitnami.com/v1alpha1
@@ -38,7 +39,9 @@ class Commits:
         parsed = parsers.parse(self.commits[int(blob_id)][1].encode(), "kubernetes")
         found = FileFacts()
         for document in parsed.documents:
-            found.facts.extend([*extract_object(document.value), *extract_sops(document)])
+            for kubernetes_object in objects_of(document.value):
+                found.facts.extend(extract_object(kubernetes_object))
+            found.facts.extend(extract_sops(document))
         return found
 
 
@@ -53,7 +56,7 @@ def _now(history: Commits) -> SecretFact:
 
 
 def _days(history: Commits) -> dict[str, list[str]]:
-    return changed_on(history, "a.yaml", _now(history), history.facts)
+    return with_rotation(_now(history), history, history.facts).changed_on
 
 
 def test_each_key_has_its_own_days() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -234,7 +232,7 @@ def test_no_fact_holds_a_value(name: str, value: str) -> None:
 @pytest.mark.parametrize(
     "part", ["a:", "://", "://a:", "-----BEGIN ", "x-", "a_", "your-", ";pwd="]
 )
-def test_long_values_take_linear_time(part: str) -> None:
-    started = time.perf_counter()
-    suspicion("DB_PASSWORD", part * 200_000)
-    assert time.perf_counter() - started < 2
+def test_a_long_value_is_looked_at_once(part: str) -> None:
+    # Looked at again from each of its characters, it would take hours.
+    found = suspicion("DB_PASSWORD", part * 200_000)
+    assert found is None or part not in found.shape

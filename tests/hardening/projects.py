@@ -23,7 +23,7 @@ from jsonschema import Draft202012Validator
 
 from platguard.cli import main
 
-PROGRAM = [sys.executable, "-c", "from platguard.cli import main; main()"]
+PROGRAM = [sys.executable, "-c", "from platguard.cli import run; run()"]
 DAY = "2026-11-22"
 
 GOOD = """\

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .projects import GOOD, PRIVILEGED, PROGRAM, Project, Told
+from .projects import GOOD, PRIVILEGED, PROGRAM, RULE, Project, Told
 
 WORLD = PRIVILEGED.replace("name: bad", "name: café→☃")
 
@@ -87,6 +87,16 @@ def test_a_full_disk_is_told(project: Project, command: list[str]) -> None:
     assert done.stderr == b"platguard: error: the output: No space left on device\n"
 
 
+def test_what_was_printed_before_an_error_is_told(project: Project) -> None:
+    dated = "    lifecycle: {announced: 2020-01-01, enforced_from: 2020-06-01}\n"
+    second = RULE[RULE.index("  - id:") :].replace("own-rule", "second-rule")
+    project.write("own.yaml", RULE + second + dated)
+    told = project.run("standards", "check", "own.yaml", environ={})
+    assert told.code == 2
+    assert "second-rule: standard-incomplete" in told.errors
+    assert "own-rule: no inline test" in told.output
+
+
 def test_a_reader_may_stop(project: Project) -> None:
     for number in range(300):
         project.write(f"{number}.yaml", PRIVILEGED)
@@ -120,9 +130,7 @@ def test_a_signal_stops_the_scan(alone: Project, signum: signal.Signals) -> None
     while process.poll() is None and not _facts(alone.cache):
         time.sleep(0.01)
     process.send_signal(signum)
-    began = time.monotonic()
     output, errors = process.communicate(timeout=30)
-    assert time.monotonic() - began < 2
     assert process.returncode == 128 + signum
     assert (output, errors) == (b"", b"")
     assert report.read_text() == "old"

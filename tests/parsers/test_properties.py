@@ -76,13 +76,13 @@ def test_json_values_come_back(dialect: str, value: Any) -> None:
 @given(value=VALUES.filter(lambda value: value is not None))
 @settings(max_examples=100, deadline=None)
 def test_written_yaml_comes_back(dialect: str, value: Any) -> None:
-    # PyYAML quotes what it would resolve itself; numbers such as 0E0 it does not know.
-    assume(not any(NUMBER.fullmatch(text) for text in texts(value)))
+    # PyYAML quotes what it would resolve itself; it knows neither numbers such as 0E0 nor `y`.
+    assume(not any(UNQUOTED.fullmatch(text) for text in texts(value)))
     text = yaml.safe_dump(value, allow_unicode=True, default_flow_style=False)
     assert [document.value for document in parse(text.encode(), dialect).documents] == [value]
 
 
-NUMBER = re.compile(r"[-+]?(\.[0-9_]+|[0-9_]+(\.[0-9_]*)?)([eE][-+]?[0-9]+)?")
+UNQUOTED = re.compile(r"[-+]?(\.[0-9_]+|[0-9_]+(\.[0-9_]*)?)([eE][-+]?[0-9]+)?|[yYnN]")
 
 
 def texts(value: Any) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import time
 from typing import Any
 
 import pytest
@@ -204,10 +203,8 @@ def test_nesting_by_aliases_counts() -> None:
     assert "nested" in parsed.problems[0].message
 
 
-def test_an_alias_bomb_is_refused_in_time_and_its_neighbours_are_read() -> None:
-    started = time.perf_counter()
-    parsed = parse(f"{bomb(levels=7, width=9)}\n---\nb: 2\n".encode(), "kubernetes")
-    assert time.perf_counter() - started < 2
+def test_an_alias_bomb_is_refused_before_it_is_built_and_its_neighbours_are_read() -> None:
+    parsed = parse(f"{bomb(levels=20, width=9)}\n---\nb: 2\n".encode(), "kubernetes")
     assert [d.value for d in parsed.documents] == [{"b": 2}]
     assert "aliases" in parsed.problems[0].message
 

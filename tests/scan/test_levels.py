@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from platguard.errors import UsageError
 from scan.projects import Project, deployment
 
 LATEST = deployment("a").replace(":1.0.0", ":latest")
@@ -77,3 +78,30 @@ def test_an_allow_list_adds_to_the_rule(project: Project) -> None:
     scanned = project.scan()
     assert scanned.findings("secret-literal-env") == []
     assert "allowed secret-names by .platguard.yaml: SIGNING_SECRET" in scanned.report["notices"]
+
+
+def test_nothing_left_to_judge_is_no_pass(project: Project) -> None:
+    project.write({"a.yaml": LATEST})
+    with pytest.raises(UsageError, match="no rule is left"):
+        project.scan(rules=["image-tag"], skipped_rules=["image-tag"])
+
+
+def test_settings_and_exceptions_may_name_built_in_rules_that_are_not_loaded(
+    project: Project,
+) -> None:
+    project.write({"platguard.yaml": "rules: {image-tag: {level: note}}\n", "a.yaml": LATEST})
+    standard = """\
+standard: own
+title: Own
+owner: team
+contact: "#own"
+rules:
+  - {id: own, title: O, on: image, deny: image.tag == "latest", severity: high, why: B., fix: C.,
+     message: "{image.reference}", at: image.reference}
+"""
+    scanned = project.write({"own.yaml": standard}).scan(standards=["own.yaml"])
+    assert scanned.places("own") == ["a.yaml:10"]
+    with pytest.raises(UsageError, match="image-tagg"):
+        project.write({"platguard.yaml": "rules: {image-tagg: {level: note}}\n"}).scan(
+            standards=["own.yaml"]
+        )

@@ -37,6 +37,17 @@ def test_a_second_scan_parses_nothing_and_says_the_same(remembered: Project) -> 
     assert remembered.scan().report == first.report
 
 
+def test_an_unchanged_repository_writes_no_facts_again(remembered: Project) -> None:
+    def packs() -> list[tuple[Path, int]]:
+        assert remembered.cache is not None
+        return [(path, path.stat().st_mtime_ns) for path in remembered.cache.rglob("packs/*")]
+
+    remembered.scan()
+    before = packs()
+    remembered.scan()
+    assert packs() == before != []
+
+
 def test_after_a_change_only_the_change_is_parsed(remembered: Project) -> None:
     remembered.scan()
     remembered.write({"b.yaml": deployment("b2")})

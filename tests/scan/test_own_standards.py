@@ -132,7 +132,7 @@ def test_a_fault_of_a_standard_names_its_place(
 
 def test_two_rules_of_one_id(project: Project) -> None:
     write(project, NAMED).write({"standards/more.yaml": NAMED})
-    with pytest.raises(UsageError, match="the id own-rule is used twice"):
+    with pytest.raises(UsageError, match=r"own-rule is used twice, first at standards/more.yaml:6"):
         project.scan()
 
 

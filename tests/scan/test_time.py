@@ -159,6 +159,22 @@ def test_an_exception_of_another_path_covers_nothing(swarm: Project) -> None:
     assert scanned.report["exceptions"][0]["matches"] == 0
 
 
+@pytest.mark.parametrize(("label", "outcome"), [("api", "exempt"), ("other", "fail")])
+def test_an_exception_for_labels_covers_what_is_in_such_objects(
+    project: Project, label: str, outcome: str
+) -> None:
+    pod = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: agent, labels: {app: api}}\nspec:\n"
+        "  containers: [{name: main, image: 'a:1', securityContext: {privileged: true}}]\n"
+    )
+    entry = EXCEPTION.replace("docker-swarm", "privileged").replace(
+        'paths: ["deploy/**"]', f"resources: [{{kind: Pod, labels: {{app: {label}}}}}]"
+    )
+    project.write({"a.yaml": pod, "platguard.yaml": SWARM, ".platguard/exceptions/e.yaml": entry})
+    (found,) = project.scan("2026-03-01").findings("privileged")
+    assert found["outcome"] == outcome
+
+
 def test_secrets_are_only_exempt_by_fingerprint(project: Project) -> None:
     secret = (
         "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\ndata: {password: c2VjcmV0LXZhbHVl}\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 from hypothesis import example, given, settings
@@ -86,12 +85,10 @@ def test_a_pattern_that_is_not_one_costs_only_itself(tmp_path: Path) -> None:
     assert open_worktree(tmp_path, None).list("") == [".gitignore", "b.yaml"]
 
 
-def test_no_pattern_takes_long(tmp_path: Path) -> None:
+def test_a_pattern_is_never_tried_in_every_way(tmp_path: Path) -> None:
     lines = ["*a" * 60 + "b", "**/a/" * 60 + "b", "a*" * 60 + "/" + "*?[a]" * 30 + "b"]
     (tmp_path / ".gitignore").write_text("\n".join(lines))
     folder = tmp_path.joinpath(*["a"] * 100)
     folder.mkdir(parents=True)
     (folder / ("a" * 250)).write_text("")
-    started = time.monotonic()
     assert len(open_worktree(tmp_path, None).list("")) == 2
-    assert time.monotonic() - started < 2

@@ -6,7 +6,7 @@ import pytest
 
 from platguard.cache import Cache
 from platguard.expressions import ExpressionError, Expressions, evaluate
-from platguard.policy import TableFiles
+from platguard.table_files import TableFiles
 from platguard.templates import expression_of
 
 EXPRESSIONS = Expressions(lambda: TableFiles(Cache(None)).tables)

@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
@@ -85,7 +86,9 @@ def run() -> None:
     try:
         main()
     except SystemExit as stop:
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):  # whoever read it is gone
+                stream.flush()
         os._exit(stop.code if isinstance(stop.code, int) else 1)
 
 
@@ -137,7 +140,10 @@ def _correct(error: click.ClickException) -> None:
         return
     message = error.format_message().rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
-    _complain(f"{message}. Try `{context.command_path} --help`." if context else message)
+    if context is not None:
+        stop = "" if message.endswith(("?", "?)")) else "."
+        message = f"{message}{stop} Try `{context.command_path} --help`."
+    _complain(message)
 
 
 _NO_ARGUMENTS: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -17,6 +18,7 @@ from platguard.cli import options
 from platguard.cli.surroundings import style_of
 from platguard.errors import UsageError
 from platguard.explanation import Answer, explain_at
+from platguard.model.lifecycle import Lifecycle
 from platguard.model.standard import InlineTest, Rule
 from platguard.policy import decide
 from platguard.reporters.inert import inert, inert_line
@@ -28,7 +30,7 @@ from platguard.workspace import open_workspace
 _LINE = re.compile("[1-9][0-9]{0,8}")
 
 
-@click.command("explain")
+@click.command("explain", short_help="Explain a rule, or why it fires at a place.")
 @click.argument("rule")
 @click.option("--at", metavar="FILE:LINE", default="", help="Why it fires there, or does not.")
 @options.config
@@ -47,7 +49,7 @@ def command(rule: str, at: str, config: str, as_of: date | None) -> int:
     width = style_of(sys.stdout, os.environ).width
     if at:
         path, line = _place(at)
-        lines = list(_answers(explain_at(request, found, path, line), found, at))
+        lines = list(_answers(explain_at(request, found, path, line), found))
     else:
         lines = list(_rule(found, situation, width))
     for text in lines:
@@ -61,7 +63,7 @@ def _named(name: str, rules: object) -> Rule:
         if name in (rule.id, *rule.formerly, *rule.also):
             found: Rule = rule
             return found
-    from platguard.expressions import suggestion
+    from platguard.suggestions import suggestion
 
     known = [known for rule in rules for known in (rule.id, *rule.formerly, *rule.also)]
     raise UsageError(
@@ -83,9 +85,11 @@ def _rule(rule: Rule, situation: Situation, width: int) -> Iterator[str]:
     deadline = lifecycle.deadline(life, situation.as_of)
     yield f"{rule.id}: {rule.title}"
     yield f"severity {rule.severity}, {state}{f' ({deadline})' if deadline else ''}"
+    if rule.builtin and not situation.adopted and rule.severity != "critical":
+        yield "at most a warning, until a platguard.yaml adopts the built-in standards"
     yield ""
     yield from fill(rule.why, width).splitlines()
-    for title, text in _parts(rule):
+    for title, text in _parts(rule, life):
         yield ""
         yield title
         yield from indent(text, "  ").splitlines()
@@ -96,10 +100,10 @@ def _rule(rule: Rule, situation: Situation, width: int) -> Iterator[str]:
             yield from _example(test)
 
 
-def _parts(rule: Rule) -> Iterator[tuple[str, str]]:
-    body = {"require": rule.require, "deny": rule.deny, "when": rule.when, "warn": rule.warn}
-    looks = "\n".join(f"{key}: {value}" for key, value in body.items() if value)
-    yield f"Looks at every {rule.on}", looks
+def _parts(rule: Rule, life: Lifecycle | None) -> Iterator[tuple[str, str]]:
+    yield f"Looks at every {rule.on}", "\n".join(_expectations(rule))
+    if life is not None:
+        yield "Dates", "\n".join(_dates(life))
     yield "Fix", rule.fix
     if rule.params:
         yield "Params", "\n".join(f"{name}: {p.value}" for name, p in rule.params.items())
@@ -113,6 +117,33 @@ def _parts(rule: Rule) -> Iterator[tuple[str, str]]:
     yield "Owner", f"{rule.owner}, {rule.contact} ({rule.standard}, {rule.path})"
 
 
+def _expectations(rule: Rule) -> Iterator[str]:
+    for key in ("for_each", "when", "require", "deny", "warn"):
+        if getattr(rule, key):
+            yield f"{key}: {getattr(rule, key)}"
+    for name, value in rule.let.items():
+        yield f"let {name}: {value}"
+    if rule.schema is not None:
+        yield f"schema: {json.dumps(rule.schema, indent=2, ensure_ascii=False)}"
+    for grade in rule.grades:
+        limit = f", {grade.level_at_most} at most" if grade.level_at_most else ""
+        yield f"grade {grade.severity}{limit} when: {grade.when}"
+
+
+def _dates(life: Lifecycle) -> Iterator[str]:
+    days = {
+        "announced on": life.announced,
+        "warns from": life.warn_from or life.announced,
+        "enforced from": life.enforced_from,
+        "retired from": life.retired_from,
+    }
+    yield from (f"{name} {day}" for name, day in days.items() if day)
+    if life.replacement:
+        yield f"replacement: {life.replacement}"
+    if life.guide:
+        yield f"guide: {life.guide}"
+
+
 def _example(test: InlineTest) -> Iterator[str]:
     day = f", as of {test.as_of}" if test.as_of else ""
     yield f"  {test.name}: {test.expect}{day}"
@@ -121,8 +152,6 @@ def _example(test: InlineTest) -> Iterator[str]:
         yield from indent(text.rstrip(), "      ").splitlines()
 
 
-def _answers(answers: list[Answer], rule: Rule, at: str) -> Iterator[str]:
-    if not answers:
-        yield inert(f"{rule.id} has nothing to judge at {at}: no {rule.on} was found there.")
+def _answers(answers: list[Answer], rule: Rule) -> Iterator[str]:
     for answer in answers:
         yield inert(f"{answer.place}: {rule.id}: {answer.outcome}. {answer.reason}")

@@ -18,7 +18,7 @@ from platguard.reporters.json import encode
 HIDDEN = frozenset({"places", "path", "address", "subject", "unknown", "manifest"})
 
 
-@click.command("facts")
+@click.command("facts", short_help="Print what the files hold, without a verdict.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--revision", metavar="REV", default="", help="Read a commit, without a checkout.")
 @click.option(

@@ -43,9 +43,8 @@ Examples:
 @click.option(
     "--stdin-path",
     metavar="PATH",
-    default="stdin.yaml",
-    show_default=True,
-    help="Name of standard input, when PATH is `-`.",
+    default="",
+    help="Name of standard input, when PATH is `-`.  [default: stdin.yaml]",
 )
 @click.option(
     "--standards",
@@ -139,11 +138,13 @@ def command(
     """
     targets = _targets(formats, output)
     stream = sys.stdin.buffer.read() if paths == ("-",) else None
+    if stdin_path and stream is None:
+        raise UsageError("--stdin-path names standard input, which only the PATH `-` reads")
     request = Request(
         now=now(),
         cwd=os.getcwd(),
         environ=os.environ,
-        paths=(stdin_path,) if stream is not None else paths,
+        paths=(stdin_path or "stdin.yaml",) if stream is not None else paths,
         files=files,
         staged=staged,
         revision=revision,
@@ -202,6 +203,8 @@ def _targets(formats: tuple[str, ...], output: str) -> list[tuple[str, str]]:
                 hint=f"Known are: {', '.join(REPORTERS)}.",
             )
         targets.append((name, file or output))
+    if output and all("=" in told for told in formats or ("text",)):
+        raise UsageError("--output is for a format without a file of its own, and there is none")
     shared = [file for _, file in targets]
     if len(set(shared)) < len(shared):
         raise UsageError("two formats go to one place", hint="Write each as FORMAT=FILE.")

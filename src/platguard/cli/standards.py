@@ -100,7 +100,7 @@ def _row(rule: Rule, situation: Situation) -> dict[str, Any]:
     }
 
 
-@group.command("check")
+@group.command("check", short_help="Find mistakes in standards.")
 @SOURCES
 @options.config
 @options.as_of
@@ -135,7 +135,11 @@ def _remarks(rule: Rule) -> Iterator[str]:
 
 
 def _counted(policy: Policy, files: Sequence[StandardFile]) -> str:
-    return f"{len(policy.rules)} rules in {len(files)} standards"
+    return f"{_number(len(policy.rules), 'rule')} in {_number(len(files), 'standard')}"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _decide_anew(settings: Settings) -> Decided:
@@ -143,7 +147,7 @@ def _decide_anew(settings: Settings) -> Decided:
     return decide(settings, Cache(None))
 
 
-@group.command("test")
+@group.command("test", short_help="Run the inline tests of rules.")
 @SOURCES
 @options.config
 @options.as_of

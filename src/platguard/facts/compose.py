@@ -122,7 +122,7 @@ def _container(name: str, service: Map, place: Place) -> ContainerFact:
         role="service",
         workload=f"service {name}",
         image=without_login(image),
-        privileged=privileged.lower() in ("true", "yes", "on", "y"),
+        privileged=privileged.lower() in swarm.TRUTHS,
         env=_variables(service.get("environment")),
         requests=texts(mapping(resources.get("reservations"))),
         limits=limits,

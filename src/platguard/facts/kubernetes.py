@@ -77,4 +77,4 @@ def _version_and_kind(found: KubernetesObject, reading: Reading) -> None:
 
 
 def _secrets(found: KubernetesObject) -> list[Fact]:
-    return secrets.extract_object(found.value) if found.kind in SECRET_KINDS else []
+    return secrets.extract_object(found) if found.kind in SECRET_KINDS else []

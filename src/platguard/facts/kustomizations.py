@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from platguard.facts.reading import Reading, mapping, sequence, text, texts, without_login
+from platguard.facts.secrets import extract_generated
 from platguard.facts.templates import holds_template
 from platguard.model.facts import Fact, KustomizationFact
 
@@ -32,7 +33,8 @@ _FIELDS = frozenset(
         *("generators", "transformers", "validators"),
     )
 )
-_LISTING = ("resources", "bases", "components")
+_TELLING = ("resources", "bases", "components", "secretGenerator")
+"""Of the fields, those that are shown by every Kustomization that matters."""
 
 
 def is_kustomization(value: Any) -> bool:
@@ -42,7 +44,7 @@ def is_kustomization(value: Any) -> bool:
     version, kind = value.get("apiVersion"), value.get("kind")
     if version is not None or kind is not None:
         return text(version or _GROUP).startswith(_GROUP) and (kind or _KINDS[0]) in _KINDS
-    return any(key in value for key in _LISTING) and _FIELDS.issuperset(value)
+    return any(key in value for key in _TELLING) and _FIELDS.issuperset(value)
 
 
 def extract_kustomization(value: Map) -> list[Fact]:
@@ -69,7 +71,8 @@ def extract_kustomization(value: Map) -> list[Fact]:
             selector_labels=selectors,
             # A component is deployed with whatever lists it, which may lie elsewhere.
             generates=value.get("kind") == "Component" or any(map(value.get, _GENERATING)),
-        )
+        ),
+        *extract_generated(value),
     ]
 
 

@@ -19,7 +19,8 @@ from platguard.facts.objects import KubernetesObject, is_object
 from platguard.facts.reading import mapping, sequence, text
 from platguard.facts.secret_literals import is_kept_elsewhere, is_placeholder
 from platguard.facts.settings import is_setting
-from platguard.model.document import Document, Map, Place
+from platguard.facts.templates import collapsed
+from platguard.model.document import Document, Map, Place, Seq
 from platguard.model.facts import Fact, SecretFact, SecretKey
 
 _ROTATED = "platguard.io/last-rotated"
@@ -55,11 +56,20 @@ _EMPTY = SecretFact(
 _SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600}
 
 
-def extract_object(obj: Map) -> list[Fact]:
+def extract_object(found: KubernetesObject) -> list[Fact]:
     """The fact of a Secret, SealedSecret, ExternalSecret or ClusterExternalSecret."""
-    found = KubernetesObject(obj, text(obj.get("apiVersion")), text(obj.get("kind")))
     read = _READERS.get((found.group, found.kind))
     return [read(found)] if read else []
+
+
+def extract_generated(kustomization: Map) -> list[Fact]:
+    """The facts of the Secrets that a Kustomization makes of literals; files stay what they are."""
+    generators = kustomization.get("secretGenerator")
+    return [
+        _generated(generator)
+        for generator in sequence(generators)
+        if isinstance(generator, Map) and isinstance(generator.get("literals"), Seq)
+    ]
 
 
 def extract_sops(document: Document) -> list[Fact]:
@@ -116,9 +126,9 @@ def _plain(found: KubernetesObject) -> SecretFact:
             written = text(value)
             if _SEALED.match(written):
                 ciphers[name] = _digest(written)
-            elif not _TEMPLATE.search(written) and _ONLY_SECRET_KEYS.get(kind, name) == name:
+            elif not _TEMPLATE.search(written):
                 decoded = _decoded(written) if field == "data" else written
-                if decoded.strip() and not is_kept_elsewhere(decoded):
+                if _is_secret(kind, name, decoded):
                     clear[name] = _key(name, decoded, values.place(name))
     on, place = _sops_date(found.value)
     return replace(
@@ -130,6 +140,38 @@ def _plain(found: KubernetesObject) -> SecretFact:
         encrypted=bool(ciphers) and not clear,
         encrypted_on=on,
     )
+
+
+def _generated(generator: Map) -> SecretFact:
+    name, namespace = text(generator.get("name")), text(generator.get("namespace"))
+    kind = text(generator.get("type"))
+    literals: Seq = generator["literals"]
+    keys = []
+    for index, literal in enumerate(map(text, literals)):
+        key, _, value = literal.partition("=")
+        # Kustomize takes one pair of quotes off a value (kustomize api/kv/kv.go).
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1]
+        if not _TEMPLATE.search(value) and _is_secret(kind, key, value):
+            keys.append(_key(key, value, literals.place(index)))
+    return replace(
+        _EMPTY,
+        address=f"k8s:/Secret/{collapsed(namespace) or '(unset)'}/{collapsed(name)}",
+        subject="secretGenerator",
+        places={"": generator.start()},
+        label=f"Generated Secret {namespace}/{name}" if namespace else f"Generated Secret {name}",
+        system="kubernetes",
+        name=name,
+        namespace=namespace,
+        type=kind,
+        keys=keys,
+    )
+
+
+def _is_secret(kind: str, name: str, value: str) -> bool:
+    """Whether a clear value of a Secret is neither public, nor empty, nor kept elsewhere."""
+    is_private = _ONLY_SECRET_KEYS.get(kind, name) == name
+    return is_private and bool(value.strip()) and not is_kept_elsewhere(value)
 
 
 def _sealed(found: KubernetesObject) -> SecretFact:

@@ -16,6 +16,8 @@ from platguard.facts.credentials import scalar_text, settings
 from platguard.facts.reading import mapping, sequence, text
 from platguard.model.document import Map, Place
 
+TRUTHS = frozenset(("true", "y", "yes", "on"))
+"""What Compose takes for true where it wants a truth (compose-go interpolation, toBoolean)."""
 _STRONG_MODES = ("global", "global-job", "replicated-job")
 _STRONG_DEPLOY = ("placement", "update_config", "rollback_config", "endpoint_mode")
 _SLOT = re.compile(r"\{\{\s*\.((?:Task|Node)\.\w+)[^}]*\}\}")
@@ -140,7 +142,7 @@ def _of_definition(kind: str, name: str, definition: Map) -> Iterator[Signal]:
         return
     one = kind.removesuffix("s")
     external = definition.get("external")
-    if external is True or isinstance(external, Map) or text(external).lower() == "true":
+    if external is True or isinstance(external, Map) or text(external).lower() in TRUTHS:
         yield Signal(True, f"external {one} {name}", definition.place("external"), True)
     if definition.get("template_driver"):
         yield Signal(True, f"{one} template_driver", definition.place("template_driver"), True)

@@ -1,4 +1,4 @@
-"""A version requirement that one release cycle alone satisfies; all others are left out."""
+"""The newest release cycle that a version requirement allows, where it allows no later ones."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ _PREFIX = re.compile(r"(\^|~=|~>|~)\s*v?(\d+(?:\.\d+)*)(?:\.[xX*]+)?$")
 _BOUNDED = re.compile(r">=\s*v?(\d+(?:\.\d+)*)\s*,?\s*<\s*v?(\d+(?:\.\d+)*)(?:-0)?$")
 
 
-def single_version(requirement: str, cycle_parts: int) -> str:
-    """The version that `requirement` names, or empty when several cycles satisfy it.
+def newest_version(requirement: str, cycle_parts: int) -> str:
+    """The newest version that `requirement` allows, or empty when later cycles satisfy it.
 
+    When that one has ended, so have all that it allows.
     A cycle of the product has `cycle_parts` parts: two in Python (3.9), one in Node.js (18).
     A requirement that names less, such as `3`, is given as it stands.
     """
@@ -25,8 +26,11 @@ def single_version(requirement: str, cycle_parts: int) -> str:
         return found[2] if cycle_parts <= loose else ""
     if found := _BOUNDED.match(requirement):
         lower, upper = (_numbers(found[group], cycle_parts) for group in (1, 2))
-        is_next = upper == [*lower[:-1], lower[-1] + 1]
-        return found[1] if is_next and not _rest(found[2], cycle_parts) else ""
+        # Which cycle comes before 4.0 only a table knows.
+        if _rest(found[2], cycle_parts) or not upper[-1] or lower >= upper:
+            return ""
+        newest = [*upper[:-1], upper[-1] - 1]
+        return found[1] if newest == lower else ".".join(map(str, newest))
     return ""
 
 

@@ -14,7 +14,7 @@ from platguard import parsers
 from platguard.facts import commands
 from platguard.facts.reading import follow, text
 from platguard.facts.runtimes import LANGUAGE, NODE_CODENAMES, Runtime, runtime_fact
-from platguard.facts.version_ranges import single_version
+from platguard.facts.version_ranges import newest_version
 from platguard.model.document import Map, Parsed, Place
 from platguard.model.facts import Fact, FileFacts, RuntimeFact
 
@@ -63,7 +63,7 @@ def language_version(product: str, written: str) -> str:
     named = written.strip().lower().removeprefix("lts/").removeprefix(f"{product}-")
     if product == "nodejs" and named in NODE_CODENAMES:
         return NODE_CODENAMES[named]
-    return single_version(named, CYCLE_PARTS.get(product, 1))
+    return newest_version(named, CYCLE_PARTS.get(product, 1))
 
 
 def extract_python(data: bytes) -> FileFacts:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from platguard.model.lifecycle import Lifecycle
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 """How bad a finding is, worst first."""
@@ -92,8 +95,8 @@ class Rule:
     """Name of the repository's allow list that adds to `params.allow`; empty for none."""
     exceptions: str
     """`fingerprint` when only exceptions scoped by fingerprint count; empty for any."""
-    lifecycle: Any
-    """The rule's Lifecycle, or None: enforced since for ever."""
+    lifecycle: Lifecycle | None
+    """None for a rule that is enforced since for ever."""
     enabled: bool
     level: str
     """The organisation's level; empty to follow the severity."""

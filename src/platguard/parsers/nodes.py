@@ -46,6 +46,8 @@ class Dialect:
     scalars: Scalars
     merges: bool = True
     """Whether `<<` merges; otherwise it is a key like any other."""
+    written_wins: bool = False
+    """Whether a key that stands in a mapping wins over a merged one, wherever it stands."""
     strict: bool = False
     """Whether everything is refused that two readers may read differently."""
     first_only: bool = False
@@ -219,7 +221,7 @@ class Builder:
             key, value = items[2 * number], items[2 * number + 1]
             mark = mapping.marks[2 + 4 * number]
             if type(key) is MergeKey and (self._dialect.merges or self._dialect.strict):
-                self._merge(mapping, value, mark)
+                self._merge(mapping, value, mark, written)
                 continue
             name = self._key(key, mark)
             places = entry_places(self._first_line, mapping.marks, number)
@@ -231,7 +233,7 @@ class Builder:
             mapping[name] = value
             mapping.moved[name] = places
 
-    def _merge(self, mapping: YamlMap, value: Any, mark: Any) -> None:
+    def _merge(self, mapping: YamlMap, value: Any, mark: Any, written: set[str]) -> None:
         if self._dialect.strict:
             raise Unreadable("merge keys are not allowed here; write the keys out", mark)
         sources = [value] if isinstance(value, YamlMap) else value
@@ -243,6 +245,8 @@ class Builder:
         # As kubectl does it: the first of a list wins, and a merge overrides what stands above it.
         for source in reversed(sources):
             for name, merged in source.items():
+                if self._dialect.written_wins and name in written:
+                    continue
                 places = source.key_place(name), source.place(name)
                 if name in above and mapping[name] != merged:
                     self._note("merge-override", name, places[0], moved[name][0])

@@ -29,7 +29,7 @@ except ImportError:  # PyYAML built without libyaml: the same events, ten times 
     from yaml import SafeLoader as EventParser
 
 _KUBERNETES = Dialect(Kubernetes(), first_only=True)
-_COMPOSE = Dialect(Kubernetes())
+_COMPOSE = Dialect(Core(), written_wins=True)
 _WORKFLOW = Dialect(Core(), merges=False)
 _STRICT = Dialect(Core(), strict=True)
 
@@ -61,7 +61,7 @@ def parse_kubernetes(data: bytes) -> Parsed:
 
 
 def parse_compose(data: bytes) -> Parsed:
-    """The documents with the scalars of YAML 1.1, as for Kubernetes."""
+    """The documents as Compose reads them (yaml.v3): `on` is text, a merge overrides nothing."""
     return _parse(data, _COMPOSE)
 
 

@@ -193,8 +193,14 @@ def _namespace(workloads: list[Deployed], policies: Policies) -> NamespaceFact:
         workloads=len(workloads),
         default_deny_ingress=deny_ingress or False,
         default_deny_egress=deny_egress or False,
+        ingress_allowed_by=_allowing("ingress", inside) if home.known else "",
+        egress_allowed_by=_allowing("egress", inside) if home.known else "",
         dns_allowed=dns or False,
     )
+
+
+def _allowing(direction: str, policies: list[Policy]) -> str:
+    return min((p.fact.name for p in policies if p.allows_all(direction)), default="")
 
 
 def _denies_ingress(policy: Policy) -> bool | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from platguard.facts.selectors import InvalidSelector, Selector, parse_selector
-from platguard.model.facts import NetworkPolicyFact, OpenRule
+from platguard.model.facts import NetworkPolicyFact
 from platguard.relations.homes import UNSET, Home, home_of, selector_of
 from platguard.relations.units import Unit, Units
 
@@ -51,19 +51,13 @@ class Policy:
             return False
         return None if unknown or isolates is None else True
 
-    def allows_all(self, direction: str) -> bool | None:
-        """Whether it opens `direction` of every pod on every port; None when not known."""
-        if self.fact.engine != "kubernetes":
+    def allows_all(self, direction: str) -> bool:
+        """Whether it certainly opens `direction` of every pod of its namespace, on every port."""
+        if self.selector is None or not self.selector.selects_everything():
             return False
-        if self.selector is not None and not self.selector.selects_everything():
-            return False
-        if any(rule.direction == direction and not rule.named_ports for rule in self._opened):
-            return None if self.selector is None else True
-        return None if "open_rules" in self.fact.unknown else False
-
-    @property
-    def _opened(self) -> list[OpenRule]:
-        return [] if "open_rules" in self.fact.unknown else self.fact.open_rules
+        return any(
+            rule.direction == direction and not rule.named_ports for rule in self.fact.open_rules
+        )
 
 
 @dataclass(slots=True)

@@ -64,7 +64,7 @@ class Units:
     ) -> None:
         self._units = {folder: Unit(folder, kind) for folder, kind in folders.items()}
         self._units.setdefault(".", Unit("."))
-        self._by_folder: dict[str, Unit] = {}
+        self._by_folder = {"" if name == "." else name: u for name, u in self._units.items()}
         for fact in kustomizations:
             unit = self._units.get(dirname(fact.path) or ".")
             if unit is not None and _MARKERS.get(basename(fact.path)) == KUSTOMIZATION:
@@ -83,10 +83,13 @@ class Units:
         return {unit.family for unit in self._units.values() if unit.opaque}
 
     def _of_folder(self, folder: str) -> Unit:
-        if folder not in self._by_folder:
-            found = self._units.get(folder or ".")
-            self._by_folder[folder] = found or self._of_folder(dirname(folder))
-        return self._by_folder[folder]
+        passed = []
+        while folder not in self._by_folder:
+            passed.append(folder)
+            folder = folder.rpartition("/")[0]
+        found = self._by_folder[folder]
+        self._by_folder |= dict.fromkeys(passed, found)
+        return found
 
     def _connect(self, unit: Unit) -> None:
         fact = unit.kustomization

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from platguard.errors import UsageError
 from platguard.model.blob import Skipped
+from platguard.model.paths import bytes_of, path_of
 from platguard.sources.folder import Folder
 from platguard.sources.limits import LINK, SPECIAL
-from platguard.sources.listing import bytes_of, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,10 +28,13 @@ def vendored_among(paths: Iterable[str]) -> Callable[[str], bool]:
 
     @cache
     def is_vendored_folder(folder: str) -> bool:
-        parent, _, name = folder.rpartition("/")
-        if name in VENDORED_FOLDERS or folder in charts:
+        names = folder.split("/")
+        if not VENDORED_FOLDERS.isdisjoint(names):
             return True
-        return bool(parent) and is_vendored_folder(parent)
+        return any(
+            name == "charts" and "/".join(names[:depth]) in charts
+            for depth, name in enumerate(names, start=1)
+        )
 
     return lambda path: is_vendored_folder(path.rpartition("/")[0])
 

@@ -6,8 +6,8 @@ import errno
 import os
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
+from platguard.model.paths import bytes_of
 from platguard.sources.limits import LARGE, LARGEST, LINK, SPECIAL
-from platguard.sources.listing import bytes_of
 
 FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 FOLDER = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
@@ -29,10 +29,15 @@ class Folder:
         return os.lstat(os.path.join(self.root, raw))
 
     def _is_real(self, folder: bytes) -> bool:
-        real = self._real.get(folder)
-        if real is None:
-            real = self._is_real(folder.rpartition(b"/")[0]) and self._is_entered(folder)
-            self._real[folder] = real
+        """Whether neither the folder nor one around it is a link."""
+        unseen = []
+        while folder not in self._real:
+            unseen.append(folder)
+            folder = folder.rpartition(b"/")[0]
+        real = self._real[folder]
+        for lower in reversed(unseen):
+            real = real and self._is_entered(lower)
+            self._real[lower] = real
         return real
 
     def _is_entered(self, folder: bytes) -> bool:

@@ -7,6 +7,7 @@ from functools import partial
 
 from platguard.model.blob import Blob
 from platguard.sources.hashing import content_id
+from platguard.sources.listing import beginning_of
 
 
 class GivenFiles:
@@ -30,5 +31,5 @@ class GivenFiles:
 
     def list(self, folder: str) -> list[str]:
         """Paths below a folder; see Source."""
-        prefix = f"{folder.strip('/')}/" if folder.strip("/") else ""
-        return [path for path in self._files if path.startswith(prefix)]
+        beginning = beginning_of(folder)
+        return [path for path in self._files if path.startswith(beginning)]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from platguard.sources.listing import bytes_of, path_of
+from platguard.model.paths import bytes_of, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

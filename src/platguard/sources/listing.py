@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from platguard.model.paths import bytes_of, path_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -33,14 +35,10 @@ class Entry(NamedTuple):
     """The blob id where git recorded one."""
 
 
-def path_of(raw: bytes) -> str:
-    """A path as text; bytes that are not UTF-8 are surrogate-escaped in every locale."""
-    return raw.decode("utf-8", "surrogateescape")
-
-
-def bytes_of(path: str) -> bytes:
-    """The bytes that `path_of` made into text."""
-    return path.encode("utf-8", "surrogateescape")
+def beginning_of(folder: str) -> str:
+    """What every path below a folder begins with; nothing for the root."""
+    name = folder.strip("/")
+    return "" if name in ("", ".") else f"{name}/"
 
 
 def ordered(entries: Iterable[Entry]) -> list[Entry]:

@@ -14,12 +14,9 @@ from platguard.sources.limits import LARGEST
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from platguard.sources.git import Git
-
-TOGETHER = 32
-"""Requests sent ahead of their answers; they must fit into a pipe."""
 
 
 class Objects:
@@ -64,42 +61,29 @@ class Objects:
 
     def read(self, content_id: str) -> bytes:
         """The bytes of one content; SourceError when it is missing or too large."""
-        ((_, data),) = self.read_many([content_id])
+        with self._lock:
+            try:
+                data = _content(self._ask(content_id), content_id)
+            except SourceError:
+                self._pipe = None
+                raise
+            except (EOFError, BrokenPipeError):
+                # git ends when it would have to fetch an object, or finds it damaged.
+                self._pipe = None
+                data = _unavailable(content_id)
         if isinstance(data, SourceError):
             raise data
         return data
 
-    def read_many(self, content_ids: Sequence[str]) -> Iterator[tuple[str, bytes | SourceError]]:
-        """Each content in turn, or why it cannot be read."""
-        for start in range(0, len(content_ids), TOGETHER):
-            yield from self._read_together(content_ids[start : start + TOGETHER])
-
-    def _read_together(self, names: Sequence[str]) -> list[tuple[str, bytes | SourceError]]:
-        answers: list[tuple[str, bytes | SourceError]] = []
-        with self._lock:
-            while len(answers) < len(names):
-                asked = names[len(answers) :]
-                try:
-                    pipe = self._ask(asked)
-                    for name in asked:
-                        answers.append((name, _content(pipe, name)))
-                except SourceError:
-                    self._pipe = None
-                    raise
-                except (EOFError, BrokenPipeError):
-                    # git ends when it would have to fetch an object, or finds it damaged.
-                    self._pipe = None
-                    answers.append((names[len(answers)], _unavailable(names[len(answers)])))
-        return answers
-
-    def _ask(self, names: Sequence[str]) -> _Pipe:
+    def _ask(self, content_id: str) -> _Pipe:
         if self._pipe is None:
             self._pipe = _Pipe(self._git.start("cat-file", "--batch"))
-        self._pipe.write("".join(name + "\n" for name in names).encode("ascii"))
+        self._pipe.write(f"{content_id}\n".encode("ascii"))
         return self._pipe
 
 
 def _content(pipe: _Pipe, name: str) -> bytes | SourceError:
+    """The answer to a request; an error that is returned leaves the process ready for more."""
     header = pipe.line().split()
     if len(header) != 3:
         return _unavailable(name)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from platguard.errors import SourceError
 from platguard.model.blob import Blob, Skipped
+from platguard.model.paths import path_of
 from platguard.sources.discovery import vendored_among
 from platguard.sources.hashing import content_id, object_id
 from platguard.sources.history import History
 from platguard.sources.limits import LARGE, LARGEST, LINK, SUBMODULE, VENDORED, unreadable
-from platguard.sources.listing import Entry, commit_entries, index_entries, path_of
+from platguard.sources.listing import Entry, beginning_of, commit_entries, index_entries
 from platguard.sources.objects import Objects
 
 if TYPE_CHECKING:
@@ -91,9 +92,9 @@ class Snapshot:
 
     def list(self, folder: str) -> list[str]:
         """Paths of the files below a folder; see Source."""
-        prefix = folder.strip("/") + "/" if folder.strip("/") not in ("", ".") else ""
+        beginning = beginning_of(folder)
         entries = self._entries.values()
-        return [e.path for e in entries if e.kind != "submodule" and e.path.startswith(prefix)]
+        return [e.path for e in entries if e.kind != "submodule" and e.path.startswith(beginning)]
 
 
 def revision(root: StrPath, git: Git, name: str, wanted: Callable[[str], bool]) -> Snapshot:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from platguard.model.paths import bytes_of, path_of
 from platguard.sources.gitignore import Pattern, patterns
-from platguard.sources.listing import Entry, bytes_of, ordered, path_of
+from platguard.sources.listing import Entry, ordered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

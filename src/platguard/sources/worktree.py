@@ -25,7 +25,7 @@ from platguard.sources.limits import (
     VENDORED,
     unreadable,
 )
-from platguard.sources.listing import Entry, worktree_entries
+from platguard.sources.listing import Entry, beginning_of, worktree_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -167,6 +167,6 @@ class Worktree:
 
     def list(self, folder: str) -> list[str]:
         """Paths of the files below a folder; see Source."""
-        prefix = folder.strip("/") + "/" if folder.strip("/") not in ("", ".") else ""
+        beginning = beginning_of(folder)
         files = ("file", "link", "untracked", "sparse", "unmerged")
-        return [e.path for e in self._entries if e.kind in files and e.path.startswith(prefix)]
+        return [e.path for e in self._entries if e.kind in files and e.path.startswith(beginning)]

@@ -1,0 +1,5 @@
+"""`python -m platguard`."""
+
+from platguard.cli import run
+
+run()
