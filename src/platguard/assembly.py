@@ -22,6 +22,7 @@ from platguard.model.report import (
 from platguard.model.standard import LEVELS, Rule
 from platguard.policy import Decided
 from platguard.request import Request
+from platguard.selection import Selection
 from platguard.settings import Settings
 from platguard.situation import Situation
 from platguard.survey import Survey
@@ -33,17 +34,17 @@ PASS, DRIFT, INCOMPLETE, EMPTY = 0, 1, 3, 4
 
 def assemble(
     request: Request,
-    workspace: Workspace,
     settings: Settings,
     decided: Decided,
     situation: Situation,
+    rules: Selection,
     survey: Survey,
     evaluation: Evaluation,
     findings: Sequence[Finding],
     exceptions: Sequence[ExceptionState],
 ) -> Report:
     """The finished report."""
-    coverage = survey.coverage()
+    coverage, workspace = survey.coverage(), survey.workspace
     standards, configuration, register = settings.digests
     judged = [rule for rule in decided.policy.rules if rule.id in evaluation.counts]
     found = {finding.rule for finding in findings}
@@ -64,7 +65,7 @@ def assemble(
         findings=findings,
         exceptions=exceptions,
         errors=coverage.failed,
-        notices=_notices(request, settings),
+        notices=[*_notices(request, settings), *rules.notices],
         rule_notes={r.id: _note(r, situation) for r in judged if r.id in found},
     )
 
@@ -91,6 +92,10 @@ def _notices(request: Request, settings: Settings) -> list[str]:
     notices += [f"excluded by --exclude: {pattern}" for pattern in request.exclude]
     notices += [f"team claimed by .platguard.yaml: {own.team}"] if own.team else []
     notices += [f"segment claimed by .platguard.yaml: {own.segment}"] if own.segment else []
+    if own.segment and own.segment not in settings.organisation.segments:
+        notices.append(
+            f"segment {own.segment} is none that platguard.yaml names: nothing is set for it"
+        )
     for name, values in own.allow.items():
         notices.append(f"allowed {name} by .platguard.yaml: {', '.join(values)}")
     if request.stream is not None:

@@ -72,20 +72,17 @@ def read_organisation(data: bytes, path: str) -> Organisation:
     """The configuration in `data`. Raises UsageError at the place of the first fault."""
     document = read_document(data, path)
     fields = Fields(document, path, "the configuration", ORGANISATION_KEYS, document.start())
+    segments = fields.named("segments", "segment {name}", ("level_at_most",))
+    settings = fields.named("rules", "the setting of {name}", SETTING_KEYS)
     return Organisation(
         standards=fields.texts("standards") or ["builtin"],
         timezone=_timezone(fields),
         register=fields.text("register", REGISTER_FOLDER),
         roles=_roles(fields),
-        segments={
-            name: found.choice("level_at_most", LEVELS, "")
-            for name, found in fields.named(
-                "segments", "segment {name}", ("level_at_most",)
-            ).items()
-        },
+        segments={n: f.choice("level_at_most", LEVELS, "") for n, f in segments.items()},
         settings={
-            name: _setting(found, fields.value["rules"].key_place(name))
-            for name, found in fields.named("rules", "the setting of {name}", SETTING_KEYS).items()
+            name: _setting(found, fields.value["rules"].key_place(name), tuple(segments))
+            for name, found in settings.items()
         },
         adopted=True,
         path=path,
@@ -120,8 +117,9 @@ def _roles(fields: Fields) -> dict[str, list[Member]]:
     }
 
 
-def _setting(fields: Fields, place: Place) -> Setting:
+def _setting(fields: Fields, place: Place, known_segments: Sequence[str]) -> Setting:
     what = f"segment {{name}} of {fields.what}"
+    fields.mapping("segments", f"the segments of {fields.what}", known_segments)  # none is unknown
     return Setting(
         fields=fields,
         enabled=fields.boolean("enabled", True),

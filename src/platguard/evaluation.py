@@ -65,12 +65,12 @@ class Evaluation:
         context: Mapping[str, str],
     ) -> None:
         """`context` has the values of compiled.CONTEXT."""
-        known = [*rules.judged, *rules.waiting]
+        known = [*rules.judged, *(rule for rule, _ in rules.unjudged)]
         self.counts = {rule.id: dict.fromkeys(OUTCOMES, 0) for rule in known}
         self._rules = {rule.id: rule for rule in rules.judged}
-        self._waiting: dict[str, list[str]] = {}
-        for rule in rules.waiting:
-            self._waiting.setdefault(rule.on, []).append(rule.id)
+        self._unjudged: dict[str, list[tuple[str, str]]] = {}
+        for rule, outcome in rules.unjudged:
+            self._unjudged.setdefault(rule.on, []).append((rule.id, outcome))
         self.known_ids = decided.policy.known_ids
         self._compiled = decided.compiled
         self._expressions = decided.expressions
@@ -85,8 +85,8 @@ class Evaluation:
     def judge(self, fact: Fact) -> Iterator[Verdict]:
         """The verdicts on a fact; every outcome is counted."""
         kind = FACT_NAMES[type(fact)]
-        for name in self._waiting.get(kind, ()):
-            self.counts[name]["not-evaluated"] += 1
+        for name, outcome in self._unjudged.get(kind, ()):
+            self.counts[name][outcome] += 1
         if kind in self._compiled.types:
             yield from self._judge_together(kind, fact)
         for rule in self._apart.get(kind, ()):

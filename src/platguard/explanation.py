@@ -50,7 +50,7 @@ def explain_at(request: Request, rule: Rule, path: str, line: int) -> list[Answe
     resting = _why_not_in_force(rule, situation)
     if resting:
         return [Answer(f"{path}:{line}", "not-evaluated", resting)]
-    only = Selection([rule], [])
+    only = Selection([rule])
     survey, found = gather(request, manifests=only.reads_manifests(decided), as_of=situation.as_of)
     register = read_register(settings.register, decided.policy.known_ids)
     labels = ObjectLabels(register)
@@ -112,7 +112,7 @@ def _fired(verdict: Verdict, finding: Finding) -> Answer:
 
 def _quiet(rule: Rule, fact: Fact, decided: Decided, situation: Situation) -> Answer:
     """The answer for a fact that no finding is about."""
-    evaluation = Evaluation(Selection([rule], []), decided, situation.variables)
+    evaluation = Evaluation(Selection([rule]), decided, situation.variables)
     list(evaluation.judge(fact))
     counts = evaluation.counts[rule.id]
     outcome = next((name for name in OUTCOMES if counts[name]), "not-applicable")

@@ -56,7 +56,7 @@ def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> str:
         "repo.team": "",
         "repo.segment": "",
     }
-    evaluation = Evaluation(Selection(judged=[rule], waiting=[]), decided, context)
+    evaluation = Evaluation(Selection([rule]), decided, context)
     given = facts_of(test.given, rule.on)
     if rule.on == "exception":
         day = date.fromisoformat(context["as_of"])

@@ -66,6 +66,6 @@ def judge(request: Request, workspace: Workspace, cache: Cache) -> Scan:
 
     memory.close(whole=workspace.whole)
     report = assemble(
-        request, workspace, settings, decided, situation, survey, evaluation, findings, exceptions
+        request, settings, decided, situation, rules, survey, evaluation, findings, exceptions
     )
     return Scan(report, memory.statistics, settings)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from platguard.errors import UsageError
-from platguard.lifecycle import is_evaluated
+from platguard.lifecycle import is_evaluated, reaches
 from platguard.model.standard import Policy, Rule
 from platguard.notice import missing
 from platguard.policy import Decided
@@ -22,9 +22,20 @@ class Selection:
 
     judged: Sequence[Rule]
     """By id."""
-    waiting: Sequence[Rule]
-    """Rules that are known and not judged: drafts, retired ones, and over standard input those
-    that need the other files of a repository. Counted as not evaluated."""
+    unjudged: Sequence[tuple[Rule, str]] = ()
+    """Rules that are known and not judged, each with the outcome that every fact of its type
+    gets: `not-evaluated` for drafts, retired rules, and over standard input those that need the
+    other files of a repository; `not-applicable` for rules about new repositories in an older one,
+    `unknown` where its age is not known."""
+
+    @property
+    def notices(self) -> list[str]:
+        """What people should hear of rules about new repositories."""
+        told = {
+            "not-applicable": "not applicable: existing repository",
+            "unknown": "unknown whether it applies: the first commit is not in this clone",
+        }
+        return [f"{rule.id}: {told[why]}" for rule, why in self.unjudged if why in told]
 
     @property
     def fact_types(self) -> frozenset[str]:
@@ -55,13 +66,22 @@ def select(policy: Policy, situation: Situation, request: Request) -> Selection:
     for rule in chosen:
         for fault in missing(situation.life(rule), situation.as_of, rule.contact):
             raise UsageError(f"rule {rule.id}: {fault}", path=rule.path, line=rule.line, column=1)
-    alone = request.stream is not None
-    judged = [
-        rule
-        for rule in chosen
-        if is_evaluated(situation.state(rule)) and not (alone and rule.on in OF_REPOSITORY)
-    ]
-    return Selection(judged, [rule for rule in chosen if rule not in judged])
+    outcomes = [(rule, _fixed_outcome(rule, situation, request)) for rule in chosen]
+    return Selection(
+        judged=[rule for rule, outcome in outcomes if not outcome],
+        unjudged=[(rule, outcome) for rule, outcome in outcomes if outcome],
+    )
+
+
+def _fixed_outcome(rule: Rule, situation: Situation, request: Request) -> str:
+    """The outcome of a rule that is not judged today; empty for one that is."""
+    alone = request.stream is not None and rule.on in OF_REPOSITORY
+    if alone or not is_evaluated(situation.state(rule)):
+        return "not-evaluated"
+    if rule.lifecycle is None or rule.lifecycle.new_after is None:
+        return ""
+    reached = reaches(rule.lifecycle, situation.born())
+    return "unknown" if reached is None else "" if reached else "not-applicable"
 
 
 def known_id(name: str, policy: Policy, flag: str) -> str:

@@ -12,6 +12,7 @@ from platguard.model.lifecycle import Lifecycle
 from platguard.model.standard import Rule
 from platguard.request import Request
 from platguard.settings import Settings
+from platguard.sources.history import History
 from platguard.workspace import Workspace, repository_name
 
 
@@ -29,6 +30,13 @@ class Situation:
     segment_at_most: str
     """The strongest level of the segment's findings; empty for no limit."""
     roles: Roles
+    history: History | None
+    """The history of the repository; None without one."""
+
+    def born(self) -> date | None:
+        """The day of the repository's first commit; None when it cannot be known."""
+        first = self.history.first_commit_on() if self.history else None
+        return date.fromisoformat(first) if first else None
 
     @property
     def variables(self) -> dict[str, str]:
@@ -77,4 +85,5 @@ def situate(request: Request, settings: Settings, workspace: Workspace) -> Situa
         segment=own.segment,
         segment_at_most=organisation.segments.get(own.segment, ""),
         roles=organisation.roles,
+        history=workspace.source.history,
     )

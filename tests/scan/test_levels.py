@@ -105,3 +105,13 @@ rules:
         project.write({"platguard.yaml": "rules: {image-tagg: {level: note}}\n"}).scan(
             standards=["own.yaml"]
         )
+
+
+def test_a_segment_that_nobody_names(project: Project) -> None:
+    configuration = "segments: {data: {}}\nrules: {image-tag: {segments: {dta: {level: note}}}}\n"
+    project.write({"a.yaml": LATEST, "platguard.yaml": configuration})
+    with pytest.raises(UsageError, match="Did you mean 'data'"):
+        project.scan()
+    project.write({"platguard.yaml": "segments: {data: {}}\n", ".platguard.yaml": "segment: dta\n"})
+    told = "segment dta is none that platguard.yaml names: nothing is set for it"
+    assert told in project.scan().report["notices"]

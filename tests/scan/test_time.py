@@ -203,3 +203,26 @@ def test_support_ends_on_its_date_that_day_still_supported(project: Project) -> 
         found = scanned.findings("language-eol")
         assert [f["outcome"] for f in found] == ([outcome] if outcome else []), day
         assert scanned.code == code
+
+
+def test_a_rule_about_new_repositories_skips_older_ones(project: Project) -> None:
+    dated = SWARM[: SWARM.index("      waves")]
+    dated += "      applies_to: new\n      new_after: 2026-06-01\n"
+    project.write({"deploy/docker-compose.yml": STACK, "platguard.yaml": dated})
+    told = "docker-swarm: unknown whether it applies: the first commit is not in this clone"
+    without_git = project.scan()
+    assert (without_git.code, told in without_git.report["notices"]) == (0, True)
+    counts = {rule["id"]: rule for rule in without_git.report["rules"]}
+    assert counts["docker-swarm"]["unknown"] == 1
+    project.commit(day="2026-05-31")
+    older = project.scan()
+    assert older.code == 0
+    assert "docker-swarm: not applicable: existing repository" in older.report["notices"]
+
+
+def test_a_rule_about_new_repositories_judges_new_ones(project: Project) -> None:
+    dated = SWARM[: SWARM.index("      waves")]
+    dated += "      applies_to: new\n      new_after: 2026-06-01\n"
+    project.write({"deploy/docker-compose.yml": STACK, "platguard.yaml": dated})
+    project.commit(day="2026-06-01")
+    assert project.scan().places("docker-swarm") == ["deploy/docker-compose.yml:4"]
