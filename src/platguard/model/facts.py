@@ -43,15 +43,19 @@ class ObjectFact(Fact):
     label: str
     """How people name it: `Deployment shop/api`."""
     api_version: str
+    """`apiVersion` as written: `apps/v1`."""
     group: str
     """The part of the API version before the slash; empty for the core group."""
     kind: str
+    """`kind` as written: `Deployment`."""
     name: str
     """`metadata.name`, or `generateName` followed by an asterisk."""
     namespace: str
     """`metadata.namespace` as written; empty when absent."""
     labels: dict[str, str]
+    """`metadata.labels`."""
     annotations: dict[str, str]
+    """`metadata.annotations`; what kubectl last applied is left out."""
     manifest: dict[str, Any] = field(default_factory=dict)
     """The whole object, secrets blanked; filled only when a rule reads it."""
 
@@ -65,6 +69,7 @@ class WorkloadFact(Fact):
     kind: str
     """Kind of the carrier: Deployment, CronJob, Pod, Rollout, ..."""
     name: str
+    """Name of the carrier."""
     namespace: str
     """As written; empty when absent."""
     labels: dict[str, str]
@@ -72,6 +77,7 @@ class WorkloadFact(Fact):
     host_network: bool
     """`spec.hostNetwork`: network policies do not apply to such pods."""
     service_account: str
+    """`spec.serviceAccountName` of the pods; empty when absent."""
     replicas: int
     """`spec.replicas`; -1 when absent."""
 
@@ -81,6 +87,7 @@ class ContainerFact(Fact):
     """A container of a pod, or a service of a Compose file."""
 
     name: str
+    """Its name; of a Compose file, that of the service."""
     role: str
     """container, init, sidecar (an init container with `restartPolicy: Always`), ephemeral,
     service (Compose)."""
@@ -89,11 +96,13 @@ class ContainerFact(Fact):
     image: str
     """The reference as written."""
     privileged: bool
+    """Whether it owns its node: `securityContext.privileged`, or `privileged` of a service."""
     env: list[str]
     """Names of the variables that are set."""
     requests: dict[str, str]
     """Requested resources by name, as written."""
     limits: dict[str, str]
+    """Limits of resources by name, as written."""
     run_as_user: int
     """Effective: the container's, else the pod's; -1 when neither says."""
     run_as_non_root: bool
@@ -117,7 +126,9 @@ class OpenRule:
     https_only: bool
     """Egress to the whole internet on port 443 only."""
     line: int
+    """Line of the rule."""
     column: int
+    """Column of the rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +140,7 @@ class NetworkPolicyFact(Fact):
     engine: str
     """kubernetes is evaluated in full; cilium, calico, admin are recognised as presence."""
     name: str
+    """`metadata.name`."""
     namespace: str
     """As written; empty when absent."""
     selector: dict[str, Any]
@@ -144,6 +156,7 @@ class NetworkPolicyFact(Fact):
     allows_dns: bool
     """Whether an egress rule lets port 53 out."""
     open_rules: list[OpenRule]
+    """Its rules that let everything in or out."""
     cluster_wide: bool = False
     """Whether it is not bound to a namespace, such as a CiliumClusterwideNetworkPolicy."""
 
@@ -162,6 +175,7 @@ class KustomizationFact(Fact):
     patches: list[str]
     """Paths of the patches that lie in files of their own."""
     components: list[str]
+    """`components`, as written."""
     pod_labels: dict[str, str]
     """Labels that it adds to the pods."""
     selector_labels: dict[str, str]
@@ -181,8 +195,11 @@ class NetworkFact(Fact):
     labels: str
     """Labels of the pods, for people: `app=api,tier=backend`."""
     host_network: bool
+    """Whether the pods use the host's network, to which no policy applies."""
     ingress_covered: bool
+    """Whether any policy isolates incoming traffic."""
     egress_covered: bool
+    """Whether any policy isolates outgoing traffic."""
     ingress_policies: list[str]
     """Names of the policies that isolate incoming traffic."""
     egress_policies: list[str]
@@ -204,7 +221,9 @@ class NamespaceFact(Fact):
     workloads: int
     """Workloads in it that do not use the host's network."""
     default_deny_ingress: bool
+    """Whether a policy denies all incoming traffic that no other allows."""
     default_deny_egress: bool
+    """Whether a policy denies all outgoing traffic that no other allows."""
     ingress_allowed_by: str
     """A policy that lets everything into every pod of it, whatever others deny; else empty."""
     egress_allowed_by: str
@@ -222,6 +241,7 @@ class ApiFact(Fact):
     api_version: str
     """`networking.k8s.io/v1beta1`."""
     kind: str
+    """`kind` as written: `Ingress`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,12 +249,15 @@ class SecretKey:
     """One key of a secret; never its value."""
 
     name: str
+    """The key; `database.password` within a nested file."""
     length: int
     """Length of the decoded value in characters."""
     placeholder: bool
     """Whether the value only stands for one: `changeme`, `<password>`."""
     line: int
+    """Line of the key."""
     column: int
+    """Column of the key."""
     setting: bool = False
     """Whether name and value speak of something else: an address, a user's name, a plain file."""
 
@@ -248,10 +271,13 @@ class SecretFact(Fact):
     system: str
     """kubernetes, sealed-secrets, external-secrets, sops."""
     name: str
+    """`metadata.name`, or empty."""
     namespace: str
+    """`metadata.namespace` as written; empty when absent."""
     type: str
     """`type` of a Kubernetes Secret."""
     encrypted: bool
+    """Whether no value stands in clear text."""
     keys: list[SecretKey]
     """Keys whose values stand in the file in clear text; none when encrypted or templated."""
     refresh_policy: str
@@ -332,9 +358,11 @@ class ServiceFact(Fact):
     """A service of a Compose or Swarm file."""
 
     name: str
+    """Name of the service."""
     image: str
     """The reference as written; empty when the service is built."""
     networks: list[str]
+    """Names of the networks that it joins."""
     ports: list[str]
     """As written, in the short form."""
     environment: list[str]
@@ -354,6 +382,7 @@ class AmbiguityFact(Fact):
     kind: str
     """duplicate-key, merge-override, encoding."""
     key: str
+    """The key that is repeated; empty where there is none."""
     line: int
     """Line of the key whose value is judged."""
     other_line: int
@@ -375,12 +404,15 @@ class ExceptionFact(Fact):
     """An exception of the register on the day of the scan."""
 
     id: str
+    """Its id: `EXC-2026-0007`."""
     state: str
     """As `policy_exceptions.state` names it: active, expired, invalid, ..."""
     reason: str
     """Why it is in this state and, when invalid, what would make it valid."""
     sunset: str
+    """Last day on which it covers anything, as written."""
     owner: str
+    """Who answers for it."""
     matches: int
     """Findings that it covers."""
 
