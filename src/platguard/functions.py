@@ -43,7 +43,10 @@ class Function:
     @property
     def summary(self) -> str:
         """The first line of what it does."""
-        return (self.call.__doc__ or "").strip().splitlines()[0]
+        from platguard.tables import Tables
+
+        documented = getattr(Tables, self.name, self.call)
+        return (documented.__doc__ or "").strip().splitlines()[0]
 
 
 def day(text: str) -> date:
@@ -108,134 +111,65 @@ def next_minor(version: str) -> str:
     raise Undecided(f"{version[:40]!r} names no minor release")
 
 
+_TEXT, _TEXTS = ("string",), ("string", "string")
+_PLAIN = (
+    Function(
+        "days_between",
+        _TEXTS,
+        "int",
+        days_between,
+        "days_between('2025-12-30', '2025-12-31') == 1",
+    ),
+    Function(
+        "last_rotated",
+        ("string", "string", "map_of_lists", "string"),
+        "string",
+        last_rotated,
+        "last_rotated('2025-08-01', '', {}, '2025-09-01') == '2025-08-01'",
+    ),
+    Function(
+        "stalest_key",
+        ("map_of_lists", "string"),
+        "string",
+        stalest_key,
+        "stalest_key({'a': ['2025-08-01'], 'b': ['2025-07-01']}, '2025-09-01') == 'b'",
+    ),
+    Function(
+        "matches_any",
+        ("string", "list"),
+        "bool",
+        matches_any,
+        "matches_any('TOKEN_TTL', ['token_*'])",
+    ),
+    Function(
+        "version_at_least", _TEXTS, "bool", version_at_least, "version_at_least('1.22', '1.9')"
+    ),
+    Function("next_minor", _TEXT, "string", next_minor, "next_minor('1.9') == '1.10'"),
+)
+_OVER_TABLES = {
+    "has_support": ("bool", "has_support('python', '3.9')"),
+    "support_ends": ("string", "support_ends('python', '3.9') == '2025-10-31'"),
+    "extended_support_ends": (
+        "string",
+        "extended_support_ends('ubuntu', '20.04') == '2030-04-02'",
+    ),
+    "newest_supported": ("string", "newest_supported('python', '2026-11-22') == '3.14'"),
+    "oldest_supported": ("string", "oldest_supported('kubernetes', '2026-11-22') == '1.35'"),
+    "api_removed_in": ("string", "api_removed_in('batch/v1beta1', 'CronJob') == '1.25'"),
+    "api_deprecated_in": ("string", "api_deprecated_in('batch/v1beta1', 'CronJob') == '1.21'"),
+    "api_removal_is_planned": ("bool", "!api_removal_is_planned('batch/v1beta1', 'CronJob')"),
+    "api_advice": ("string", "api_advice('batch/v1beta1', 'CronJob').contains('batch/v1')"),
+}
+"""The methods of Tables that take two texts: what they give, and an example."""
+
+
 def functions(tables: Callable[[], Tables]) -> tuple[Function, ...]:
     """Every function, those over dated tables reading the tables when first called."""
 
-    def has_support(product: str, version: str) -> bool:
-        """Whether the table of ends of support knows the product and the version."""
-        return tables().has_support(product, version)
+    def over_tables(name: str, returns: str, example: str) -> Function:
+        def call(first: str, second: str) -> Any:
+            return getattr(tables(), name)(first, second)
 
-    def support_ends(product: str, version: str) -> str:
-        """The last day of support; 9999-12-31 where no end is announced."""
-        return tables().support_ends(product, version)
+        return Function(name, _TEXTS, returns, call, example)
 
-    def extended_support_ends(product: str, version: str) -> str:
-        """The last day of extended support, else of support."""
-        return tables().extended_support_ends(product, version)
-
-    def newest_supported(product: str, as_of: str) -> str:
-        """The newest version that is supported on the day."""
-        return tables().newest_supported(product, as_of)
-
-    def oldest_supported(product: str, as_of: str) -> str:
-        """The oldest version that is supported on the day."""
-        return tables().oldest_supported(product, as_of)
-
-    def api_removed_in(api_version: str, kind: str) -> str:
-        """The Kubernetes release that no longer serves the API; empty when none is known."""
-        return tables().api_removed_in(api_version, kind)
-
-    def api_deprecated_in(api_version: str, kind: str) -> str:
-        """The Kubernetes release that deprecated the API; empty when none is known."""
-        return tables().api_deprecated_in(api_version, kind)
-
-    def api_removal_is_planned(api_version: str, kind: str) -> bool:
-        """Whether the API is removed in a Kubernetes release to come, so that it may move."""
-        return tables().api_removal_is_planned(api_version, kind)
-
-    def api_advice(api_version: str, kind: str) -> str:
-        """What to use instead of the API, as a sentence."""
-        return tables().api_advice(api_version, kind)
-
-    text2 = ("string", "string")
-    return (
-        Function(
-            "days_between",
-            text2,
-            "int",
-            days_between,
-            "days_between('2025-12-30', '2025-12-31') == 1",
-        ),
-        Function(
-            "last_rotated",
-            ("string", "string", "map_of_lists", "string"),
-            "string",
-            last_rotated,
-            "last_rotated('2025-08-01', '', {}, '2025-09-01') == '2025-08-01'",
-        ),
-        Function(
-            "stalest_key",
-            ("map_of_lists", "string"),
-            "string",
-            stalest_key,
-            "stalest_key({'a': ['2025-08-01'], 'b': ['2025-07-01']}, '2025-09-01') == 'b'",
-        ),
-        Function(
-            "matches_any",
-            ("string", "list"),
-            "bool",
-            matches_any,
-            "matches_any('TOKEN_TTL', ['token_*'])",
-        ),
-        Function(
-            "version_at_least", text2, "bool", version_at_least, "version_at_least('1.22', '1.9')"
-        ),
-        Function("next_minor", ("string",), "string", next_minor, "next_minor('1.9') == '1.10'"),
-        Function("has_support", text2, "bool", has_support, "has_support('python', '3.9')"),
-        Function(
-            "support_ends",
-            text2,
-            "string",
-            support_ends,
-            "support_ends('python', '3.9') == '2025-10-31'",
-        ),
-        Function(
-            "extended_support_ends",
-            text2,
-            "string",
-            extended_support_ends,
-            "extended_support_ends('ubuntu', '20.04') == '2030-04-02'",
-        ),
-        Function(
-            "newest_supported",
-            text2,
-            "string",
-            newest_supported,
-            "newest_supported('python', '2026-11-22') == '3.14'",
-        ),
-        Function(
-            "oldest_supported",
-            text2,
-            "string",
-            oldest_supported,
-            "oldest_supported('kubernetes', '2026-11-22') == '1.35'",
-        ),
-        Function(
-            "api_removed_in",
-            text2,
-            "string",
-            api_removed_in,
-            "api_removed_in('batch/v1beta1', 'CronJob') == '1.25'",
-        ),
-        Function(
-            "api_deprecated_in",
-            text2,
-            "string",
-            api_deprecated_in,
-            "api_deprecated_in('batch/v1beta1', 'CronJob') == '1.21'",
-        ),
-        Function(
-            "api_removal_is_planned",
-            text2,
-            "bool",
-            api_removal_is_planned,
-            "!api_removal_is_planned('batch/v1beta1', 'CronJob')",
-        ),
-        Function(
-            "api_advice",
-            text2,
-            "string",
-            api_advice,
-            "api_advice('batch/v1beta1', 'CronJob').contains('batch/v1')",
-        ),
-    )
+    return (*_PLAIN, *(over_tables(name, *rest) for name, rest in _OVER_TABLES.items()))
