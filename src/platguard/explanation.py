@@ -21,7 +21,6 @@ from platguard.request import Request
 from platguard.selection import Selection
 from platguard.settings import read_settings
 from platguard.situation import Situation, situate
-from platguard.stat_memory import StatMemory
 from platguard.survey import Survey
 from platguard.workspace import open_workspace
 
@@ -43,7 +42,7 @@ def explain_at(request: Request, rule: Rule, path: str, line: int) -> list[Answe
     There is always an answer; where there is nothing to judge, it says why.
     """
     request = request._replace(paths=[path], files=True)
-    workspace = open_workspace(request, StatMemory(Cache(None), request.now))
+    workspace = open_workspace(request)
     settings = read_settings(request, workspace.source)
     decided = decide(settings, Cache(None))
     situation = situate(request, settings, workspace)

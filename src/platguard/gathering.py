@@ -32,5 +32,12 @@ def gather(
     memory = FactMemory(cache, workspace.root, manifests=manifests)
     survey = survey_of(request, settings, workspace, memory, FACT_TYPES)
     related = Related(workspace.source, memory, FACT_TYPES, as_of)
-    found = related.facts(survey.facts())
-    return survey, (fact for fact in found if workspace.reported(fact.path))
+
+    def found() -> Iterator[Fact]:
+        for fact in related.facts(survey.facts()):
+            if workspace.reported(fact.path):
+                yield fact
+        memory.close(whole=workspace.whole)
+        stats.close()
+
+    return survey, found()

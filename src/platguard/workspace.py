@@ -46,8 +46,11 @@ def repository_name(workspace: Workspace) -> str:
     return origin or os.path.basename(os.path.realpath(workspace.root))
 
 
-def open_workspace(request: Request, stats: StatMemory) -> Workspace:
-    """The workspace of a request. Raises UsageError or SourceError when it cannot be opened."""
+def open_workspace(request: Request, stats: StatMemory | None = None) -> Workspace:
+    """The workspace of a request, `stats` telling which files are unchanged.
+
+    Raises UsageError or SourceError when it cannot be opened.
+    """
     _check(request)
     if request.stream is not None:
         name = request.paths[0] if request.paths else "stdin.yaml"
@@ -112,9 +115,9 @@ def _root_of(path: str) -> str:
         candidate = parent
 
 
-def _source(root: str, git: Git | None, request: Request, stats: StatMemory) -> Source:
+def _source(root: str, git: Git | None, request: Request, stats: StatMemory | None) -> Source:
     if not request.staged and not request.revision:
-        return open_worktree(root, git, stats.of(root), wanted=_wanted)
+        return open_worktree(root, git, stats.of(root) if stats else None, wanted=_wanted)
     flag = "--staged" if request.staged else "--revision"
     if git is None:
         raise UsageError(

@@ -24,7 +24,6 @@ from platguard.policy import decide
 from platguard.reporters.inert import inert, inert_line
 from platguard.settings import read_settings
 from platguard.situation import Situation, situate
-from platguard.stat_memory import StatMemory
 from platguard.workspace import open_workspace
 
 _LINE = re.compile("[1-9][0-9]{0,8}")
@@ -41,7 +40,7 @@ def command(rule: str, at: str, config: str, as_of: date | None) -> int:
     RULE is its id, an older id, or the id of the same check in another tool.
     """
     request = options.request(config=config, as_of=as_of)
-    workspace = open_workspace(request, StatMemory(Cache(None), request.now))
+    workspace = open_workspace(request)
     settings = read_settings(request, workspace.source)
     situation = situate(request, settings, workspace)
     decided = decide(settings, Cache(None))

@@ -24,7 +24,6 @@ from platguard.reporters.json import encode
 from platguard.request import Request
 from platguard.settings import Settings, read_settings
 from platguard.situation import Situation, situate
-from platguard.stat_memory import StatMemory
 from platguard.workspace import open_workspace
 
 
@@ -34,7 +33,7 @@ def group() -> None:
 
 
 def _read(request: Request) -> tuple[Settings, Situation]:
-    workspace = open_workspace(request, StatMemory(Cache(None), request.now))
+    workspace = open_workspace(request)
     settings = read_settings(request, workspace.source)
     return settings, situate(request, settings, workspace)
 
