@@ -76,18 +76,19 @@ class FactMemory:
         return replace(found, facts=facts)
 
     def _remembered(self, key: str, path: str, wanted: Container[str]) -> FileFacts | None:
-        sealed = self._pack.get(key)
-        entry = open_entry(sealed) if sealed is not None else None
+        sealed = self._pack.get(key, b"")
+        entry = open_entry(sealed)
         if entry is None:
             self._new = True
             entry = self._cache.get(self._entry_name(key))
-        if entry is None:
-            return None
+            if entry is None:
+                return None
+            sealed = seal(entry)
         try:
             found = decode(entry, path, wanted)
         except ValueError:
             return None
-        self._used[key] = seal(entry) if sealed is None else sealed
+        self._used[key] = sealed
         return found
 
     def _remember(self, key: str, found: FileFacts) -> None:

@@ -164,3 +164,26 @@ def test_another_question_gets_its_own_answer(replayed: Replayed) -> None:
     for asked in (["--rule", "image-tag"], ["--fail-on", "note"], ["--exclude", "a.yaml"]):
         assert replayed.run(*asked)[0] != whole or asked[0] == "--fail-on"
     assert replayed.run()[0] == whole
+
+
+def test_what_could_not_be_read_is_tried_again(replayed: Replayed) -> None:
+    repository = Project(replayed.folder)
+    name = repository.git("rev-parse", "HEAD:a.yaml")
+    content = replayed.folder / ".git" / "objects" / name[:2] / name[2:]
+    away = content.rename(replayed.folder.parent / "away")
+    missing, _ = replayed.run("--revision", "HEAD", "--no-cache")
+    assert replayed.run("--revision", "HEAD")[0] == missing
+    assert "a.yaml" in missing
+    away.rename(content)
+    assert replayed.run("--revision", "HEAD")[0] != missing
+
+
+def test_a_broken_pack_is_mended_from_single_entries(remembered: Project) -> None:
+    first = remembered.scan()
+    assert remembered.cache is not None
+    (pack,) = remembered.cache.rglob("packs/*")
+    whole = pack.read_bytes()
+    pack.write_bytes(whole.replace(b"python", b"pythno"))
+    again = remembered.scan()
+    assert (again.statistics.parsed, again.report) == (0, first.report)
+    assert pack.read_bytes() == whole

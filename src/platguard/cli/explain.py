@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from textwrap import fill, indent
 
@@ -56,12 +56,10 @@ def command(rule: str, at: str, config: str, as_of: date | None) -> int:
     return 0
 
 
-def _named(name: str, rules: object) -> Rule:
-    assert isinstance(rules, (list, tuple))
+def _named(name: str, rules: Sequence[Rule]) -> Rule:
     for rule in rules:
         if name in (rule.id, *rule.formerly, *rule.also):
-            found: Rule = rule
-            return found
+            return rule
     from platguard.suggestions import suggestion
 
     known = [known for rule in rules for known in (rule.id, *rule.formerly, *rule.also)]

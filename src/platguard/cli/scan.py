@@ -185,9 +185,11 @@ def _end(request: Request, formats: list[str], style: Style) -> dict[str, Any]:
             "exit": done.report.summary.exit,
             "statistics": asdict(done.statistics),
         }
-        parsed, remembered = done.statistics.parsed, done.statistics.remembered
-        again = {**end, "statistics": {"parsed": 0, "remembered": parsed + remembered}}
-        replay.keep(again, done.report.timezone, done.report.as_of, done.settings.reads)
+        # What could not be read has no line; it may be readable the next time, unchanged.
+        if all(error.line for error in done.report.errors):
+            contents = done.statistics.parsed + done.statistics.remembered
+            again = {**end, "statistics": {"parsed": 0, "remembered": contents}}
+            replay.keep(again, done.report.timezone, done.report.as_of, done.settings.reads)
     stats.close()
     return end
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from platguard.facts.credentials import flagged
-from platguard.facts.objects import objects_of
+from platguard.facts.objects import LAST_APPLIED, objects_of
 from platguard.facts.reading import without_login
 from platguard.facts.secret_literals import suspicion
 from platguard.model.document import Map, Seq
@@ -15,7 +15,6 @@ BLANK = "(blanked)"
 """Stands where the value of a secret stood."""
 
 _DATA = ("data", "stringData")
-_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 def manifests(data: bytes, dialect: str) -> list[dict[str, Any]]:
@@ -55,7 +54,7 @@ def _plain(value: Any, name: str) -> Any:
         return _plain_list(value, name)
     if not isinstance(value, str):
         return value
-    is_secret = name == _LAST_APPLIED or suspicion(name, value)
+    is_secret = name == LAST_APPLIED or suspicion(name, value)
     return BLANK if is_secret else without_login(value)
 
 

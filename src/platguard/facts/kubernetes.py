@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from platguard.facts import secrets
 from platguard.facts.network_policies import extract_policy
+from platguard.facts.objects import LAST_APPLIED
 from platguard.facts.reading import Reading, texts
 from platguard.facts.templates import is_template
 from platguard.facts.workloads import extract_workload
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
 SECRET_KINDS = frozenset({"Secret", "SealedSecret", "ExternalSecret", "ClusterExternalSecret"})
 """Kinds that carry secrets, or fetch them."""
-
-# kubectl writes the whole object into it, values of secrets included.
-_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 def extract_object(found: KubernetesObject) -> list[Fact]:
@@ -37,8 +35,8 @@ def _object(found: KubernetesObject) -> ObjectFact:
     _version_and_kind(found, reading)
     labels = reading.find("labels", found.metadata, "labels")
     annotations = texts(reading.find("annotations", found.metadata, "annotations"))
-    if _LAST_APPLIED in annotations:
-        annotations[_LAST_APPLIED] = ""
+    if LAST_APPLIED in annotations:
+        annotations[LAST_APPLIED] = ""
     return ObjectFact(
         address=found.address,
         subject="",

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from platguard.model.document import Place
 
 
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+"""The annotation into which kubectl writes the whole object, values of secrets included."""
+
+
 @dataclass(frozen=True)
 class KubernetesObject:
     """One object, with the API version and kind that count for it."""
