@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,8 @@ class Member:
     """The first day on which they hold it; None for since ever."""
     until: date | None = None
     """The last day on which they hold it; None for no end."""
+    signs_as: tuple[str, ...] = ()
+    """SSH principals or fingerprints of OpenPGP keys of their signatures; the name is one, too."""
 
 
 Roles = Mapping[str, Sequence[Member]]
@@ -26,7 +29,7 @@ Roles = Mapping[str, Sequence[Member]]
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names mean one person: case, a leading at sign and blanks do not matter."""
+    """Whether two names mean one person, however they are written: see `folded`."""
     return _person(one) == _person(other)
 
 
@@ -56,5 +59,15 @@ def by_two_people(approvals: Iterable[tuple[str, str]]) -> bool:
     return bool(first and second) and len(first | second) > 1
 
 
+def folded(name: str) -> str:
+    """A name without what the eye does not see: case, width, ligatures, invisible characters."""
+    visible = "".join(c for c in unicodedata.normalize("NFKC", name) if not _is_invisible(c))
+    return unicodedata.normalize("NFKC", visible.casefold()).strip()
+
+
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) in ("Cf", "Cc")
+
+
 def _person(name: str) -> str:
-    return name.strip().removeprefix("@").casefold()
+    return folded(name).removeprefix("@")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from platguard import __version__
-from platguard.evaluation import Evaluation
+from platguard.judgement import Judgement
+from platguard.material import Material
 from platguard.model.report import (
     OUTCOMES,
     Coverage,
-    ExceptionState,
     Finding,
     Inputs,
     Report,
@@ -22,31 +22,21 @@ from platguard.model.report import (
 from platguard.model.standard import LEVELS, Rule
 from platguard.policy import Decided
 from platguard.request import Request
-from platguard.selection import Selection
 from platguard.settings import Settings
 from platguard.situation import Situation
-from platguard.survey import Survey
 from platguard.workspace import Workspace
 
 PASS, DRIFT, INCOMPLETE, EMPTY = 0, 1, 3, 4
 """Exit codes of a report; 2 is told without one."""
 
 
-def assemble(
-    request: Request,
-    settings: Settings,
-    decided: Decided,
-    situation: Situation,
-    rules: Selection,
-    survey: Survey,
-    evaluation: Evaluation,
-    findings: Sequence[Finding],
-    exceptions: Sequence[ExceptionState],
-) -> Report:
+def assemble(material: Material, decided: Decided, judgement: Judgement) -> Report:
     """The finished report."""
-    coverage, workspace = survey.coverage(), survey.workspace
+    request, settings, workspace = material.request, material.settings, material.workspace
+    situation, findings = judgement.situation, judgement.findings
+    coverage, counts = material.survey.coverage(), judgement.evaluation.counts
     standards, configuration, register = settings.digests
-    judged = [rule for rule in decided.policy.rules if rule.id in evaluation.counts]
+    judged = [rule for rule in decided.policy.rules if rule.id in counts]
     found = {finding.rule for finding in findings}
     return Report(
         version=__version__,
@@ -60,12 +50,15 @@ def assemble(
             tables=[TableNote(name, day) for name, day in decided.tables.as_of.items()],
         ),
         coverage=coverage,
-        summary=_summary(request, workspace, coverage, evaluation.counts, findings),
-        rules=[RuleCount(r.id, situation.state(r), evaluation.counts[r.id]) for r in judged],
+        summary=_summary(request, workspace, coverage, counts, findings),
+        rules=[
+            RuleCount(rule.id, situation.state(rule), counts[rule.id], rule.revision)
+            for rule in judged
+        ],
         findings=findings,
-        exceptions=exceptions,
+        exceptions=judgement.exceptions,
         errors=coverage.failed,
-        notices=[*_notices(request, settings), *rules.notices],
+        notices=[*_notices(request, settings), *judgement.rules.notices],
         rule_notes={r.id: _note(r, situation) for r in judged if r.id in found},
     )
 
@@ -86,12 +79,14 @@ def _note(rule: Rule, situation: Situation) -> RuleNote:
 
 
 def _notices(request: Request, settings: Settings) -> list[str]:
-    """What loosened the scan, each a sentence."""
+    """What people should know of how the scan was made, each a sentence."""
     own = settings.repository
     notices = [f"excluded by .platguard.yaml: {pattern}" for pattern in own.exclude]
     notices += [f"excluded by --exclude: {pattern}" for pattern in request.exclude]
     notices += [f"team claimed by .platguard.yaml: {own.team}"] if own.team else []
     notices += [f"segment claimed by .platguard.yaml: {own.segment}"] if own.segment else []
+    if settings.organisation.segments and not own.segment:
+        notices.append("segment unassigned: no limit of a segment holds for its findings")
     if own.segment and own.segment not in settings.organisation.segments:
         notices.append(
             f"segment {own.segment} is none that platguard.yaml names: nothing is set for it"

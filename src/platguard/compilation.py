@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from platguard.compiled import (
@@ -75,6 +75,7 @@ class _RuleCompiler:
                 self._check(key, getattr(rule, key), "bool")
         for grade in rule.grades:
             self._check("grades", grade.when, "bool")
+        was = self._was_text()
         judge = str(PASS) if rule.schema is not None else _judge_text(rule)
         applies = _bind(rule, f"({rule.when or 'true'})")
         tell = self._tell_text(rule.message, "message")
@@ -86,7 +87,21 @@ class _RuleCompiler:
             tell_warning=self.bound.compile(warning),
             reads=self._reads(applies + judge),
             tells=self._reads(tell + warning),
+            was=self.bound.compile(was) if was else b"",
+            was_reads=self._reads(was),
         )
+
+    def _was_text(self) -> str:
+        """What judged before the last revision, of the fact or of one item."""
+        was = self.rule.tightening
+        if was is None:
+            return ""
+        for key in ("when", "require", "deny"):
+            if f"was.{key}" in self.rule.places:
+                self._check(f"was.{key}", getattr(was, key), "bool")
+        require = was.require if was.schema is None else "false"
+        former = replace(self.rule, when=was.when, require=require, deny=was.deny)
+        return _judge_text(replace(former, for_each="", warn=""))
 
     def _tell_text(self, message: str, key: str) -> str:
         rule = self.rule

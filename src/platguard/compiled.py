@@ -33,6 +33,11 @@ class CompiledRule:
     """Variables that `judge` reads."""
     tells: Sequence[str]
     """Variables that `tell` and `tell_warning` read."""
+    was: bytes
+    """Gives what `judge` gave before the last revision (for a schema, FAIL where it applied);
+    empty when that does not matter."""
+    was_reads: Sequence[str]
+    """Variables that `was` reads."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,25 @@ from platguard.config_files import REGISTER_FOLDER
 from platguard.errors import UsageError
 from platguard.fields import Fields, read_document
 from platguard.model.document import Place
+from platguard.model.policy_exception import ExceptionLimits
 from platguard.model.standard import LEVELS
 from platguard.suggestions import suggestion
 
-ORGANISATION_KEYS = ("standards", "timezone", "register", "roles", "segments", "rules")
-SETTING_KEYS = ("enabled", "level", "params", "lifecycle", "segments")
+ORGANISATION_KEYS = (
+    *("standards", "timezone", "register", "exceptions", "approvals", "allowed_signers"),
+    *("openpgp_keys", "roles", "segments", "rules"),
+)
+APPROVALS = ("declared", "signed")
+"""Whether the register is believed when it names who approved, or git must prove it."""
+LIMITS = {
+    "longest_months": (1, 24),
+    "shortest_reason": (20, 1000),
+    "start_within_days": (0, 90),
+    "expiring_days": (1, 366),
+    "most_findings": (1, 10_000),
+}
+"""What an organisation may set each of ExceptionLimits to: lowest and highest."""
+SETTING_KEYS = ("enabled", "level", "params", "lifecycle", "revision", "segments")
 REPOSITORY_KEYS = ("exclude", "team", "segment", "allow")
 
 
@@ -46,6 +60,15 @@ class Organisation:
     timezone: str = "UTC"
     register: str = REGISTER_FOLDER
     """Folder of the exceptions, relative to the configuration's folder."""
+    limits: ExceptionLimits = field(default_factory=ExceptionLimits)
+    """How far exceptions may go."""
+    approvals: str = "declared"
+    """One of APPROVALS."""
+    allowed_signers: str = ""
+    """File with the SSH keys of those who approve, as ssh-keygen(1) reads it; relative to the
+    configuration's folder, like the next."""
+    openpgp_keys: str = ""
+    """File with the OpenPGP public keys of those who approve."""
     roles: Roles = field(default_factory=dict)
     segments: Mapping[str, str] = field(default_factory=dict)
     """The strongest level of a segment's findings, by segment; empty for no limit."""
@@ -78,6 +101,10 @@ def read_organisation(data: bytes, path: str) -> Organisation:
         standards=fields.texts("standards") or ["builtin"],
         timezone=_timezone(fields),
         register=fields.text("register", REGISTER_FOLDER),
+        limits=_limits(fields),
+        approvals=_approvals(fields),
+        allowed_signers=fields.text("allowed_signers", ""),
+        openpgp_keys=fields.text("openpgp_keys", ""),
         roles=_roles(fields),
         segments={n: f.choice("level_at_most", LEVELS, "") for n, f in segments.items()},
         settings={
@@ -104,17 +131,41 @@ def _timezone(fields: Fields) -> str:
     return name
 
 
+def _limits(fields: Fields) -> ExceptionLimits:
+    found = fields.mapping("exceptions", "the limits of exceptions", tuple(LIMITS))
+    if found is None:
+        return ExceptionLimits()
+    limits = {}
+    for key in found.value:
+        low, high = LIMITS[key]
+        limits[key] = found.integer(key)
+        if not low <= limits[key] <= high:
+            raise found.fault(f"{key} is {limits[key]}; it must be from {low} to {high}", key)
+    return ExceptionLimits(**limits)
+
+
+def _approvals(fields: Fields) -> str:
+    approvals = fields.choice("approvals", APPROVALS, "declared")
+    if approvals == "signed" and not (fields.has("allowed_signers") or fields.has("openpgp_keys")):
+        raise fields.fault(
+            "approvals: signed needs the keys of those who approve",
+            "approvals",
+            hint="Name a file of them with allowed_signers (SSH) or openpgp_keys.",
+        )
+    return approvals
+
+
 def _roles(fields: Fields) -> dict[str, list[Member]]:
+    keys = ("name", "from", "until", "signs_as")
+
     def member(found: Fields) -> Member:
-        return Member(found.text("name"), found.date("from"), found.date("until"))
+        signs_as = tuple(found.texts("signs_as"))
+        return Member(found.text("name"), found.date("from"), found.date("until"), signs_as)
 
     roles = fields.mapping("roles", "roles", REQUIRED_ROLES)
     if roles is None:
         return {}
-    return {
-        role: roles.mappings(role, f"a member of {role}", ("name", "from", "until"), member)
-        for role in roles.value
-    }
+    return {role: roles.mappings(role, f"a member of {role}", keys, member) for role in roles.value}
 
 
 def _setting(fields: Fields, place: Place, known_segments: Sequence[str]) -> Setting:

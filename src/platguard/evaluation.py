@@ -6,21 +6,21 @@ one activation that holds what they read; where that call errs, each rule is jud
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any
 
+from platguard import lifecycle
 from platguard.compiled import FAIL, NOT_APPLICABLE, PASS, WARN
 from platguard.errors import UsageError
 from platguard.expressions import Answer, evaluate
 from platguard.model.facts import FACT_NAMES, Fact
 from platguard.model.report import OUTCOMES
-from platguard.model.standard import Rule
+from platguard.model.standard import Rule, Tightening
 from platguard.policy import Decided
 from platguard.selection import Selection
-
-_REMEMBERED = 20_000
-"""Distinct activations whose answers are kept: many facts differ only in what no rule reads."""
+from platguard.together import Together
 
 _NAMES = {PASS: "pass", FAIL: "fail", NOT_APPLICABLE: "not-applicable", WARN: "pass"}
 
@@ -38,6 +38,8 @@ class Verdict:
     reason: str
     """Of unknown: the field or the reason that leaves it undecided. Of a schema rule: what is
     violated."""
+    added: bool = False
+    """Whether it fails only since the rule's last revision, so that the revision's dates hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Evaluation:
         context: Mapping[str, str],
     ) -> None:
         """`context` has the values of compiled.CONTEXT."""
+        as_of = date.fromisoformat(context["as_of"])
         known = [*rules.judged, *(rule for rule, _ in rules.unjudged)]
         self.counts = {rule.id: dict.fromkeys(OUTCOMES, 0) for rule in known}
         self._rules = {rule.id: rule for rule in rules.judged}
@@ -75,29 +78,68 @@ class Evaluation:
         self._compiled = decided.compiled
         self._expressions = decided.expressions
         self._context = dict(context)
-        self._together: dict[str, _Together] = {}
+        self._together: dict[str, Together] = {}
         self._loaded: dict[tuple[str, str], Any] = {}
         self._apart: dict[str, list[Rule]] = {}
         for rule in rules.judged:
             if rule.for_each or rule.schema is not None:
                 self._apart.setdefault(rule.on, []).append(rule)
+        self._drafts = {
+            rule.id
+            for rule in rules.judged
+            if rule.tightening and lifecycle.state(rule.tightening.lifecycle, as_of) == "draft"
+        }
 
     def judge(self, fact: Fact) -> Iterator[Verdict]:
         """The verdicts on a fact; every outcome is counted."""
         kind = FACT_NAMES[type(fact)]
         for name, outcome in self._unjudged.get(kind, ()):
             self.counts[name][outcome] += 1
+        for verdict in self._judge_as_written(kind, fact):
+            yield from self._revised(verdict)
+
+    def _judge_as_written(self, kind: str, fact: Fact) -> Iterator[Verdict]:
         if kind in self._compiled.types:
             yield from self._judge_together(kind, fact)
         for rule in self._apart.get(kind, ()):
             yield from self._judge_apart(rule, fact)
+
+    def _revised(self, verdict: Verdict) -> Iterable[Verdict]:
+        """The verdict as the last revision of its rule leaves it."""
+        rule = verdict.rule
+        if rule.tightening is None:
+            return (verdict,)
+        draft = rule.id in self._drafts
+        if verdict.outcome == "fail" or (draft and _is_undecided(verdict)):
+            was = self._was(verdict, rule.tightening)
+            if was.value != FAIL:
+                return self._before(verdict, was) if draft else (replace(verdict, added=True),)
+        return (verdict,)
+
+    def _before(self, verdict: Verdict, was: Answer) -> Iterable[Verdict]:
+        """What the rule was decides, because its revision is still a draft."""
+        outcome = "unknown" if was.unknown else _NAMES[was.value]
+        self._recount(verdict.rule.id, verdict.outcome, outcome)
+        return (replace(verdict, outcome=outcome, reason=was.unknown),) if was.unknown else ()
+
+    def _was(self, verdict: Verdict, tightening: Tightening) -> Answer:
+        """What the rule gave before its last revision."""
+        rule, fact = verdict.rule, verdict.fact
+        reads = self._compiled.rules[rule.id].was_reads
+        values = self._values(rule, fact, verdict.item, reads, with_unknown=False)
+        answer = evaluate(self._load(rule, "was"), values)
+        if answer.error:
+            raise _fault(rule, fact, answer)
+        if answer.value == FAIL and tightening.schema is not None:
+            return Answer(FAIL if _violation(tightening.schema, fact) else PASS)
+        return answer
 
     def _judge_together(self, kind: str, fact: Fact) -> Iterator[Verdict]:
         together = self._together.get(kind)
         if together is None:
             compiled = self._compiled.types[kind]
             judge = self._expressions.load(compiled.judge)
-            together = _Together(kind, compiled.rules, compiled.reads, judge, self._context)
+            together = Together(kind, compiled.rules, compiled.reads, judge, self._context)
             self._together[kind] = together
         codes = together.codes(fact)
         if codes is None:
@@ -145,10 +187,7 @@ class Evaluation:
                 yield from self._judge_alone(rule, fact, item)
 
     def _judge_schema(self, rule: Rule, schema: Mapping[str, Any], fact: Fact) -> Iterator[Verdict]:
-        from platguard.model.facts import ObjectFact
-        from platguard.schema_rules import violation
-
-        found = violation(schema, fact.manifest if isinstance(fact, ObjectFact) else {})
+        found = _violation(schema, fact)
         self.counts[rule.id]["fail" if found else "pass"] += 1
         if found:
             yield Verdict(rule, fact, None, "fail", found)
@@ -159,8 +198,11 @@ class Evaluation:
 
     def count_as_exempt(self, rule: str) -> None:
         """Counts one failing outcome of the rule as exempt instead."""
-        self.counts[rule]["fail"] -= 1
-        self.counts[rule]["exempt"] += 1
+        self._recount(rule, "fail", "exempt")
+
+    def _recount(self, rule: str, counted: str, outcome: str) -> None:
+        self.counts[rule][counted] -= 1
+        self.counts[rule][outcome] += 1
 
     def tell(self, verdict: Verdict) -> Told:
         """The verdict in words, with the severity that the rule's grades give it."""
@@ -200,49 +242,18 @@ class Evaluation:
         return values
 
 
-class _Together:
-    """All rules of one fact type that are judged in one call."""
-
-    def __init__(
-        self,
-        kind: str,
-        rules: Sequence[str],
-        reads: Sequence[str],
-        judge: Any,
-        context: Mapping[str, str],
-    ) -> None:
-        self.rules = rules
-        self._judge = judge
-        self._context = context
-        self._fields = [name.partition(".")[2] for name in reads if name.startswith(f"{kind}.")]
-        self._names = [f"{kind}.{field}" for field in self._fields]
-        self._remembered: dict[Any, Sequence[int] | None] = {}
-
-    def codes(self, fact: Fact) -> Sequence[int] | None:
-        """What each rule gives, or None when they have to be judged one by one."""
-        values = [getattr(fact, field) for field in self._fields]
-        unknown = [field for field in fact.unknown if field in self._fields]
-        key = (*map(_hashable, values), *unknown)
-        if key not in self._remembered:
-            if len(self._remembered) >= _REMEMBERED:
-                self._remembered.clear()
-            self._remembered[key] = self._ask(values, unknown)
-        return self._remembered[key]
-
-    def _ask(self, values: Sequence[Any], unknown: Sequence[str]) -> Sequence[int] | None:
-        activation = {**dict(zip(self._names, values, strict=True)), **self._context}
-        for field in unknown:
-            del activation[self._names[self._fields.index(field)]]
-        answer = evaluate(self._judge, activation)
-        return None if answer.unknown or answer.error else answer.value
+def _is_undecided(verdict: Verdict) -> bool:
+    """Whether a condition is unknown, rather than the list or the manifest that it is about."""
+    rule = verdict.rule
+    whole = verdict.item is None and (rule.for_each or rule.schema is not None)
+    return verdict.outcome == "unknown" and not whole
 
 
-def _hashable(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(map(_hashable, value))
-    if isinstance(value, dict):
-        return tuple((key, _hashable(item)) for key, item in value.items())
-    return value
+def _violation(schema: Mapping[str, Any], fact: Fact) -> str:
+    from platguard.model.facts import ObjectFact
+    from platguard.schema_rules import violation
+
+    return violation(schema, fact.manifest if isinstance(fact, ObjectFact) else {})
 
 
 def _outcome(code: int) -> str:

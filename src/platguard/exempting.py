@@ -2,130 +2,168 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
-from platguard.approvals import Roles
 from platguard.evaluation import Evaluation, Verdict
-from platguard.exemptions import Context, Exemption, Exemptions, apply
+from platguard.exception_days import days_left
+from platguard.exemptions import Context, Exemption, apply
 from platguard.findings import order, word
-from platguard.model.document import NOWHERE
-from platguard.model.facts import ExceptionFact
-from platguard.model.policy_exception import PolicyException, Standing, Subject
+from platguard.model.document import NOWHERE, Place
+from platguard.model.facts import ExceptionFact, Fact, TableFact
+from platguard.model.policy_exception import Entry, Registered, Subject
 from platguard.model.report import ExceptionNote, ExceptionState, Finding
 from platguard.object_labels import ObjectLabels
-from platguard.policy_exceptions import days_left, note, state
+from platguard.policy import Decided
+from platguard.policy_exceptions import Authority, note, state
+from platguard.register_health import Examination, Health, Sight, Watch
+from platguard.selection import Selection
 from platguard.situation import Situation
+from platguard.subjects import subject_of
 
-Registered = Sequence[tuple[str, PolicyException, Standing]]
-"""Path, entry and what it is on the day."""
+OF_REGISTER = ("exception", "table")
+"""Fact types that no file gives: the register and platguard itself do."""
+
+
+def standings(
+    register: Sequence[Entry], situation: Situation, authority: Authority
+) -> list[Registered]:
+    """What each entry of the register is on the day."""
+    return [
+        Registered(
+            entry,
+            state(entry.exception, situation.as_of, authority),
+            authority.renewals.told(entry.exception, situation.as_of),
+        )
+        for entry in register
+    ]
 
 
 def exempted(
     told: Sequence[tuple[Verdict, Finding]],
-    register: Sequence[tuple[str, PolicyException]],
-    labels: ObjectLabels,
+    registered: Sequence[Registered],
+    decided: Decided,
+    rules: Selection,
     evaluation: Evaluation,
     situation: Situation,
+    labels: ObjectLabels,
+    watch: Watch,
+    sight: Sight,
 ) -> tuple[list[Finding], list[ExceptionState]]:
     """The findings, failing ones made exempt where an exception covers them, and every entry.
 
     Findings about the register itself are added. The outcomes of `evaluation` are counted anew.
     """
-    registered = standings(register, situation.as_of, situation.roles)
     context = Context(
         repository=situation.repository,
-        as_of=situation.as_of,
-        known_ids=evaluation.known_ids,
+        known_ids=decided.policy.known_ids,
         by_fingerprint_only={v.rule.id for v, _ in told if v.rule.exceptions == "fingerprint"},
+        limits=situation.limits,
+        earlier_paths=situation.earlier_paths,
     )
     failing = [index for index, (_, found) in enumerate(told) if found.outcome == "fail"]
     subjects = [_subject(told[index][1], labels) for index in failing]
-    applied = apply(subjects, [(entry, standing) for _, entry, standing in registered], context)
+    applied = apply(subjects, registered, context)
     findings = [finding for _, finding in told]
     for index, exemption in zip(failing, applied.of_findings, strict=True):
         if exemption.exception is not None:
-            findings[index] = _noted(findings[index], exemption, situation.as_of)
+            findings[index] = _noted(findings[index], exemption, situation)
         if exemption.exempt:
             evaluation.count_as_exempt(findings[index].rule)
-    facts = exception_facts(registered, applied.covered)
-    verdicts = [verdict for fact in facts for verdict in evaluation.judge(fact)]
+    examination = Examination(
+        rules={rule.id: rule for rule in decided.policy.rules},
+        judged={rule.id for rule in rules.judged},
+        situation=situation,
+        context=context,
+        applied=applied,
+        undecided=[finding for finding in findings if finding.outcome == "unknown"],
+        watch=watch,
+        sight=sight,
+    )
+    about = [*_exception_facts(registered, examination), *_table_facts(decided)]
+    verdicts = [verdict for fact in about for verdict in evaluation.judge(fact)]
     findings += [finding for _, finding in word(verdicts, evaluation, situation)]
-    states = [_state(entry, standing, applied, context) for _, entry, standing in registered]
+    covered = applied.covered
+    states = [_state(entry, covered.get(entry.exception.id, 0), situation) for entry in registered]
     return sorted(findings, key=order), states
 
 
-def standings(
-    register: Sequence[tuple[str, PolicyException]], as_of: date, roles: Roles
-) -> Registered:
-    """What each entry of the register is on the day."""
-    by_id = {entry.id: entry for _, entry in register}
-    return [
-        (path, entry, state(entry, as_of, roles, renewed=by_id.get(entry.renews)))
-        for path, entry in register
-    ]
+def _exception_facts(
+    registered: Sequence[Registered], examination: Examination
+) -> Iterator[ExceptionFact]:
+    for found in registered:
+        exception, health = found.exception, examination.health(found)
+        left = days_left(exception, examination.situation.as_of)
+        yield ExceptionFact(
+            address=f"exception:{exception.id}",
+            subject="",
+            places={"": _place(found, health)},
+            path=found.entry.path,
+            unknown=["days_left"] if left is None else [],
+            id=exception.id,
+            state=found.standing.state,
+            reason=found.standing.reason,
+            sunset=exception.sunset,
+            owner=exception.owner,
+            days_left=left or 0,
+            matches=examination.applied.covered.get(exception.id, 0),
+            critical=examination.is_critical(exception),
+            unused=health.unused,
+            orphaned=health.orphaned,
+            broad=health.broad,
+        )
 
 
-def exception_facts(registered: Registered, covered: Mapping[str, int]) -> list[ExceptionFact]:
-    """The entries as facts, for the rules about the register; `covered` counts findings by id."""
-    return [
-        ExceptionFact(
-            address=f"exception:{entry.id}",
+def _place(registered: Registered, health: Health) -> Place:
+    """Where the entry says what is wrong with it; its id when it does not say it anywhere."""
+    places = registered.entry.places
+    keys = [fault.key.partition(".")[0] for fault in registered.standing.faults]
+    keys += ["sunset"] if registered.standing.state == "expiring" else []
+    keys += ["scope"] if health != Health() else []
+    return next((places[key] for key in [*keys, "id"] if key in places), NOWHERE)
+
+
+def _table_facts(decided: Decided) -> Iterator[Fact]:
+    for name, day in decided.tables.as_of.items():
+        yield TableFact(
+            address=f"table:{name}",
             subject="",
             places={"": NOWHERE},
-            path=path,
-            id=entry.id,
-            state=standing.state,
-            reason=standing.reason,
-            sunset=entry.sunset,
-            owner=entry.owner,
-            matches=covered.get(entry.id, 0),
+            path=".",
+            name=name,
+            as_of=day,
         )
-        for path, entry, standing in registered
-    ]
 
 
 def _subject(finding: Finding, labels: ObjectLabels) -> Subject:
-    scheme, _, rest = finding.address.partition(":")
-    parts = rest.split("/") if scheme == "k8s" else []
-    _, kind, namespace, name = parts if len(parts) == 4 else ("", "", "", "")
-    return Subject(
-        rule=finding.rule,
-        path=finding.path,
-        line=finding.line,
-        fingerprint=finding.fingerprint,
-        kind=kind,
-        namespace="" if namespace == "(unset)" else namespace,
-        name=name,
-        labels=labels.of(finding.path, finding.address),
+    return subject_of(
+        finding.rule, finding.path, finding.line, finding.address, finding.fingerprint, labels
     )
 
 
-def _noted(finding: Finding, exemption: Exemption, as_of: date) -> Finding:
-    entry, standing = exemption.exception, exemption.standing
-    assert entry is not None
+def _noted(finding: Finding, exemption: Exemption, situation: Situation) -> Finding:
+    exception, standing = exemption.exception, exemption.standing
+    assert exception is not None
     assert standing is not None
     told = ExceptionNote(
-        id=entry.id,
+        id=exception.id,
         state=standing.state,
-        sunset=entry.sunset,
-        days_left=days_left(entry, as_of),
+        sunset=exception.sunset,
+        days_left=days_left(exception, situation.as_of),
         text=exemption.text,
     )
     outcome = "exempt" if exemption.exempt else finding.outcome
     return replace(finding, outcome=outcome, exception=told)
 
 
-def _state(
-    entry: PolicyException, standing: Standing, applied: Exemptions, context: Context
-) -> ExceptionState:
+def _state(registered: Registered, matches: int, situation: Situation) -> ExceptionState:
+    exception = registered.exception
     return ExceptionState(
-        id=entry.id,
-        state=standing.state,
-        matches=applied.covered.get(entry.id, 0),
-        sunset=entry.sunset,
-        days_left=days_left(entry, context.as_of),
-        owner=entry.owner,
-        text=note(entry, standing, context.as_of),
+        id=exception.id,
+        state=registered.standing.state,
+        matches=matches,
+        sunset=exception.sunset,
+        days_left=days_left(exception, situation.as_of),
+        owner=exception.owner,
+        text=note(exception, registered.standing, registered.chain),
     )

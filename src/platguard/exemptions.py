@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
+from platguard.ground import Ground
 from platguard.model.policy_exception import (
     ExceptionLimits,
     PolicyException,
+    Registered,
     Standing,
     Subject,
 )
 from platguard.policy_exceptions import DEFAULT_LIMITS, note
-from platguard.scopes import contains, specificity
-
-Entry = tuple[PolicyException, Standing]
-"""An exception and what it is on the day."""
+from platguard.scopes import specificity
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +46,44 @@ class Exemptions:
     """How many more it would cover, were it not for its limit."""
 
 
+def _never_moved(path: str) -> Collection[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the register is applied to."""
 
     repository: str
-    as_of: date
     known_ids: Mapping[str, str] = field(default_factory=dict)
     """The rule that an older id means now."""
     by_fingerprint_only: Collection[str] = frozenset()
     """Rules for which only exceptions scoped by fingerprint count."""
     limits: ExceptionLimits = DEFAULT_LIMITS
+    earlier_paths: Callable[[str], Collection[str]] = _never_moved
+    """Where a file was before it was renamed."""
+
+    def rules(self, exception: PolicyException) -> set[str]:
+        """The ids that its rules have now."""
+        return {self.known_ids.get(rule, rule) for rule in exception.rules}
 
 
-def apply(subjects: Sequence[Subject], entries: Iterable[Entry], context: Context) -> Exemptions:
+def apply(
+    subjects: Sequence[Subject], register: Iterable[Registered], context: Context
+) -> Exemptions:
     """What each finding's exception is; several may be about one, the most specific is shown."""
-    relevant = [entry for entry in entries if entry[1].state != "closed"]
+    relevant = [entry for entry in register if entry.standing.state != "closed"]
     found: list[list[tuple[PolicyException, Exemption]]] = [[] for _ in subjects]
-    covered = {exception.id: 0 for exception, _ in relevant}
+    covered = {entry.exception.id: 0 for entry in relevant}
     beyond = dict(covered)
-    for entry, matches in _matches(subjects, relevant, context):
-        for index in matches:
-            name = entry[0].id
-            exemption = _exemption(entry, subjects[index], covered[name], context)
-            found[index].append((entry[0], exemption))
-            covered[name] += exemption.exempt
-            beyond[name] += exemption.beyond
+    ground = Ground(subjects, context.repository, context.earlier_paths)
+    for entry in relevant:
+        exception = entry.exception
+        for index in ground.within(exception.scope, context.rules(exception)):
+            exemption = _exemption(entry, subjects[index], covered[exception.id], context)
+            found[index].append((exception, exemption))
+            covered[exception.id] += exemption.exempt
+            beyond[exception.id] += exemption.beyond
     return Exemptions([_shown(candidates) for candidates in found], covered, beyond)
 
 
@@ -84,31 +94,9 @@ def most_findings(exception: PolicyException, limits: ExceptionLimits = DEFAULT_
     return len(exception.scope.fingerprints) or limits.most_findings
 
 
-def _matches(
-    subjects: Sequence[Subject], entries: Sequence[Entry], context: Context
-) -> Iterable[tuple[Entry, list[int]]]:
-    """Each exception with the findings within its scope, by path and line."""
-    by_rule: dict[str, list[int]] = {}
-    for index, subject in enumerate(subjects):
-        by_rule.setdefault(subject.rule, []).append(index)
-    for entry in entries:
-        exception = entry[0]
-        rules = {context.known_ids.get(rule, rule) for rule in exception.rules}
-        indices = [index for rule in rules for index in by_rule.get(rule, ())]
-        indices.sort(key=lambda i: _position(subjects[i]))
-        yield (
-            entry,
-            [i for i in indices if contains(exception.scope, subjects[i], context.repository)],
-        )
-
-
-def _position(subject: Subject) -> tuple[str, int, str, str]:
-    return subject.path, subject.line, subject.rule, subject.fingerprint
-
-
-def _exemption(entry: Entry, subject: Subject, covered: int, context: Context) -> Exemption:
+def _exemption(entry: Registered, subject: Subject, covered: int, context: Context) -> Exemption:
     """What the exception says of a finding within its scope, having covered so many before."""
-    exception, standing = entry
+    exception, standing = entry.exception, entry.standing
     if subject.rule in context.by_fingerprint_only and not exception.scope.fingerprints:
         told = f"{exception.id} does not count: for {subject.rule} it must name the fingerprint"
         return Exemption(False, exception, standing, told)
@@ -117,9 +105,7 @@ def _exemption(entry: Entry, subject: Subject, covered: int, context: Context) -
         findings = f"{limit} finding{'' if limit == 1 else 's'}"
         told = f"{exception.id} does not cover it: its limit of {findings} is reached"
         return Exemption(False, exception, standing, told, beyond=True)
-    return Exemption(
-        standing.in_force, exception, standing, note(exception, standing, context.as_of)
-    )
+    return Exemption(standing.in_force, exception, standing, note(exception, standing, entry.chain))
 
 
 def _shown(candidates: Sequence[tuple[PolicyException, Exemption]]) -> Exemption:

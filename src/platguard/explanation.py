@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from platguard import lifecycle
 from platguard.cache import Cache
 from platguard.evaluation import Evaluation, Verdict
-from platguard.exempting import exempted
 from platguard.findings import word
-from platguard.gathering import gather
+from platguard.judgement import judged
+from platguard.material import Material
 from platguard.model.facts import FACT_NAMES, Fact
 from platguard.model.report import OUTCOMES, Finding
 from platguard.model.standard import Rule
-from platguard.object_labels import ObjectLabels
 from platguard.policy import Decided, decide
 from platguard.register import read_register
 from platguard.request import Request
@@ -42,21 +41,25 @@ def explain_at(request: Request, rule: Rule, path: str, line: int) -> list[Answe
     There is always an answer; where there is nothing to judge, it says why.
     """
     request = request._replace(paths=[path], files=True)
+    cache = Cache(None)
     workspace = open_workspace(request)
     settings = read_settings(request, workspace.source)
-    decided = decide(settings, Cache(None))
+    decided = decide(settings, cache)
     situation = situate(request, settings, workspace)
     resting = _why_not_in_force(rule, situation)
     if resting:
         return [Answer(f"{path}:{line}", "not-evaluated", resting)]
     only = Selection([rule])
-    survey, found = gather(request, manifests=only.reads_manifests(decided), as_of=situation.as_of)
     register = read_register(settings.register, decided.policy.known_ids)
-    labels = ObjectLabels(register)
-    facts = [fact for fact in labels.kept_from(found) if FACT_NAMES[type(fact)] == rule.on]
+    manifests = only.reads_manifests(decided)
+    material = Material(
+        request, workspace, settings, register, cache, [rule.on], manifests=manifests
+    )
+    found = material.facts(situation, [rule.on])
+    facts = [f for f in found if FACT_NAMES[type(f)] == rule.on and workspace.reported(f.path)]
     evaluation = Evaluation(only, decided, situation.variables)
     told = word((v for fact in facts for v in evaluation.judge(fact)), evaluation, situation)
-    findings, _ = exempted(told, register, labels, evaluation, situation)
+    findings = judged(facts, material, decided, only, situation).findings
     final = {finding.fingerprint: finding for finding in findings}
     answers: list[Answer] = []
     for fact in _at(facts, line):
@@ -64,7 +67,9 @@ def explain_at(request: Request, rule: Rule, path: str, line: int) -> list[Answe
         answers += [_fired(verdict, finding) for verdict, finding in own]
         if not own:
             answers.append(_quiet(rule, fact, decided, situation))
-    return answers or [Answer(f"{path}:{line}", "not-evaluated", _why_nothing(survey, rule))]
+    return answers or [
+        Answer(f"{path}:{line}", "not-evaluated", _why_nothing(material.survey, rule))
+    ]
 
 
 def _why_not_in_force(rule: Rule, situation: Situation) -> str:
@@ -106,7 +111,8 @@ def _fired(verdict: Verdict, finding: Finding) -> Answer:
     if outcome == "fail":
         outcome = f"fail, {finding.level}"
     note = f" {finding.exception.text.rstrip('.')}." if finding.exception else ""
-    return Answer(where, outcome, finding.message + note)
+    added = f" It is {finding.lifecycle.deadline}." if verdict.added else ""
+    return Answer(where, outcome, finding.message + added + note)
 
 
 def _quiet(rule: Rule, fact: Fact, decided: Decided, situation: Situation) -> Answer:
@@ -117,7 +123,22 @@ def _quiet(rule: Rule, fact: Fact, decided: Decided, situation: Situation) -> An
     outcome = next((name for name in OUTCOMES if counts[name]), "not-applicable")
     place = fact.places.get(rule.at) or fact.places.get("")
     where = f"{fact.path}:{place.line}:{place.column}" if place else fact.path
-    return Answer(where, outcome, _condition(rule, outcome))
+    return Answer(
+        where, outcome, _draft(rule, fact, decided, situation) or _condition(rule, outcome)
+    )
+
+
+def _draft(rule: Rule, fact: Fact, decided: Decided, situation: Situation) -> str:
+    """Why the rule finds nothing although it is not met; empty where it is."""
+    if rule.tightening is None:
+        return ""
+    whole = Selection([replace(rule, tightening=None)])
+    verdicts = Evaluation(whole, decided, situation.variables).judge(fact)
+    if all(verdict.outcome != "fail" for verdict in verdicts):
+        return ""
+    announced = rule.tightening.lifecycle.announced
+    until = f" until it is announced on {announced}" if announced else ""
+    return f"Only revision {rule.revision} is not met, which is a draft{until}."
 
 
 def _condition(rule: Rule, outcome: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from platguard import lifecycle
 from platguard.evaluation import Evaluation, Told, Verdict
@@ -20,14 +20,26 @@ def word(
     """Each verdict with its finding, sorted by path, line, column and rule."""
     told = [(verdict, evaluation.tell(verdict)) for verdict in verdicts]
     told.sort(key=lambda pair: _position(*pair))
+    return [
+        (verdict, _finding(verdict, words, situation, number))
+        for (verdict, words), number in zip(told, _numbers(told), strict=True)
+    ]
+
+
+def _numbers(told: Sequence[tuple[Verdict, Told]]) -> list[int]:
+    """Of each, how many before it only their places tell apart.
+
+    What a revision adds is counted last, so that it changes no other's fingerprint.
+    """
+    numbers = [0] * len(told)
     copies: Counter[tuple[str, ...]] = Counter()
-    worded = []
-    for verdict, words in told:
+    for index in sorted(range(len(told)), key=lambda index: told[index][0].added):
+        verdict, words = told[index]
         fact = verdict.fact
         same = (fact.path, verdict.rule.id, fact.address, fact.subject, words.discriminator)
-        worded.append((verdict, _finding(verdict, words, situation, copies[same])))
+        numbers[index] = copies[same]
         copies[same] += 1
-    return worded
+    return numbers
 
 
 def order(finding: Finding) -> tuple[bytes, int, int, str, str, str]:
@@ -47,8 +59,9 @@ def _finding(verdict: Verdict, told: Told, situation: Situation, number: int) ->
     """The finding; `number` counts those before it that only their places tell apart."""
     rule, fact = verdict.rule, verdict.fact
     place = _place(verdict)
-    life = situation.life(rule)
-    level = situation.level(rule, told.severity, told.level_at_most, fact.path)
+    added, limit = verdict.added, told.level_at_most
+    life = situation.life(rule, added=added)
+    level = situation.level(rule, told.severity, limit, fact.path, added=added)
     if verdict.outcome == "warn" and level == "error":
         level = "warning"
     undecided = verdict.outcome == "unknown"
@@ -68,7 +81,7 @@ def _finding(verdict: Verdict, told: Told, situation: Situation, number: int) ->
         subject=fact.subject,
         address=fact.address,
         fingerprint=fingerprint(rule.id, fact.address, fact.subject, told.discriminator, number),
-        lifecycle=lifecycle.describe(life, situation.as_of),
+        lifecycle=lifecycle.describe(life, situation.as_of, rule.revision if added else None),
         exception=None,
         controls=rule.controls,
         owner=rule.owner,

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 
 from platguard.cache import Cache
-from platguard.config import Organisation, read_organisation
-from platguard.config_files import ORGANISATION_FILE, REGISTER_FOLDER
 from platguard.evaluation import Evaluation, Verdict
-from platguard.exempting import exception_facts, standings
+from platguard.exempting import OF_REGISTER
 from platguard.facts import kind_of, of_path
+from platguard.judgement import judged
+from platguard.lifecycle import is_evaluated
+from platguard.material import Material
 from platguard.memory import FactMemory
-from platguard.model.facts import ExceptionFact, Fact
+from platguard.model.facts import Fact
 from platguard.model.standard import InlineTest, Rule
 from platguard.policy import Decided
 from platguard.register import read_register
 from platguard.related import Related
+from platguard.request import Request
 from platguard.selection import Selection
+from platguard.settings import read_settings
+from platguard.situation import situate
 from platguard.sources.given import GivenFiles
+from platguard.workspace import given_workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,10 @@ def run_tests(decided: Decided, today: date, only: Collection[str] = ()) -> Iter
 
 def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> str:
     """The worst outcome of the rule on the files of the test."""
+    if not test.as_of:
+        rule = replace(rule, tightening=None)  # it shows the rule as it is written
+    if rule.on in OF_REGISTER:
+        return _found_by_scan(rule, test, decided, today)
     context = {
         "as_of": test.as_of or today.isoformat(),
         "repo.name": "example",
@@ -58,9 +67,6 @@ def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> str:
     }
     evaluation = Evaluation(Selection([rule]), decided, context)
     given = facts_of(test.given, rule.on)
-    if rule.on == "exception":
-        day = date.fromisoformat(context["as_of"])
-        given += _registered(test.given, day, decided.policy.known_ids)
     found = {verdict.outcome for fact in given for verdict in _told(evaluation, fact)}
     for outcome in ("fail", "unknown", "warn"):
         if outcome in found:
@@ -88,16 +94,22 @@ def facts_of(files: Mapping[str, str], wanted: str) -> list[Fact]:
     return list(Related(given, memory, {wanted}).facts(found))
 
 
-def _registered(
-    files: Mapping[str, str], as_of: date, known_ids: Mapping[str, str]
-) -> list[ExceptionFact]:
-    """The register among the files, judged by the roles of the configuration among them."""
-    organisation = Organisation()
-    if ORGANISATION_FILE in files:
-        data = files[ORGANISATION_FILE].encode()
-        organisation = read_organisation(data, ORGANISATION_FILE)
-    found = {
-        path: text.encode() for path, text in files.items() if path.startswith(REGISTER_FOLDER)
-    }
-    register = read_register(found, known_ids)
-    return exception_facts(standings(register, as_of, organisation.roles), {})
+def _found_by_scan(rule: Rule, test: InlineTest, decided: Decided, today: date) -> str:
+    """As `_found`, for what only a whole scan knows: which exceptions of a register do what."""
+    day = date.fromisoformat(test.as_of) if test.as_of else today
+    request = Request(now=datetime.combine(day, time(), UTC), cwd="", as_of=day)
+    workspace = given_workspace(test.given, request)
+    settings = read_settings(request, workspace.source)
+    situation = situate(request, settings, workspace)
+    known = (rule if other.id == rule.id else other for other in decided.policy.rules)
+    rules = Selection([other for other in known if is_evaluated(situation.state(other))])
+    register = read_register(settings.register, decided.policy.known_ids)
+    cache, types = Cache(None), rules.fact_types
+    material = Material(request, workspace, settings, register, cache, types, manifests=True)
+    done = judged(material.facts(situation, types), material, decided, rules, situation)
+    outcomes = {finding.outcome for finding in done.findings if finding.rule == rule.id}
+    for outcome, told in (("fail", "fail"), ("unknown", "unknown"), ("pass", "warn")):
+        if outcome in outcomes:
+            return told
+    counts = done.evaluation.counts[rule.id]
+    return "pass" if counts["pass"] else "not-applicable" if counts["not-applicable"] else "none"

@@ -93,16 +93,23 @@ def deadline(lifecycle: Lifecycle | None, as_of: date) -> str:
     return _countdown(left, lifecycle.enforced_from)
 
 
-def describe(lifecycle: Lifecycle | None, as_of: date) -> LifecycleNote:
-    """Everything that a report says of a rule's life."""
+def describe(
+    lifecycle: Lifecycle | None, as_of: date, revision: int | None = None
+) -> LifecycleNote:
+    """Everything that a report says of a rule's life, or of the life of what `revision` added."""
     given = lifecycle or Lifecycle()
+    current, told = state(lifecycle, as_of), deadline(lifecycle, as_of)
+    if revision:
+        life = "which" if current == "announced" else "whose grace period"
+        told = f"added by revision {revision}, {life} {told}"
     return LifecycleNote(
-        state=state(lifecycle, as_of),
+        state=current,
         announced=_written(given.announced),
         warn_from=_written(given.warn_from or given.announced),
         enforced_from=_written(given.enforced_from),
         days_left=days_left(lifecycle, as_of),
-        deadline=deadline(lifecycle, as_of),
+        deadline=told,
+        revision=revision,
     )
 
 
@@ -132,6 +139,19 @@ def in_wave(lifecycle: Lifecycle, wave: Wave) -> Lifecycle:
     )
 
 
+def no_earlier(lifecycle: Lifecycle, than: Lifecycle | None) -> Lifecycle:
+    """The lifecycle, none of its days before that of `than`: it is never stricter."""
+    if than is None:
+        return lifecycle
+    warns = lifecycle.warn_from or lifecycle.announced
+    return replace(
+        lifecycle,
+        announced=_later(lifecycle.announced, than.announced),
+        warn_from=_later(warns, than.warn_from or than.announced),
+        enforced_from=_later(lifecycle.enforced_from, than.enforced_from),
+    )
+
+
 def reaches(lifecycle: Lifecycle | None, born: date | None) -> bool | None:
     """Whether a repository with this birthday is judged; None when the birthday is not known."""
     if lifecycle is None or lifecycle.new_after is None:
@@ -141,6 +161,11 @@ def reaches(lifecycle: Lifecycle | None, born: date | None) -> bool | None:
 
 def _reached(day: date | None, as_of: date) -> bool:
     return day is not None and day <= as_of
+
+
+def _later(day: date | None, other: date | None) -> date | None:
+    """The later of two days, where none is never."""
+    return None if day is None or other is None else max(day, other)
 
 
 def _written(day: date | None) -> str | None:

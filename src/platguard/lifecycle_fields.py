@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from platguard.approvals import REQUIRED_ROLES
 from platguard.fields import Fields
 from platguard.model.lifecycle import Lifecycle, NoticeWaiver, WaiverApproval, Wave
 from platguard.notice import check
@@ -16,19 +17,22 @@ WAVE_KEYS = ("name", "repositories", "teams", "segments", "warn_from", "enforced
 
 
 def read_lifecycle(fields: Fields) -> Lifecycle | None:
-    """The lifecycle of the rule in `fields`, or None. Raises UsageError at the first fault.
+    """The lifecycle of the rule in `fields`, or None. Raises UsageError when it is at fault.
 
     What is only asked for once a rule is announced (guide, replacement, contact) depends on the
-    day: see `notice.missing`.
+    day: see `notice.missing`. Who waived the notice depends on the roles: see `notice.check`.
     """
-    what = f"the lifecycle of {fields.what}"
-    found = fields.mapping("lifecycle", what, LIFECYCLE_KEYS)
-    if found is None:
-        return None
-    lifecycle = _read(found)
-    for fault in check(lifecycle):
-        raise fields.fault(f"{what}: {fault}", "lifecycle")
+    lifecycle = written_lifecycle(fields)
+    faults = check(lifecycle) if lifecycle else []
+    if faults:
+        raise fields.fault(f"the lifecycle of {fields.what}: {'; '.join(faults)}", "lifecycle")
     return lifecycle
+
+
+def written_lifecycle(fields: Fields) -> Lifecycle | None:
+    """The lifecycle as it is written, whatever its dates; UsageError when it cannot be read."""
+    found = fields.mapping("lifecycle", f"the lifecycle of {fields.what}", LIFECYCLE_KEYS)
+    return _read(found) if found else None
 
 
 def _read(fields: Fields) -> Lifecycle:
@@ -71,7 +75,8 @@ def _waiver(fields: Fields) -> NoticeWaiver | None:
         return None
 
     def approval(given: Fields) -> WaiverApproval:
-        return WaiverApproval(given.text("role"), given.text("by"), _required_date(given, "on"))
+        role = given.choice("role", REQUIRED_ROLES)
+        return WaiverApproval(role, given.text("by"), _required_date(given, "on"))
 
     approvals = found.mappings("approvals", "an approval", ("role", "by", "on"), approval)
     return NoticeWaiver(found.text("reason"), tuple(approvals))

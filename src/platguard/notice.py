@@ -11,11 +11,15 @@ from platguard import dates
 from platguard.approvals import Roles, by_two_people, holds_role
 from platguard.lifecycle import in_wave
 from platguard.model.lifecycle import Lifecycle, NoticeWaiver, Wave
+from platguard.model.standard import Rule
 
 NOTICE_MONTHS = 3
 """Calendar months between the announcement and the day from which a rule is enforced."""
 LONG_NOTICE_MONTHS = 6
 """Beyond this a notice is remarked on: people forget what is too far away."""
+PILOT_TEAMS, PILOT_WEEKS = (3, 5), (6, 8)
+WAVE_TEAMS, WAVE_WEEKS = (5, 10), (4, 6)
+"""How many teams a wave holds, and how long it lasts, where it works best: least and most."""
 
 
 def check(lifecycle: Lifecycle, roles: Roles | None = None) -> list[str]:
@@ -45,8 +49,24 @@ def missing(lifecycle: Lifecycle | None, as_of: date, contact: str = "") -> list
     ]
 
 
+def approved_later(lifecycle: Lifecycle, as_of: date) -> list[str]:
+    """Approvals of a waiver that are dated later than the day, and so count for nothing yet."""
+    waiver = lifecycle.notice_waiver
+    return [
+        f"notice_waiver: {approval.by} approves it on {approval.on}, which is after {as_of}"
+        for approval in (waiver.approvals if waiver else ())
+        if approval.on > as_of
+    ]
+
+
+def waived(rule: Rule) -> str:
+    """Why the notice of the rule, or of its revision, is waived and who approved; else empty."""
+    waivers = (lifecycle.notice_waiver for lifecycle in rule.lifecycles.values())
+    return "; ".join(_told(waiver) for waiver in waivers if waiver)
+
+
 def remarks(lifecycle: Lifecycle) -> list[str]:
-    """What is allowed and worth a second look: a notice that is very long, one that is waived."""
+    """What is allowed and worth a second look: very long notice, a waiver, odd waves."""
     found = []
     announced, enforced = lifecycle.announced, lifecycle.enforced_from
     if announced and enforced and enforced > dates.add_months(announced, LONG_NOTICE_MONTHS):
@@ -55,8 +75,69 @@ def remarks(lifecycle: Lifecycle) -> list[str]:
             f"announced, {announced}"
         )
     if lifecycle.notice_waiver:
-        found.append(f"the notice is waived: {lifecycle.notice_waiver.reason}")
-    return found
+        found.append(_told(lifecycle.notice_waiver))
+    return [*found, *_odd_waves(lifecycle)]
+
+
+def is_pilot(wave: Wave) -> bool:
+    """Whether everybody in the wave asked for it: segments cannot."""
+    return wave.opt_in and bool(wave.teams) and not wave.segments
+
+
+def earliest(since: date) -> date:
+    """The first day from which what people could read on a day may be enforced."""
+    return dates.add_months(since, NOTICE_MONTHS)
+
+
+def _told(waiver: NoticeWaiver) -> str:
+    people = (f"{a.by} as {a.role} on {a.on}" for a in waiver.approvals)
+    return f"the notice is waived, approved by {' and '.join(people)}: {waiver.reason}"
+
+
+def _odd_waves(lifecycle: Lifecycle) -> Iterator[str]:
+    """Waves of teams that are smaller, larger, shorter or longer than works best."""
+    by_date = sorted(lifecycle.waves, key=lambda wave: wave.enforced_from)
+    for number, wave in enumerate(by_date):
+        following = [later.enforced_from for later in by_date[number + 1 :]]
+        ends = following[0] if following else lifecycle.enforced_from
+        days = dates.days_between(wave.enforced_from, ends) if ends else None
+        if is_pilot(wave):
+            yield from _odd_pilot(wave, days)
+        elif wave.teams:
+            yield from _odd_wave(wave, days if following else None)
+
+
+def _odd_pilot(wave: Wave, days: int | None) -> Iterator[str]:
+    least, most = PILOT_WEEKS
+    fits = _within(len(wave.teams), PILOT_TEAMS)
+    if fits and (days is None or least * 7 <= days <= most * 7):
+        return
+    yield (
+        f"wave {wave.name} is a pilot of {_teams(wave)}{_lasting(days)}; pilots of "
+        f"{PILOT_TEAMS[0]} to {PILOT_TEAMS[1]} teams over {least} to {most} weeks work best"
+    )
+
+
+def _odd_wave(wave: Wave, days: int | None) -> Iterator[str]:
+    least, most = WAVE_WEEKS
+    if _within(len(wave.teams), WAVE_TEAMS) and (days is None or least * 7 <= days):
+        return
+    yield (
+        f"wave {wave.name} holds {_teams(wave)}{_lasting(days)}; waves of "
+        f"{WAVE_TEAMS[0]} to {WAVE_TEAMS[1]} teams, {least} to {most} weeks apart, work best"
+    )
+
+
+def _within(count: int, bounds: tuple[int, int]) -> bool:
+    return bounds[0] <= count <= bounds[1]
+
+
+def _teams(wave: Wave) -> str:
+    return f"{len(wave.teams)} team{'' if len(wave.teams) == 1 else 's'}"
+
+
+def _lasting(days: int | None) -> str:
+    return "" if days is None else f", {dates.count_days(days)} before the next date"
 
 
 def _absent_dates(lifecycle: Lifecycle) -> Iterator[str]:
@@ -70,8 +151,7 @@ def _absent_dates(lifecycle: Lifecycle) -> Iterator[str]:
     if given and lifecycle.announced is None:
         yield f"announced is missing; {given[0]} needs it, or the rule stays a draft for ever"
     if lifecycle.announced and lifecycle.enforced_from is None:
-        earliest = dates.add_months(lifecycle.announced, NOTICE_MONTHS)
-        yield f"enforced_from is missing; earliest possible is {earliest}"
+        yield f"enforced_from is missing; earliest possible is {earliest(lifecycle.announced)}"
 
 
 def _order(lifecycle: Lifecycle, where: str = "") -> Iterator[str]:
@@ -103,6 +183,9 @@ def _waves(lifecycle: Lifecycle) -> Iterator[str]:
 
 
 def _named_twice(lifecycle: Lifecycle) -> Iterator[str]:
+    for name, count in Counter(wave.name for wave in lifecycle.waves).items():
+        if count > 1:
+            yield f"ambiguous-wave: {count} waves are called {name}; give each a name of its own"
     for kind in ("repositories", "teams", "segments"):
         counts = Counter(name for wave in lifecycle.waves for name in set(getattr(wave, kind)))
         for name in sorted(name for name, count in counts.items() if count > 1):
@@ -137,25 +220,19 @@ def _notice(lifecycle: Lifecycle) -> Iterator[str]:
     announced = lifecycle.announced
     if announced is None or lifecycle.notice_waiver:
         return
-    earliest = dates.add_months(announced, NOTICE_MONTHS)
-    enforced = lifecycle.enforced_from
-    if enforced and enforced < earliest:
-        yield _too_short("enforced_from", enforced, announced, earliest)
+    enforced, first = lifecycle.enforced_from, earliest(announced)
+    if enforced and enforced < first:
+        yield _too_short("enforced_from", enforced, announced)
     for wave in lifecycle.waves:
-        if wave.enforced_from < earliest and not _is_pilot(wave):
+        if wave.enforced_from < first and not is_pilot(wave):
             name = f"enforced_from of wave {wave.name}"
-            told = _too_short(name, wave.enforced_from, announced, earliest)
+            told = _too_short(name, wave.enforced_from, announced)
             yield f"{told}, or opt_in: true and every team by name"
 
 
-def _is_pilot(wave: Wave) -> bool:
-    """Whether everybody in the wave asked for it: segments cannot."""
-    return wave.opt_in and bool(wave.teams) and not wave.segments
-
-
-def _too_short(name: str, enforced: date, announced: date, earliest: date) -> str:
+def _too_short(name: str, enforced: date, announced: date) -> str:
     notice = dates.count_days(dates.days_between(announced, enforced))
     return (
         f"notice-too-short: {name} is {enforced}, {notice} after announced, {announced}; "
-        f"earliest possible is {earliest}"
+        f"earliest possible is {earliest(announced)}"
     )

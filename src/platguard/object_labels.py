@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from platguard.model.facts import Fact, ObjectFact
-from platguard.model.policy_exception import PolicyException
+from platguard.model.policy_exception import Entry
 
 
 class ObjectLabels:
     """Labels by object: what is found in a part of an object has the labels of the whole."""
 
-    def __init__(self, register: Sequence[tuple[str, PolicyException]]) -> None:
+    def __init__(self, register: Sequence[Entry]) -> None:
         self._by_object: dict[tuple[str, str], Mapping[str, str]] = {}
         self._are_asked_for = any(
-            selector.labels for _, entry in register for selector in entry.scope.resources
+            selector.labels for entry in register for selector in entry.exception.scope.resources
         )
 
     @property

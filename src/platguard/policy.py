@@ -7,15 +7,18 @@ the digest of all that went into it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from platguard import notice
 from platguard.builtin import builtin_standards
 from platguard.cache import Cache
-from platguard.config import Repository, Setting, unknown_rule
+from platguard.config import Organisation, Repository, Setting, unknown_rule
+from platguard.errors import UsageError
 from platguard.identity import identity
+from platguard.model.lifecycle import Lifecycle
 from platguard.model.standard import Policy, Rule
 from platguard.policy_rows import decode, encode
 from platguard.settings import Settings
@@ -74,7 +77,48 @@ def _read(settings: Settings, digest: str) -> Policy:
             raise unknown_rule(setting, name, list(known))
         chosen[known[name]] = setting
     rules = [_set(rule, chosen.get(rule.id), settings.repository) for rule in combined.rules]
+    for rule in rules:
+        for fault in waiver_faults(rule, settings.organisation):
+            raise fault
     return replace(combined, rules=rules, known_ids=known, digest=digest)
+
+
+def waiver_faults(rule: Rule, organisation: Organisation) -> Iterator[UsageError]:
+    """Why a shorter notice of the rule is not approved, each at the place of its dates.
+
+    Without an organisation nobody can tell who may approve.
+    """
+    for whose, lifecycle in rule.lifecycles.items():
+        if lifecycle.notice_waiver is None or not organisation.adopted:
+            continue
+        for fault in notice.check(lifecycle, organisation.roles):
+            hint = "Who may approve stands under `roles:` of the organisation's configuration."
+            yield dates_fault(rule, lifecycle, organisation, f"{whose}: {fault}", hint)
+
+
+def dates_fault(
+    rule: Rule, lifecycle: Lifecycle, organisation: Organisation, message: str, hint: str = ""
+) -> UsageError:
+    """An error where one of the rule's lifecycles is written, in its standard or a setting."""
+    key = "lifecycle" if lifecycle is rule.lifecycle else "revision"
+    setting = dated_by(rule, lifecycle, organisation)
+    if setting is not None:
+        return setting.fields.fault(message, key, hint)
+    line, column = rule.places.get(key, (rule.line, 1))
+    return UsageError(message, path=rule.path, line=line, column=column, hint=hint)
+
+
+def dated_by(rule: Rule, lifecycle: Lifecycle, organisation: Organisation) -> Setting | None:
+    """The organisation's setting that gives the rule one of its lifecycles; None for its own."""
+    key = "lifecycle" if lifecycle is rule.lifecycle else "revision"
+    for name in (rule.id, *rule.formerly):
+        setting = organisation.settings.get(name)
+        if setting is None or not setting.fields.has(key):
+            continue
+        # Dates of an older revision are over: see `revision_fields.redated`.
+        if key == "lifecycle" or setting.fields.value[key].get("number") == rule.revision:
+            return setting
+    return None
 
 
 def _builtin_ids(settings: Settings) -> Mapping[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from platguard import dates
@@ -14,29 +15,38 @@ from platguard.approvals import (
     missing_roles,
     same_person,
 )
+from platguard.exception_days import begins, days_left, latest_approval
 from platguard.model.policy_exception import (
     CATEGORIES,
     Approval,
     ExceptionLimits,
+    Fault,
     PolicyException,
     Standing,
 )
+from platguard.renewals import Renewals
 from platguard.scopes import unusable_paths
 
 DEFAULT_LIMITS = ExceptionLimits()
 
 
-def state(
-    exception: PolicyException,
-    as_of: date,
-    roles: Roles,
-    limits: ExceptionLimits = DEFAULT_LIMITS,
-    renewed: PolicyException | None = None,
-) -> Standing:
-    """What `exception` is on `as_of`: the first that holds of closed, rejected, expired, ...
+def _all_proven(exception: PolicyException) -> Mapping[int, str]:
+    return {}
 
-    `renewed` is the entry that it renews, where the register has it.
-    """
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """What decides about exceptions, beside what they say of themselves."""
+
+    roles: Roles
+    limits: ExceptionLimits = DEFAULT_LIMITS
+    renewals: Renewals = field(default_factory=Renewals)
+    unproven: Callable[[PolicyException], Mapping[int, str]] = _all_proven
+    """Where approvals need proof: those of an exception that lack it, by their index, and why."""
+
+
+def state(exception: PolicyException, as_of: date, authority: Authority) -> Standing:
+    """What `exception` is on `as_of`: the first that holds of closed, rejected, expired, ..."""
     closed, sunset = dates.parse(exception.closed_on), dates.parse(exception.sunset)
     if closed and closed <= as_of:
         return Standing("closed", f"closed on {closed}")
@@ -46,33 +56,33 @@ def state(
     if sunset and sunset < as_of:
         ago = dates.count_days(dates.days_between(sunset, as_of))
         return Standing("expired", f"expired on {sunset} ({ago} ago)")
-    faults = list(_faults(exception, roles, limits, renewed))
+    # Proofs last: they cost a look into git, which what is wrong anyway does not need.
+    faults = tuple(_faults(exception, authority)) or tuple(_unproven(exception, authority))
     if faults:
-        return Standing("invalid", "; ".join(faults))
-    return _standing_of_valid(exception, as_of, limits)
+        return Standing("invalid", "; ".join(fault.text for fault in faults), faults)
+    return _standing_of_valid(exception, as_of, authority.limits)
 
 
-def note(exception: PolicyException, standing: Standing, as_of: date) -> str:
-    """What is said of the exception beside a finding, or in the list of exceptions."""
+def note(exception: PolicyException, standing: Standing, chain: str = "") -> str:
+    """What is said of the exception beside a finding, or in the list of exceptions.
+
+    `chain` tells of the terms before this one.
+    """
     if standing.state == "expired":
         names = " and ".join(approval.by for approval in exception.approvals)
         approved = f", approved by {names}" if names else ""
-        told = f"exception {exception.id} {standing.reason}{approved}"
-        return f"{told}. Fix it or request a renewal."
+        ended = f"exception {exception.id} {standing.reason}{approved}"
+        return f"{ended}. Fix it or request a renewal."
     if standing.state == "rejected":
         return f"request {exception.id} {standing.reason}"
     if standing.state == "requested":
         return f"{exception.id} requested {exception.requested_on}, {standing.reason}"
     if standing.state == "invalid":
         return f"exception {exception.id} covers nothing: {standing.reason}"
-    support = ", limited support" if standing.in_force else ""
-    return f"{exception.id} {standing.reason}{support}"
-
-
-def days_left(exception: PolicyException, as_of: date) -> int | None:
-    """Days through the sunset: 0 on it, negative afterwards; None when it is malformed."""
-    sunset = dates.parse(exception.sunset)
-    return None if sunset is None else dates.days_between(as_of, sunset)
+    told = [f"{exception.id} {standing.reason}"]
+    if standing.in_force:
+        told += [chain, "limited support"]
+    return ", ".join(filter(None, told))
 
 
 def _standing_of_valid(
@@ -84,7 +94,7 @@ def _standing_of_valid(
         return Standing("requested", f"waiting for {' and '.join(waiting)}")
     if not by_two_people(given):
         return Standing("requested", "waiting for a second person")
-    starts = _starts(exception)
+    starts = begins(exception)
     if starts and as_of < starts:
         return Standing("approved", f"starts {starts}")
     left = days_left(exception, as_of) or 0
@@ -102,38 +112,25 @@ def _is_known(day: str, as_of: date) -> bool:
     return known is None or known <= as_of
 
 
-def _starts(exception: PolicyException) -> date | None:
-    if exception.starts:
-        return dates.parse(exception.starts)
-    # Until both roles have approved, nobody knows which approval will be the latest.
-    if missing_roles(approval.role for approval in exception.approvals):
-        return None
-    return _latest_approval(exception)
-
-
-def _latest_approval(exception: PolicyException) -> date | None:
-    days = (dates.parse(approval.on) for approval in exception.approvals)
-    return max((day for day in days if day), default=None)
-
-
-def _faults(
-    exception: PolicyException,
-    roles: Roles,
-    limits: ExceptionLimits,
-    renewed: PolicyException | None,
-) -> Iterator[str]:
+def _faults(exception: PolicyException, authority: Authority) -> Iterator[Fault]:
+    limits = authority.limits
     yield from _missing_fields(exception)
     yield from _malformed(exception, limits)
     yield from _malformed_dates(exception)
     yield from _bounds(exception, limits)
     for approval in exception.approvals:
-        yield from _approval_faults(approval, exception, roles)
+        for text in _approval_faults(approval, exception, authority.roles):
+            yield Fault("approvals", text)
     yield from _one_person_for_both(exception)
-    if renewed is not None:
-        yield from _renewal_faults(exception, renewed, limits)
+    yield from authority.renewals.faults(exception, limits)
 
 
-def _missing_fields(exception: PolicyException) -> Iterator[str]:
+def _unproven(exception: PolicyException, authority: Authority) -> Iterator[Fault]:
+    for text in authority.unproven(exception).values():
+        yield Fault("approvals", text)
+
+
+def _missing_fields(exception: PolicyException) -> Iterator[Fault]:
     required = {
         "id": exception.id,
         "rules": exception.rules,
@@ -146,25 +143,32 @@ def _missing_fields(exception: PolicyException) -> Iterator[str]:
     }
     for name, value in required.items():
         if not value:
-            yield f"{name} is missing"
+            yield Fault(name, f"{name} is missing")
+    if exception.category == "mitigated" and not exception.compensating:
+        told = "compensating is missing; an exception that is mitigated says how"
+        yield Fault("category", told)
 
 
-def _malformed(exception: PolicyException, limits: ExceptionLimits) -> Iterator[str]:
+def _malformed(exception: PolicyException, limits: ExceptionLimits) -> Iterator[Fault]:
     for rule in exception.rules:
         if "*" in rule or "?" in rule:
-            yield f"rules has {rule}; name each rule, wildcards do not count"
+            yield Fault("rules", f"rules has {rule}; name each rule, wildcards do not count")
     for path in unusable_paths(exception.scope):
-        yield f"scope.paths has {path or 'an empty path'}, which is not a pattern of a path"
+        told = f"scope.paths has {path or 'an empty path'}, which is not a pattern of a path"
+        yield Fault("scope", told)
     if exception.category and exception.category not in CATEGORIES:
-        yield f"category is {exception.category}; it must be {' or '.join(CATEGORIES)}"
+        told = f"category is {exception.category}; it must be {' or '.join(CATEGORIES)}"
+        yield Fault("category", told)
     length = len(exception.reason.strip())
     if 0 < length < limits.shortest_reason:
-        yield f"reason has {length} characters; it needs {limits.shortest_reason}"
+        told = f"reason has {length} characters; it needs {limits.shortest_reason}"
+        yield Fault("reason", told)
     if exception.max_findings is not None and exception.max_findings < 1:
-        yield f"max_findings is {exception.max_findings}; it must be at least 1"
+        told = f"max_findings is {exception.max_findings}; it must be at least 1"
+        yield Fault("max_findings", told)
 
 
-def _malformed_dates(exception: PolicyException) -> Iterator[str]:
+def _malformed_dates(exception: PolicyException) -> Iterator[Fault]:
     written = {
         "requested.on": exception.requested_on,
         "starts": exception.starts,
@@ -173,28 +177,30 @@ def _malformed_dates(exception: PolicyException) -> Iterator[str]:
     }
     for name, text in written.items():
         if text and dates.parse(text) is None:
-            yield f"{name} is {text}; it must be a date as YYYY-MM-DD"
+            yield Fault(name, f"{name} is {text}; it must be a date as YYYY-MM-DD")
 
 
-def _bounds(exception: PolicyException, limits: ExceptionLimits) -> Iterator[str]:
-    starts, sunset = _starts(exception), dates.parse(exception.sunset)
+def _bounds(exception: PolicyException, limits: ExceptionLimits) -> Iterator[Fault]:
+    starts, sunset = begins(exception), dates.parse(exception.sunset)
     if starts is None or sunset is None:
         return
     if sunset < starts:
-        yield f"sunset is {sunset}, before starts, {starts}"
+        yield Fault("sunset", f"sunset is {sunset}, before starts, {starts}")
     latest = dates.add_months(starts, limits.longest_months)
     if sunset > latest:
-        yield (
+        told = (
             f"sunset is {sunset}, more than {limits.longest_months} months after starts, "
             f"{starts}; latest possible is {latest}"
         )
-    approved = _latest_approval(exception)
+        yield Fault("sunset", told)
+    approved = latest_approval(exception)
     if approved and dates.days_between(approved, starts) > limits.start_within_days:
         last = approved + timedelta(days=limits.start_within_days)
-        yield (
+        told = (
             f"starts is {starts}, more than {limits.start_within_days} days after the latest "
             f"approval; latest possible is {last}"
         )
+        yield Fault("starts", told)
 
 
 def _approval_faults(approval: Approval, exception: PolicyException, roles: Roles) -> Iterator[str]:
@@ -215,25 +221,16 @@ def _approval_faults(approval: Approval, exception: PolicyException, roles: Role
             f"{name} is for the sunset {approval.sunset or '(none)'}, not {exception.sunset}; "
             "a changed sunset needs new approvals"
         )
+    elif approval.terms and approval.terms != exception.terms:
+        yield (
+            f"{name} is for other terms: rules, scope, starts, max_findings or the requester "
+            "changed since; that needs new approvals"
+        )
 
 
-def _one_person_for_both(exception: PolicyException) -> Iterator[str]:
+def _one_person_for_both(exception: PolicyException) -> Iterator[Fault]:
     given = [(approval.role, approval.by) for approval in exception.approvals]
     if not missing_roles(role for role, _ in given) and not by_two_people(given):
         name = exception.approvals[0].by
-        yield f"{name} approved as {' and as '.join(REQUIRED_ROLES)}; it takes two people"
-
-
-def _renewal_faults(
-    exception: PolicyException, renewed: PolicyException, limits: ExceptionLimits
-) -> Iterator[str]:
-    if exception.reason.split() == renewed.reason.split():
-        yield f"reason is that of {renewed.id}, which it renews; say what has changed"
-    starts = _starts(exception)
-    for approval in exception.approvals:
-        on = dates.parse(approval.on)
-        if starts and on and dates.days_between(on, starts) > limits.start_within_days:
-            yield (
-                f"the {approval.role} approval of {on} is more than {limits.start_within_days} "
-                f"days before starts, {starts}; a renewal needs new approvals"
-            )
+        told = f"{name} approved as {' and as '.join(REQUIRED_ROLES)}; it takes two people"
+        yield Fault("approvals", told)

@@ -11,16 +11,19 @@ from typing import Any
 
 from platguard.compiled import CompiledPolicy, CompiledRule, CompiledType
 from platguard.model.lifecycle import Lifecycle, NoticeWaiver, WaiverApproval, Wave
-from platguard.model.standard import Grade, Param, Policy, Rule
+from platguard.model.standard import Grade, Param, Policy, Rule, Tightening
 
 
 def encode(policy: Policy, compiled: CompiledPolicy) -> bytes:
     """One line of JSON; inline tests are left out, because judging does not need them."""
     rules = []
     for rule in policy.rules:
-        values = {f.name: getattr(rule, f.name) for f in fields(rule)}
+        values = _plain(rule)
         values["tests"] = []
         values["lifecycle"] = asdict(rule.lifecycle) if rule.lifecycle else None
+        if rule.tightening:
+            dates = asdict(rule.tightening.lifecycle)
+            values["tightening"] = {**_plain(rule.tightening), "lifecycle": dates}
         values["grades"] = [[g.when, g.severity, g.level_at_most] for g in rule.grades]
         values["params"] = {n: [p.type, p.value, list(p.one_of)] for n, p in rule.params.items()}
         rules.append(values)
@@ -41,6 +44,7 @@ def decode(line: bytes, digest: str) -> tuple[Policy, CompiledPolicy]:
         values["grades"] = [Grade(*grade) for grade in values["grades"]]
         values["params"] = {name: Param(*param) for name, param in values["params"].items()}
         values["lifecycle"] = _lifecycle(values["lifecycle"])
+        values["tightening"] = _tightening(values["tightening"])
         values["places"] = {key: (line, column) for key, (line, column) in values["places"].items()}
         rules.append(Rule(**values))
     compiled = CompiledPolicy(
@@ -57,6 +61,17 @@ def _row(compiled: CompiledRule | CompiledType) -> list[Any]:
 
 def _values(row: Sequence[Any]) -> list[Any]:
     return [b64decode(value["b"]) if isinstance(value, dict) else value for value in row]
+
+
+def _plain(value: Rule | Tightening) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _tightening(plain: Mapping[str, Any] | None) -> Tightening | None:
+    if plain is None:
+        return None
+    lifecycle = _lifecycle(plain["lifecycle"]) or Lifecycle()
+    return Tightening(**{**plain, "lifecycle": lifecycle})
 
 
 def _lifecycle(plain: Mapping[str, Any] | None) -> Lifecycle | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from platguard.errors import PlatguardError, UsageError
+from platguard.sources.limits import LARGE, LARGEST, LINK
 
 
 class Files(Protocol):
@@ -22,14 +23,20 @@ class Files(Protocol):
 class OnDisk:
     """A folder that the user named, and so trusts."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, *, links: bool = True) -> None:
+        """`links` tells whether files may be symbolic links."""
         self.folder = folder
+        self._links = links
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file, or None when there is none; UsageError when it cannot be read."""
         found = os.path.join(self.folder, path)
+        if not self._links and os.path.islink(found):
+            raise UsageError(f"is a {LINK}", path=path, hint="Put the file itself in its place.")
         if not os.path.isfile(found):
             return None
+        if os.path.getsize(found) > LARGEST:
+            raise UsageError(f"is {LARGE}, which is the limit", path=path)
         try:
             with open(found, "rb") as stream:
                 return stream.read()
@@ -52,19 +59,20 @@ class Recorded:
 
     def __init__(self, files: Files, reads: Reads) -> None:
         self._files = files
-        self._folder = files.folder if isinstance(files, OnDisk) else None
+        self.folder = files.folder if isinstance(files, OnDisk) else None
+        """The folder that the user named; None for what is judged."""
         self._reads = reads
 
     def read(self, path: str) -> bytes | None:
         """As the files' own `read`."""
         data = self._files.read(path)
-        self._reads.entries.append([self._folder, "read", path, _plain(data)])
+        self._reads.entries.append([self.folder, "read", path, _plain(data)])
         return data
 
     def list(self, folder: str) -> list[str]:
         """As the files' own `list`."""
         paths = self._files.list(folder)
-        self._reads.entries.append([self._folder, "list", folder, paths])
+        self._reads.entries.append([self.folder, "list", folder, paths])
         return paths
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
+from platguard.approvals import folded
 from platguard.errors import UsageError
 from platguard.fields import Fields, read_document
-from platguard.model.policy_exception import PolicyException
+from platguard.model.policy_exception import Entry, PolicyException
 from platguard.suggestions import nearest
 
 ENTRY_KEYS = (
@@ -16,42 +18,62 @@ ENTRY_KEYS = (
 )
 SCOPE_KEYS = ("repositories", "paths", "resources", "fingerprints")
 SELECTOR_KEYS = ("kind", "namespace", "name", "labels")
-APPROVAL_KEYS = ("role", "by", "on", "sunset")
+APPROVAL_KEYS = ("role", "by", "on", "sunset", "terms")
+
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""What an id looks like: it also names files, branches and calendar events."""
 
 
-def read_register(
-    files: Mapping[str, bytes], known_ids: Mapping[str, str]
-) -> list[tuple[str, PolicyException]]:
-    """Path and entry of each file, by path.
+def read_register(files: Mapping[str, bytes], known_ids: Mapping[str, str]) -> list[Entry]:
+    """The entry of each file, by path.
 
     Raises UsageError for a file that cannot be read as an entry, for an unknown key, for a rule
     that never existed and for an id that two files claim. What is well-formed and out of bounds
     is an invalid exception, not an error.
     """
-    entries: list[tuple[str, PolicyException]] = []
-    seen: dict[str, str] = {}
+    entries: list[Entry] = []
+    seen: dict[str, Entry] = {}
     for path in sorted(files):
         entry = read_entry(files[path], path, known_ids)
-        folded = entry.id.casefold()
-        if folded in seen:
-            raise UsageError(f"the id {entry.id} is taken by {seen[folded]}", path=path, line=1)
-        seen[folded] = path
-        entries.append((path, entry))
+        other = seen.setdefault(folded(entry.exception.id), entry)
+        if other is not entry:
+            raise _taken(entry, other)
+        entries.append(entry)
     return entries
 
 
-def read_entry(data: bytes, path: str, known_ids: Mapping[str, str]) -> PolicyException:
+def read_entry(data: bytes, path: str, known_ids: Mapping[str, str]) -> Entry:
     """The entry that one file holds; raises UsageError as `read_register` does."""
     document = read_document(data, path)
     fields = Fields(document, path, "the exception", ENTRY_KEYS, document.start())
-    fields.text("id")
-    for key in ("reason", "owner", "category", "sunset", "starts", "closed_on", "ticket"):
+    name = fields.text("id")
+    if not ID.fullmatch(name):
+        raise fields.fault(
+            f"{name!r:.80} is not an id",
+            "id",
+            hint="Write up to 64 letters, digits, dots, underscores and hyphens: EXC-2026-0007.",
+        )
+    for key in ("reason", "owner", "category", "compensating", "sunset", "starts", "closed_on"):
+        fields.text(key, "")
+    for key in ("renews", "ticket"):
         fields.text(key, "")
     _check_rules(fields, known_ids)
     _check_parts(fields)
     if fields.has("max_findings"):
         fields.integer("max_findings")
-    return PolicyException.from_values(document)
+    places = {key: document.place(key) for key in document}
+    return Entry(path, PolicyException.from_values(document), places)
+
+
+def _taken(entry: Entry, other: Entry) -> UsageError:
+    name, place = entry.exception.id, entry.places["id"]
+    return UsageError(
+        f"the id {name} is taken by {other.path}:{other.places['id'].line}",
+        path=entry.path,
+        line=place.line,
+        column=place.column,
+        hint="Give each exception an id of its own; ids that only look different are one.",
+    )
 
 
 def _check_rules(fields: Fields, known_ids: Mapping[str, str]) -> None:

@@ -49,10 +49,11 @@ class Request(NamedTuple):
 
     def day(self, timezone: str) -> date:
         """The day that is judged: the one that is named, else today in the zone (an IANA name)."""
-        return self.as_of or self.now.astimezone(_zone(timezone)).date()
+        return self.as_of or self.now.astimezone(zone(timezone)).date()
 
 
-def _zone(name: str) -> tzinfo:
+def zone(name: str) -> tzinfo:
+    """The time zone of an IANA name."""
     if name == "UTC":
         return UTC
     from zoneinfo import ZoneInfo  # here, because most runs never leave UTC

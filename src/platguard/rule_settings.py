@@ -8,6 +8,7 @@ from platguard.config import Setting
 from platguard.fields import Fields
 from platguard.lifecycle_fields import read_lifecycle
 from platguard.model.standard import LEVELS, Rule
+from platguard.revision_fields import redated
 from platguard.standards import param_value
 
 
@@ -16,7 +17,7 @@ def applied(rule: Rule, setting: Setting, segment: str) -> Rule:
     rule = replace(rule, enabled=setting.enabled, level=setting.level or rule.level)
     if setting.fields.has("lifecycle"):
         rule = replace(rule, lifecycle=read_lifecycle(setting.fields))
-    rule = _with_params(rule, setting.fields)
+    rule = _with_params(redated(rule, setting.fields), setting.fields)
     found = setting.segments.get(segment)
     if found is None:
         return rule

@@ -6,21 +6,17 @@ from dataclasses import dataclass
 
 from platguard.assembly import assemble
 from platguard.cache import Cache
-from platguard.evaluation import Evaluation
-from platguard.exempting import exempted
-from platguard.findings import word
-from platguard.memory import FactMemory, Statistics
+from platguard.judgement import judged
+from platguard.material import Material
+from platguard.memory import Statistics
 from platguard.model.report import Report
-from platguard.object_labels import ObjectLabels
 from platguard.policy import decide
 from platguard.register import read_register
-from platguard.related import Related, needed
 from platguard.request import Request
 from platguard.selection import select
 from platguard.settings import Settings, read_settings
 from platguard.situation import situate
 from platguard.stat_memory import StatMemory
-from platguard.survey import survey_of
 from platguard.workspace import Workspace, open_workspace
 
 
@@ -52,20 +48,17 @@ def judge(request: Request, workspace: Workspace, cache: Cache) -> Scan:
     register = read_register(settings.register, decided.policy.known_ids)
     situation = situate(request, settings, workspace)
     rules = select(decided.policy, situation, request)
-    evaluation = Evaluation(rules, decided, situation.variables)
-    memory = FactMemory(cache, workspace.root, manifests=rules.reads_manifests(decided))
-    labels = ObjectLabels(register)
-    wanted = needed(rules.fact_types) | labels.fact_types
-    survey = survey_of(request, settings, workspace, memory, wanted)
-    related = Related(workspace.source, memory, rules.fact_types, situation.as_of)
-
-    facts = related.facts(labels.kept_from(survey.facts()))
-    verdicts = [v for f in facts if workspace.reported(f.path) for v in evaluation.judge(f)]
-    told = word(verdicts, evaluation, situation)
-    findings, exceptions = exempted(told, register, labels, evaluation, situation)
-
-    memory.close(whole=workspace.whole)
-    report = assemble(
-        request, settings, decided, situation, rules, survey, evaluation, findings, exceptions
+    material = Material(
+        request,
+        workspace,
+        settings,
+        register,
+        cache,
+        rules.fact_types,
+        manifests=rules.reads_manifests(decided),
     )
-    return Scan(report, memory.statistics, settings)
+    facts = material.facts(situation, rules.fact_types)
+    judgement = judged(facts, material, decided, rules, situation)
+    material.memory.close(whole=workspace.whole)
+    report = assemble(material, decided, judgement)
+    return Scan(report, material.memory.statistics, settings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,13 +13,23 @@ from platguard.model.policy_exception import ResourceSelector, Scope, Subject
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
+_WILD = re.compile(r"[*?\[\\]")
+"""What makes a part of a pattern something else than a name."""
 
-def contains(scope: Scope, subject: Subject, repository: str) -> bool:
-    """Whether every part of the scope that is given matches; an empty scope holds everything."""
+
+def covers_repository(scope: Scope, repository: str) -> bool:
+    """Whether the scope has the repository in it."""
+    return not scope.repositories or _named(repository, scope.repositories)
+
+
+def contains(scope: Scope, subject: Subject) -> bool:
+    """Whether every part of the scope that is given matches; an empty scope holds everything.
+
+    The repository is not looked at: it is the same for all findings of a scan.
+    """
     return (
-        (not scope.repositories or _named(repository, scope.repositories))
-        and _among(subject.fingerprint, scope.fingerprints)
-        and (not scope.paths or _paths(scope.paths).match_file(subject.path))
+        _among(subject.fingerprint, scope.fingerprints)
+        and (not scope.paths or _is_in(subject.path, scope.paths))
         and (not scope.resources or any(_selects(s, subject) for s in scope.resources))
     )
 
@@ -33,9 +45,32 @@ def specificity(scope: Scope) -> int:
     return 1 if scope.repositories else 0
 
 
+def literal_beginning(pattern: str) -> str:
+    """The text with which every path begins that the pattern matches."""
+    rooted = pattern.removeprefix("/")
+    wild = _WILD.search(rooted)
+    return rooted[: wild.start() if wild else len(rooted)].rstrip("/ ")
+
+
+def literal_part(pattern: str) -> str:
+    """A file or folder that is in every path which the pattern matches; empty when none must."""
+    parts = (part for part in pattern.rstrip("/ ").split("/") if part and not _WILD.search(part))
+    return max(parts, key=len, default="")
+
+
+def is_whole_tree(pattern: str) -> bool:
+    """Whether a pattern of a path leaves nothing out."""
+    return not pattern.replace("*", "").strip("/. ")
+
+
+def matching_paths(scope: Scope, paths: Iterable[str]) -> set[str]:
+    """Those of some paths that lie within the paths of a scope."""
+    return {path for path in paths if _is_in(path, scope.paths)}
+
+
 def unusable_paths(scope: Scope) -> list[str]:
     """The paths of the scope that are not patterns."""
-    return [glob for glob in scope.paths if not _is_pattern(glob)]
+    return [glob for glob in scope.paths if _pattern(glob) is None]
 
 
 def _among(text: str, allowed: tuple[str, ...]) -> bool:
@@ -57,23 +92,20 @@ def _selects(selector: ResourceSelector, subject: Subject) -> bool:
     )
 
 
-def _is_pattern(glob: str) -> bool:
+@cache
+def _pattern(glob: str) -> GitIgnoreSpec | None:
+    """The pattern of a path, from the root of the repository; None for what is no pattern."""
     from pathspec import GitIgnoreSpec
 
     try:
-        return any(p.include for p in GitIgnoreSpec.from_lines([_rooted(glob)]).patterns)
+        # An exception for `deploy` is not one for every folder of that name; the slash also takes
+        # their meaning from a leading `!` and `#`.
+        spec = GitIgnoreSpec.from_lines([f"/{glob.removeprefix('/')}"])
     except ValueError:
-        return False
+        return None
+    return spec if any(pattern.include for pattern in spec.patterns) else None
 
 
-@cache
-def _paths(globs: tuple[str, ...]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(_rooted(glob) for glob in globs if _is_pattern(glob))
-
-
-def _rooted(glob: str) -> str:
-    # An exception for `deploy` is not one for every folder of that name; the slash also takes
-    # their meaning from a leading `!` and `#`.
-    return f"/{glob.removeprefix('/')}"
+def _is_in(path: str, globs: tuple[str, ...]) -> bool:
+    specs = (_pattern(glob) for glob in globs)
+    return any(spec is not None and spec.match_file(path) for spec in specs)

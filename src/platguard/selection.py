@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from platguard.errors import UsageError
 from platguard.lifecycle import is_evaluated, reaches
 from platguard.model.standard import Policy, Rule
-from platguard.notice import missing
+from platguard.notice import missing, waived
 from platguard.policy import Decided
 from platguard.related import OF_REPOSITORY
 from platguard.request import Request
@@ -30,12 +30,16 @@ class Selection:
 
     @property
     def notices(self) -> list[str]:
-        """What people should hear of rules about new repositories."""
+        """What people should hear of rules with a short notice and those about new repositories."""
         told = {
             "not-applicable": "not applicable: existing repository",
             "unknown": "unknown whether it applies: the first commit is not in this clone",
         }
-        return [f"{rule.id}: {told[why]}" for rule, why in self.unjudged if why in told]
+        waivers = [(rule.id, waived(rule)) for rule in self.judged]
+        return [
+            *(f"{name}: {waiver}" for name, waiver in waivers if waiver),
+            *(f"{rule.id}: {told[why]}" for rule, why in self.unjudged if why in told),
+        ]
 
     @property
     def fact_types(self) -> frozenset[str]:
@@ -44,11 +48,9 @@ class Selection:
 
     def reads_manifests(self, decided: Decided) -> bool:
         """Whether a judged rule looks at whole objects."""
-        compiled = decided.compiled.rules
-        return any(
-            rule.schema is not None
-            or "object.manifest" in (*compiled[rule.id].reads, *compiled[rule.id].tells)
-            for rule in self.judged
+        compiled = [decided.compiled.rules[rule.id] for rule in self.judged]
+        return any(rule.schema is not None for rule in self.judged) or any(
+            "object.manifest" in (*rule.reads, *rule.tells, *rule.was_reads) for rule in compiled
         )
 
 
@@ -64,8 +66,9 @@ def select(policy: Policy, situation: Situation, request: Request) -> Selection:
     if not chosen and policy.rules:
         raise UsageError("no rule is left to judge", hint="See --rule, --skip-rule and `enabled`.")
     for rule in chosen:
-        for fault in missing(situation.life(rule), situation.as_of, rule.contact):
-            raise UsageError(f"rule {rule.id}: {fault}", path=rule.path, line=rule.line, column=1)
+        for whose, life in rule.lifecycles.items():
+            for fault in missing(life, situation.as_of, rule.contact):
+                raise UsageError(f"{whose}: {fault}", path=rule.path, line=rule.line, column=1)
     outcomes = [(rule, _fixed_outcome(rule, situation, request)) for rule in chosen]
     return Selection(
         judged=[rule for rule, outcome in outcomes if not outcome],

@@ -17,9 +17,8 @@ from platguard.config import (
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.errors import UsageError
 from platguard.model.paths import bytes_of
-from platguard.reads import OnDisk, Reads, Recorded
+from platguard.reads import Files, OnDisk, Reads, Recorded
 from platguard.request import Request
-from platguard.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,18 @@ class Settings:
     """The text of the organisation's configuration."""
     reads: Reads
     """What was read for all this."""
+    allowed_signers: bytes = b""
+    """The SSH keys of those who approve."""
+    openpgp_keys: bytes = b""
+    """The OpenPGP keys of those who approve."""
+    register_root: str = ""
+    """The folder that the user named, from which the paths of the register start; empty when the
+    register lies in what is judged."""
+
+    @property
+    def are_all_in_reads(self) -> bool:
+        """Whether `reads` has everything that decides, and not also the history of a register."""
+        return self.organisation.approvals != "signed" or not self.register_root
 
     @property
     def digests(self) -> tuple[str, str, str]:
@@ -52,7 +63,7 @@ def _digest(files: Iterable[tuple[str, bytes]]) -> str:
     return f"sha256:{known.hexdigest()}"
 
 
-def read_settings(request: Request, source: Source) -> Settings:
+def read_settings(request: Request, source: Files) -> Settings:
     """The settings of a scan. Raises UsageError at the place of the first fault."""
     reads = Reads()
     own_files = Recorded(source, reads)
@@ -72,10 +83,22 @@ def read_settings(request: Request, source: Source) -> Settings:
         standards=_standards(request, organisation, asked if request.standards else files),
         organisation=organisation,
         repository=read_repository(own, REPOSITORY_FILE) if own is not None else Repository(),
-        register=_register(request, organisation, asked if request.register else files),
+        register=_register(request, organisation, files, reads),
         configuration=configuration or b"",
         reads=reads,
+        allowed_signers=_keys(organisation.allowed_signers, files),
+        openpgp_keys=_keys(organisation.openpgp_keys, files),
+        register_root=_register_root(request, files) or "",
     )
+
+
+def _keys(path: str, files: Recorded) -> bytes:
+    if not path:
+        return b""
+    data = files.read(os.path.normpath(path))
+    if data is None:
+        raise UsageError("there is no such file of keys", path=path)
+    return data
 
 
 def _standards(request: Request, organisation: Organisation, files: Recorded) -> list[StandardFile]:
@@ -110,11 +133,20 @@ def named_standards(name: str, files: Recorded) -> list[StandardFile]:
     return [StandardFile(path, data, False) for path, data in found.items()]
 
 
-def _register(request: Request, organisation: Organisation, files: Recorded) -> dict[str, bytes]:
+def _register(
+    request: Request, organisation: Organisation, files: Recorded, reads: Reads
+) -> dict[str, bytes]:
     if request.register and not os.path.isdir(os.path.join(request.cwd, request.register)):
         raise UsageError("there is no such folder of exceptions", path=request.register)
     folder = os.path.normpath(request.register or organisation.register)
+    outside = _register_root(request, files)
+    if outside:
+        files = Recorded(OnDisk(outside, links=False), reads)
     return _yaml_below(folder, files)
+
+
+def _register_root(request: Request, files: Recorded) -> str | None:
+    return request.cwd if request.register else files.folder
 
 
 def _yaml_below(folder: str, files: Recorded) -> dict[str, bytes]:

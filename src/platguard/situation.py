@@ -9,6 +9,7 @@ from platguard import lifecycle
 from platguard.approvals import Roles
 from platguard.facts import is_example
 from platguard.model.lifecycle import Lifecycle
+from platguard.model.policy_exception import ExceptionLimits
 from platguard.model.standard import Rule
 from platguard.request import Request
 from platguard.settings import Settings
@@ -30,6 +31,8 @@ class Situation:
     segment_at_most: str
     """The strongest level of the segment's findings; empty for no limit."""
     roles: Roles
+    limits: ExceptionLimits
+    """How far exceptions may go."""
     history: History | None
     """The history of the repository; None without one."""
 
@@ -37,6 +40,12 @@ class Situation:
         """The day of the repository's first commit; None when it cannot be known."""
         first = self.history.first_commit_on() if self.history else None
         return date.fromisoformat(first) if first else None
+
+    def earlier_paths(self, path: str) -> set[str]:
+        """Where a file was before it was renamed, as far as the history tells."""
+        if self.history is None:
+            return set()
+        return {change.path for change in self.history.changes(path)} - {path}
 
     @property
     def variables(self) -> dict[str, str]:
@@ -48,9 +57,13 @@ class Situation:
             "repo.segment": self.segment,
         }
 
-    def life(self, rule: Rule) -> Lifecycle | None:
-        """The rule's lifecycle, with the dates that hold for the repository."""
-        given = rule.lifecycle
+    def life(self, rule: Rule, *, added: bool = False) -> Lifecycle | None:
+        """The dates that hold for the repository: of the rule, or of what its revision added."""
+        own = self._here(rule.lifecycle)
+        revised = self._here(rule.tightening.lifecycle) if added and rule.tightening else None
+        return lifecycle.no_earlier(revised, own) if revised else own
+
+    def _here(self, given: Lifecycle | None) -> Lifecycle | None:
         if given is None or not given.waves:
             return given
         return lifecycle.for_repository(given, self.repository, self.team, self.segment)
@@ -59,9 +72,11 @@ class Situation:
         """Where the rule stands on the day."""
         return lifecycle.state(self.life(rule), self.as_of)
 
-    def level(self, rule: Rule, severity: str, at_most: str, path: str) -> str:
+    def level(
+        self, rule: Rule, severity: str, at_most: str, path: str, *, added: bool = False
+    ) -> str:
         """What a finding does on the day: error, warning or note."""
-        life = self.life(rule)
+        life = self.life(rule, added=added)
         listed = life is not None and self.segment in life.segments
         return lifecycle.level(
             severity,
@@ -85,5 +100,6 @@ def situate(request: Request, settings: Settings, workspace: Workspace) -> Situa
         segment=own.segment,
         segment_at_most=organisation.segments.get(own.segment, ""),
         roles=organisation.roles,
+        limits=organisation.limits,
         history=workspace.source.history,
     )

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from platguard.errors import UsageError
+from platguard.expectation_fields import read_expectation
 from platguard.fields import Fields, read_document
 from platguard.lifecycle_fields import read_lifecycle
-from platguard.model.document import Map
+from platguard.model.document import Place, Seq
 from platguard.model.facts import FACT_TYPES
 from platguard.model.standard import (
     EXPECTATIONS,
@@ -25,12 +26,14 @@ from platguard.model.standard import (
     Rule,
     Standard,
 )
+from platguard.revision_fields import revised
 
 STANDARD_KEYS = ("standard", "title", "owner", "contact", "rules", "retired_ids")
 RULE_KEYS = (
     *("id", "title", "on", "when", "require", "deny", "schema", "for_each", "let", "grades"),
     *("warn", "params", "at", "discriminator", "severity", "why", "message", "warning", "fix"),
-    *("lifecycle", "controls", "also", "formerly", "exceptions", "allow_list", "tests"),
+    *("lifecycle", "revision", "controls", "also", "formerly", "exceptions", "allow_list"),
+    "tests",
 )
 PARAM_TYPES = {"int": int, "string": str, "bool": bool, "list": list}
 ALLOW_LISTS = ("secret-names",)
@@ -41,9 +44,7 @@ _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 def read_standard(data: bytes, path: str, *, builtin: bool) -> Standard:
     """The standard that a file holds. Raises UsageError at the place of the first fault."""
-    document = read_document(data, path)
-    fields = Fields(document, path, "the standard", STANDARD_KEYS, document.start())
-    head = {key: fields.text(key) for key in ("standard", "title", "owner", "contact")}
+    fields, head = _head(data, path)
 
     def rule(found: Fields) -> Rule:
         return _rule(found, head, builtin)
@@ -62,13 +63,45 @@ def read_standard(data: bytes, path: str, *, builtin: bool) -> Standard:
     )
 
 
+def read_rules(data: bytes, path: str, *, builtin: bool) -> list[Rule | UsageError]:
+    """Each rule of a file, or its first fault. Raises UsageError when the file itself is at fault.
+
+    For those who want to hear of all rules at once; whoever judges uses `read_standard`.
+    """
+    fields, head = _head(data, path)
+    rules = fields.value.get("rules")
+    if not isinstance(rules, Seq):
+        return []
+    return [
+        _rule_or_fault(item, rules.place(number), path, head, builtin)
+        for number, item in enumerate(rules)
+    ]
+
+
+def _rule_or_fault(
+    item: Any, place: Place, path: str, head: dict[str, str], builtin: bool
+) -> Rule | UsageError:
+    try:
+        return _rule(Fields(item, path, "the rule", RULE_KEYS, place), head, builtin)
+    except UsageError as fault:
+        return fault
+
+
+def _head(data: bytes, path: str) -> tuple[Fields, dict[str, str]]:
+    document = read_document(data, path)
+    fields = Fields(document, path, "the standard", STANDARD_KEYS, document.start())
+    return fields, {key: fields.text(key) for key in ("standard", "title", "owner", "contact")}
+
+
 def _rule(fields: Fields, head: dict[str, str], builtin: bool) -> Rule:
     name = fields.text("id")
     if not _ID.fullmatch(name):
         raise fields.fault(f"{name!r} is not an id: write it as kebab-case", "id")
     fields.what = f"rule {name}"
-    _check_body(fields)
-    return Rule(
+    expected = read_expectation(fields)
+    if expected.schema is not None and fields.text("on") != "object":
+        raise fields.fault("schema must be in a rule on: object", "schema")
+    rule = Rule(
         id=name,
         title=fields.text("title"),
         on=fields.choice("on", tuple(FACT_TYPES)),
@@ -78,9 +111,9 @@ def _rule(fields: Fields, head: dict[str, str], builtin: bool) -> Rule:
         fix=fields.text("fix"),
         warning=fields.text("warning", ""),
         when=fields.text("when", ""),
-        require=fields.text("require", ""),
-        deny=fields.text("deny", ""),
-        schema=_schema(fields),
+        require=expected.require,
+        deny=expected.deny,
+        schema=expected.schema,
         for_each=fields.text("for_each", ""),
         let=fields.pairs("let"),
         grades=_grades(fields),
@@ -91,6 +124,8 @@ def _rule(fields: Fields, head: dict[str, str], builtin: bool) -> Rule:
         allow_list=fields.choice("allow_list", ALLOW_LISTS, ""),
         exceptions=fields.choice("exceptions", ("fingerprint",), ""),
         lifecycle=read_lifecycle(fields),
+        revision=1,
+        tightening=None,
         enabled=True,
         level="",
         controls=fields.lists("controls"),
@@ -105,30 +140,7 @@ def _rule(fields: Fields, head: dict[str, str], builtin: bool) -> Rule:
         line=fields.value.start().line,
         places={key: fields.text_start(key) for key in fields.value},
     )
-
-
-def _check_body(fields: Fields) -> None:
-    given = [key for key in ("require", "deny", "schema") if fields.has(key)]
-    if len(given) != 1:
-        told = " and ".join(given) or "none of them"
-        raise fields.fault(
-            f"{fields.what} must have exactly one of require, deny, schema; it has {told}",
-            given[-1] if given else "",
-        )
-
-
-def _schema(fields: Fields) -> Map | None:
-    schema = fields.value.get("schema")
-    if schema is None:
-        return None
-    if not isinstance(schema, Map) or fields.value.get("on") != "object":
-        raise fields.fault("schema must be a JSON Schema, in a rule on: object", "schema")
-    from platguard.schema_rules import check_schema
-
-    wrong = check_schema(schema)
-    if wrong:
-        raise fields.fault(f"schema of {fields.what}: {wrong}", "schema")
-    return schema
+    return revised(rule, fields)
 
 
 def _grades(fields: Fields) -> list[Grade]:

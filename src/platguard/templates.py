@@ -14,17 +14,17 @@ def expression_of(template: str, type_of: Callable[[str], str]) -> str:
     `type_of` tells the type of an expression, so that numbers become text and lists are joined.
     Raises ExpressionError, its column within the template.
     """
-    parts = []
-    for column, code, text in _parts(template):
+    texts = []
+    for column, code, text in parts(template):
         if not code:
-            parts.append(json.dumps(text, ensure_ascii=False))
+            texts.append(json.dumps(text, ensure_ascii=False))
             continue
         try:
             kind = type_of(text)
         except ExpressionError as error:
             raise ExpressionError(error.message, column + error.column - 1) from None
-        parts.append(_as_text(text, kind, column))
-    return " + ".join(parts) or '""'
+        texts.append(_as_text(text, kind, column))
+    return " + ".join(texts) or '""'
 
 
 def _as_text(code: str, kind: str, column: int) -> str:
@@ -37,8 +37,8 @@ def _as_text(code: str, kind: str, column: int) -> str:
     raise ExpressionError(f"a message cannot show a {kind.lower()}", column)
 
 
-def _parts(template: str) -> Iterator[tuple[int, bool, str]]:
-    """(column, is an expression, text) of each part of the template."""
+def parts(template: str) -> Iterator[tuple[int, bool, str]]:
+    """(column, is an expression, text) of each part of the template; raises ExpressionError."""
     text, start, position = "", 0, 0
     while position < len(template):
         character = template[position]

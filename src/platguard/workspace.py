@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
@@ -14,6 +14,7 @@ from platguard.request import Request
 from platguard.sources import Source, open_index, open_revision, open_stream, open_worktree
 from platguard.sources.discovery import repository_paths
 from platguard.sources.git import Git
+from platguard.sources.given import GivenFiles
 from platguard.stat_memory import StatMemory
 
 
@@ -73,6 +74,11 @@ def open_workspace(request: Request, stats: StatMemory | None = None) -> Workspa
         return _workspace(source, request, scope, whole=False, root=root, git=git)
     scope = [_below(root, path) for path in named]
     return _workspace(source, request, scope, whole="" in scope, root=root, git=git)
+
+
+def given_workspace(files: Mapping[str, str], request: Request) -> Workspace:
+    """A workspace of texts, by path, all of them reported."""
+    return _workspace(GivenFiles(files), request, [""], whole=True, root="")
 
 
 def _check(request: Request) -> None:

@@ -8,7 +8,15 @@ from typing import Any
 
 from platguard.approvals import Member, Roles
 from platguard.model.lifecycle import Lifecycle, Wave
-from platguard.model.policy_exception import Approval, PolicyException, Scope, Subject
+from platguard.model.policy_exception import (
+    Approval,
+    Entry,
+    PolicyException,
+    Registered,
+    Scope,
+    Subject,
+)
+from platguard.policy_exceptions import Authority, state
 
 
 def day(text: str) -> date:
@@ -20,6 +28,8 @@ ROLES: Roles = {
     "platform": [Member("bob", day("2024-01-01")), Member("dora")],
     "leadership": [Member("carol", day("2024-01-01"), day("2027-06-30")), Member("dora")],
 }
+
+AUTHORITY = Authority(ROLES)
 
 PILOT = Wave(
     name="pilot",
@@ -66,3 +76,8 @@ def subject(path: str = "docker-stack.yml", line: int = 1, **changes: Any) -> Su
     """A finding of the rule that the sample exception is for."""
     found = Subject(rule="docker-swarm", path=path, line=line, fingerprint=f"{path}:{line}")
     return replace(found, **changes)
+
+
+def registered(entry: PolicyException, as_of: date, authority: Authority = AUTHORITY) -> Registered:
+    """An entry of a register, and what it is on a day."""
+    return Registered(Entry(f"{entry.id}.yaml", entry, {}), state(entry, as_of, authority))

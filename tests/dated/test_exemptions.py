@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from platguard.exemptions import Context, Exemptions, apply, most_findings
 from platguard.model.policy_exception import (
+    EXCEPTION_STATES,
+    Entry,
     PolicyException,
+    Registered,
     ResourceSelector,
     Scope,
+    Standing,
     Subject,
 )
-from platguard.policy_exceptions import state
-from platguard.scopes import contains, specificity
+from platguard.scopes import contains, covers_repository, specificity
 
-from .samples import ROLES, day, exception, subject
+from .samples import day, exception, registered, subject
 
 TODAY = day("2026-11-22")
 API = subject(
@@ -31,8 +36,8 @@ def _apply(
     **more: object,
 ) -> Exemptions:
     on = day(as_of)
-    context = Context("payments/ledger", on, **more)  # type: ignore[arg-type]
-    return apply(subjects, [(entry, state(entry, on, ROLES)) for entry in entries], context)
+    context = Context("payments/ledger", **more)  # type: ignore[arg-type]
+    return apply(subjects, [registered(entry, on) for entry in entries], context)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +62,9 @@ def _apply(
     ],
 )
 def test_every_part_of_a_scope_must_match(scope: Scope, covered: bool) -> None:
-    assert contains(scope, API, "payments/ledger") is covered
+    assert (covers_repository(scope, "payments/ledger") and contains(scope, API)) is covered
+    entry = exception(scope=scope)
+    assert _apply([API], entry).of_findings[0].exempt is covered
 
 
 @pytest.mark.parametrize(
@@ -86,7 +93,12 @@ def test_every_part_of_a_scope_must_match(scope: Scope, covered: bool) -> None:
     ],
 )
 def test_paths_are_patterns_from_the_root(glob: str, path: str, covered: bool) -> None:
-    assert contains(Scope(paths=(glob,)), subject(path), "payments/ledger") is covered
+    assert contains(Scope(paths=(glob,)), subject(path)) is covered
+    context = Context("payments/ledger")
+    standing = Standing("active", "covered")
+    entry = Entry("", exception(scope=Scope(paths=(glob,))), {})
+    found = apply([subject(path)], [Registered(entry, standing)], context)
+    assert found.of_findings[0].exempt is covered
 
 
 def test_only_the_rules_that_are_named_are_covered() -> None:
@@ -210,3 +222,84 @@ def test_the_order_of_the_findings_does_not_decide() -> None:
     forward = _apply(found, exception(max_findings=3)).of_findings
     backward = _apply(found[::-1], exception(max_findings=3)).of_findings
     assert [v.exempt for v in forward] == [v.exempt for v in backward[::-1]]
+
+
+def test_a_scope_by_fingerprint_follows_its_file_through_renames_only() -> None:
+    entry = exception(scope=Scope(fingerprints=("f",), paths=("old.yml",)))
+    moved = [subject("new.yml", fingerprint="f")]
+    renamed = {"new.yml": ["old.yml"]}
+    assert not _apply(moved, entry).of_findings[0].exempt
+    found = _apply(moved, entry, earlier_paths=lambda path: renamed.get(path, ()))
+    assert found.of_findings[0].exempt
+
+
+NAMES = st.sampled_from(["api", "web"])
+PATHS = st.sampled_from(["a.yml", "deploy/a.yml", "deploy/b/c.yml"])
+RULES = st.sampled_from(["docker-swarm", "image-tag"])
+FINDINGS = st.lists(
+    st.builds(
+        lambda rule, path, line, name: Subject(
+            rule, path, line, f"{rule}:{path}:{line}", "Deployment", "shop", name, {"app": name}
+        ),
+        RULES,
+        PATHS,
+        st.integers(1, 3),
+        NAMES,
+    ),
+    max_size=8,
+    unique_by=lambda found: found.fingerprint,
+)
+SCOPES = st.builds(
+    Scope,
+    repositories=st.sampled_from([(), ("payments/*",), ("search/api",)]),
+    paths=st.sampled_from([(), ("deploy",), ("**/*.yml",), ("a.yml", "deploy/b/**")]),
+    resources=st.sampled_from(
+        [(), (ResourceSelector(name="api"),), (ResourceSelector(labels={"app": "web"}),)]
+    ),
+    fingerprints=st.sampled_from([(), ("docker-swarm:a.yml:1", "image-tag:deploy/a.yml:2")]),
+)
+ENTRIES = st.lists(
+    st.tuples(
+        st.lists(RULES, min_size=1, unique=True),
+        SCOPES,
+        st.sampled_from([None, 1, 2]),
+        st.sampled_from([*EXCEPTION_STATES]),
+    ),
+    max_size=6,
+)
+
+
+@given(FINDINGS, ENTRIES)
+def test_exempt_if_and_only_if_one_in_force_matches_within_its_limit(
+    findings: list[Subject],
+    entries: list[tuple[list[str], Scope, int | None, str]],
+) -> None:
+    register = [
+        Registered(
+            Entry(
+                "",
+                exception(id=f"E{n}", rules=tuple(rules), scope=scope, max_findings=limit),
+                {},
+            ),
+            Standing(state, ""),
+        )
+        for n, (rules, scope, limit, state) in enumerate(entries)
+    ]
+    found = apply(findings, register, Context("payments/ledger"))
+    by_place = sorted(findings, key=lambda f: (f.path, f.line, f.rule, f.fingerprint))
+    expected = set()
+    for entry in register:
+        if entry.standing.state in ("active", "expiring"):
+            held = [f for f in by_place if _holds(entry.exception, f)]
+            expected |= {f.fingerprint for f in held[: most_findings(entry.exception)]}
+    told = zip(findings, found.of_findings, strict=True)
+    assert {f.fingerprint for f, said in told if said.exempt} == expected
+
+
+def _holds(entry: PolicyException, found: Subject) -> bool:
+    scope = entry.scope
+    return (
+        found.rule in entry.rules
+        and covers_repository(scope, "payments/ledger")
+        and contains(scope, found)
+    )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platguard import dates
-from platguard.model.lifecycle import Lifecycle, NoticeWaiver, WaiverApproval
+from platguard.model.lifecycle import Lifecycle, NoticeWaiver, WaiverApproval, Wave
 from platguard.notice import check, missing, remarks
 
 from .samples import PILOT, ROLES, SWARM, day
@@ -95,6 +95,8 @@ def test_waves_keep_the_rules_of_waves(changes: dict[str, object], told: str) ->
 def test_a_team_in_two_waves_is_ambiguous() -> None:
     faults = check(replace(SWARM, waves=(PILOT, replace(PILOT, name="second"))))
     assert faults == ["ambiguous-wave: platform-tools is in the waves pilot and second; keep one"]
+    faults = check(replace(SWARM, waves=(PILOT, replace(PILOT, teams=("other",)))))
+    assert faults == ["ambiguous-wave: 2 waves are called pilot; give each a name of its own"]
 
 
 def _waived(*approvals: tuple[str, str]) -> Lifecycle:
@@ -106,7 +108,9 @@ def _waived(*approvals: tuple[str, str]) -> Lifecycle:
 def test_a_waiver_shortens_the_notice_and_is_remarked_on() -> None:
     waived = _waived(("platform", "bob"), ("leadership", "carol"))
     assert check(waived, ROLES) == []
-    assert remarks(waived) == ["the notice is waived: The image holds a known backdoor."]
+    (told,) = remarks(waived)
+    assert told.startswith("the notice is waived, approved by bob as platform on 2025-12-01 and ")
+    assert told.endswith(": The image holds a known backdoor.")
 
 
 @pytest.mark.parametrize(
@@ -126,6 +130,61 @@ def test_a_notice_of_more_than_six_months_is_remarked_on() -> None:
     assert remarks(replace(PLAIN, enforced_from=day("2026-03-31"))) == [
         "enforced_from is 2026-03-31, more than 6 months after announced, 2025-09-30"
     ]
+
+
+def _wave(name: str, teams: int, enforced_from: str, *, opt_in: bool = False) -> Wave:
+    names = tuple(f"{name}-{number}" for number in range(teams))
+    return Wave(name, (), names, (), None, day(enforced_from), opt_in)
+
+
+PILOTS = "pilots of 3 to 5 teams over 6 to 8 weeks work best"
+WAVES = "waves of 5 to 10 teams, 4 to 6 weeks apart, work best"
+
+
+@pytest.mark.parametrize(
+    ("teams", "begins", "told"),
+    [
+        (3, "2026-04-05", ""),
+        (5, "2026-04-19", ""),
+        (2, "2026-04-05", "wave pilot is a pilot of 2 teams, 56 days before the next date; "),
+        (6, "2026-04-05", "wave pilot is a pilot of 6 teams, 56 days before the next date; "),
+        (1, "2026-04-20", "wave pilot is a pilot of 1 team, 41 days before the next date; "),
+        (3, "2026-04-04", "wave pilot is a pilot of 3 teams, 57 days before the next date; "),
+    ],
+)
+def test_a_pilot_that_is_small_or_short_is_remarked_on(teams: int, begins: str, told: str) -> None:
+    life = Lifecycle(day("2026-02-15"), enforced_from=day("2026-05-31"))
+    odd = replace(life, waves=(_wave("pilot", teams, begins, opt_in=True),))
+    assert check(odd) == []
+    assert remarks(odd) == ([told + PILOTS] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ((5, "2026-06-01"), (10, "2026-06-29"), []),
+        ((4, "2026-06-01"), (5, "2026-06-29"), ["wave first holds 4 teams, 28 days before"]),
+        ((5, "2026-06-01"), (11, "2026-06-29"), ["wave second holds 11 teams; "]),
+        ((5, "2026-06-01"), (5, "2026-06-28"), ["wave first holds 5 teams, 27 days before"]),
+    ],
+)
+def test_other_waves_that_are_small_or_close_are_remarked_on(
+    first: tuple[int, str], second: tuple[int, str], told: list[str]
+) -> None:
+    waves = (_wave("second", *second), _wave("first", *first))
+    life = Lifecycle(day("2026-03-01"), enforced_from=day("2026-07-31"), waves=waves)
+    assert check(life) == []
+    found = remarks(life)
+    assert len(found) == len(told)
+    for remark, start in zip(found, told, strict=True):
+        assert remark.startswith(start)
+        assert remark.endswith(WAVES)
+
+
+def test_a_pilot_lasts_until_the_next_wave() -> None:
+    waves = (_wave("pilot", 3, "2026-04-20", opt_in=True), _wave("first", 5, "2026-06-01"))
+    life = Lifecycle(day("2026-03-01"), enforced_from=day("2026-07-31"), waves=waves)
+    assert remarks(life) == []
 
 
 def test_an_announced_rule_offers_a_way() -> None:

@@ -208,7 +208,7 @@ def test_no_fault_of_an_own_file_tells_it(project: Project, path: str, option: s
     assert not leaks(told.everything)
 
 
-@pytest.mark.parametrize("broken", ["platguard.memory.extract", "platguard.scan.survey_of"])
+@pytest.mark.parametrize("broken", ["platguard.memory.extract", "platguard.material.survey_of"])
 def test_no_crash_tells_it(leaking: Project, broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*arguments: object) -> None:
         raise ValueError(CANARY)

@@ -42,7 +42,8 @@ def test_numbers_agree_with_their_nouns(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    rule = "{id: a, title: A, on: image, deny: 'false', severity: low, why: B, message: C, fix: D}"
+    told = "why: Because, message: '{image.reference} is here.', fix: Remove it"
+    rule = f"{{id: a, title: A, on: image, deny: 'false', severity: low, {told}}}"
     (tmp_path / "own.yaml").write_text(
         f"{{standard: own, title: Own, owner: us, contact: here, rules: [{rule}]}}\n"
     )

@@ -45,6 +45,7 @@ rules:
         approvals:
           - {role: platform, by: bob, on: 2025-09-01}
           - {role: leadership, by: carol, on: 2025-09-02}
+roles: {platform: [{name: bob}], leadership: [{name: carol}]}
 """
 """Every kind of value that a rule may have, beside those of the built-in ones."""
 

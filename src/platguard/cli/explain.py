@@ -6,9 +6,10 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from textwrap import fill, indent
+from typing import Any
 
 import click
 
@@ -86,7 +87,8 @@ def _rule(rule: Rule, situation: Situation, width: int) -> Iterator[str]:
         yield "at most a warning, until a platguard.yaml adopts the built-in standards"
     yield ""
     yield from fill(rule.why, width).splitlines()
-    for title, text in _parts(rule, life):
+    added = situation.life(rule, added=True) if rule.tightening else None
+    for title, text in _parts(rule, life, added):
         yield ""
         yield title
         yield from indent(text, "  ").splitlines()
@@ -97,10 +99,15 @@ def _rule(rule: Rule, situation: Situation, width: int) -> Iterator[str]:
             yield from _example(test)
 
 
-def _parts(rule: Rule, life: Lifecycle | None) -> Iterator[tuple[str, str]]:
+def _parts(
+    rule: Rule, life: Lifecycle | None, added: Lifecycle | None
+) -> Iterator[tuple[str, str]]:
     yield f"Looks at every {rule.on}", "\n".join(_expectations(rule))
     if life is not None:
         yield "Dates", "\n".join(_dates(life))
+    if added is not None:
+        changed = "\n".join([*_former(rule), *_dates(added)])
+        yield f"What revision {rule.revision} adds has dates of its own", changed
     yield "Fix", rule.fix
     if rule.params:
         yield "Params", "\n".join(f"{name}: {p.value}" for name, p in rule.params.items())
@@ -121,10 +128,24 @@ def _expectations(rule: Rule) -> Iterator[str]:
     for name, value in rule.let.items():
         yield f"let {name}: {value}"
     if rule.schema is not None:
-        yield f"schema: {json.dumps(rule.schema, indent=2, ensure_ascii=False)}"
+        yield _schema(rule.schema)
     for grade in rule.grades:
         limit = f", {grade.level_at_most} at most" if grade.level_at_most else ""
         yield f"grade {grade.severity}{limit} when: {grade.when}"
+
+
+def _schema(schema: Mapping[str, Any]) -> str:
+    return f"schema: {json.dumps(schema, indent=2, ensure_ascii=False)}"
+
+
+def _former(rule: Rule) -> Iterator[str]:
+    """What of the rule was different before its last revision."""
+    was = rule.tightening
+    for key in ("when", "require", "deny"):
+        if was and getattr(was, key) != getattr(rule, key):
+            yield f"{key} was: {getattr(was, key) or 'nothing'}"
+    if was and was.schema is not None and was.schema != rule.schema:
+        yield f"was {_schema(was.schema)}"
 
 
 def _dates(life: Lifecycle) -> Iterator[str]:

@@ -186,7 +186,8 @@ def _end(request: Request, formats: list[str], style: Style) -> dict[str, Any]:
             "statistics": asdict(done.statistics),
         }
         # What could not be read has no line; it may be readable the next time, unchanged.
-        if all(error.line for error in done.report.errors):
+        read = all(error.line for error in done.report.errors)
+        if read and done.settings.are_all_in_reads:
             contents = done.statistics.parsed + done.statistics.remembered
             again = {**end, "statistics": {"parsed": 0, "remembered": contents}}
             replay.keep(again, done.report.timezone, done.report.as_of, done.settings.reads)

@@ -413,8 +413,28 @@ class ExceptionFact(Fact):
     """Last day on which it covers anything, as written."""
     owner: str
     """Who answers for it."""
+    days_left: int
+    """Days through the sunset; unknown when that is no date."""
     matches: int
     """Findings that it covers."""
+    critical: bool
+    """Whether one of its rules is critical."""
+    unused: str
+    """Why it is not needed any more; empty when it is, or when that cannot be told."""
+    orphaned: str
+    """What it is about and is gone; empty when it is there, or when that cannot be told."""
+    broad: str
+    """Why it covers more than one should; empty when it does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableFact(Fact):
+    """A dated table that comes with platguard."""
+
+    name: str
+    """Its name: `support`."""
+    as_of: str
+    """The day that it describes."""
 
 
 FACT_TYPES: dict[str, type[Fact]] = {
@@ -434,6 +454,7 @@ FACT_TYPES: dict[str, type[Fact]] = {
     "ambiguity": AmbiguityFact,
     "repository": RepositoryFact,
     "exception": ExceptionFact,
+    "table": TableFact,
 }
 """Every fact type by the name that rules use (`on: container`, `container.image`). The name is also
 a variable of CEL, which reserves some words, `namespace` among them."""

@@ -5,9 +5,13 @@ Days are kept as they were written, because a malformed one makes the entry inva
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from typing import Any, NamedTuple
+
+from platguard.model.document import Place
 
 EXCEPTION_STATES = (
     "requested",
@@ -34,6 +38,8 @@ class Approval:
     by: str
     on: str
     sunset: str
+    terms: str = ""
+    """The `terms` of the exception that they saw; empty when that was not recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,26 @@ class PolicyException:
     rejected: Rejection | None = None
     ticket: str = ""
 
+    @property
+    def covers(self) -> dict[str, Any]:
+        """What those who approve decide on: for whom, which rules, where, how long, how much."""
+        scope = asdict(self.scope)
+        return {
+            "id": self.id,
+            "requested.by": self.requested_by,
+            "rules": sorted(self.rules),
+            **{f"scope.{part}": sorted(given, key=str) for part, given in scope.items() if given},
+            "starts": self.starts,
+            "sunset": self.sunset,
+            "max_findings": self.max_findings,
+        }
+
+    @property
+    def terms(self) -> str:
+        """A sum of `covers`: another one means that something else was approved."""
+        text = json.dumps(self.covers, sort_keys=True, separators=(",", ":"))
+        return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> PolicyException:
         """The entry that a file of the register holds; keys and types are checked by its reader."""
@@ -122,6 +148,24 @@ class PolicyException:
         )
 
 
+class Entry(NamedTuple):
+    """An exception in its file."""
+
+    path: str
+    exception: PolicyException
+    places: Mapping[str, Place]
+    """Where the value of each key of the file stands."""
+
+
+class Fault(NamedTuple):
+    """Why an exception is invalid."""
+
+    key: str
+    """The key of the file that is at fault, such as `sunset` or `approvals`."""
+    text: str
+    """What is wrong, and what would make it valid."""
+
+
 class Standing(NamedTuple):
     """What an exception is on a day, and why."""
 
@@ -129,11 +173,27 @@ class Standing(NamedTuple):
     """One of EXCEPTION_STATES."""
     reason: str
     """When invalid: what is wrong and what would make it valid."""
+    faults: tuple[Fault, ...] = ()
+    """When invalid: each fault."""
 
     @property
     def in_force(self) -> bool:
         """Whether it covers findings."""
         return self.state in ("active", "expiring")
+
+
+class Registered(NamedTuple):
+    """An exception of the register, and what it is on a day."""
+
+    entry: Entry
+    standing: Standing
+    chain: str = ""
+    """For people: the terms before this one; empty for a first term."""
+
+    @property
+    def exception(self) -> PolicyException:
+        """What the entry holds."""
+        return self.entry.exception
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +247,7 @@ def _selector(values: Mapping[str, Any]) -> ResourceSelector:
 
 def _approval(values: Mapping[str, Any]) -> Approval:
     return Approval(
-        _text(values, "role"), _text(values, "by"), _text(values, "on"), _text(values, "sunset")
+        *(_text(values, key) for key in ("role", "by", "on", "sunset", "terms"))
     )
 
 

@@ -23,6 +23,9 @@ class LifecycleNote:
     """Days until it is enforced; 0 on that day, negative afterwards; None without a date."""
     deadline: str
     """For people: `ends on 2025-12-31, in 77 days`; empty for a rule without dates."""
+    revision: int | None = None
+    """The revision of the rule that added the finding and whose dates these are; None where the
+    dates are those of the rule itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class RuleCount:
     state: str
     counts: Mapping[str, int]
     """By outcome, every key of OUTCOMES."""
+    revision: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,6 @@ class Report:
     exceptions: Sequence[ExceptionState]
     errors: Sequence[ReportError]
     notices: Sequence[str] = field(default_factory=tuple)
-    """What loosened the scan: excludes, claims, allow lists, an allowed incompleteness."""
+    """What people should know of how the scan was made: excludes, claims, allow lists, waivers."""
     rule_notes: Mapping[str, RuleNote] = field(default_factory=dict)
     """By id, for the rules that have findings."""

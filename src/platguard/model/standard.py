@@ -56,6 +56,19 @@ class InlineTest:
 
 
 @dataclass(frozen=True, slots=True)
+class Tightening:
+    """What a rule asked before its last revision, and the dates of all that it asks since."""
+
+    lifecycle: Lifecycle
+    """Of the findings that the revision adds."""
+    when: str
+    """What the rule was; so are the other three, each as in Rule."""
+    require: str
+    deny: str
+    schema: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One checkable expectation. Expressions are CEL over one fact of the type `on`."""
 
@@ -97,6 +110,10 @@ class Rule:
     """`fingerprint` when only exceptions scoped by fingerprint count; empty for any."""
     lifecycle: Lifecycle | None
     """None for a rule that is enforced since for ever."""
+    revision: int
+    """Counts what the rule has been, from 1."""
+    tightening: Tightening | None
+    """None where every finding goes by the dates of the rule itself."""
     enabled: bool
     level: str
     """The organisation's level; empty to follow the severity."""
@@ -115,6 +132,14 @@ class Rule:
     line: int
     places: Mapping[str, tuple[int, int]]
     """Line and column of the value of each key, for errors."""
+
+    @property
+    def lifecycles(self) -> Mapping[str, Lifecycle]:
+        """The rule's own dates and those of its last revision, by whose they are."""
+        found = {f"rule {self.id}": self.lifecycle} if self.lifecycle else {}
+        if self.tightening:
+            found[f"revision {self.revision} of rule {self.id}"] = self.tightening.lifecycle
+        return found
 
 
 @dataclass(frozen=True, slots=True)

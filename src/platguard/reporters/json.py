@@ -95,7 +95,7 @@ def _summary(summary: Summary) -> dict[str, Any]:
 
 def _rule(rule: RuleCount) -> dict[str, Any]:
     counts = {outcome: rule.counts[outcome] for outcome in OUTCOMES}
-    return {"id": rule.id, "state": rule.state, **counts}
+    return {"id": rule.id, "revision": rule.revision, "state": rule.state, **counts}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -131,6 +131,7 @@ def _lifecycle(note: LifecycleNote) -> dict[str, Any]:
         "warn_from": note.warn_from,
         "enforced_from": note.enforced_from,
         "days_left": note.days_left,
+        "revision": note.revision,
     }
 
 

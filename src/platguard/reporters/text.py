@@ -81,7 +81,7 @@ def _failed(layout: Layout, errors: Sequence[ReportError]) -> Iterator[str]:
 
 def _notices(layout: Layout, notices: Sequence[str]) -> Iterator[str]:
     if notices:
-        yield layout.line("What loosened this scan", "strong")
+        yield layout.line("Conditions of this scan", "strong")
     for notice in notices:
         yield from layout.paragraph(notice, indent=2, hang=6)
 

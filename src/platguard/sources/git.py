@@ -86,7 +86,7 @@ class Git(NamedTuple):
 
         Raises SourceError when there is one and git refuses to open it.
         """
-        program = _program(environ)
+        program = _program("git", environ)
         if program is None:
             return None
         folder = os.path.realpath(path if os.path.isdir(path) else os.path.dirname(path) or ".")
@@ -101,6 +101,15 @@ class Git(NamedTuple):
     def run(self, *arguments: str | bytes, folder: str | None = None, given: bytes = b"") -> bytes:
         """What one command prints; SourceError when it fails."""
         return self.answer(*arguments, folder=folder, given=given).expect()
+
+    def with_settings(self, settings: Mapping[str, str], environ: Mapping[str, str]) -> Git:
+        """The same repository, with settings that win over its own, and more environment."""
+        given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        return self._replace(prefix=(*self.prefix, *given), environ={**self.environ, **environ})
+
+    def program(self, name: str) -> str | None:
+        """Where a program that git may start is installed; None when it is not."""
+        return _program(name, self.environ)
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Starts a command that answers on its standard output what it reads from its input."""
@@ -148,9 +157,9 @@ def _refuse_option(revision: str) -> None:
         raise SourceError(f"{revision!r} is not a revision", hint="Name a branch, tag or commit.")
 
 
-def _program(environ: Mapping[str, str]) -> str | None:
+def _program(name: str, environ: Mapping[str, str]) -> str | None:
     folders = _absolute(environ.get("PATH", os.defpath)).split(os.pathsep)
-    programs = (os.path.join(folder, "git") for folder in folders if folder)
+    programs = (os.path.join(folder, name) for folder in folders if folder)
     return next((p for p in programs if os.path.isfile(p) and os.access(p, os.X_OK)), None)
 
 

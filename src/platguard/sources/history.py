@@ -1,4 +1,4 @@
-"""When files changed, from the commits of a repository."""
+"""When files changed and where their lines come from, from the commits of a repository."""
 
 from __future__ import annotations
 
@@ -10,14 +10,32 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from platguard.model.paths import bytes_of, path_of
+from platguard.sources.hashing import content_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from platguard.sources.commits import Commits
     from platguard.sources.git import Git
     from platguard.sources.objects import Objects
 
+LOG = (
+    *("log", "--raw", "--no-abbrev", "-z", "--format=%H %ct"),
+    *("--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-notes"),
+    *("--no-mailmap", "--no-color", "--no-decorate", "--no-relative"),
+)
+"""Commits with their dates and what they changed, whatever a configuration says."""
 COMMIT = re.compile(rb"([0-9a-f]{40,64}) (\d+)\Z")
+# What a repository could say to have lines attributed to other commits.
+BLAMED_ALIKE = {
+    "blame.ignoreRevsFile": "",
+    "blame.showRoot": "false",
+    "diff.algorithm": "myers",
+    "diff.indentHeuristic": "true",
+    "diff.renameLimit": "1000",
+}
+_QUOTED = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
+_ESCAPES = dict(zip(b"abfnrtv", b"\a\b\f\n\r\t\v", strict=True))
 
 
 class Change(NamedTuple):
@@ -32,6 +50,19 @@ class Change(NamedTuple):
     """Where the file was after the change."""
 
 
+class Line(NamedTuple):
+    """One line of a file, and the commit that brought it in."""
+
+    text: bytes
+    """Without the line feed at its end."""
+    commit: str
+    path: bytes
+    """Where the file was in that commit, from the top of the repository."""
+    is_boundary: bool
+    """Whether nothing lies before the commit here: it is the first one, or what lies before it was
+    cut off."""
+
+
 class History:
     """The commits that lead to one commit. Paths are relative to the root of the source."""
 
@@ -40,6 +71,7 @@ class History:
         self._git = git
         self._commit = commit
         self._root = root
+        self._writers: dict[str, dict[tuple[bytes, str], str]] = {}
 
     def changes(self, path: str) -> list[Change]:
         """What changed a file, newest first, through renames; a merge where it changed more.
@@ -47,9 +79,8 @@ class History:
         In a shallow clone the oldest commit seems to add every file.
         """
         output = self._git.run(
-            *("log", "--follow", "-c", "--raw", "--no-abbrev", "-z", "--format=%H %ct"),
-            *("--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-notes"),
-            *("--no-mailmap", "--no-color", "--no-decorate", "--no-relative"),
+            *LOG,
+            *("--follow", "-c"),
             *("--end-of-options", self._commit, "--", bytes_of(path)),
             folder=self._root,
         )
@@ -71,13 +102,71 @@ class History:
                     path = next(tokens)
                 yield Change(commit, date, _present(content_id), self._relative(path))
 
+    @property
+    def _folder(self) -> str:
+        """Where the root lies in the repository."""
+        return "." if self._git.is_bare else os.path.relpath(self._root, self._git.root)
+
     def _relative(self, path: bytes) -> str:
-        folder = os.path.relpath(self._root, self._git.root) if not self._git.is_bare else "."
+        folder = self._folder
         return posixpath.relpath(path_of(path), folder) if folder != "." else path_of(path)
+
+    def _from_top(self, path: str) -> bytes:
+        return bytes_of(posixpath.normpath(posixpath.join(self._folder, path)))
 
     def content(self, content_id: str) -> bytes:
         """The bytes of a blob of the history; SourceError when this clone does not have it."""
         return self._objects.read(content_id)
+
+    def file(self, path: str) -> bytes | None:
+        """The bytes of a file in the commit; None when it has none."""
+        return self.commits.file(self._commit, self._from_top(path))
+
+    def blame(self, path: str) -> list[Line]:
+        """Each line of a file of the commit, through renames of the whole file.
+
+        What was copied from another file is new.
+        """
+        # `git cat-file` ignores grafts, `git blame` believes them.
+        git = self._git.with_settings(BLAMED_ALIKE, {"GIT_GRAFT_FILE": os.devnull})
+        output = git.run(
+            *("blame", "--line-porcelain", "--no-textconv", "--no-progress", "--encoding=none"),
+            *(self._written_in(path), "--", bytes_of(path)),
+            folder=self._root,
+        )
+        return list(_blamed(output))
+
+    def _written_in(self, path: str) -> str:
+        """The commit that gave a file the content that it has, or the newest one when in doubt.
+
+        To look from there on saves `git blame` all the commits in between, once for every file.
+        """
+        folder = posixpath.dirname(path)
+        if folder not in self._writers:
+            self._writers[folder] = self._writers_below(folder)
+        data = self.file(path)
+        written = "" if data is None else content_id(data, self._git.object_format)
+        return self._writers[folder].get((self._from_top(path), written), self._commit)
+
+    def _writers_below(self, folder: str) -> dict[tuple[bytes, str], str]:
+        """The newest commit that gave each file below a folder each of its contents."""
+        output = self._git.run(
+            *LOG,
+            "--no-renames",
+            *("--end-of-options", self._commit, "--", bytes_of(folder or ".")),
+            folder=self._root,
+        )
+        writers: dict[tuple[bytes, str], str] = {}
+        for change in self._parse(output):
+            writers.setdefault((self._from_top(change.path), change.content_id), change.commit)
+        return writers
+
+    @cached_property
+    def commits(self) -> Commits:
+        """The commits of the repository, held against their ids."""
+        from platguard.sources.commits import Commits
+
+        return Commits(self._git)
 
     @cached_property
     def _objects(self) -> Objects:
@@ -99,3 +188,31 @@ def _present(content_id: bytes) -> str:
 
 def _day(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
+
+
+def _blamed(output: bytes) -> Iterator[Line]:
+    # Each line: `<commit> <number> <number>`, headers, then a tab and the text.
+    commit, path, is_boundary = "", b"", False
+    for line in output.removesuffix(b"\n").split(b"\n"):
+        key, _, value = line.partition(b" ")
+        if line.startswith(b"\t"):
+            yield Line(line[1:], commit, path, is_boundary)
+            commit, is_boundary = "", False
+        elif not commit:
+            commit = key.decode("ascii")
+        elif key == b"filename":
+            path = _unquoted(value)
+        elif key == b"boundary":
+            is_boundary = True
+
+
+def _unquoted(name: bytes) -> bytes:
+    """A path as `quote.c` of git writes it."""
+    if not name.startswith(b'"'):
+        return name
+    return _QUOTED.sub(_unescaped, name[1:-1])
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    code = found[1]
+    return bytes([int(code, 8) if len(code) == 3 else _ESCAPES.get(code[0], code[0])])

@@ -1,0 +1,76 @@
+"""The heart of a scan: facts, a policy and a day become findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from platguard.evaluation import Evaluation
+from platguard.exempting import exempted, standings
+from platguard.findings import word
+from platguard.material import Material
+from platguard.model.facts import Fact
+from platguard.model.policy_exception import Entry
+from platguard.model.report import ExceptionState, Finding
+from platguard.policy import Decided
+from platguard.register_health import Sight, Watch
+from platguard.selection import Selection
+from platguard.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What came of the facts on a day."""
+
+    situation: Situation
+    rules: Selection
+    evaluation: Evaluation
+    """With the count of each outcome."""
+    findings: Sequence[Finding]
+    exceptions: Sequence[ExceptionState]
+
+
+def judged(
+    facts: Iterable[Fact],
+    material: Material,
+    decided: Decided,
+    rules: Selection,
+    situation: Situation,
+) -> Judgement:
+    """The judgement of the facts in the scope of the report."""
+    evaluation = Evaluation(rules, decided, situation.variables)
+    watch = Watch(_excepted_types(material.register, decided), material.labels)
+    reported = material.workspace.reported
+    verdicts = [v for f in watch.over(facts) if reported(f.path) for v in evaluation.judge(f)]
+    told = word(verdicts, evaluation, situation)
+    with material.authority(situation) as authority:
+        registered = standings(material.register, situation, authority)
+    findings, exceptions = exempted(
+        told,
+        registered,
+        decided,
+        rules,
+        evaluation,
+        situation,
+        material.labels,
+        watch,
+        _sight(material),
+    )
+    return Judgement(situation, rules, evaluation, findings, exceptions)
+
+
+def _excepted_types(register: Sequence[Entry], decided: Decided) -> frozenset[str]:
+    known = decided.policy.known_ids
+    names = {known.get(rule, rule) for entry in register for rule in entry.exception.rules}
+    return frozenset(rule.on for rule in decided.policy.rules if rule.id in names)
+
+
+def _sight(material: Material) -> Sight:
+    request, workspace, survey = material.request, material.workspace, material.survey
+    narrowed = request.rules or request.skipped_rules or request.exclude
+    return Sight(
+        full=workspace.whole and request.stream is None and not narrowed,
+        own_register=not material.settings.register_root,
+        paths=lambda: workspace.source.list(""),
+        failed=lambda: {error.path for error in survey.failed},
+    )

@@ -1,0 +1,70 @@
+"""What is judged, read once: a policy and a day decide what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
+from functools import cached_property
+
+from platguard.authorities import authority_over
+from platguard.cache import Cache
+from platguard.memory import FactMemory
+from platguard.model.facts import Fact
+from platguard.model.policy_exception import Entry
+from platguard.object_labels import ObjectLabels
+from platguard.policy_exceptions import Authority
+from platguard.related import Related, needed
+from platguard.request import Request
+from platguard.settings import Settings
+from platguard.situation import Situation
+from platguard.survey import survey_of
+from platguard.workspace import Workspace
+
+
+class Material:
+    """The facts of a repository, and the exceptions that may be about them."""
+
+    def __init__(
+        self,
+        request: Request,
+        workspace: Workspace,
+        settings: Settings,
+        register: list[Entry],
+        cache: Cache,
+        wanted: Collection[str],
+        *,
+        manifests: bool,
+    ) -> None:
+        """`wanted` are the fact types that rules ask for; with `manifests`, objects are whole."""
+        self.request = request
+        self.workspace = workspace
+        self.settings = settings
+        self.register = register
+        self.labels = ObjectLabels(register)
+        self.memory = FactMemory(cache, workspace.root, manifests=manifests)
+        kinds = needed(wanted) | self.labels.fact_types
+        self.survey = survey_of(request, settings, workspace, self.memory, kinds)
+
+    def authority(self, situation: Situation) -> AbstractContextManager[Authority]:
+        """What decides about the entries of the register, while the context lasts."""
+        return authority_over(
+            self.register, self.request, self.settings, situation, self.workspace
+        )
+
+    def facts(self, situation: Situation, wanted: Collection[str]) -> Iterator[Fact]:
+        """The facts of the wanted types on a day, those of relations last; asked once."""
+        return self._related(situation, wanted).facts(self._of_files())
+
+    def facts_again(self, situation: Situation, wanted: Collection[str]) -> Iterator[Fact]:
+        """As `facts`, for those who ask for several days: the facts of files are kept."""
+        return self._related(situation, wanted).facts(self._kept)
+
+    @cached_property
+    def _kept(self) -> list[Fact]:
+        return list(self._of_files())
+
+    def _of_files(self) -> Iterator[Fact]:
+        return self.labels.kept_from(self.survey.facts())
+
+    def _related(self, situation: Situation, wanted: Collection[str]) -> Related:
+        return Related(self.workspace.source, self.memory, wanted, situation.as_of)

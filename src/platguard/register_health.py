@@ -1,0 +1,178 @@
+"""Whether exceptions are still needed, still about anything, and no wider than they should be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from platguard.exemptions import Context, Exemptions, most_findings
+from platguard.lifecycle import is_evaluated
+from platguard.model.facts import FACT_NAMES, Fact
+from platguard.model.policy_exception import PolicyException, Registered, Scope, Subject
+from platguard.model.report import Finding
+from platguard.model.standard import Rule
+from platguard.object_labels import ObjectLabels
+from platguard.scopes import contains, covers_repository, is_whole_tree, matching_paths
+from platguard.situation import Situation
+from platguard.subjects import subject_of
+
+
+class Health(NamedTuple):
+    """What is wrong with an exception that is formally right; empty texts for nothing."""
+
+    unused: str = ""
+    orphaned: str = ""
+    broad: str = ""
+
+
+class Sight(NamedTuple):
+    """What a scan saw of a repository: only who saw everything can say that something is gone."""
+
+    full: bool
+    """Whether every file and every rule was judged, so that what was not found is not there."""
+    own_register: bool
+    """Whether the register lies in the repository, so that its entries are all about it."""
+    paths: Callable[[], Sequence[str]]
+    """Every file of the repository."""
+    failed: Callable[[], Collection[str]]
+    """The files that could not be read."""
+
+
+class Watch:
+    """Notes, while facts go by, what the rules of the register's exceptions look at."""
+
+    def __init__(self, types: Collection[str], labels: ObjectLabels) -> None:
+        """`types` are the fact types of those rules."""
+        self._types = types
+        self._labels = labels
+        self._seen: dict[str, set[tuple[str, str]]] = defaultdict(set)
+
+    def over(self, facts: Iterable[Fact]) -> Iterator[Fact]:
+        """The same facts."""
+        for fact in facts:
+            name = FACT_NAMES[type(fact)]
+            if name in self._types:
+                self._seen[name].add((fact.path, fact.address))
+            yield fact
+
+    def seen(self, fact_type: str) -> Iterator[Subject]:
+        """What was seen of a type."""
+        for path, address in self._seen[fact_type]:
+            yield subject_of("", path, 0, address, "", self._labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What is known of a register after its exceptions were applied."""
+
+    rules: Mapping[str, Rule]
+    """The rules of the policy, by id."""
+    judged: Collection[str]
+    """Ids of those that were judged."""
+    situation: Situation
+    context: Context
+    applied: Exemptions
+    undecided: Sequence[Finding]
+    """Findings that are unknown."""
+    watch: Watch
+    sight: Sight
+
+    def health(self, registered: Registered) -> Health:
+        """The health of one entry; of one that is over there is nothing to say."""
+        if registered.standing.state not in ("requested", "approved", "active", "expiring"):
+            return Health()
+        exception = registered.exception
+        broad = "; ".join(self._broad(exception))
+        if not self._is_missing(registered):
+            return Health(broad=broad)
+        orphaned = self._orphaned(exception)
+        unused = "" if orphaned else self._unused(exception)
+        return Health(unused, orphaned, broad)
+
+    def is_critical(self, exception: PolicyException) -> bool:
+        """Whether one of its rules is critical."""
+        rules = (self.rules.get(name) for name in self.context.rules(exception))
+        return any(rule is not None and rule.severity == "critical" for rule in rules)
+
+    def _broad(self, exception: PolicyException) -> Iterator[str]:
+        scope, limits = exception.scope, self.context.limits
+        if scope == Scope():
+            yield "its scope names no repository, path or resource"
+        if any(is_whole_tree(pattern) for pattern in scope.paths) and not scope.fingerprints:
+            yield f"its path {' and '.join(scope.paths)} is every file"
+        covered = self.applied.covered.get(exception.id, 0)
+        beyond = self.applied.beyond.get(exception.id, 0)
+        limit = most_findings(exception, limits)
+        if beyond:
+            counted = f"{covered + beyond} findings match and its limit is {limit}"
+            yield f"{counted}: those after the first {limit}, by path and line, are not covered"
+        elif covered > limits.most_findings:
+            yield f"{covered} findings match; more than {limits.most_findings} hide too much"
+
+    def _is_missing(self, registered: Registered) -> bool:
+        """Whether it covers nothing though everything that it could cover was judged."""
+        exception, scope = registered.exception, registered.exception.scope
+        about_it = self.sight.own_register or self.situation.repository in scope.repositories
+        return (
+            registered.standing.in_force
+            and self.sight.full
+            and about_it
+            and covers_repository(scope, self.situation.repository)
+            and not self.applied.covered.get(exception.id)
+        )
+
+    def _orphaned(self, exception: PolicyException) -> str:
+        scope = exception.scope
+        gone = [rule for rule in exception.rules if self._is_retired(rule)]
+        if len(gone) == len(exception.rules):
+            return f"{' and '.join(gone)} is retired"
+        if scope.paths and not matching_paths(scope, self.sight.paths()):
+            return f"no file matches {' or '.join(scope.paths)}"
+        without_labels = [s for s in scope.resources if s.kind or s.namespace or s.name]
+        if without_labels and self._judges(exception) and not any(self._targets(exception)):
+            return "no resource matches its selector"
+        return ""
+
+    def _unused(self, exception: PolicyException) -> str:
+        scope = exception.scope
+        if not self._judges(exception) or self._is_undecided(exception):
+            return ""
+        rules = " and ".join(exception.rules)
+        count = len({(t.path, t.kind, t.name) for t in self._targets(exception)})
+        if count:
+            things = "1 place" if count == 1 else f"{count} places"
+            return f"{things} in its scope {'meets' if count == 1 else 'meet'} {rules} now"
+        where = f" in {' and '.join(scope.paths)}" if scope.paths else ""
+        return f"nothing{where} fails {rules} any more"
+
+    def _targets(self, exception: PolicyException) -> Iterator[Subject]:
+        """What its rules looked at within its scope."""
+        scope = replace(exception.scope, fingerprints=())
+        types = {self.rules[name].on for name in self.context.rules(exception)}
+        for name in sorted(types):
+            yield from (seen for seen in self.watch.seen(name) if contains(scope, seen))
+
+    def _judges(self, exception: PolicyException) -> bool:
+        return self.context.rules(exception) <= set(self.judged)
+
+    def _is_undecided(self, exception: PolicyException) -> bool:
+        """Whether something in its scope could not be read or decided, and may need it."""
+        scope = exception.scope
+        failed = self.sight.failed()
+        if any(not scope.paths or path in matching_paths(scope, failed) for path in failed):
+            return True
+        rules = self.context.rules(exception)
+        open_scope = Scope(paths=scope.paths)
+        return any(
+            found.rule in rules
+            and contains(open_scope, Subject(found.rule, found.path, found.line, ""))
+            for found in self.undecided
+        )
+
+    def _is_retired(self, name: str) -> bool:
+        now = self.context.known_ids.get(name, name)
+        rule = self.rules.get(now)
+        state = self.situation.state(rule) if rule else ""
+        return not now or (state == "retired" and not is_evaluated(state))

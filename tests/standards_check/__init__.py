@@ -1,0 +1,1 @@
+"""Tests of `platguard standards check`: notice by git history, waivers, messages."""
