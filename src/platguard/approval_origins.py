@@ -85,7 +85,7 @@ class Origins:
                 self._files[path] = Untraceable(error.message, hint=error.hint)
         found = self._files[path]
         if isinstance(found, Untraceable):
-            raise found
+            raise Untraceable(found.message, hint=found.hint)
         return found
 
     def _read(self, path: str) -> _Committed:

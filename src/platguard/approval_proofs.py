@@ -115,7 +115,7 @@ class Proofs:
             signature = self._signatures.of(commit.id)
             yield from self._faults_of_signer(approval, commit, signature)
 
-    def _faults_of_time(self, origin: _Origin) -> Iterator[str]:
+    def _faults_of_time(self, origin: Origin) -> Iterator[str]:
         commit = origin.commit
         if origin.is_cut_off:
             yield (

@@ -7,12 +7,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sources.building import Repository
 
 from platguard.approval_proofs import Proofs
 from platguard.approvals import Member
+from platguard.sources import open_worktree
 from platguard.sources.git import Git
+from platguard.sources.signatures import Signatures
 
-from .keys import OpenPgpKeys, needs_gpg, needs_ssh
+from .keys import OpenPgpKeys, SshKeys, needs_gpg, needs_ssh
 from .register import BLOCK, BY_ALICE, BY_BOB, ENTRY, FILE, TODAY, Register, entry, outcomes
 
 pytestmark = needs_ssh
@@ -259,6 +264,16 @@ def test_a_shallow_clone(register: Register, tmp_path: Path) -> None:
     assert outcomes(register.proofs(root=deeper)) == ["proven"]
 
 
+def test_a_clone_that_denies_its_cut(register: Register, tmp_path: Path) -> None:
+    """With blame.showRoot git would not tell a boundary."""
+    register.commit({FILE: ENTRY + BY_BOB})
+    register.commit({"a.yaml": "a: 1"}, by="bob")
+    shallow = clone(register, tmp_path / "shallow", "--depth=1")
+    with (shallow / ".git" / "config").open("a") as config:
+        config.write("[blame]\nshowRoot = true\n")
+    assert "the history was cut off" in register.told(root=shallow)[0]
+
+
 def test_the_first_commit_of_all_is_no_cut(register: Register) -> None:
     register.commit({FILE: ENTRY + BY_BOB}, by="bob")
     assert outcomes(register.proofs()) == ["proven"]
@@ -267,10 +282,12 @@ def test_the_first_commit_of_all_is_no_cut(register: Register) -> None:
 def test_a_bare_repository_and_a_revision(register: Register, tmp_path: Path) -> None:
     register.commit({FILE: ENTRY + BY_BOB}, by="bob")
     register.commit({FILE: ENTRY.replace("legacy/", "core/") + BY_BOB})
+    register.commit({"top.yaml": ENTRY + BY_BOB}, by="bob")
     bare = clone(register, tmp_path / "bare.git", "--bare")
-    assert outcomes(register.proofs(root=bare, revision="HEAD~1")) == ["proven"]
+    assert outcomes(register.proofs("top.yaml", root=bare, revision="HEAD")) == ["proven"]
+    assert outcomes(register.proofs(root=bare, revision="HEAD~2")) == ["proven"]
     assert outcomes(register.proofs(root=bare, revision="HEAD")) == ["unproven"]
-    register.repository.run("checkout", "-q", "--detach", "HEAD~1")
+    register.repository.run("checkout", "-q", "--detach", "HEAD~2")
     assert outcomes(register.proofs()) == ["proven"]
     assert outcomes(register.proofs(revision="main")) == ["unproven"]
 
@@ -375,6 +392,46 @@ def test_nothing_of_the_repository_is_run(register: Register, tmp_path: Path) ->
     assert not pwned.exists()
 
 
+def test_commits_that_the_repository_would_have_ignored(register: Register) -> None:
+    """With blame.ignoreRevsFile git would name the commits before, which bob signed."""
+    register.commit({FILE: ENTRY + BLOCK.replace("2026-01-15", "2026-01-14")}, by="bob")
+    changed = register.commit({FILE: ENTRY + BLOCK})
+    ignored = register.repository.write(".git/ignored", f"{changed}\n")
+    register.repository.run("config", "blame.ignoreRevsFile", str(ignored))
+    assert f"commit {changed[:12]} of 2026-01-15 is not signed" in register.told()[0]
+
+
+AROUND = ("# a note\n", "ticket: T-1\n", "compensating: none\n", "\n", "# platform: bob\n")
+"""Lines that say nothing of what is approved."""
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(
+    text=st.sampled_from([BY_BOB, BLOCK]),
+    above=st.lists(st.sampled_from(AROUND), unique=True, max_size=4),
+    below=st.booleans(),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_others_may_edit_around_an_approval_and_not_in_it(
+    tmp_path_factory: pytest.TempPathFactory,
+    ssh_keys: SshKeys,
+    text: str,
+    above: list[str],
+    below: bool,
+    end: str,
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    allowed = ssh_keys.line("bob@platform.example", "bob").encode()
+    register = Register(Repository(folder / "r", folder / "home"), ssh_keys, allowed)
+    register.commit({FILE: (ENTRY + text).replace("\n", end)}, by="bob")
+    around = "".join(above) + ENTRY + (BY_ALICE + text if below else text + BY_ALICE)
+    register.commit({FILE: around.replace("\n", end)})
+    found = {proof.approval.by: proof.outcome for proof in register.proofs()}
+    assert found == {"bob": "proven", "alice": "unproven"}
+    register.commit({FILE: around.replace("by: bob", "by:  bob").replace("\n", end)})
+    assert outcomes(register.proofs()) == ["unproven", "unproven"]
+
+
 @needs_gpg
 def test_openpgp_keys_count_by_their_whole_fingerprint(
     register: Register, openpgp_keys: OpenPgpKeys, carol: list[str]
@@ -412,9 +469,6 @@ def test_a_commit_is_checked_once_for_all_that_it_proves(register: Register) -> 
     register.commit(dict(texts), by="bob")
     git = Git.find(register.repository.root, register.repository.environ)
     assert git is not None
-    from platguard.sources import open_worktree
-    from platguard.sources.signatures import Signatures
-
     history = open_worktree(register.repository.root, git).history
     with Signatures(git, register.allowed_signers, b"") as signatures:
         proofs = Proofs(history, register.roles, signatures, TODAY)

@@ -173,7 +173,6 @@ def test_the_repository_has_no_say(
     for name in ("", ".openpgp", ".ssh", ".x509"):
         repository.run("config", f"gpg{name}.program", str(program))
     repository.run("config", "gpg.ssh.allowedSignersFile", str(repository.root / "signers"))
-    repository.run("config", "gpg.ssh.defaultKeyCommand", str(program))
     repository.run("config", "gpg.format", "ssh")
     repository.run("config", "gpg.minTrustLevel", "ultimate")
     repository.run("config", "log.showSignature", "true")
@@ -182,6 +181,9 @@ def test_the_repository_has_no_say(
     assert not signature(repository, by_gpg, ours, b"").valid
     assert signature(repository, by_gpg, ours, known).valid
     assert not (tmp_path / "PWNED").exists()
+    repository.run("config", "gpg.format", "nonsense")
+    assert "gpg.format" in signature(repository, by_gpg, ours, known).reason
+    repository.run("config", "gpg.format", "x509")
     repository.run("config", "gpg.ssh.revocationFile", str(repository.root / "signers"))
     assert signature(repository, by_ssh, ssh_keys.line("eve", "eve")).valid
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from platguard.cache import Cache
-from platguard.cli import options
+from platguard.cli import options, standards_impact
 from platguard.cli.surroundings import style_of
 from platguard.cli.tables import print_table
 from platguard.config import Organisation
@@ -143,3 +143,6 @@ def test(sources: tuple[str, ...], config: str, as_of: date | None, rules: tuple
             print(inert(f"{place}: {result.rule.id}, {result.test.name}: {told}"))
     print(f"{passed} passed, {failed} failed.")
     return 1 if failed else 0
+
+
+group.add_command(standards_impact.command)

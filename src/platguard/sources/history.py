@@ -28,7 +28,6 @@ LOG = (
 COMMIT = re.compile(rb"([0-9a-f]{40,64}) (\d+)\Z")
 # What a repository could say to have lines attributed to other commits.
 BLAMED_ALIKE = {
-    "blame.ignoreRevsFile": "",
     "blame.showRoot": "false",
     "diff.algorithm": "myers",
     "diff.indentHeuristic": "true",
@@ -127,11 +126,12 @@ class History:
 
         What was copied from another file is new.
         """
-        # `git cat-file` ignores grafts, `git blame` believes them.
+        # `git cat-file` ignores grafts, `git blame` believes them. An empty name takes back all
+        # files of commits to ignore; as a setting it would come first (git's builtin/blame.c).
         git = self._git.with_settings(BLAMED_ALIKE, {"GIT_GRAFT_FILE": os.devnull})
         output = git.run(
             *("blame", "--line-porcelain", "--no-textconv", "--no-progress", "--encoding=none"),
-            *(self._written_in(path), "--", bytes_of(path)),
+            *("--ignore-revs-file=", self._written_in(path), "--", bytes_of(path)),
             folder=self._root,
         )
         return list(_blamed(output))

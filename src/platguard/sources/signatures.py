@@ -180,8 +180,6 @@ class Signatures:
             "gpg.ssh.program": self._git.program("ssh-keygen") or NOTHING,
             "gpg.ssh.allowedSignersFile": os.path.join(folder, "allowed_signers"),
             "gpg.ssh.revocationFile": NOTHING,
-            "gpg.ssh.defaultKeyCommand": "",
-            "gpg.format": "openpgp",  # of new signatures: git knows the kind of those that exist
             "gpg.minTrustLevel": "undefined",
         }
         return self._git.with_settings(settings, {"GNUPGHOME": folder, "TMPDIR": folder})
