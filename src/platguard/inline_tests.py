@@ -27,6 +27,10 @@ from platguard.sources.given import GivenFiles
 from platguard.workspace import given_workspace
 
 
+_OF_SCAN = (*OF_REGISTER, "repository")
+"""Fact types that take more than files: the register, and what a repository says of itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class TestResult:
     """What came of one inline test."""
@@ -57,7 +61,7 @@ def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> str:
     """The worst outcome of the rule on the files of the test."""
     if not test.as_of:
         rule = replace(rule, tightening=None)  # it shows the rule as it is written
-    if rule.on in OF_REGISTER:
+    if rule.on in _OF_SCAN:
         return _found_by_scan(rule, test, decided, today)
     context = {
         "as_of": test.as_of or today.isoformat(),
@@ -95,7 +99,7 @@ def facts_of(files: Mapping[str, str], wanted: str) -> list[Fact]:
 
 
 def _found_by_scan(rule: Rule, test: InlineTest, decided: Decided, today: date) -> str:
-    """As `_found`, for what only a whole scan knows: which exceptions of a register do what."""
+    """As `_found`, for what only a whole scan knows."""
     day = date.fromisoformat(test.as_of) if test.as_of else today
     request = Request(now=datetime.combine(day, time(), UTC), cwd="", as_of=day)
     workspace = given_workspace(test.given, request)

@@ -110,6 +110,7 @@ def describe(
         days_left=days_left(lifecycle, as_of),
         deadline=told,
         revision=revision,
+        replacement=given.replacement,
     )
 
 

@@ -8,9 +8,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from platguard.exemptions import Context, Exemptions, most_findings
-from platguard.lifecycle import is_evaluated
 from platguard.model.facts import FACT_NAMES, Fact
-from platguard.model.policy_exception import PolicyException, Registered, Scope, Subject
+from platguard.model.policy_exception import (
+    PolicyException,
+    Registered,
+    ResourceSelector,
+    Subject,
+)
 from platguard.model.report import Finding
 from platguard.model.standard import Rule
 from platguard.object_labels import ObjectLabels
@@ -37,7 +41,9 @@ class Sight(NamedTuple):
     paths: Callable[[], Sequence[str]]
     """Every file of the repository."""
     failed: Callable[[], Collection[str]]
-    """The files that could not be read."""
+    """The files that could not be read, or not in full."""
+    left_out: Callable[[], Collection[str]]
+    """The files that nobody looks at, by configuration or because of what they are."""
 
 
 class Watch:
@@ -98,23 +104,29 @@ class Examination:
 
     def _broad(self, exception: PolicyException) -> Iterator[str]:
         scope, limits = exception.scope, self.context.limits
-        if scope == Scope():
+        if not (scope.paths or scope.resources or scope.fingerprints) and all(
+            is_whole_tree(glob) for glob in scope.repositories
+        ):
             yield "its scope names no repository, path or resource"
         if any(is_whole_tree(pattern) for pattern in scope.paths) and not scope.fingerprints:
             yield f"its path {' and '.join(scope.paths)} is every file"
+        if ResourceSelector() in scope.resources:
+            yield "one of its resources names nothing, and so is every resource"
         covered = self.applied.covered.get(exception.id, 0)
         beyond = self.applied.beyond.get(exception.id, 0)
         limit = most_findings(exception, limits)
         if beyond:
+            first = "the first" if limit == 1 else f"the first {limit}"
             counted = f"{covered + beyond} findings match and its limit is {limit}"
-            yield f"{counted}: those after the first {limit}, by path and line, are not covered"
+            yield f"{counted}: those after {first}, by path and line, are not covered"
         elif covered > limits.most_findings:
             yield f"{covered} findings match; more than {limits.most_findings} hide too much"
 
     def _is_missing(self, registered: Registered) -> bool:
         """Whether it covers nothing though everything that it could cover was judged."""
         exception, scope = registered.exception, registered.exception.scope
-        about_it = self.sight.own_register or self.situation.repository in scope.repositories
+        # In other repositories that an entry of a shared register names, it may be needed.
+        about_it = self.sight.own_register or set(scope.repositories) == {self.situation.repository}
         return (
             registered.standing.in_force
             and self.sight.full
@@ -127,52 +139,57 @@ class Examination:
         scope = exception.scope
         gone = [rule for rule in exception.rules if self._is_retired(rule)]
         if len(gone) == len(exception.rules):
-            return f"{' and '.join(gone)} is retired"
+            return f"{_listed(gone)} {'is' if len(gone) == 1 else 'are'} retired"
         if scope.paths and not matching_paths(scope, self.sight.paths()):
             return f"no file matches {' or '.join(scope.paths)}"
-        without_labels = [s for s in scope.resources if s.kind or s.namespace or s.name]
-        if without_labels and self._judges(exception) and not any(self._targets(exception)):
-            return "no resource matches its selector"
-        return ""
+        if not scope.resources or not self._is_decided(exception) or any(self._targets(exception)):
+            return ""
+        rules = _listed(sorted(self._alive(exception)))
+        return f"no resource that {rules} looks at matches its selector"
 
     def _unused(self, exception: PolicyException) -> str:
-        scope = exception.scope
-        if not self._judges(exception) or self._is_undecided(exception):
+        if not self._is_decided(exception):
             return ""
-        rules = " and ".join(exception.rules)
-        count = len({(t.path, t.kind, t.name) for t in self._targets(exception)})
-        if count:
-            things = "1 place" if count == 1 else f"{count} places"
-            return f"{things} in its scope {'meets' if count == 1 else 'meet'} {rules} now"
+        alive, scope = self._alive(exception), exception.scope
+        uncoverable = {n for n in alive if self.rules[n].exceptions and not scope.fingerprints}
+        if uncoverable:
+            rules = _listed(sorted(uncoverable))
+            told = f"for {rules} it would have to name fingerprints, so it covers nothing"
+            # Of the others it is not said that they are met: there may be more to cover.
+            return told if uncoverable == alive else ""
+        rules = _listed(sorted(alive))
+        if any(self._targets(exception)):
+            return f"what is in its scope meets {rules} now"
         where = f" in {' and '.join(scope.paths)}" if scope.paths else ""
-        return f"nothing{where} fails {rules} any more"
+        return f"nothing{where} is left that {rules} looks at"
 
     def _targets(self, exception: PolicyException) -> Iterator[Subject]:
         """What its rules looked at within its scope."""
         scope = replace(exception.scope, fingerprints=())
-        types = {self.rules[name].on for name in self.context.rules(exception)}
-        for name in sorted(types):
+        for name in sorted({self.rules[rule].on for rule in self._alive(exception)}):
             yield from (seen for seen in self.watch.seen(name) if contains(scope, seen))
 
-    def _judges(self, exception: PolicyException) -> bool:
-        return self.context.rules(exception) <= set(self.judged)
+    def _alive(self, exception: PolicyException) -> set[str]:
+        """The ids that its rules have now, without those that are retired."""
+        known = self.context.known_ids
+        return {known.get(n, n) for n in exception.rules if not self._is_retired(n)}
 
-    def _is_undecided(self, exception: PolicyException) -> bool:
-        """Whether something in its scope could not be read or decided, and may need it."""
-        scope = exception.scope
-        failed = self.sight.failed()
-        if any(not scope.paths or path in matching_paths(scope, failed) for path in failed):
-            return True
-        rules = self.context.rules(exception)
-        open_scope = Scope(paths=scope.paths)
-        return any(
-            found.rule in rules
-            and contains(open_scope, Subject(found.rule, found.path, found.line, ""))
-            for found in self.undecided
-        )
+    def _is_decided(self, exception: PolicyException) -> bool:
+        """Whether all that it may be about was read and decided, by every rule that it names."""
+        alive, paths = self._alive(exception), exception.scope.paths
+        if not alive <= set(self.judged):
+            return False
+        failed, left_out = self.sight.failed(), self.sight.left_out()
+        if not paths:
+            return not failed and not any(found.rule in alive for found in self.undecided)
+        undecided = {found.path for found in self.undecided if found.rule in alive}
+        return not matching_paths(exception.scope, {*failed, *left_out, *undecided})
 
     def _is_retired(self, name: str) -> bool:
         now = self.context.known_ids.get(name, name)
         rule = self.rules.get(now)
-        state = self.situation.state(rule) if rule else ""
-        return not now or (state == "retired" and not is_evaluated(state))
+        return not now or (rule is not None and self.situation.state(rule) == "retired")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(names)

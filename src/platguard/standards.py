@@ -33,7 +33,7 @@ RULE_KEYS = (
     *("id", "title", "on", "when", "require", "deny", "schema", "for_each", "let", "grades"),
     *("warn", "params", "at", "discriminator", "severity", "why", "message", "warning", "fix"),
     *("lifecycle", "revision", "controls", "also", "formerly", "exceptions", "allow_list"),
-    "tests",
+    *("enabled", "tests"),
 )
 PARAM_TYPES = {"int": int, "string": str, "bool": bool, "list": list}
 ALLOW_LISTS = ("secret-names",)
@@ -126,7 +126,7 @@ def _rule(fields: Fields, head: dict[str, str], builtin: bool) -> Rule:
         lifecycle=read_lifecycle(fields),
         revision=1,
         tightening=None,
-        enabled=True,
+        enabled=fields.boolean("enabled", True),
         level="",
         controls=fields.lists("controls"),
         also=fields.texts("also"),

@@ -33,6 +33,7 @@ ENDING = LifecycleNote(
     "2026-12-31",
     39,
     "ends on 2026-12-31, in 39 days",
+    replacement="kubernetes",
 )
 _TITLES = {
     "image-tag": "Images are named by a fixed tag or a digest",

@@ -25,6 +25,8 @@ COMMANDS = {
     "explain": "platguard.cli.explain:command",
     "facts": "platguard.cli.facts:command",
     "standards": "platguard.cli.standards:group",
+    "exceptions": "platguard.cli.exceptions:group",
+    "agenda": "platguard.cli.agenda:command",
 }
 """Every command, and where it is; imported when it is called."""
 

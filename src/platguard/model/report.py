@@ -26,6 +26,15 @@ class LifecycleNote:
     revision: int | None = None
     """The revision of the rule that added the finding and whose dates these are; None where the
     dates are those of the rule itself."""
+    replacement: str = ""
+    """What to use instead."""
+
+    @property
+    def told(self) -> str:
+        """For people: the deadline and the replacement."""
+        if not self.deadline or not self.replacement:
+            return self.deadline
+        return f"{self.deadline}; its replacement is {self.replacement}"
 
 
 @dataclass(frozen=True, slots=True)

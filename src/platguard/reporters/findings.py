@@ -64,7 +64,7 @@ def _advice(finding: Finding) -> tuple[tuple[str, str], ...]:
     told = (
         ("fix", finding.fix),
         ("rule", f"{finding.title} ({finding.standard}, {lifecycle.state})"),
-        ("when", lifecycle.deadline),
+        ("when", lifecycle.told),
         ("but", exception_text(exception) if exception else ""),
         ("help", asked),
     )

@@ -132,6 +132,7 @@ def _lifecycle(note: LifecycleNote) -> dict[str, Any]:
         "enforced_from": note.enforced_from,
         "days_left": note.days_left,
         "revision": note.revision,
+        "replacement": note.replacement or None,
     }
 
 

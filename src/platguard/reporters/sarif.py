@@ -106,7 +106,7 @@ def _message(finding: Finding) -> str:
     """The whole story in one text, because it is all that an annotation shows."""
     said = [finding.message, finding.fix]
     if finding.lifecycle.deadline:
-        said.append(f"{finding.title}: {finding.lifecycle.deadline}.")
+        said.append(f"{finding.title}: {finding.lifecycle.told}.")
     if finding.exception and finding.outcome != "exempt":
         said.append(exception_text(finding.exception))
     said += [f"Guide: {finding.guide}" if finding.guide else ""]

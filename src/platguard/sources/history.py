@@ -70,7 +70,7 @@ class History:
         self._git = git
         self._commit = commit
         self._root = root
-        self._writers: dict[str, dict[tuple[bytes, str], str]] = {}
+        self._last_changes: dict[str, dict[bytes, Change]] = {}
 
     def changes(self, path: str) -> list[Change]:
         """What changed a file, newest first, through renames; a merge where it changed more.
@@ -137,29 +137,37 @@ class History:
         return list(_blamed(output))
 
     def _written_in(self, path: str) -> str:
-        """The commit that gave a file the content that it has, or the newest one when in doubt.
+        """The commit that last changed a file, or the newest one when that is in doubt.
 
         To look from there on saves `git blame` all the commits in between, once for every file.
         """
-        folder = posixpath.dirname(path)
-        if folder not in self._writers:
-            self._writers[folder] = self._writers_below(folder)
-        data = self.file(path)
-        written = "" if data is None else content_id(data, self._git.object_format)
-        return self._writers[folder].get((self._from_top(path), written), self._commit)
+        folder, from_top = posixpath.dirname(path), self._from_top(path)
+        if folder not in self._last_changes:
+            self._last_changes[folder] = self._last_changes_below(folder)
+        last = self._last_changes[folder].get(from_top)
+        data = self.commits.file(self._commit, from_top)
+        if last is None or data is None:
+            return self._commit
+        is_same = last.content_id == content_id(data, self._git.object_format)
+        return last.commit if is_same else self._commit
 
-    def _writers_below(self, folder: str) -> dict[tuple[bytes, str], str]:
-        """The newest commit that gave each file below a folder each of its contents."""
+    def _last_changes_below(self, folder: str) -> dict[bytes, Change]:
+        """The last change of each file below a folder, by its path from the top.
+
+        A merge counts when the file differs from that of any parent. So whatever lies between the
+        commit and this change has the same file as all of its parents. Where two branches made the
+        same file, git alone might name the other.
+        """
         output = self._git.run(
             *LOG,
-            "--no-renames",
+            *("--topo-order", "-m", "--no-renames"),
             *("--end-of-options", self._commit, "--", bytes_of(folder or ".")),
             folder=self._root,
         )
-        writers: dict[tuple[bytes, str], str] = {}
+        last: dict[bytes, Change] = {}
         for change in self._parse(output):
-            writers.setdefault((self._from_top(change.path), change.content_id), change.commit)
-        return writers
+            last.setdefault(self._from_top(change.path), change)
+        return last
 
     @cached_property
     def commits(self) -> Commits:
