@@ -6,6 +6,7 @@ import re
 import tomllib
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from distribution.wheels import CHECKOUT, LOCK
 
@@ -26,7 +27,7 @@ def required() -> list[Requirement]:
 def test_holds_what_is_required() -> None:
     pins = locked()
     for requirement in required():
-        assert requirement.specifier.contains(pins[requirement.name.lower()]), str(requirement)
+        assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)]), str(requirement)
 
 
 def test_every_version_has_hashes() -> None:
