@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from platguard.approvals import folded
 from platguard.evaluation import Evaluation, Verdict
 from platguard.exception_days import days_left
 from platguard.exemptions import Context, Exemption, apply
@@ -91,6 +92,11 @@ def exempted(
 def _exception_facts(
     registered: Sequence[Registered], examination: Examination
 ) -> Iterator[ExceptionFact]:
+    renewals = {
+        folded(found.exception.renews): found.exception.id
+        for found in registered
+        if found.standing.in_force or found.standing.state == "approved"
+    }
     for found in registered:
         exception, health = found.exception, examination.health(found)
         left = days_left(exception, examination.situation.as_of)
@@ -106,6 +112,7 @@ def _exception_facts(
             sunset=exception.sunset,
             owner=exception.owner,
             days_left=left or 0,
+            renewed_by=renewals.get(folded(exception.id), ""),
             matches=examination.applied.covered.get(exception.id, 0),
             critical=examination.is_critical(exception),
             unused=health.unused,

@@ -26,7 +26,6 @@ from platguard.situation import situate
 from platguard.sources.given import GivenFiles
 from platguard.workspace import given_workspace
 
-
 _OF_SCAN = (*OF_REGISTER, "repository")
 """Fact types that take more than files: the register, and what a repository says of itself."""
 

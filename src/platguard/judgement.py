@@ -72,5 +72,6 @@ def _sight(material: Material) -> Sight:
         full=workspace.whole and request.stream is None and not narrowed,
         own_register=not material.settings.register_root,
         paths=lambda: workspace.source.list(""),
-        failed=lambda: {error.path for error in survey.failed},
+        unread=survey.unread,
+        left_out=survey.left_out,
     )

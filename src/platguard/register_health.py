@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from platguard.exemptions import Context, Exemptions, most_findings
+from platguard.ground import Ground
 from platguard.model.facts import FACT_NAMES, Fact
 from platguard.model.policy_exception import (
     PolicyException,
     Registered,
     ResourceSelector,
+    Scope,
     Subject,
 )
 from platguard.model.report import Finding
 from platguard.model.standard import Rule
 from platguard.object_labels import ObjectLabels
-from platguard.scopes import contains, covers_repository, is_whole_tree, matching_paths
+from platguard.scopes import covers_repository, is_whole_tree
 from platguard.situation import Situation
 from platguard.subjects import subject_of
+
+_FILE, _UNREAD, _LEFT_OUT = "(file)", "(unread)", "(left out)"
+"""What files stand for among subjects: no rule has such a name."""
 
 
 class Health(NamedTuple):
@@ -40,7 +46,7 @@ class Sight(NamedTuple):
     """Whether the register lies in the repository, so that its entries are all about it."""
     paths: Callable[[], Sequence[str]]
     """Every file of the repository."""
-    failed: Callable[[], Collection[str]]
+    unread: Callable[[], Collection[str]]
     """The files that could not be read, or not in full."""
     left_out: Callable[[], Collection[str]]
     """The files that nobody looks at, by configuration or because of what they are."""
@@ -63,13 +69,14 @@ class Watch:
                 self._seen[name].add((fact.path, fact.address))
             yield fact
 
-    def seen(self, fact_type: str) -> Iterator[Subject]:
-        """What was seen of a type."""
-        for path, address in self._seen[fact_type]:
-            yield subject_of("", path, 0, address, "", self._labels)
+    def seen(self) -> Iterator[Subject]:
+        """What was seen, with the name of its fact type in place of a rule."""
+        for name, found in self._seen.items():
+            for path, address in found:
+                yield subject_of(name, path, 0, address, "", self._labels)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Examination:
     """What is known of a register after its exceptions were applied."""
 
@@ -108,8 +115,9 @@ class Examination:
             is_whole_tree(glob) for glob in scope.repositories
         ):
             yield "its scope names no repository, path or resource"
-        if any(is_whole_tree(pattern) for pattern in scope.paths) and not scope.fingerprints:
-            yield f"its path {' and '.join(scope.paths)} is every file"
+        wide = [pattern for pattern in scope.paths if is_whole_tree(pattern)]
+        if wide and not scope.fingerprints:
+            yield f"its path {_listed(wide)} is every file"
         if ResourceSelector() in scope.resources:
             yield "one of its resources names nothing, and so is every resource"
         covered = self.applied.covered.get(exception.id, 0)
@@ -140,9 +148,9 @@ class Examination:
         gone = [rule for rule in exception.rules if self._is_retired(rule)]
         if len(gone) == len(exception.rules):
             return f"{_listed(gone)} {'is' if len(gone) == 1 else 'are'} retired"
-        if scope.paths and not matching_paths(scope, self.sight.paths()):
+        if scope.paths and not self._among(self._files, scope.paths, {_FILE}):
             return f"no file matches {' or '.join(scope.paths)}"
-        if not scope.resources or not self._is_decided(exception) or any(self._targets(exception)):
+        if not scope.resources or not self._is_decided(exception) or self._has_targets(exception):
             return ""
         rules = _listed(sorted(self._alive(exception)))
         return f"no resource that {rules} looks at matches its selector"
@@ -154,20 +162,19 @@ class Examination:
         uncoverable = {n for n in alive if self.rules[n].exceptions and not scope.fingerprints}
         if uncoverable:
             rules = _listed(sorted(uncoverable))
-            told = f"for {rules} it would have to name fingerprints, so it covers nothing"
+            told = f"for {rules} it would have to name fingerprints"
             # Of the others it is not said that they are met: there may be more to cover.
             return told if uncoverable == alive else ""
         rules = _listed(sorted(alive))
-        if any(self._targets(exception)):
+        if self._has_targets(exception):
             return f"what is in its scope meets {rules} now"
         where = f" in {' and '.join(scope.paths)}" if scope.paths else ""
         return f"nothing{where} is left that {rules} looks at"
 
-    def _targets(self, exception: PolicyException) -> Iterator[Subject]:
-        """What its rules looked at within its scope."""
-        scope = replace(exception.scope, fingerprints=())
-        for name in sorted({self.rules[rule].on for rule in self._alive(exception)}):
-            yield from (seen for seen in self.watch.seen(name) if contains(scope, seen))
+    def _has_targets(self, exception: PolicyException) -> bool:
+        """Whether its rules looked at anything within its scope."""
+        types = {self.rules[rule].on for rule in self._alive(exception)}
+        return bool(self._seen.within(replace(exception.scope, fingerprints=()), types))
 
     def _alive(self, exception: PolicyException) -> set[str]:
         """The ids that its rules have now, without those that are retired."""
@@ -179,16 +186,43 @@ class Examination:
         alive, paths = self._alive(exception), exception.scope.paths
         if not alive <= set(self.judged):
             return False
-        failed, left_out = self.sight.failed(), self.sight.left_out()
-        if not paths:
-            return not failed and not any(found.rule in alive for found in self.undecided)
-        undecided = {found.path for found in self.undecided if found.rule in alive}
-        return not matching_paths(exception.scope, {*failed, *left_out, *undecided})
+        # Without paths it may be about any file, but not about those that nobody looks at.
+        doubts = alive | {_UNREAD} | ({_LEFT_OUT} if paths else set())
+        return not self._among(self._doubtful, paths, doubts)
+
+    def _among(self, ground: Ground, paths: tuple[str, ...], names: Collection[str]) -> bool:
+        return bool(ground.within(Scope(paths=paths), names))
+
+    @cached_property
+    def _seen(self) -> Ground:
+        """What rules looked at, under the name of its fact type."""
+        return self._ground(self.watch.seen())
+
+    @cached_property
+    def _files(self) -> Ground:
+        return self._ground(_file(_FILE, path) for path in self.sight.paths())
+
+    @cached_property
+    def _doubtful(self) -> Ground:
+        """The files about which something is not known, under what that is or the rule."""
+        named = (
+            *((_UNREAD, path) for path in self.sight.unread()),
+            *((_LEFT_OUT, path) for path in self.sight.left_out()),
+            *((found.rule, found.path) for found in self.undecided),
+        )
+        return self._ground(_file(*each) for each in named)
+
+    def _ground(self, subjects: Iterable[Subject]) -> Ground:
+        return Ground([*subjects], self.situation.repository, lambda path: ())
 
     def _is_retired(self, name: str) -> bool:
         now = self.context.known_ids.get(name, name)
         rule = self.rules.get(now)
         return not now or (rule is not None and self.situation.state(rule) == "retired")
+
+
+def _file(name: str, path: str) -> Subject:
+    return Subject(name, path, 0, "")
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING
@@ -61,11 +60,6 @@ def literal_part(pattern: str) -> str:
 def is_whole_tree(pattern: str) -> bool:
     """Whether a pattern of a path leaves nothing out."""
     return not pattern.replace("*", "").strip("/. ")
-
-
-def matching_paths(scope: Scope, paths: Iterable[str]) -> set[str]:
-    """Those of some paths that lie within the paths of a scope."""
-    return {path for path in paths if _is_in(path, scope.paths)}
 
 
 def unusable_paths(scope: Scope) -> list[str]:

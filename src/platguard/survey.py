@@ -37,7 +37,8 @@ class Survey:
     own: Container[str]
     """Paths of the files that configure platguard."""
     judged: int = 0
-    unrendered: int = 0
+    unrendered: list[str] = field(default_factory=list)
+    """Paths of templates that nothing rendered."""
     skipped: list[SkippedFile] = field(default_factory=list)
     failed: list[ReportError] = field(default_factory=list)
 
@@ -82,7 +83,7 @@ class Survey:
                 self._fail(path, line, column, message)
         elif found.recognised or found.unrendered:
             self.judged += 1
-            self.unrendered += found.unrendered
+            self.unrendered += [path] if found.unrendered else []
         elif found.problems:
             line, column, message = found.problems[0]
             self._skip(
@@ -99,13 +100,25 @@ class Survey:
         if self.workspace.reported(path):
             self.failed.append(ReportError(path, line, column, message))
 
+    def unread(self) -> set[str]:
+        """Paths of the files that could not be read, or not in full."""
+        return {*self.unrendered, *(error.path for error in self.failed)}
+
+    def left_out(self) -> set[str]:
+        """Paths of the files in which nobody looked for anything."""
+        return {
+            found.path
+            for found in self.skipped
+            if found.reason != OWN and not found.reason.startswith(UNKNOWN_CONTENT)
+        }
+
     def coverage(self) -> Coverage:
         """discovered = judged + skipped + failed; a file with several faults failed once."""
         failed = len({error.path for error in self.failed})
         return Coverage(
             discovered=self.judged + len(self.skipped) + failed,
             judged=self.judged,
-            unrendered=self.unrendered,
+            unrendered=len(self.unrendered),
             skipped=self.skipped,
             failed=self.failed,
         )

@@ -247,6 +247,33 @@ def test_removed_and_brought_back_by_somebody_else(register: Register) -> None:
     assert outcomes(register.proofs()) == ["unproven"]
 
 
+def test_withdrawn_and_brought_back_by_a_merge(register: Register) -> None:
+    """The merge differs from both of its parents, and only from them."""
+    register.commit({FILE: ENTRY}, day="2026-01-05")
+    register.commit({FILE: ENTRY + BY_BOB}, by="bob")
+    register.commit({FILE: ENTRY}, by="bob", day="2026-01-16")
+    register.repository.run("checkout", "-q", "-b", "side")
+    register.commit({FILE: ENTRY + "# side\n"}, day="2026-01-17")
+    register.repository.run("checkout", "-q", "main")
+    register.commit({"a.yaml": "a: 1"}, day="2026-01-17")
+    register.repository.run("merge", "-q", "--no-commit", "-s", "ours", "side")
+    merge = register.commit({FILE: ENTRY + BY_BOB}, day="2026-01-18")
+    assert f"commit {merge[:12]} of 2026-01-18 is not signed" in register.told()[0]
+
+
+@pytest.mark.parametrize("day", ["2026-01-10", "2026-01-20"])
+def test_withdrawn_on_one_branch_and_forged_on_another(register: Register, day: str) -> None:
+    """Both branches once had the same file; what counts is where today's comes from."""
+    register.commit({FILE: ENTRY}, day="2026-01-05")
+    register.repository.run("checkout", "-q", "-b", "side")
+    register.commit({FILE: ENTRY + BY_BOB}, by="bob")
+    register.commit({FILE: ENTRY + "# withdrawn\n"}, by="bob", day="2026-01-16")
+    register.repository.run("checkout", "-q", "main")
+    forged = register.commit({FILE: ENTRY + BY_BOB}, day=day)
+    register.repository.run("merge", "-q", "-s", "ours", "-m", "merge", "side", day="2026-01-21")
+    assert f"commit {forged[:12]} of {day} is not signed" in register.told()[0]
+
+
 def clone(register: Register, to: Path, *options: str) -> Path:
     """A clone of the register's repository."""
     source = f"file://{register.repository.root}"

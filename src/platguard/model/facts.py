@@ -415,6 +415,8 @@ class ExceptionFact(Fact):
     """Who answers for it."""
     days_left: int
     """Days through the sunset; unknown when that is no date."""
+    renewed_by: str
+    """Id of the approved exception that continues it; empty for none."""
     matches: int
     """Findings that it covers."""
     critical: bool

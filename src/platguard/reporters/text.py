@@ -12,13 +12,14 @@ from platguard.reporters.findings import blocks, place
 from platguard.reporters.layout import Layout
 
 if TYPE_CHECKING:
-    from platguard.model.report import ExceptionState, Finding, Report, ReportError, SkippedFile
+    from platguard.model.report import Finding, Report, ReportError, SkippedFile
     from platguard.reporters import Style
 
 _SOME = 3
 """Places or reasons that stand for all of them where the count is what matters."""
-_AT_REST = ("active", "approved", "closed", "rejected")
-"""States of an exception that ask nothing of its owner today."""
+_STIRRING = ("requested", "expiring", "invalid")
+"""States of an exception that ask something of its owner today. An expired one does, too, where a
+finding is back; it is told there."""
 
 
 def write(report: Report, stream: TextIO, style: Style) -> None:
@@ -28,7 +29,7 @@ def write(report: Report, stream: TextIO, style: Style) -> None:
         *blocks(layout, [f for f in report.findings if f.outcome in ("fail", "pass")]),
         list(_exempt(layout, [f for f in report.findings if f.outcome == "exempt"])),
         list(_undecided(layout, [f for f in report.findings if f.outcome == "unknown"])),
-        list(_exceptions(layout, report.exceptions)),
+        list(_exceptions(layout, report)),
         list(_failed(layout, unreadable(report))),
         list(_notices(layout, report.notices)),
         [*_skipped(layout, report.coverage.skipped), *_summary(layout, report)],
@@ -60,8 +61,14 @@ def _undecided(layout: Layout, findings: Sequence[Finding]) -> Iterator[str]:
         yield from layout.paragraph(text, lead=lead, indent=2, hang=6)
 
 
-def _exceptions(layout: Layout, entries: Sequence[ExceptionState]) -> Iterator[str]:
-    stirring = [entry for entry in entries if entry.state not in _AT_REST]
+def _exceptions(layout: Layout, report: Report) -> Iterator[str]:
+    told = {finding.address for finding in report.findings}
+    stirring = [
+        entry
+        for entry in report.exceptions
+        if entry.state in _STIRRING
+        and not (entry.state in ("expiring", "invalid") and f"exception:{entry.id}" in told)
+    ]
     if stirring:
         yield layout.line("Exceptions that need their owner", "strong")
     for entry in stirring:

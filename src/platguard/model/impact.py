@@ -1,0 +1,104 @@
+"""What a change of the standards does to repositories: what reporters of `impact` receive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from platguard.model.report import ReportError
+
+CHANGES = {
+    "fails": ("newly fails", "newly fail"),
+    "level": ("changes level", "change level"),
+    "unknown": ("newly unknown", "newly unknown"),
+    "exempt": ("newly exempt", "newly exempt"),
+    "soon": ("soon to fail, or no more", "soon to fail, or no more"),
+    "passes": ("newly passes", "newly pass"),
+    "lifted": ("not judged any more", "not judged any more"),
+    "draft": ("would fail once the draft is enforced", "would fail once the draft is enforced"),
+}
+"""Every kind of change, and how one and several are told; in the order in which they are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A thing that the two editions judge differently."""
+
+    rule: str
+    """The id that the rule has now: in the new edition, else in the old one."""
+    kind: str
+    """A key of CHANGES."""
+    was: str
+    """error, warning, note (it failed), exempt, unknown, soon (passed, but soon will not), passes,
+    or `not judged` where the rule was not in force."""
+    becomes: str
+    """The same under the new edition; of a draft, what it would be."""
+    repository: str
+    path: str
+    line: int
+    column: int
+    subject: str
+    address: str
+    fingerprint: str
+    message: str
+    fix: str
+    owner: str
+    """The team of the repository, else the owner of the standard."""
+
+
+class Life(NamedTuple):
+    """Where a rule stands in each of the editions, in some repository."""
+
+    was: str
+    """One of LIFECYCLE_STATES, or absent, or disabled."""
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleImpact:
+    """What becomes of one rule."""
+
+    id: str
+    title: str
+    formerly: str
+    """Its id in the old edition; empty when that is the same."""
+    lives: Sequence[Life]
+    """Where it stands, each pair once: waves may differ from repository to repository."""
+    changes: Mapping[str, int]
+    """How many of each kind that occurs."""
+    owners: Mapping[str, Mapping[str, int]]
+    """The same by owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A repository in which both editions were tried."""
+
+    name: str
+    path: str
+    """As it was given."""
+    discovered: int
+    judged: int
+    """Files, as in the coverage of a scan."""
+    errors: Sequence[ReportError]
+    """What could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """Two editions of the standards on the same facts, on the same day."""
+
+    version: str
+    """Of platguard."""
+    old: str
+    new: str
+    as_of: str
+    enforced: bool
+    """Whether every rule was taken as enforced already."""
+    repositories: Sequence[Judged]
+    rules: Sequence[RuleImpact]
+    """Those that stand or judge differently, by id."""
+    changes: Sequence[Change]
+    """By rule, kind in the order of CHANGES, repository, path and place."""
+    exit: int
