@@ -1,0 +1,45 @@
+"""`platguard exceptions`: the register of exceptions, from request to end."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "list": "platguard.cli.exceptions.listing:command",
+    "request": "platguard.cli.exceptions.request:command",
+    "approve": "platguard.cli.exceptions.changes:approve",
+    "reject": "platguard.cli.exceptions.changes:reject",
+    "renew": "platguard.cli.exceptions.renew:command",
+    "close": "platguard.cli.exceptions.changes:close",
+    "check": "platguard.cli.exceptions.check:command",
+    "prune": "platguard.cli.exceptions.prune:command",
+    "calendar": "platguard.cli.exceptions.calendar:command",
+    "schema": "platguard.cli.exceptions.schema:command",
+}
+"""Every command of the group, and where it is; imported when it is called."""
+
+
+class _Commands(click.Group):
+    """Imports a command only when it is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.command(
+    "exceptions", cls=_Commands, short_help="Request, approve and look after exceptions."
+)
+def group() -> None:
+    """Request, approve, list and end exceptions: one file each, in the register.
+
+    Exit codes: 0 done, 2 refused.
+    """

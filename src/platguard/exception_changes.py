@@ -1,0 +1,155 @@
+"""What people do to an exception: approve, reject, close. Each says what changes, or refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from platguard import dates
+from platguard.approvals import REQUIRED_ROLES, holds_role, missing_roles, same_person
+from platguard.errors import UsageError
+from platguard.model.policy_exception import Approval, Entry, PolicyException, Rejection, Standing
+from platguard.open_register import OpenRegister
+from platguard.policy_exceptions import note
+from platguard.register_edits import with_item, with_key, with_replaced_item
+
+_OVER = ("closed", "rejected", "expired")
+
+
+class Change(NamedTuple):
+    """An entry as it will stand."""
+
+    path: str
+    data: bytes | None
+    """The new text of its file; None when it stands like that already."""
+    exception: PolicyException
+    told: str
+    """For people: what was done, or that there is nothing to do."""
+
+
+def approve(register: OpenRegister, name: str, role: str, by: str, on: date) -> Change:
+    """Adds an approval of what the entry says now. One that counts no more is replaced."""
+    entry = register.entry(name)
+    exception = entry.exception
+    standing = register.standing(exception)
+    if standing.state in _OVER:
+        raise _refused(entry, f"{name} cannot be approved any more: {standing.reason}")
+    _refuse_later(register, on)
+    given = [a for a in exception.approvals if a.role == role]
+    counting = [a for a in given if _counts(register, exception, a)]
+    if counting and same_person(counting[0].by, by):
+        told = f"{name} was approved by {by} as {role} on {counting[0].on}: nothing to change."
+        return Change(entry.path, None, exception, told)
+    if counting:
+        told = f"{counting[0].by} approved {name} as {role} on {counting[0].on} already"
+        raise _refused(entry, told, "approvals", "One approval of each role is enough.")
+    new = Approval(role, by, on.isoformat(), exception.sunset, exception.terms)
+    others = [a for a in exception.approvals if _counts(register, exception, a)]
+    _refuse_faults(register, entry, replace(exception, approvals=(*others, new)))
+    item = {"role": role, "by": by, "on": new.on, "sunset": new.sunset, "terms": new.terms}
+    data, approvals = register.settings.register[entry.path], list(exception.approvals)
+    if given:
+        index = approvals.index(given[0])
+        approvals[index] = new
+        data = with_replaced_item(data, "approvals", index, item)
+        told = f"{name}: approved by {by} as {role}, in place of what {given[0].by} approved."
+    else:
+        approvals.append(new)
+        data = with_item(data, "approvals", item, after="requested")
+        told = f"{name}: approved by {by} as {role}."
+    return Change(entry.path, data, replace(exception, approvals=tuple(approvals)), told)
+
+
+def reject(register: OpenRegister, name: str, by: str, why: str) -> Change:
+    """Refuses a request for good."""
+    entry = register.entry(name)
+    exception, on = entry.exception, register.situation.as_of
+    standing, earlier = register.standing(exception), exception.rejected
+    if earlier and standing.state == "rejected":
+        if same_person(earlier.by, by) and earlier.why == why:
+            told = f"{name} was rejected by {earlier.by} on {earlier.on}: nothing to change."
+            return Change(entry.path, None, exception, told)
+        raise _refused(entry, f"{name} was {standing.reason}", "rejected")
+    if standing.state not in ("requested", "invalid") or earlier:
+        hint = f"End it with `platguard exceptions close {name}`."
+        told = f"{name} is {standing.state} and cannot be rejected: only a request can"
+        raise _refused(entry, told, "id", hint if standing.state not in _OVER else "")
+    if not any(holds_role(by, role, on, register.situation.roles) for role in REQUIRED_ROLES):
+        roles = " or ".join(REQUIRED_ROLES)
+        hint = f"Who may reject stands under `roles:`, in {roles}."
+        raise _refused(entry, f"{by} was in no role that decides about {name} on {on}", hint=hint)
+    rejection = {"by": by, "on": on.isoformat(), "why": why}
+    data = with_key(register.settings.register[entry.path], "rejected", rejection)
+    changed = replace(exception, rejected=Rejection(**rejection))
+    return Change(entry.path, data, changed, f"{name}: rejected by {by}.")
+
+
+def close(register: OpenRegister, name: str, on: date) -> Change:
+    """Ends an exception early, or takes back a request: from `on` it covers nothing."""
+    entry = register.entry(name)
+    exception = entry.exception
+    standing = register.standing(exception)
+    if exception.closed_on == on.isoformat():
+        told = f"{name} is closed from {on}: nothing to change."
+        return Change(entry.path, None, exception, told)
+    if exception.closed_on:
+        told = f"{name} is closed from {exception.closed_on} already"
+        raise _refused(entry, told, "closed_on", "Change closed_on by hand to move the day.")
+    if standing.state in _OVER:
+        raise _refused(entry, f"{name} is over already: {standing.reason}")
+    first = dates.parse(exception.requested_on) or date.min
+    last = dates.parse(exception.sunset) or date.max
+    if not first <= on <= last:
+        told = f"{name} cannot be closed from {on}: it was requested on {first} and ends on {last}"
+        raise _refused(entry, told, "sunset")
+    data = with_key(register.settings.register[entry.path], "closed_on", on.isoformat())
+    changed = replace(exception, closed_on=on.isoformat())
+    return Change(entry.path, data, changed, f"{name}: closed, covers nothing from {on}.")
+
+
+def outlook(register: OpenRegister, exception: PolicyException, arguments: str) -> str:
+    """What becomes of the exception as it stands, and what it still needs.
+
+    `arguments` are those that choose the same register on the command line.
+    """
+    standing = register.standing(exception)
+    told = note(exception, standing)
+    needed = [
+        f"`platguard exceptions approve {exception.id} --role {role} --by NAME{arguments}`"
+        f" ({_able(register, role, exception)})"
+        for role in missing_roles(approval.role for approval in exception.approvals)
+    ]
+    if standing.state != "requested" or not needed:
+        return told
+    return f"{told}: {', '.join(needed)}"
+
+
+def _able(register: OpenRegister, role: str, exception: PolicyException) -> str:
+    names = register.approvers(role, exception)
+    return " or ".join(names) or "nobody can: the configuration names no other member"
+
+
+def _counts(register: OpenRegister, exception: PolicyException, approval: Approval) -> bool:
+    """Whether nothing is wrong with an approval by itself."""
+    standing = register.standing(replace(exception, approvals=(approval,)))
+    return all(fault.key != "approvals" for fault in standing.faults)
+
+
+def _refuse_later(register: OpenRegister, on: date) -> None:
+    if on > register.situation.as_of:
+        told = f"--on {on} is after {register.situation.as_of}"
+        raise UsageError(told, hint="An approval has the day on which it is given.")
+
+
+def _refuse_faults(register: OpenRegister, entry: Entry, changed: PolicyException) -> None:
+    standing: Standing = register.standing(changed)
+    for fault in standing.faults:
+        raise _refused(entry, f"{changed.id} cannot be approved so: {fault.text}", fault.key)
+
+
+def _refused(entry: Entry, message: str, key: str = "id", hint: str = "") -> UsageError:
+    """An error at a key of the entry, at its id when it does not have the key."""
+    places = entry.places
+    place = places.get(key.partition(".")[0], places["id"])
+    return UsageError(message, path=entry.path, line=place.line, column=place.column, hint=hint)

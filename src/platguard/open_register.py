@@ -1,0 +1,179 @@
+"""The register of a repository, opened on a day: to look through it, and to change it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+from platguard.approvals import folded, holds_role, same_person
+from platguard.authorities import authority_over
+from platguard.cache import Cache
+from platguard.errors import UsageError
+from platguard.exempting import standings
+from platguard.model.policy_exception import Entry, PolicyException, Registered, Standing
+from platguard.model.standard import Policy
+from platguard.policy import decide
+from platguard.policy_exceptions import Authority, state
+from platguard.register import read_register
+from platguard.renewals import Renewals
+from platguard.request import Request
+from platguard.settings import Settings, read_settings
+from platguard.situation import Situation, situate
+from platguard.sources.limits import LINK
+from platguard.suggestions import nearest
+from platguard.workspace import Workspace, open_workspace
+
+
+@dataclass(frozen=True)
+class OpenRegister:
+    """The entries of a register, and everything that decides about them."""
+
+    request: Request
+    settings: Settings
+    situation: Situation
+    policy: Policy
+    workspace: Workspace
+    base: str
+    """The folder, as an absolute path, that the paths of the entries start from."""
+    folder: str
+    """The register's folder, from there."""
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """Every entry, by path; raises UsageError for what cannot be read as one."""
+        return read_register(self.settings.register, self.policy.known_ids)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether approvals need a signed commit."""
+        return self.settings.organisation.approvals == "signed"
+
+    def entry(self, name: str) -> Entry:
+        """The entry with an id, written exactly so; UsageError when there is none."""
+        for entry in self.entries:
+            if entry.exception.id == name:
+                return entry
+        known = {folded(entry.exception.id): entry.exception.id for entry in self.entries}
+        near = [known[found] for found in nearest(folded(name), known)]
+        hint = f"Did you mean {near[0]}?" if near else "`platguard exceptions list` names all."
+        raise UsageError(f"the register has no exception {name!r:.80}", path=self.folder, hint=hint)
+
+    def authority(self, changed: PolicyException | None = None) -> Authority:
+        """What decides about the entries, one of them changed, with approvals believed."""
+        exceptions = {folded(entry.exception.id): entry.exception for entry in self.entries}
+        if changed is not None:
+            exceptions[folded(changed.id)] = changed
+        situation = self.situation
+        return Authority(situation.roles, situation.limits, Renewals(exceptions.values()))
+
+    @cached_property
+    def renewals(self) -> Renewals:
+        """How the entries follow each other."""
+        return self.authority().renewals
+
+    def standing(self, exception: PolicyException) -> Standing:
+        """What an exception, as given, would be on the day, its approvals believed."""
+        return state(exception, self.situation.as_of, self.authority(exception))
+
+    def registered(self) -> list[Registered]:
+        """What each entry is on the day, its approvals proven where that is asked for."""
+        given = self.request, self.settings, self.situation, self.workspace
+        with authority_over(self.entries, *given) as authority:
+            return standings(self.entries, self.situation, authority)
+
+    def approvers(self, role: str, exception: PolicyException) -> list[str]:
+        """Who may approve in a role on the day: members, neither requester nor approver yet."""
+        barred = [exception.requested_by, *(approval.by for approval in exception.approvals)]
+        on, roles = self.situation.as_of, self.situation.roles
+        return [
+            member.name
+            for member in roles.get(role, ())
+            if holds_role(member.name, role, on, roles)
+            and not any(same_person(member.name, name) for name in barred)
+        ]
+
+    def new_path(self, name: str) -> str:
+        """The path of the file of a new entry; UsageError when the id or the file is taken."""
+        for entry in self.entries:
+            if folded(entry.exception.id) == folded(name):
+                raise UsageError(
+                    f"the id {name} is taken by {entry.path}",
+                    hint="Give each exception an id of its own; ids that only look different are"
+                    " one.",
+                )
+        path = os.path.join(self.folder, f"{name}.yaml")
+        if self.is_file(path):
+            raise UsageError("there is such a file already", path=path)
+        return path
+
+    def is_file(self, path: str) -> bool:
+        """Whether something has that path."""
+        return os.path.lexists(os.path.join(self.base, path))
+
+    def write(self, path: str, data: bytes, expected: PolicyException) -> None:
+        """Puts an entry into its file, which is left as it is unless the new text reads well."""
+        files = {**self.settings.register, path: data}
+        written = {e.path: e.exception for e in read_register(files, self.policy.known_ids)}
+        if written[path] != expected:
+            raise UsageError(
+                "the file would not hold what was asked for",
+                path=path,
+                hint="Write the change into it by hand.",
+            )
+        from platguard import atomic
+
+        target = self._own(path)
+        with _told(path):
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            atomic.write(target, [data])
+
+    def remove(self, entry: Entry) -> None:
+        """Removes the file of an entry."""
+        target = self._own(entry.path)
+        with _told(entry.path):
+            os.unlink(target)
+
+    def _own(self, path: str) -> str:
+        """Where a file of the register is; UsageError for links, which lead out of it."""
+        hint = "Put the file or folder itself in its place."
+        inside = os.path.relpath(path, self.folder).split(os.sep)
+        # A folder that the user named is where they say; one in a repository is what that says.
+        named = bool(self.settings.register_root)
+        parts = inside if named else path.split(os.sep)
+        found = os.path.join(self.base, self.folder) if named else self.base
+        if ".." in parts or "" in parts:
+            raise UsageError("lies outside of the register", path=path)
+        for part in parts:
+            found = os.path.join(found, part)
+            if os.path.islink(found):
+                raise UsageError(f"is a {LINK}, which is not written to", path=path, hint=hint)
+        return found
+
+
+def open_register(request: Request) -> OpenRegister:
+    """The register that a request names; raises UsageError or SourceError when it cannot be read.
+
+    Its entries are read when they are first asked for.
+    """
+    workspace = open_workspace(request)
+    settings = read_settings(request, workspace.source)
+    return OpenRegister(
+        request=request,
+        settings=settings,
+        situation=situate(request, settings, workspace),
+        policy=decide(settings, Cache(request.cache)).policy,
+        base=settings.register_root or workspace.root,
+        folder=os.path.normpath(request.register or settings.organisation.register),
+        workspace=workspace,
+    )
+
+
+@contextmanager
+def _told(path: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror}", path=path) from error

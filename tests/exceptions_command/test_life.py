@@ -1,0 +1,198 @@
+"""One exception from its request to its end, by the commands."""
+
+from __future__ import annotations
+
+import pytest
+
+from .repositories import APPROVED, ASKED, ENTRY, POD, REGISTER, Repository
+
+NEW = """\
+id: EXC-2026-0001
+rules: [privileged-pod]
+scope: {paths: [api.yaml], fingerprints: [FINGERPRINT]}
+category: waiver
+reason: The vendor's driver needs the host until May.
+owner: team-a
+requested: {by: alice, on: 2026-11-22}
+sunset: 2027-05-22
+"""
+
+
+def test_from_request_to_prune(repository: Repository) -> None:
+    fingerprint, name = repository.fingerprint(), "EXC-2026-0001"
+    repository.done("request", "--finding", fingerprint[:8], *ASKED)
+    assert repository.read(name) == NEW.replace("FINGERPRINT", fingerprint)
+    assert repository.state(name) == "requested"
+    told = repository.done("approve", name, "--role", "platform", "--by", "bob")
+    assert f"approve {name} --role leadership --by NAME" in told
+    assert "(carol or dora)" in told
+    assert repository.findings()[0]["outcome"] == "fail"
+    told = repository.done("approve", name, "--role", "leadership", "--by", "carol")
+    assert "covered through 2027-05-22, 181 days left" in told
+    assert repository.findings()[0]["outcome"] == "exempt"
+    repository.done("check")
+    later = "2027-05-01"
+    reason = ("--reason", "The driver is late, and comes in June.")
+    repository.done("renew", name, *reason, "--by", "alice", "--months", "3", as_of=later)
+    renewal = "EXC-2027-0001"
+    for role, by in (("platform", "bob"), ("leadership", "carol")):
+        repository.done("approve", renewal, "--role", role, "--by", by, as_of=later)
+    (row,) = repository.rows("--state", "active", "--ending-within", "100d", as_of=later)
+    assert row["chain"] == [name, renewal]
+    assert "2nd term, exempt since 2026-11-22" in row["text"]
+    repository.done("close", renewal, as_of="2027-07-01")
+    assert repository.state(renewal, as_of="2027-07-01") == "closed"
+    assert repository.state(renewal, as_of="2027-06-30") == "active"
+    assert "removed" not in repository.done("prune", as_of="2027-09-29")
+    assert repository.done("prune", as_of="2027-09-30").count(": removed") == 2
+    assert repository.register() == {}
+
+
+def test_the_same_command_again_changes_nothing_and_says_so(repository: Repository) -> None:
+    name = "EXC-2026-0001"
+    commands = [
+        ("request", "--finding", repository.fingerprint(), *ASKED),
+        ("approve", name, "--role", "platform", "--by", "bob"),
+        ("approve", name, "--role", "platform", "--by", "@Bob"),
+        ("close", name),
+    ]
+    for number, command in enumerate(commands):
+        if number != 2:
+            assert "nothing to change" not in repository.done(*command)
+        before = repository.register()
+        assert "nothing to change" in repository.done(*command)
+        assert repository.register() == before
+
+
+def test_the_same_renewal_and_rejection_again_change_nothing(repository: Repository) -> None:
+    repository.entry(ENTRY + APPROVED)
+    asked = ("--reason", "Now it is another vendor's.", "--by", "alice", "--sunset", "2027-09-30")
+    rejected = ("reject", "EXC-2026-0001", "--by", "bob", "--why", "Use the new driver.")
+    for command in (("renew", "EXC-7", *asked), rejected):
+        assert "nothing to change" not in repository.done(*command)
+        before = repository.register()
+        assert "nothing to change" in repository.done(*command)
+        assert repository.register() == before
+    assert repository.state("EXC-2026-0001") == "rejected"
+    # A rejected renewal is none: another may be asked for.
+    repository.done("renew", "EXC-7", *asked)
+
+
+def test_a_renewal_keeps_what_it_continues_and_needs_new_approvals(repository: Repository) -> None:
+    text = ENTRY.replace("category: waiver", "category: mitigated\ncompensating: A firewall.")
+    repository.entry(f"{text}max_findings: 3\nticket: PLAT-1\n{APPROVED}")
+    told = repository.done(
+        *("renew", "EXC-7", "--id", "EXC-8", "--by", "erin", "--sunset", "2027-12-31"),
+        *("--reason", "The driver comes a year later."),
+    )
+    assert repository.read("EXC-8") == (
+        "id: EXC-8\nrenews: EXC-7\nrules: [privileged-pod]\nscope: {paths: [api.yaml]}\n"
+        "category: mitigated\nreason: The driver comes a year later.\n"
+        "compensating: A firewall.\nowner: team-a\nrequested: {by: erin, on: 2026-11-22}\n"
+        "sunset: 2027-12-31\nmax_findings: 3\nticket: PLAT-1\n"
+    )
+    assert "Terms: `EXC-7` then `EXC-8`, exempt since 2026-01-16." in told
+
+
+def test_what_was_approved_for_another_sunset_is_approved_anew(repository: Repository) -> None:
+    repository.entry((ENTRY + APPROVED).replace("sunset: 2027-05-31\n", "sunset: 2027-06-30\n"))
+    assert repository.state() == "invalid"
+    told = repository.done("approve", "EXC-7", "--role", "platform", "--by", "dora")
+    assert "in place of what bob approved" in told
+    assert "the leadership approval is for the sunset 2027-05-31, not 2027-06-30" in told
+    repository.done("approve", "EXC-7", "--role", "leadership", "--by", "carol")
+    assert repository.state() == "active"
+
+
+@pytest.mark.parametrize(
+    ("scope", "written"),
+    [
+        ("path", "{paths: [api.yaml]}"),
+        ("resource", "{resources: [{kind: Pod, namespace: shop, name: api}]}"),
+    ],
+)
+def test_wider_scopes(repository: Repository, scope: str, written: str) -> None:
+    repository.done("request", "--finding", repository.fingerprint(), "--scope", scope, *ASKED)
+    assert f"scope: {written}\n" in repository.read("EXC-2026-0001")
+
+
+@pytest.mark.parametrize("name", ["a [1]*.yaml", "!x.yaml", "back\\slash.yaml", "é\u202e.yaml"])
+@pytest.mark.parametrize("scope", ["path", "fingerprint"])
+def test_a_path_is_meant_as_it_is_written(repository: Repository, name: str, scope: str) -> None:
+    repository.write({name: POD.replace("NAME", "odd"), "a 1.yaml": POD.replace("NAME", "other")})
+    odd = next(f for f in repository.findings() if f["address"].endswith("/odd"))
+    repository.done("request", "--finding", odd["fingerprint"], "--scope", scope, *ASKED)
+    for role, by in (("platform", "bob"), ("leadership", "carol")):
+        repository.done("approve", "EXC-2026-0001", "--role", role, "--by", by)
+    exempt = [f["address"] for f in repository.findings() if f["outcome"] == "exempt"]
+    assert exempt == [odd["address"]]
+
+
+def test_a_register_elsewhere_names_the_repository(repository: Repository) -> None:
+    (repository.folder.parent / "register").mkdir()
+    there = ("--exceptions", "../register")
+    told = repository.done("request", "--finding", repository.fingerprint(), *ASKED, *there)
+    text = (repository.folder.parent / "register/EXC-2026-0001.yaml").read_text()
+    assert "scope: {repositories: [shop], paths: [api.yaml], fingerprints:" in text
+    assert "platguard exceptions approve EXC-2026-0001 --exceptions ../register --role" in told
+    assert "  git -C ../register add EXC-2026-0001.yaml\n" in told
+    repository.done("approve", "EXC-2026-0001", "--role", "platform", "--by", "bob", *there)
+    assert not (repository.folder / REGISTER).exists()
+
+
+def test_ids_count_on_within_the_year(repository: Repository) -> None:
+    for name in ("EXC-2025-0044", "EXC-2026-0009", "exc-2026-0011"):
+        repository.entry(ENTRY.replace("EXC-7", name), name)
+    repository.write({f"{REGISTER}/EXC-2026-0012.yaml": ENTRY})
+    repository.write({"worker.yaml": POD.replace("NAME", "worker")})
+    found = next(f for f in repository.findings() if f["path"] == "worker.yaml")
+    repository.done("request", "--finding", found["fingerprint"], *ASKED)
+    assert "EXC-2026-0013.yaml" in repository.register()
+
+
+def test_prune_keeps_what_a_term_that_stays_renews(repository: Repository) -> None:
+    old = (ENTRY + APPROVED).replace("2027-05-31", "2026-05-31")
+    repository.entry(old)
+    second = old.replace("EXC-7", "EXC-8").replace("The vendor", "Again the vendor")
+    repository.entry(f"{second}renews: EXC-7\n", "EXC-8")
+    third = (ENTRY + APPROVED).replace("EXC-7", "EXC-9").replace("The vendor", "Still the vendor")
+    repository.entry(f"{third}renews: EXC-8\n", "EXC-9")
+    repository.entry(old.replace("EXC-7", "EXC-1").replace("api.yaml", "old/"), "EXC-1")
+    before = repository.register()
+    told = repository.done("prune", "--dry-run")
+    assert told == f"{REGISTER}/EXC-1.yaml: EXC-1 ended on 2026-05-31: would be removed\n"
+    assert repository.register() == before
+    repository.done("prune")
+    assert set(before) - set(repository.register()) == {"EXC-1.yaml"}
+    assert "nothing to remove" in repository.done("prune")
+
+
+def test_every_command_is_summed_up_on_a_narrow_terminal(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    told = repository.platguard("exceptions", "--help")
+    assert told.code == 0
+    assert "..." not in told.out.partition("Commands:")[2]
+
+
+def test_list_filters_and_sorts(repository: Repository) -> None:
+    repository.entry(ENTRY + APPROVED)
+    repository.entry(ENTRY.replace("EXC-7", "EXC-6").replace("2027-05-31", "2026-12-31"), "EXC-6")
+    other = ENTRY.replace("EXC-7", "EXC-5").replace("team-a", "team-b")
+    repository.entry(other.replace("privileged-pod", "own-secret"), "EXC-5")
+
+    def names(*arguments: str) -> list[str]:
+        return [row["id"] for row in repository.rows(*arguments)]
+
+    assert names() == ["EXC-6", "EXC-5", "EXC-7"]
+    assert names("--state", "active") == ["EXC-7"]
+    assert names("--state", "active", "--state", "requested") == names()
+    assert names("--owner", "team-b") == names("--rule", "own-secret") == ["EXC-5"]
+    assert names("--ending-within", "39d") == names("--ending-within", "6w") == ["EXC-6"]
+    assert names("--ending-within", "38d") == []
+    table = repository.done("list").splitlines()
+    assert table[0].split() == ["ID", "STATE", "SUNSET", "DAYS", "OWNER", "RULES"]
+    assert table[1] == "EXC-6  requested  2026-12-31  39    team-a  privileged-pod"
+    assert max(map(len, table)) <= 80
+    assert "no such rule" in repository.refused("list", "--rule", "privileged-pot")
