@@ -1,4 +1,4 @@
-"""Who decides about the exceptions of a register: roles, limits and, where asked for, signatures."""
+"""Who decides about the exceptions of a register: roles, limits and, if asked for, signatures."""
 
 from __future__ import annotations
 

@@ -47,9 +47,7 @@ class Material:
 
     def authority(self, situation: Situation) -> AbstractContextManager[Authority]:
         """What decides about the entries of the register, while the context lasts."""
-        return authority_over(
-            self.register, self.request, self.settings, situation, self.workspace
-        )
+        return authority_over(self.register, self.request, self.settings, situation, self.workspace)
 
     def facts(self, situation: Situation, wanted: Collection[str]) -> Iterator[Fact]:
         """The facts of the wanted types on a day, those of relations last; asked once."""

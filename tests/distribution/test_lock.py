@@ -27,7 +27,9 @@ def required() -> list[Requirement]:
 def test_holds_what_is_required() -> None:
     pins = locked()
     for requirement in required():
-        assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)]), str(requirement)
+        assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)]), str(
+            requirement
+        )
 
 
 def test_every_version_has_hashes() -> None:

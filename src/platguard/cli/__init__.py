@@ -69,7 +69,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Runs a command and exits with its code."""
     interruption = Interruption()
     interruption.listen()
-    gc.disable()  # a run makes many values and hardly a cycle: collecting only costs time
     _open_streams()
     try:
         code = _run(arguments, interruption)
@@ -85,6 +84,7 @@ def run() -> None:
 
     Taking an interpreter apart costs a tenth of a short run, and everything is written by then.
     """
+    gc.disable()  # a run makes many values and hardly a cycle: collecting only costs time
     try:
         main()
     except SystemExit as stop:

@@ -246,9 +246,7 @@ def _selector(values: Mapping[str, Any]) -> ResourceSelector:
 
 
 def _approval(values: Mapping[str, Any]) -> Approval:
-    return Approval(
-        *(_text(values, key) for key in ("role", "by", "on", "sunset", "terms"))
-    )
+    return Approval(*(_text(values, key) for key in ("role", "by", "on", "sunset", "terms")))
 
 
 def _rejection(values: Mapping[str, Any]) -> Rejection:

@@ -1,0 +1,99 @@
+"""The agenda for programs: version 1, described by `schemas/agenda-v1.schema.json`.
+
+It holds every change, so that the findings of each day can be made from those of the first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TextIO
+
+from platguard.agenda import headline
+from platguard.model.standard import LEVELS
+from platguard.reporters import unreadable
+from platguard.reporters.json import encode
+
+if TYPE_CHECKING:
+    from platguard.agenda import Agenda, Event, Turn
+    from platguard.model.report import Finding
+    from platguard.reporters import Style
+
+
+def write(agenda: Agenda, stream: TextIO, style: Style) -> None:
+    """Writes the agenda as JSON; the same agenda gives the same bytes."""
+    stream.write(encode(document(agenda)))
+
+
+def document(agenda: Agenda) -> dict[str, Any]:
+    """The agenda as JSON values, in the order of the contract."""
+    today = agenda.today
+    return {
+        "platguard": today.version,
+        "agenda": 1,
+        "as_of": today.as_of,
+        "until": agenda.last.isoformat(),
+        "timezone": today.timezone,
+        "repository": agenda.repository,
+        "target": {"paths": list(today.target.paths), "commit": today.target.commit},
+        "inputs": {
+            "standards": today.inputs.standards,
+            "configuration": today.inputs.configuration,
+            "register": today.inputs.register,
+            "tables": [{"name": table.name, "as_of": table.as_of} for table in today.inputs.tables],
+        },
+        "coverage": {
+            "discovered": today.coverage.discovered,
+            "judged": today.coverage.judged,
+            "unrendered": today.coverage.unrendered,
+            "skipped": len(today.coverage.skipped),
+            "failed": len({error.path for error in today.coverage.failed}),
+        },
+        "summary": {
+            "first": {level: getattr(today.summary, level) for level in LEVELS},
+            "last": {level: agenda.levels[level] for level in LEVELS},
+            "changes": sum(len(event.turns) for event in agenda.events),
+        },
+        "events": [_event(event) for event in agenda.events],
+        "errors": [
+            {"path": e.path, "line": e.line, "column": e.column, "message": e.message}
+            for e in unreadable(today)
+        ],
+        "notices": list(today.notices),
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "day": event.day.isoformat(),
+        "days_left": event.days_left,
+        "kind": event.kind,
+        "rule": event.rule or None,
+        "revision": event.revision,
+        "exception": event.exception or None,
+        "owner": event.owner,
+        "text": headline(event),
+        "advice": event.advice,
+        "changes": [_change(turn) for turn in event.turns],
+    }
+
+
+def _change(turn: Turn) -> dict[str, Any]:
+    found = turn.finding
+    return {
+        "rule": found.rule,
+        "fingerprint": found.fingerprint,
+        "path": found.path,
+        "line": found.line,
+        "column": found.column,
+        "subject": found.subject,
+        "address": found.address,
+        "from": _stance(turn.before),
+        "to": _stance(turn.after),
+        "owner": turn.owner,
+        "exception": found.exception.id if found.exception else None,
+        "message": found.message,
+        "fix": found.fix,
+    }
+
+
+def _stance(finding: Finding | None) -> dict[str, str] | None:
+    return {"outcome": finding.outcome, "level": finding.level} if finding else None

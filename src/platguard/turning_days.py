@@ -1,0 +1,177 @@
+"""On which days a scan may say something else than on the day before; all others are quiet.
+
+Two things make a day: something is dated with it, or a rule that reads the day answers otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from platguard import dates
+from platguard.compiled import NOT_APPLICABLE, PASS
+from platguard.evaluation import Evaluation
+from platguard.exception_days import begins
+from platguard.expressions import evaluate
+from platguard.model.facts import FACT_NAMES, Fact, SecretFact
+from platguard.model.lifecycle import Lifecycle
+from platguard.model.policy_exception import ExceptionLimits, PolicyException
+from platguard.model.standard import Rule
+from platguard.policy import Decided
+from platguard.selection import Selection
+from platguard.situation import Situation
+
+_COUNTS_DAYS = re.compile(r"(?<![\w.])(?:as_of|exception\.(?:days_left|reason))(?!\w)")
+"""What differs from day to day of an exception whose state stays."""
+
+
+def of_rules(rules: Iterable[Rule]) -> Iterator[date]:
+    """The days that rules and their revisions are dated with, for any repository."""
+    for rule in rules:
+        for lifecycle in rule.lifecycles.values():
+            yield from filter(None, _of_lifecycle(lifecycle))
+
+
+def _of_lifecycle(lifecycle: Lifecycle) -> Iterator[date | None]:
+    yield from (lifecycle.announced, lifecycle.warn_from)
+    yield from (lifecycle.enforced_from, lifecycle.retired_from)
+    for wave in lifecycle.waves:
+        yield from (wave.warn_from, wave.enforced_from)
+    if lifecycle.notice_waiver:
+        yield from (approval.on for approval in lifecycle.notice_waiver.approvals)
+
+
+def of_exceptions(exceptions: Iterable[PolicyException], limits: ExceptionLimits) -> Iterator[date]:
+    """The days on which exceptions change what they are."""
+    for exception in exceptions:
+        yield from filter(None, _of_exception(exception, limits))
+
+
+def _of_exception(exception: PolicyException, limits: ExceptionLimits) -> Iterator[date | None]:
+    sunset = dates.parse(exception.sunset)
+    yield begins(exception)
+    yield _moved(sunset, 1)
+    yield _moved(sunset, -limits.expiring_days)
+    yield dates.parse(exception.closed_on)
+    yield dates.parse(exception.rejected.on) if exception.rejected else None
+    yield from (dates.parse(approval.on) for approval in exception.approvals)
+
+
+def of_evidence(facts: Iterable[Fact]) -> Iterator[date]:
+    """The days that facts are dated with: evidence of later days is ignored."""
+    for fact in facts:
+        if isinstance(fact, SecretFact):
+            recorded = (fact.annotated_on, fact.encrypted_on)
+            yield from filter(None, (dates.parse(text[:10]) for text in recorded))
+
+
+def counting_days(rules: Iterable[Rule]) -> bool:
+    """Whether a rule about exceptions decides by how many days are left, so that no day is quiet.
+
+    What it looks at is only known once the findings of the day are.
+    """
+    return any(rule.on == "exception" and _COUNTS_DAYS.search(_deciding(rule)) for rule in rules)
+
+
+def _deciding(rule: Rule) -> str:
+    """Every expression of a rule that may change an outcome, a level or a fingerprint."""
+    parts = [rule.when, rule.require, rule.deny, rule.warn, rule.discriminator]
+    parts += [*rule.let.values(), *(grade.when for grade in rule.grades)]
+    if rule.tightening:
+        parts += [rule.tightening.when, rule.tightening.require, rule.tightening.deny]
+    return "\n".join(parts)
+
+
+def of_aging(
+    facts: Iterable[Fact], decided: Decided, rules: Selection, span: Sequence[Situation]
+) -> Iterator[date]:
+    """The days of a span, but its first, on which rules answer otherwise than the day before.
+
+    On all days of the span the same facts are known and the same rules are judged.
+    """
+    readers = [rule for rule in rules.judged if _reads_the_day(rule, decided)]
+    if not readers or len(span) < 2:
+        return
+    distinct = _distinct(facts, readers, decided)
+    turning = {id(f) for rule in readers for f in _may_turn(distinct, rule, decided, span[0])}
+    asked = [fact for fact in distinct if id(fact) in turning]
+    before = None
+    for situation in span:
+        answers = _answers(asked, readers, decided, situation)
+        if before is not None and answers != before:
+            yield situation.as_of
+        before = answers
+
+
+def _reads_the_day(rule: Rule, decided: Decided) -> bool:
+    compiled = decided.compiled.rules[rule.id]
+    return "as_of" in (*compiled.reads, *compiled.tells, *compiled.was_reads)
+
+
+def _may_turn(
+    facts: Sequence[Fact], rule: Rule, decided: Decided, situation: Situation
+) -> Iterator[Fact]:
+    """The facts of which a rule may make something else on another day.
+
+    Where it is met, or not applicable, whatever the day is, CEL decides without being told it.
+    """
+    compiled = decided.compiled.rules[rule.id]
+    judge = decided.expressions.load(compiled.judge)
+    names = [name for name in compiled.reads if name.startswith(f"{rule.on}.")]
+    # Whether these apply at all is asked by another expression.
+    apart = bool(rule.for_each) or rule.schema is not None
+    context = {name: told for name, told in situation.variables.items() if name != "as_of"}
+    for fact in facts:
+        if FACT_NAMES[type(fact)] != rule.on:
+            continue
+        known = [name for name in names if name.partition(".")[2] not in fact.unknown]
+        values = {name: getattr(fact, name.partition(".")[2]) for name in known}
+        answer = evaluate(judge, context | values)
+        undecided = answer.unknown or answer.error
+        if apart or undecided or answer.value not in (PASS, NOT_APPLICABLE):
+            yield fact
+
+
+def _distinct(facts: Iterable[Fact], readers: Sequence[Rule], decided: Decided) -> list[Fact]:
+    """One of all facts that are the same to the rules that read the day."""
+    fields: dict[str, set[str]] = {}
+    whole: set[str] = set()
+    for rule in readers:
+        compiled = decided.compiled.rules[rule.id]
+        names = (*compiled.reads, *compiled.tells, *compiled.was_reads)
+        fields.setdefault(rule.on, set()).update(
+            name.partition(".")[2] for name in names if name.startswith(f"{rule.on}.")
+        )
+        if rule.for_each or rule.schema is not None:
+            whole.add(rule.on)
+    found: dict[object, Fact] = {}
+    for number, fact in enumerate(facts):
+        kind = FACT_NAMES[type(fact)]
+        if kind in fields:
+            read = [getattr(fact, field) for field in sorted(fields[kind])]
+            key = (kind, repr(read), tuple(fact.unknown))
+            found.setdefault((kind, number) if kind in whole else key, fact)
+    return list(found.values())
+
+
+def _answers(
+    facts: Sequence[Fact], readers: Sequence[Rule], decided: Decided, situation: Situation
+) -> list[Any]:
+    """All that decides about findings, of each fact on the day; not how it is worded."""
+    evaluation = Evaluation(Selection(readers), decided, situation.variables)
+    answers: list[Any] = []
+    for number, fact in enumerate(facts):
+        for verdict in evaluation.judge(fact):
+            told = evaluation.tell(verdict)
+            found = (number, verdict.rule.id, verdict.item, verdict.outcome, verdict.added)
+            answers.append((*found, told.discriminator, told.severity, told.level_at_most))
+    return answers
+
+
+def _moved(day: date | None, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days) if day else None
+    except OverflowError:
+        return None  # beyond what a calendar holds

@@ -1,0 +1,117 @@
+"""The agenda and the scan agree, on every day."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scan.projects import Project
+
+from platguard.model.report import Finding
+from platguard.scan import scan
+
+from .agendas import FIRST, agenda_of, replayed, request, scanned
+from .dated_shop import USUAL, files
+
+SHOP = Path(__file__).parents[2] / "examples" / "shop"
+
+
+def assert_agreement(folder: Path, days: int, first: date, cache: Path) -> int:
+    """Compares every day; returns how many changes there were."""
+    document = agenda_of(folder, days, first, cache=str(cache))
+    before = scanned(folder, first, cache=str(cache))
+    compared = 0
+    for day, expected in replayed(before, document):
+        assert scanned(folder, day, cache=str(cache)) == expected, day
+        compared += 1
+    assert compared == days
+    changes: int = document["summary"]["changes"]
+    return changes
+
+
+def test_every_day_of_a_year_of_the_example(tmp_path: Path) -> None:
+    project = Project(tmp_path / "shop")
+    shutil.copytree(SHOP, project.folder)
+    project.commit(day="2026-06-11")
+    # A year with the announcement of Swarm's end, the end itself, and that of the exception.
+    assert assert_agreement(project.folder, 365, date(2026, 7, 25), tmp_path / "cache") > 3
+
+
+def test_every_kind_of_date(dated: Project, tmp_path: Path) -> None:
+    assert assert_agreement(dated.folder, 60, FIRST, tmp_path / "cache") > 30
+
+
+def test_rules_that_count_the_days_of_exceptions(project: Project, tmp_path: Path) -> None:
+    project.write(files({**USUAL, "counts": 8}))
+    assert_agreement(project.folder, 45, FIRST, tmp_path / "cache")
+    told = agenda_of(project.folder, 45)["events"]
+    counted = {
+        (event["day"], change["to"] and change["to"]["outcome"])
+        for event in told
+        for change in event["changes"]
+        if change["rule"] == "counted"
+    }
+    # EXC-1 has 7 days left on 2026-12-05 and is expiring from 2026-12-07 on.
+    assert counted == {("2026-12-05", "fail"), ("2026-12-07", None)}
+
+
+numbers = st.integers(-3, 24)
+
+
+@st.composite
+def dates(draw: st.DrawFn) -> dict[str, int]:
+    """Days around those of an agenda of 20 days, in the order that dates of a rule must have."""
+    names = ("opens", "closes", "halftime", "worse", "rotated", "starts", "closed", "rejected")
+    found = {name: draw(numbers) for name in names}
+    announced = draw(numbers)
+    warns = announced + draw(st.integers(0, 6))
+    enforced = warns + draw(st.integers(1, 6))
+    return found | {
+        "announced": announced,
+        "warns": warns,
+        "enforced": enforced,
+        "revised": warns + draw(st.integers(1, 9)),
+        "retired": enforced + draw(st.integers(4, 12)),
+        "sunset": found["starts"] + draw(st.integers(-1, 20)),
+        "table": 92 + draw(numbers),
+        "counts": draw(st.sampled_from([0, 0, 8])),
+    }
+
+
+@settings(max_examples=15, deadline=None)
+@given(dates())
+def test_any_dates(given_dates: dict[str, int]) -> None:
+    with TemporaryDirectory() as top:
+        folder = Path(top, "shop")
+        folder.mkdir()
+        Project(folder).write(files(given_dates))
+        assert_agreement(folder, 20, FIRST, Path(top, "cache"))
+
+
+def test_a_day_without_an_event_is_like_the_day_before(dated: Project, tmp_path: Path) -> None:
+    cache = str(tmp_path / "cache")
+    loud = {event["day"] for event in agenda_of(dated.folder, 60, cache=cache)["events"]}
+    quiet = [n for n in range(1, 61) if (FIRST + timedelta(days=n)).isoformat() not in loud]
+    assert len(quiet) > 30
+    for number in quiet:
+        day = FIRST + timedelta(days=number)
+        before, after = (
+            [
+                _but_for_texts(found)
+                for found in scan(request(dated.folder, on, cache=cache)).report.findings
+            ]
+            for on in (day - timedelta(days=1), day)
+        )
+        assert after == before
+
+
+def _but_for_texts(finding: Finding) -> Finding:
+    """The finding without the words that count days."""
+    life = replace(finding.lifecycle, days_left=None, deadline="")
+    note = finding.exception and replace(finding.exception, days_left=None, text="")
+    return replace(finding, message="", fix="", lifecycle=life, exception=note)
