@@ -11,7 +11,7 @@ from platguard.exception_days import days_left
 from platguard.exemptions import Context, Exemption, apply
 from platguard.findings import order, word
 from platguard.model.document import NOWHERE, Place
-from platguard.model.facts import ExceptionFact, Fact, TableFact
+from platguard.model.facts import ExceptionCommentFact, ExceptionFact, Fact, TableFact
 from platguard.model.policy_exception import Entry, Registered, Subject
 from platguard.model.report import ExceptionNote, ExceptionState, Finding
 from platguard.object_labels import ObjectLabels
@@ -81,7 +81,11 @@ def exempted(
         watch=watch,
         sight=sight,
     )
-    about = [*_exception_facts(registered, examination), *_table_facts(decided)]
+    about = [
+        *_exception_facts(registered, examination),
+        *_comment_facts(watch.comments, registered),
+        *_table_facts(decided),
+    ]
     verdicts = [verdict for fact in about for verdict in evaluation.judge(fact)]
     findings += [finding for _, finding in word(verdicts, evaluation, situation)]
     covered = applied.covered
@@ -119,6 +123,43 @@ def _exception_facts(
             orphaned=health.orphaned,
             broad=health.broad,
         )
+
+
+def _comment_facts(
+    comments: Sequence[ExceptionCommentFact], registered: Sequence[Registered]
+) -> Iterator[ExceptionFact]:
+    """Comments that would be exceptions: only an entry of the register is one."""
+    known = {folded(found.exception.id) for found in registered}
+    for comment in comments:
+        if folded(comment.id) not in known:
+            yield ExceptionFact(
+                address=comment.address,
+                subject=comment.subject,
+                places=comment.places,
+                path=comment.path,
+                unknown=["days_left"],
+                id=comment.id or f"The comment {comment.subject}",
+                state="invalid",
+                reason=_why_nothing(comment),
+                sunset="",
+                owner="",
+                days_left=0,
+                renewed_by="",
+                matches=0,
+                critical=False,
+                unused="",
+                orphaned="",
+                broad="",
+            )
+
+
+def _why_nothing(comment: ExceptionCommentFact) -> str:
+    if comment.id:
+        return "the register has no such exception"
+    return (
+        "only an entry of the register is an exception; a comment may point to one, as "
+        "`platguard:exception EXC-2026-0007`"
+    )
 
 
 def _place(registered: Registered, health: Health) -> Place:

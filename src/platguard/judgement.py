@@ -39,8 +39,8 @@ def judged(
 ) -> Judgement:
     """The judgement of the facts in the scope of the report."""
     evaluation = Evaluation(rules, decided, situation.variables)
-    watch = Watch(_excepted_types(material.register, decided), material.labels)
     reported = material.workspace.reported
+    watch = Watch(_excepted_types(material.register, decided), material.labels, reported)
     verdicts = [v for f in watch.over(facts) if reported(f.path) for v in evaluation.judge(f)]
     told = word(verdicts, evaluation, situation)
     with material.authority(situation) as authority:

@@ -42,7 +42,7 @@ class Material:
         self.register = register
         self.labels = ObjectLabels(register)
         self.memory = FactMemory(cache, workspace.root, manifests=manifests)
-        kinds = needed(wanted) | self.labels.fact_types
+        kinds = needed(wanted) | self.labels.fact_types | {"exception_comment"}
         self.survey = survey_of(request, settings, workspace, self.memory, kinds)
 
     def authority(self, situation: Situation) -> AbstractContextManager[Authority]:

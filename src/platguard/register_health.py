@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from platguard.exemptions import Context, Exemptions, most_findings
 from platguard.ground import Ground
-from platguard.model.facts import FACT_NAMES, Fact
+from platguard.model.facts import FACT_NAMES, ExceptionCommentFact, Fact
 from platguard.model.policy_exception import (
     PolicyException,
     Registered,
@@ -55,10 +55,15 @@ class Sight(NamedTuple):
 class Watch:
     """Notes, while facts go by, what the rules of the register's exceptions look at."""
 
-    def __init__(self, types: Collection[str], labels: ObjectLabels) -> None:
-        """`types` are the fact types of those rules."""
+    def __init__(
+        self, types: Collection[str], labels: ObjectLabels, reported: Callable[[str], bool]
+    ) -> None:
+        """`types` are the fact types of those rules; `reported` tells which paths are."""
         self._types = types
         self._labels = labels
+        self._reported = reported
+        self.comments: list[ExceptionCommentFact] = []
+        """Comments that name an exception, or would be one, in the scope of the report."""
         self._seen: dict[str, set[tuple[str, str]]] = defaultdict(set)
 
     def over(self, facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -67,6 +72,8 @@ class Watch:
             name = FACT_NAMES[type(fact)]
             if name in self._types:
                 self._seen[name].add((fact.path, fact.address))
+            if isinstance(fact, ExceptionCommentFact) and self._reported(fact.path):
+                self.comments.append(fact)
             yield fact
 
     def seen(self) -> Iterator[Subject]:

@@ -227,3 +227,45 @@ def test_a_chain_is_told_beside_the_finding(project: Project) -> None:
         "EXC-2026-0008 covered through 2027-12-31, 404 days left, 2nd term, "
         "exempt since 2026-01-16 (310 days), limited support"
     ) in " ".join(done.text.split())
+
+
+@pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        ("# platguard:exception EXC-2026-0007", ""),
+        ("# platguard:exception exc-2026-0007 until the vendor moves", ""),
+        ("# platguard: exception EXC-2026-0009", "EXC-2026-0009 covers nothing: the register has"),
+        ("# platguard:exception", "The comment platguard:exception covers nothing: only an entry"),
+        ("# platguard:ignore docker-swarm", "The comment platguard:ignore covers nothing"),
+        ("# platguard:disable=docker-swarm", "The comment platguard:disable covers nothing"),
+        ("image: platguard:ignore", ""),
+    ],
+)
+def test_a_comment_only_points_to_an_entry(project: Project, comment: str, told: str) -> None:
+    _write(project, ENTRY)
+    project.write({"docker-stack.yml": STACK.replace("  web:", f"  web: {comment}", 1)})
+    if not comment.startswith("#"):
+        project.write({"docker-stack.yml": STACK.replace("image: registry", f"x-{comment} # ", 1)})
+    done = project.scan()
+    messages = [found["message"] for found in done.findings("invalid-exception")]
+    assert [message.startswith(told) for message in messages] == ([True] if told else [])
+    if told:
+        assert done.findings("invalid-exception")[0]["path"] == "docker-stack.yml"
+        assert done.findings("invalid-exception")[0]["line"] == 2
+    assert [f["outcome"] for f in done.findings("docker-swarm")] == ["exempt"]
+
+
+def test_a_bare_comment_exempts_nothing_in_any_kind_of_file(project: Project) -> None:
+    files = {
+        "Dockerfile": "# platguard:ignore\nFROM python:3.8\n",
+        "deploy.sh": "docker stack deploy web  # platguard:ignore\n",
+        ".github/workflows/ci.yml": "# platguard:skip\non: push\njobs: {}\n",
+    }
+    done = project.write(files).scan()
+    found = done.findings("invalid-exception")
+    assert [(f["path"], f["line"]) for f in found] == [
+        (".github/workflows/ci.yml", 1),
+        ("Dockerfile", 1),
+        ("deploy.sh", 1),
+    ]
+    assert done.findings("language-eol")[0]["outcome"] == "fail"

@@ -7,13 +7,13 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from importlib import import_module
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from platguard import __version__
+from platguard.cli.groups import LazyGroup
 from platguard.cli.signals import Interruption
 from platguard.errors import PlatguardError, fault_of_ours
 
@@ -31,18 +31,8 @@ COMMANDS = {
 """Every command, and where it is; imported when it is called."""
 
 
-class _Commands(click.Group):
-    """Imports a command only when it is named."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), name)
-        return command
+class _Commands(LazyGroup):
+    places = COMMANDS
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command that is named; click itself would make a closed pipe exit with 1."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from importlib import import_module
 from io import StringIO
-from typing import Any
 
 import click
 
 from platguard.cli import options
-from platguard.cli.surroundings import Day, style_of
+from platguard.cli.output import put
+from platguard.cli.surroundings import Day, Span, style_of
 from platguard.errors import UsageError
 
 FORMATS = {
@@ -24,7 +23,6 @@ FORMATS = {
     "ics": "platguard.reporters.agenda_calendar:write",
 }
 """Every format and the function that writes it, `(agenda, stream, style)`."""
-INCOMPLETE = 3
 
 EXAMPLES = """\b
 Examples:
@@ -33,22 +31,6 @@ Examples:
   platguard agenda --until 2027-06-30 --format markdown
   platguard agenda --format ics --output platguard.ics
 """
-
-
-class Span(click.ParamType[timedelta]):
-    """A number of days or weeks: 90d, 12w."""
-
-    name = "span"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> timedelta:
-        if isinstance(value, timedelta):
-            return value
-        found = re.fullmatch(r"([0-9]{1,5})([dw])", value)
-        if not found:
-            self.fail(f"{value!r} is not a span: write days or weeks, 90d or 12w", param, ctx)
-        return timedelta(days=int(found[1]) * (7 if found[2] == "w" else 1))
 
 
 @click.command("agenda", epilog=EXAMPLES, short_help="Tell what the coming days turn.")
@@ -60,18 +42,8 @@ class Span(click.ParamType[timedelta]):
     help="How far to look: days or weeks, 12w.  [default: 90d]",
 )
 @click.option("--until", type=Day(), metavar="DATE", help="The last day to look at.")
-@click.option(
-    "--standards",
-    metavar="SRC",
-    multiple=True,
-    help="Standards instead of the configured ones: a file, a folder, or `builtin`. Repeatable.",
-)
-@click.option(
-    "--exceptions",
-    metavar="DIR",
-    default="",
-    help="The register of exceptions.  [default: .platguard/exceptions]",
-)
+@options.standards
+@options.exceptions
 @options.config
 @click.option("--as-of", type=Day(), metavar="DATE", help="The day to look from.  [default: today]")
 @click.option("--rule", "rules", metavar="ID", multiple=True, help="Only this rule. Repeatable.")
@@ -83,9 +55,7 @@ class Span(click.ParamType[timedelta]):
     show_default=True,
     help="How to write it.",
 )
-@click.option(
-    "--output", metavar="FILE", default="", help="File to write.  [default: standard output]"
-)
+@options.output
 def command(
     path: str,
     within: timedelta | None,
@@ -104,6 +74,7 @@ def command(
     each day. PATH is a folder or file of one repository and defaults to the
     current folder. The exit code is 3 when something could not be read, else 0.
     """
+    from platguard.assembly import INCOMPLETE
     from platguard.forecast import forecast
 
     if within is not None and until is not None:
@@ -124,16 +95,3 @@ def command(
     write(agenda, stream, style_of(sys.stdout, os.environ))
     put(stream.getvalue(), output)
     return INCOMPLETE if agenda.today.coverage.failed else 0
-
-
-def put(text: str, file: str) -> None:
-    """Writes to a file, or to standard output when none is named; UsageError when it cannot."""
-    if not file:
-        sys.stdout.write(text)
-        return
-    from platguard import atomic
-
-    try:
-        atomic.write(file, [text.encode("utf-8")])
-    except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", path=file) from error

@@ -31,6 +31,34 @@ def config(command: F) -> F:
     )(command)
 
 
+def standards(command: F) -> F:
+    """`--standards SRC`."""
+    return click.option(
+        "--standards",
+        metavar="SRC",
+        multiple=True,
+        help="Standards instead of the configured ones: a file, a folder, or `builtin`. "
+        "Repeatable.",
+    )(command)
+
+
+def exceptions(command: F) -> F:
+    """`--exceptions DIR`."""
+    return click.option(
+        "--exceptions",
+        metavar="DIR",
+        default="",
+        help="The register of exceptions.  [default: .platguard/exceptions]",
+    )(command)
+
+
+def output(command: F) -> F:
+    """`--output FILE`."""
+    return click.option(
+        "--output", metavar="FILE", default="", help="File to write.  [default: standard output]"
+    )(command)
+
+
 def text_or_json(command: F) -> F:
     """`--format text|json`."""
     return click.option(

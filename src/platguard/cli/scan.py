@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from platguard.cache import Cache
-from platguard.cli.surroundings import Day, cache_folder, now, style_of
+from platguard.cli import options
+from platguard.cli.output import put
+from platguard.cli.surroundings import cache_folder, now, style_of
 from platguard.errors import UsageError
 from platguard.replay import Replay
 from platguard.reporters import REPORTERS, Style, write
@@ -46,25 +48,10 @@ Examples:
     default="",
     help="Name of standard input, when PATH is `-`.  [default: stdin.yaml]",
 )
-@click.option(
-    "--standards",
-    metavar="SRC",
-    multiple=True,
-    help="Standards instead of the configured ones: a file, a folder, or `builtin`. Repeatable.",
-)
-@click.option(
-    "--exceptions",
-    metavar="DIR",
-    default="",
-    help="The register of exceptions.  [default: .platguard/exceptions]",
-)
-@click.option(
-    "--config",
-    metavar="FILE",
-    default="",
-    help="The organisation's configuration.  [default: platguard.yaml at the root]",
-)
-@click.option("--as-of", type=Day(), metavar="DATE", help="The day to judge.  [default: today]")
+@options.standards
+@options.exceptions
+@options.config
+@options.as_of
 @click.option(
     "--rule", "rules", metavar="ID", multiple=True, help="Judge only this rule. Repeatable."
 )
@@ -163,7 +150,7 @@ def command(
     style = style_of(sys.stdout, os.environ)
     end = _end(request, [name for name, _ in targets], style)
     for (_, file), text in zip(targets, end["texts"], strict=True):
-        _write(text, file)
+        put(text, file)
     _tell(end["statistics"], stats, verbose)
     code: int = end["exit"]
     return code
@@ -220,21 +207,9 @@ def _text(report: Report, name: str, style: Style) -> str:
     return text.getvalue()
 
 
-def _write(text: str, file: str) -> None:
-    if not file:
-        sys.stdout.write(text)
-        return
-    from platguard import atomic
-
-    try:
-        atomic.write(file, [text.encode("utf-8")])
-    except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", path=file) from error
-
-
 def _tell(statistics: dict[str, int], file: str, verbose: bool) -> None:
     if verbose:
         told = f"{statistics['parsed']} contents parsed, {statistics['remembered']} remembered"
         print(f"platguard: {told}", file=sys.stderr)
     if file:
-        _write(json.dumps(statistics) + "\n", file)
+        put(json.dumps(statistics) + "\n", file)

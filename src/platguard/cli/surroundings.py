@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TextIO
 
 import click
@@ -27,6 +28,22 @@ class Day(click.ParamType[date]):
         if found is None:
             self.fail(f"{value!r} is not a date: write one such as 2026-12-31", param, ctx)
         return found
+
+
+class Span(click.ParamType[timedelta]):
+    """A number of days or weeks: 90d, 12w."""
+
+    name = "span"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        if isinstance(value, timedelta):
+            return value
+        found = re.fullmatch(r"([0-9]{1,5})([dw])", value)
+        if not found:
+            self.fail(f"{value!r} is not a span: write days or weeks, 90d or 12w", param, ctx)
+        return timedelta(days=int(found[1]) * (7 if found[2] == "w" else 1))
 
 
 def now() -> datetime:

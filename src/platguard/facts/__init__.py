@@ -125,7 +125,14 @@ def extract(data: bytes, kind: FileKind) -> FileFacts:
     """The facts of one file's content; never raises for anything that the bytes can hold."""
     module, _, name = kind.extractor.partition(":")
     extractor: Callable[[bytes], FileFacts] = getattr(import_module(module), name)
-    return extractor(data)
+    found = extractor(data)
+    if b"platguard:" not in data or not found.recognised:
+        return found
+    from dataclasses import replace
+
+    from platguard.facts.exception_comments import exception_comments
+
+    return replace(found, facts=[*found.facts, *exception_comments(data)])
 
 
 def bind(found: Iterable[Fact], path: str) -> list[Fact]:

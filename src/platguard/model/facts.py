@@ -430,6 +430,16 @@ class ExceptionFact(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionCommentFact(Fact):
+    """A comment such as `# platguard:exception EXC-2026-0007`. It points, and excepts nothing."""
+
+    word: str
+    """What follows `platguard:`, in small letters."""
+    id: str
+    """The exception that it points to; empty when it names none, or the word is another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableFact(Fact):
     """A dated table that comes with platguard."""
 
@@ -456,6 +466,7 @@ FACT_TYPES: dict[str, type[Fact]] = {
     "ambiguity": AmbiguityFact,
     "repository": RepositoryFact,
     "exception": ExceptionFact,
+    "exception_comment": ExceptionCommentFact,
     "table": TableFact,
 }
 """Every fact type by the name that rules use (`on: container`, `container.image`). The name is also

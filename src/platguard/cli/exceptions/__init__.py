@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
+
+from platguard.cli.groups import LazyGroup
 
 COMMANDS = {
     "list": "platguard.cli.exceptions.listing:command",
@@ -21,18 +21,8 @@ COMMANDS = {
 """Every command of the group, and where it is; imported when it is called."""
 
 
-class _Commands(click.Group):
-    """Imports a command only when it is named."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), name)
-        return command
+class _Commands(LazyGroup):
+    places = COMMANDS
 
 
 @click.command(

@@ -24,14 +24,8 @@ def of_register(command: Callable[..., int]) -> Callable[..., int]:
         request = options.request(paths=named, register=exceptions, config=config, as_of=as_of)
         return command(register=open_register(request), **others)
 
-    folder = click.option(
-        "--exceptions",
-        metavar="DIR",
-        default="",
-        help="The register of exceptions.  [default: .platguard/exceptions]",
-    )
     path = click.argument("path", metavar="[PATH]", default="", required=False)
-    return path(options.as_of(options.config(folder(opened))))
+    return path(options.as_of(options.config(options.exceptions(opened))))
 
 
 def of_entry(command: Callable[..., int]) -> Callable[..., int]:

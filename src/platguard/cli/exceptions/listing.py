@@ -10,9 +10,8 @@ from typing import Any
 import click
 
 from platguard.cli import options
-from platguard.cli.agenda import Span
 from platguard.cli.exceptions.arguments import of_register
-from platguard.cli.surroundings import style_of
+from platguard.cli.surroundings import Span, style_of
 from platguard.cli.tables import print_table
 from platguard.exception_days import days_left
 from platguard.model.policy_exception import EXCEPTION_STATES, Registered

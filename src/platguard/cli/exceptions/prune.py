@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import click
 
-from platguard.cli.agenda import Span
 from platguard.cli.exceptions.arguments import of_register
+from platguard.cli.surroundings import Span
 from platguard.dates import count_days
 from platguard.open_register import OpenRegister
 from platguard.reporters.inert import inert, inert_line

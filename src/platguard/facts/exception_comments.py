@@ -1,0 +1,33 @@
+"""Comments that name an exception, or that would be one if comments could be."""
+
+from __future__ import annotations
+
+import re
+
+from platguard.model.document import Place
+from platguard.model.facts import ExceptionCommentFact
+
+_COMMENT = re.compile(
+    rb"(?:#|//|/\*|<!--)[ \t]*platguard:[ \t]*([A-Za-z][A-Za-z-]*)"
+    rb"(?:[ \t:=]+([A-Za-z0-9][A-Za-z0-9._-]*))?"
+)
+
+
+def exception_comments(data: bytes) -> list[ExceptionCommentFact]:
+    """The comments of a text of any kind, in order."""
+    found = []
+    for number, line in enumerate(data.splitlines(), start=1):
+        for match in _COMMENT.finditer(line):
+            word = match[1].decode("ascii").lower()
+            name = (match[2] or b"").decode("ascii") if word == "exception" else ""
+            place = Place(number, match.start() + 1, number)
+            found.append(
+                ExceptionCommentFact(
+                    address="file:",
+                    subject=f"platguard:{word}{name and f' {name}'}",
+                    places={"": place},
+                    word=word,
+                    id=name,
+                )
+            )
+    return found
