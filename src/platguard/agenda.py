@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from platguard import dates
+from platguard.counting import counted
 from platguard.model.report import Finding, Report
 from platguard.model.standard import LEVELS
 
@@ -124,7 +125,7 @@ def when(event: Event) -> str:
 def effects(turns: Sequence[Turn]) -> str:
     """`1 finding turns from warning to error; 2 findings end`."""
     counts = Counter(map(_ends, turns))
-    told = [_counted(*ends, number) for ends, number in sorted(counts.items())]
+    told = [_effect(*ends, number) for ends, number in sorted(counts.items())]
     return "; ".join(told) or "nothing here would turn"
 
 
@@ -136,15 +137,15 @@ def change(turn: Turn) -> str:
     return f"{before} to {after}" if after else f"{before} ends"
 
 
-def _counted(before: str, after: str, number: int) -> str:
+def _effect(before: str, after: str, number: int) -> str:
     several = number > 1
     if not before:
         named = _named(after, number) if after in LEVELS else after
-        return f"{_findings(number)} appear{'' if several else 's'} as {named}"
+        return f"{counted(number, 'finding')} appear{'' if several else 's'} as {named}"
     if not after:
-        ended = _plural(before, number) if before in LEVELS else _findings(number, before)
+        ended = counted(number, before if before in LEVELS else f"{before} finding")
         return f"{ended} end{'' if several else 's'}"
-    return f"{_findings(number)} turn{'' if several else 's'} from {before} to {after}"
+    return f"{counted(number, 'finding')} turn{'' if several else 's'} from {before} to {after}"
 
 
 def _named(level: str, number: int) -> str:
@@ -152,14 +153,6 @@ def _named(level: str, number: int) -> str:
     if number > 1:
         return f"{level}s"
     return f"{'an' if level == 'error' else 'a'} {level}"
-
-
-def _findings(number: int, what: str = "") -> str:
-    return _plural(f"{what} finding".strip(), number)
-
-
-def _plural(noun: str, number: int) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _ends(turn: Turn) -> tuple[str, str]:
@@ -186,15 +179,15 @@ def levels(findings: Iterable[Finding]) -> dict[str, int]:
 def summary_lines(agenda: Agenda) -> Iterator[str]:
     """What the agenda comes to, each a sentence."""
     turns = sum(len(event.turns) for event in agenda.events)
-    days = _plural("day", len({event.day for event in agenda.events}))
+    days = counted(len({event.day for event in agenda.events}), "day")
     coverage = agenda.today.coverage
-    files = _plural("file", coverage.discovered)
+    files = counted(coverage.discovered, "file")
     yield f"Judged {coverage.judged} of {files}, as of {agenda.first}."
     if agenda.events:
-        yield f"Through {agenda.last}: {days} with a date, {_plural('change', turns)}."
+        yield f"Through {agenda.last}: {days} with a date, {counted(turns, 'change')}."
     else:
         yield f"Through {agenda.last}: nothing has a date, and nothing turns."
     now = {level: getattr(agenda.today.summary, level) for level in LEVELS}
     for day, counts in ((agenda.first, now), (agenda.last, agenda.levels)):
-        told = ", ".join(_plural(level, number) for level, number in counts.items())
+        told = ", ".join(counted(number, level) for level, number in counts.items())
         yield f"As of {day}: {told}."

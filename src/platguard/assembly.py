@@ -42,7 +42,7 @@ def assemble(material: Material, decided: Decided, judgement: Judgement) -> Repo
         version=__version__,
         as_of=situation.as_of.isoformat(),
         timezone=situation.timezone,
-        target=Target(workspace.paths, request.revision or None, None, workspace.source.commit),
+        target=_target(request, workspace),
         inputs=Inputs(
             standards=standards,
             configuration=configuration,
@@ -59,11 +59,23 @@ def assemble(material: Material, decided: Decided, judgement: Judgement) -> Repo
         exceptions=judgement.exceptions,
         errors=coverage.failed,
         notices=[*_notices(request, settings), *judgement.rules.notices],
-        rule_notes={r.id: _note(r, situation) for r in judged if r.id in found},
+        rule_notes={r.id: rule_note(r, situation) for r in judged if r.id in found},
     )
 
 
-def _note(rule: Rule, situation: Situation) -> RuleNote:
+def _target(request: Request, workspace: Workspace) -> Target:
+    everything = workspace.whole and request.stream is None
+    return Target(
+        paths=workspace.paths,
+        revision=request.revision or None,
+        base=None,
+        commit=workspace.source.commit,
+        scope=None if everything else workspace.scope,
+    )
+
+
+def rule_note(rule: Rule, situation: Situation) -> RuleNote:
+    """What reporters may tell of the rule."""
     life = situation.life(rule)
     return RuleNote(
         id=rule.id,

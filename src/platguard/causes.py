@@ -12,7 +12,7 @@ from platguard.agenda import Event, Turn
 from platguard.findings import order
 from platguard.judgement import Judgement
 from platguard.model.lifecycle import Lifecycle
-from platguard.model.policy_exception import PolicyException
+from platguard.model.policy_exception import IN_FORCE, PolicyException
 from platguard.model.report import Finding
 from platguard.model.standard import Rule
 
@@ -22,7 +22,6 @@ _KIND_OF_STATE = {
     "enforced": "enforced",
     "retired": "retired",
 }
-_IN_FORCE = ("active", "expiring")
 
 
 class _Cause(NamedTuple):
@@ -110,8 +109,8 @@ class Causes:
             next((state.state for state in judgement.exceptions if state.id == name), "")
             for judgement in (self.before, self.after)
         )
-        if (was in _IN_FORCE) != (state in _IN_FORCE):
-            kind = "covers" if state in _IN_FORCE else "lapses"
+        if (was in IN_FORCE) != (state in IN_FORCE):
+            kind = "covers" if state in IN_FORCE else "lapses"
         else:
             kind = "ending" if (was, state) == ("active", "expiring") else "stands"
         return _Cause(kind, exception=name)

@@ -159,8 +159,10 @@ def _roles(fields: Fields) -> dict[str, list[Member]]:
     keys = ("name", "from", "until", "signs_as")
 
     def member(found: Fields) -> Member:
-        signs_as = tuple(found.texts("signs_as"))
-        return Member(found.text("name"), found.date("from"), found.date("until"), signs_as)
+        since, until = found.date("from"), found.date("until")
+        if since and until and until < since:
+            raise found.fault(f"until is {until}, before from, {since}", "until")
+        return Member(found.text("name"), since, until, tuple(found.texts("signs_as")))
 
     roles = fields.mapping("roles", "roles", REQUIRED_ROLES)
     if roles is None:

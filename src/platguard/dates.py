@@ -20,6 +20,12 @@ def parse(text: str) -> date | None:
         return None
 
 
+def expected(text: str) -> str:
+    """What was expected where `text` is no day: `must be a date as YYYY-MM-DD`."""
+    asked = "must be a date as YYYY-MM-DD"
+    return f"{asked}, and the calendar has no such day" if _WRITTEN.fullmatch(text) else asked
+
+
 def add_months(day: date, months: int) -> date:
     """The same day `months` later, or the last one of that month when it is shorter.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from platguard.lifecycle import reaches, state
+from platguard.lifecycle import has_draft_revision, reaches
 from platguard.model.lifecycle import Lifecycle
 from platguard.model.standard import Rule
 from platguard.selection import Selection
@@ -28,11 +28,6 @@ def drafts_enforced(rules: Selection, situation: Situation) -> Selection:
     drafts = [rule for rule, _ in rules.unjudged if _is_draft(rule, situation)]
     drafts += [rule for rule in rules.judged if has_draft_revision(rule, situation.as_of)]
     return Selection([_enforced(rule, situation.as_of) for rule in drafts])
-
-
-def has_draft_revision(rule: Rule, as_of: date) -> bool:
-    """Whether nobody was told yet of what the last revision adds to a rule that is in force."""
-    return rule.tightening is not None and state(rule.tightening.lifecycle, as_of) == "draft"
 
 
 def _is_draft(rule: Rule, situation: Situation) -> bool:

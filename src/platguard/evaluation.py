@@ -56,8 +56,7 @@ class Told:
 class Evaluation:
     """One policy on one day.
 
-    `counts` has, by rule id, how often each outcome came; `known_ids` the rule that every id that
-    ever was means now.
+    `counts` has, by rule id, how often each outcome came.
     """
 
     def __init__(
@@ -74,7 +73,6 @@ class Evaluation:
         self._unjudged: dict[str, list[tuple[str, str]]] = {}
         for rule, outcome in rules.unjudged:
             self._unjudged.setdefault(rule.on, []).append((rule.id, outcome))
-        self.known_ids = decided.policy.known_ids
         self._compiled = decided.compiled
         self._expressions = decided.expressions
         self._context = dict(context)
@@ -84,11 +82,7 @@ class Evaluation:
         for rule in rules.judged:
             if rule.for_each or rule.schema is not None:
                 self._apart.setdefault(rule.on, []).append(rule)
-        self._drafts = {
-            rule.id
-            for rule in rules.judged
-            if rule.tightening and lifecycle.state(rule.tightening.lifecycle, as_of) == "draft"
-        }
+        self._drafts = {r.id for r in rules.judged if lifecycle.has_draft_revision(r, as_of)}
 
     def judge(self, fact: Fact) -> Iterator[Verdict]:
         """The verdicts on a fact; every outcome is counted."""

@@ -9,12 +9,11 @@ from typing import NamedTuple
 from platguard import dates
 from platguard.approvals import REQUIRED_ROLES, holds_role, missing_roles, same_person
 from platguard.errors import UsageError
-from platguard.model.policy_exception import Approval, Entry, PolicyException, Rejection, Standing
+from platguard.model.policy_exception import Approval, Entry, PolicyException, Rejection
 from platguard.open_register import OpenRegister
 from platguard.policy_exceptions import note
+from platguard.register import entry_fault
 from platguard.register_edits import with_item, with_key, with_replaced_item
-
-_OVER = ("closed", "rejected", "expired")
 
 
 class Change(NamedTuple):
@@ -33,8 +32,8 @@ def approve(register: OpenRegister, name: str, role: str, by: str, on: date) -> 
     entry = register.entry(name)
     exception = entry.exception
     standing = register.standing(exception)
-    if standing.state in _OVER:
-        raise _refused(entry, f"{name} cannot be approved any more: {standing.reason}")
+    if standing.is_over:
+        raise entry_fault(entry, f"{name} cannot be approved any more: {standing.reason}")
     _refuse_later(register, on)
     given = [a for a in exception.approvals if a.role == role]
     counting = [a for a in given if _counts(register, exception, a)]
@@ -43,7 +42,7 @@ def approve(register: OpenRegister, name: str, role: str, by: str, on: date) -> 
         return Change(entry.path, None, exception, told)
     if counting:
         told = f"{counting[0].by} approved {name} as {role} on {counting[0].on} already"
-        raise _refused(entry, told, "approvals", "One approval of each role is enough.")
+        raise entry_fault(entry, told, "approvals", "One approval of each role is enough.")
     new = Approval(role, by, on.isoformat(), exception.sunset, exception.terms)
     others = [a for a in exception.approvals if _counts(register, exception, a)]
     _refuse_faults(register, entry, replace(exception, approvals=(*others, new)))
@@ -70,15 +69,17 @@ def reject(register: OpenRegister, name: str, by: str, why: str) -> Change:
         if same_person(earlier.by, by) and earlier.why == why:
             told = f"{name} was rejected by {earlier.by} on {earlier.on}: nothing to change."
             return Change(entry.path, None, exception, told)
-        raise _refused(entry, f"{name} was {standing.reason}", "rejected")
+        raise entry_fault(entry, f"{name} was {standing.reason}", "rejected")
     if standing.state not in ("requested", "invalid") or earlier:
         hint = f"End it with `platguard exceptions close {name}`."
         told = f"{name} is {standing.state} and cannot be rejected: only a request can"
-        raise _refused(entry, told, "id", hint if standing.state not in _OVER else "")
+        raise entry_fault(entry, told, "id", "" if standing.is_over else hint)
     if not any(holds_role(by, role, on, register.situation.roles) for role in REQUIRED_ROLES):
         roles = " or ".join(REQUIRED_ROLES)
         hint = f"Who may reject stands under `roles:`, in {roles}."
-        raise _refused(entry, f"{by} was in no role that decides about {name} on {on}", hint=hint)
+        raise entry_fault(
+            entry, f"{by} was in no role that decides about {name} on {on}", hint=hint
+        )
     rejection = {"by": by, "on": on.isoformat(), "why": why}
     data = with_key(register.settings.register[entry.path], "rejected", rejection)
     changed = replace(exception, rejected=Rejection(**rejection))
@@ -95,14 +96,14 @@ def close(register: OpenRegister, name: str, on: date) -> Change:
         return Change(entry.path, None, exception, told)
     if exception.closed_on:
         told = f"{name} is closed from {exception.closed_on} already"
-        raise _refused(entry, told, "closed_on", "Change closed_on by hand to move the day.")
-    if standing.state in _OVER:
-        raise _refused(entry, f"{name} is over already: {standing.reason}")
+        raise entry_fault(entry, told, "closed_on", "Change closed_on by hand to move the day.")
+    if standing.is_over:
+        raise entry_fault(entry, f"{name} is over already: {standing.reason}")
     first = dates.parse(exception.requested_on) or date.min
     last = dates.parse(exception.sunset) or date.max
     if not first <= on <= last:
         told = f"{name} cannot be closed from {on}: it was requested on {first} and ends on {last}"
-        raise _refused(entry, told, "sunset")
+        raise entry_fault(entry, told, "sunset")
     data = with_key(register.settings.register[entry.path], "closed_on", on.isoformat())
     changed = replace(exception, closed_on=on.isoformat())
     return Change(entry.path, data, changed, f"{name}: closed, covers nothing from {on}.")
@@ -133,7 +134,7 @@ def _able(register: OpenRegister, role: str, exception: PolicyException) -> str:
 def _counts(register: OpenRegister, exception: PolicyException, approval: Approval) -> bool:
     """Whether nothing is wrong with an approval by itself."""
     standing = register.standing(replace(exception, approvals=(approval,)))
-    return all(fault.key != "approvals" for fault in standing.faults)
+    return all(fault.key.partition(".")[0] != "approvals" for fault in standing.faults)
 
 
 def _refuse_later(register: OpenRegister, on: date) -> None:
@@ -143,13 +144,5 @@ def _refuse_later(register: OpenRegister, on: date) -> None:
 
 
 def _refuse_faults(register: OpenRegister, entry: Entry, changed: PolicyException) -> None:
-    standing: Standing = register.standing(changed)
-    for fault in standing.faults:
-        raise _refused(entry, f"{changed.id} cannot be approved so: {fault.text}", fault.key)
-
-
-def _refused(entry: Entry, message: str, key: str = "id", hint: str = "") -> UsageError:
-    """An error at a key of the entry, at its id when it does not have the key."""
-    places = entry.places
-    place = places.get(key.partition(".")[0], places["id"])
-    return UsageError(message, path=entry.path, line=place.line, column=place.column, hint=hint)
+    for fault in register.standing(changed).faults:
+        raise entry_fault(entry, f"{changed.id} cannot be approved so: {fault.text}", fault.key)

@@ -16,7 +16,7 @@ from platguard.model.policy_exception import Entry, Registered, Subject
 from platguard.model.report import ExceptionNote, ExceptionState, Finding
 from platguard.object_labels import ObjectLabels
 from platguard.policy import Decided
-from platguard.policy_exceptions import Authority, note, state
+from platguard.policy_exceptions import Authority, is_known, note, state
 from platguard.register_health import Examination, Health, Sight, Watch
 from platguard.selection import Selection
 from platguard.situation import Situation
@@ -29,8 +29,8 @@ OF_REGISTER = ("exception", "table")
 def standings(
     register: Sequence[Entry], situation: Situation, authority: Authority
 ) -> list[Registered]:
-    """What each entry of the register is on the day."""
-    return [
+    """What each entry of the register is on the day; requests that come later are left out."""
+    found = [
         Registered(
             entry,
             state(entry.exception, situation.as_of, authority),
@@ -38,6 +38,12 @@ def standings(
         )
         for entry in register
     ]
+    return [entry for entry in found if not _comes_later(entry, situation)]
+
+
+def _comes_later(registered: Registered, situation: Situation) -> bool:
+    waits = registered.standing.state == "requested"
+    return waits and not is_known(registered.exception.requested_on, situation.as_of)
 
 
 def exempted(
@@ -84,7 +90,7 @@ def exempted(
     about = [
         *_exception_facts(registered, examination),
         *_comment_facts(watch.comments, registered),
-        *_table_facts(decided),
+        *table_facts(decided),
     ]
     verdicts = [verdict for fact in about for verdict in evaluation.judge(fact)]
     findings += [finding for _, finding in word(verdicts, evaluation, situation)]
@@ -99,7 +105,7 @@ def _exception_facts(
     renewals = {
         folded(found.exception.renews): found.exception.id
         for found in registered
-        if found.standing.in_force or found.standing.state == "approved"
+        if found.standing.is_granted
     }
     for found in registered:
         exception, health = found.exception, examination.health(found)
@@ -165,13 +171,15 @@ def _why_nothing(comment: ExceptionCommentFact) -> str:
 def _place(registered: Registered, health: Health) -> Place:
     """Where the entry says what is wrong with it; its id when it does not say it anywhere."""
     places = registered.entry.places
-    keys = [fault.key.partition(".")[0] for fault in registered.standing.faults]
+    faults = [fault.key for fault in registered.standing.faults]
+    keys = [key for fault in faults for key in (fault, fault.partition(".")[0])]
     keys += ["sunset"] if registered.standing.state == "expiring" else []
     keys += ["scope"] if health != Health() else []
     return next((places[key] for key in [*keys, "id"] if key in places), NOWHERE)
 
 
-def _table_facts(decided: Decided) -> Iterator[Fact]:
+def table_facts(decided: Decided) -> Iterator[Fact]:
+    """The dated tables as facts, which no file gives."""
     for name, day in decided.tables.as_of.items():
         yield TableFact(
             address=f"table:{name}",

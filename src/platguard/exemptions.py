@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from platguard.counting import counted
 from platguard.ground import Ground
 from platguard.model.policy_exception import (
     ExceptionLimits,
@@ -32,6 +33,8 @@ class Exemption:
 
 
 NOT_EXCEPTED = Exemption(exempt=False)
+
+_MISSED = ("invalid", "expired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +105,22 @@ def _exemption(entry: Registered, subject: Subject, covered: int, context: Conte
         return Exemption(False, exception, standing, told)
     limit = most_findings(exception, context.limits)
     if standing.in_force and covered >= limit:
-        findings = f"{limit} finding{'' if limit == 1 else 's'}"
+        findings = counted(limit, "finding")
         told = f"{exception.id} does not cover it: its limit of {findings} is reached"
         return Exemption(False, exception, standing, told, beyond=True)
     return Exemption(standing.in_force, exception, standing, note(exception, standing, entry.chain))
 
 
 def _shown(candidates: Sequence[tuple[PolicyException, Exemption]]) -> Exemption:
-    """One that covers before one that does not, the most specific, the latest sunset."""
+    """One that covers before one that does not, the most specific, the latest sunset.
 
-    def rank(candidate: tuple[PolicyException, Exemption]) -> tuple[bool, int, str, str]:
+    Of those that do not, first what people may rely on: one that is void or over.
+    """
+
+    def rank(candidate: tuple[PolicyException, Exemption]) -> tuple[bool, bool, int, str, str]:
         exception, exemption = candidate
-        return exemption.exempt, specificity(exception.scope), exception.sunset, exception.id
+        missed = exemption.standing is not None and exemption.standing.state in _MISSED
+        specific = specificity(exception.scope)
+        return exemption.exempt, missed, specific, exception.sunset, exception.id
 
     return max(candidates, key=rank)[1] if candidates else NOT_EXCEPTED

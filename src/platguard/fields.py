@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
+from platguard import dates
 from platguard.errors import UsageError
 from platguard.model.document import Map, Place, Seq
 from platguard.parsers import parse
@@ -100,14 +101,12 @@ class Fields:
         if not self.has(key):
             return None
         value = self.value[key]
-        try:
-            if not isinstance(value, str) or len(value) != 10:
-                raise ValueError
-            return date.fromisoformat(value)
-        except ValueError:
-            raise self.fault(
-                f"{key} of {self.what} must be a date such as 2026-12-31, not {value!r}", key
-            ) from None
+        day = dates.parse(value) if isinstance(value, str) else None
+        if day is None:
+            told = value if isinstance(value, str) else _named(value)
+            asked = dates.expected(told)
+            raise self.fault(f"{key} of {self.what} is {told}; it {asked}", key)
+        return day
 
     def texts(self, key: str) -> list[str]:
         """A list of texts; empty when the key is absent."""

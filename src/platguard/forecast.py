@@ -18,10 +18,10 @@ from platguard.authorities import proofs_of
 from platguard.cache import Cache
 from platguard.causes import Causes
 from platguard.errors import UsageError
+from platguard.exempting import table_facts
 from platguard.judgement import Judgement, judged
 from platguard.material import Material
-from platguard.model.document import NOWHERE
-from platguard.model.facts import Fact, TableFact
+from platguard.model.facts import Fact
 from platguard.model.standard import Rule
 from platguard.policy import Decided, decide
 from platguard.register import read_register
@@ -181,40 +181,27 @@ class _Course:
             return {situation.as_of for situation in span[1:]}
         reported = self._material.workspace.reported
         facts = [fact for fact in self._facts(span[0], rules) if reported(fact.path)]
-        facts += _of_tables(self._decided)
+        facts += table_facts(self._decided)
         return set(turning_days.of_aging(facts, self._decided, rules, span))
 
     def _causes(self, before: Judgement, after: Judgement) -> Causes:
-        chosen = {rule.id for rule in _rules_of(after.rules)}
+        rules = {rule.id: rule for rule in _rules_of(after.rules)}
         register = [entry.exception for entry in self._material.register]
         known = self._decided.policy.known_ids
         return Causes(
             first=self._days[0],
             before=before,
             after=after,
-            rules={rule.id: rule for rule in _rules_of(after.rules)},
+            rules=rules,
             exceptions={exception.id: exception for exception in register},
             listed=frozenset(
                 exception.id
                 for exception in register
                 if covers_repository(exception.scope, self._today.repository)
-                and any(known.get(rule) in chosen for rule in exception.rules)
+                and any(known.get(rule) in rules for rule in exception.rules)
             ),
         )
 
 
 def _rules_of(rules: Selection) -> list[Rule]:
     return [*rules.judged, *(rule for rule, _ in rules.unjudged)]
-
-
-def _of_tables(decided: Decided) -> Iterator[Fact]:
-    """The tables as facts, which no file gives."""
-    for name, day in decided.tables.as_of.items():
-        yield TableFact(
-            address=f"table:{name}",
-            subject="",
-            places={"": NOWHERE},
-            path=".",
-            name=name,
-            as_of=day,
-        )

@@ -163,6 +163,10 @@ _OVER_TABLES = {
 """The methods of Tables that take two texts: what they give, and an example."""
 
 
+TABLE_FUNCTIONS = tuple(_OVER_TABLES)
+"""The functions whose answers come from dated tables."""
+
+
 def functions(tables: Callable[[], Tables]) -> tuple[Function, ...]:
     """Every function, those over dated tables reading the tables when first called."""
 

@@ -16,7 +16,7 @@ from platguard.errors import UsageError
 from platguard.judgement import judged
 from platguard.material import Material
 from platguard.model.facts import FACT_NAMES
-from platguard.model.impact import CHANGES, Change, Impact, Judged, Life, RuleImpact
+from platguard.model.impact import CHANGES, Change, Impact, Judged, Life, RuleImpact, by_kind
 from platguard.model.paths import bytes_of
 from platguard.model.report import Finding
 from platguard.model.standard import LEVELS, Policy
@@ -290,14 +290,9 @@ def _counts(
 ) -> tuple[Mapping[str, int], Mapping[str, Mapping[str, int]]]:
     """How many changes there are of each kind; and the same by owner."""
     owners = sorted({change.owner for change in changes})
-    return _by_kind(changes), {
-        owner: _by_kind(change for change in changes if change.owner == owner) for owner in owners
+    return by_kind(changes), {
+        owner: by_kind(change for change in changes if change.owner == owner) for owner in owners
     }
-
-
-def _by_kind(changes: Iterable[Change]) -> dict[str, int]:
-    found = Counter(change.kind for change in changes)
-    return {kind: found[kind] for kind in CHANGES if found[kind]}
 
 
 def _exit(repositories: Sequence[Judged]) -> int:

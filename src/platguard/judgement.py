@@ -67,9 +67,8 @@ def _excepted_types(register: Sequence[Entry], decided: Decided) -> frozenset[st
 
 def _sight(material: Material) -> Sight:
     request, workspace, survey = material.request, material.workspace, material.survey
-    narrowed = request.rules or request.skipped_rules or request.exclude
     return Sight(
-        full=workspace.whole and request.stream is None and not narrowed,
+        full=workspace.whole and request.stream is None and not request.is_narrowed,
         own_register=not material.settings.register_root,
         paths=lambda: workspace.source.list(""),
         unread=survey.unread,

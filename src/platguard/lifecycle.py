@@ -10,7 +10,7 @@ from platguard import dates
 from platguard.errors import UsageError
 from platguard.model.lifecycle import Lifecycle, Wave
 from platguard.model.report import LifecycleNote
-from platguard.model.standard import LEVELS
+from platguard.model.standard import LEVELS, Rule
 
 _LEVEL_OF_SEVERITY = {
     "critical": "error",
@@ -34,6 +34,11 @@ def state(lifecycle: Lifecycle | None, as_of: date) -> str:
         return "enforced"
     warns = lifecycle.warn_from is None or _reached(lifecycle.warn_from, as_of)
     return "warning" if warns else "announced"
+
+
+def has_draft_revision(rule: Rule, as_of: date) -> bool:
+    """Whether nobody was told yet of what the last revision of the rule adds."""
+    return rule.tightening is not None and state(rule.tightening.lifecycle, as_of) == "draft"
 
 
 def is_evaluated(state: str) -> bool:

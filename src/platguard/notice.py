@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from platguard import dates
 from platguard.approvals import Roles, by_two_people, holds_role
+from platguard.counting import counted
 from platguard.lifecycle import in_wave
 from platguard.model.lifecycle import Lifecycle, NoticeWaiver, Wave
 from platguard.model.standard import Rule
@@ -133,7 +134,7 @@ def _within(count: int, bounds: tuple[int, int]) -> bool:
 
 
 def _teams(wave: Wave) -> str:
-    return f"{len(wave.teams)} team{'' if len(wave.teams) == 1 else 's'}"
+    return counted(len(wave.teams), "team")
 
 
 def _lasting(days: int | None) -> str:

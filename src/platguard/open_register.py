@@ -17,7 +17,7 @@ from platguard.model.policy_exception import Entry, PolicyException, Registered,
 from platguard.model.standard import Policy
 from platguard.policy import decide
 from platguard.policy_exceptions import Authority, state
-from platguard.register import read_register
+from platguard.register import OWN_ID_HINT, read_register
 from platguard.renewals import Renewals
 from platguard.request import Request
 from platguard.settings import Settings, read_settings
@@ -84,6 +84,10 @@ class OpenRegister:
         with authority_over(self.entries, *given) as authority:
             return standings(self.entries, self.situation, authority)
 
+    def by_sunset(self) -> list[Registered]:
+        """As `registered`, in the order in which they end."""
+        return sorted(self.registered(), key=lambda r: (r.exception.sunset, r.exception.id))
+
     def approvers(self, role: str, exception: PolicyException) -> list[str]:
         """Who may approve in a role on the day: members, neither requester nor approver yet."""
         barred = [exception.requested_by, *(approval.by for approval in exception.approvals)]
@@ -99,11 +103,7 @@ class OpenRegister:
         """The path of the file of a new entry; UsageError when the id or the file is taken."""
         for entry in self.entries:
             if folded(entry.exception.id) == folded(name):
-                raise UsageError(
-                    f"the id {name} is taken by {entry.path}",
-                    hint="Give each exception an id of its own; ids that only look different are"
-                    " one.",
-                )
+                raise UsageError(f"the id {name} is taken by {entry.path}", hint=OWN_ID_HINT)
         path = os.path.join(self.folder, f"{name}.yaml")
         if self.is_file(path):
             raise UsageError("there is such a file already", path=path)

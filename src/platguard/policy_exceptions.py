@@ -50,7 +50,7 @@ def state(exception: PolicyException, as_of: date, authority: Authority) -> Stan
     closed, sunset = dates.parse(exception.closed_on), dates.parse(exception.sunset)
     if closed and closed <= as_of:
         return Standing("closed", f"closed on {closed}")
-    if exception.rejected and _is_known(exception.rejected.on, as_of):
+    if exception.rejected and is_known(exception.rejected.on, as_of):
         rejected = exception.rejected
         return Standing("rejected", f"rejected {rejected.on} by {rejected.by}: {rejected.why}")
     if sunset and sunset < as_of:
@@ -68,6 +68,11 @@ def note(exception: PolicyException, standing: Standing, chain: str = "") -> str
 
     `chain` tells of the terms before this one.
     """
+    waits = missing_roles(approval.role for approval in exception.approvals)
+    if standing.state == "expired" and waits:
+        return (
+            f"request {exception.id} {standing.reason}, without approval by {' and '.join(waits)}"
+        )
     if standing.state == "expired":
         names = " and ".join(approval.by for approval in exception.approvals)
         approved = f", approved by {names}" if names else ""
@@ -88,7 +93,7 @@ def note(exception: PolicyException, standing: Standing, chain: str = "") -> str
 def _standing_of_valid(
     exception: PolicyException, as_of: date, limits: ExceptionLimits
 ) -> Standing:
-    given = [(a.role, a.by) for a in exception.approvals if _is_known(a.on, as_of)]
+    given = [(a.role, a.by) for a in exception.approvals if is_known(a.on, as_of)]
     waiting = missing_roles(role for role, _ in given)
     if waiting:
         return Standing("requested", f"waiting for {' and '.join(waiting)}")
@@ -106,8 +111,8 @@ def _left(days: int) -> str:
     return "which is today" if days == 0 else f"{dates.count_days(days)} left"
 
 
-def _is_known(day: str, as_of: date) -> bool:
-    """Whether something dated `day` counts: evidence of later days is ignored."""
+def is_known(day: str, as_of: date) -> bool:
+    """Whether something dated `day` counts: what comes later is not known yet."""
     known = dates.parse(day)
     return known is None or known <= as_of
 
@@ -118,16 +123,16 @@ def _faults(exception: PolicyException, authority: Authority) -> Iterator[Fault]
     yield from _malformed(exception, limits)
     yield from _malformed_dates(exception)
     yield from _bounds(exception, limits)
-    for approval in exception.approvals:
+    for number, approval in enumerate(exception.approvals):
         for text in _approval_faults(approval, exception, authority.roles):
-            yield Fault("approvals", text)
+            yield Fault(f"approvals.{number}", text)
     yield from _one_person_for_both(exception)
     yield from authority.renewals.faults(exception, limits)
 
 
 def _unproven(exception: PolicyException, authority: Authority) -> Iterator[Fault]:
-    for text in authority.unproven(exception).values():
-        yield Fault("approvals", text)
+    for number, text in authority.unproven(exception).items():
+        yield Fault(f"approvals.{number}", text)
 
 
 def _missing_fields(exception: PolicyException) -> Iterator[Fault]:
@@ -177,7 +182,7 @@ def _malformed_dates(exception: PolicyException) -> Iterator[Fault]:
     }
     for name, text in written.items():
         if text and dates.parse(text) is None:
-            yield Fault(name, f"{name} is {text}; it must be a date as YYYY-MM-DD")
+            yield Fault(name, f"{name} is {text}; it {dates.expected(text)}")
 
 
 def _bounds(exception: PolicyException, limits: ExceptionLimits) -> Iterator[Fault]:
@@ -213,9 +218,16 @@ def _approval_faults(approval: Approval, exception: PolicyException, roles: Role
     elif same_person(approval.by, exception.requested_by):
         yield f"{name} is by {approval.by}, who requested it; somebody else must approve"
     if on is None:
-        yield f"{name} is of {approval.on or 'no day'}; on must be a date as YYYY-MM-DD"
+        yield f"{name} is of {approval.on or 'no day'}; on {dates.expected(approval.on)}"
+    elif approval.by and approval.role in REQUIRED_ROLES and not roles.get(approval.role):
+        yield f"{name} cannot count: the configuration names nobody in that role (roles)"
     elif approval.by and not holds_role(approval.by, approval.role, on, roles):
         yield f"{name} is by {approval.by}, who was not in that role on {on}"
+    requested = dates.parse(exception.requested_on)
+    if on and requested and on < requested:
+        yield f"{name} is of {on}, before it was requested, on {requested}"
+    if dates.parse(exception.sunset) is None:
+        return  # once the sunset is put right, the approval may fit
     if approval.sunset != exception.sunset:
         yield (
             f"{name} is for the sunset {approval.sunset or '(none)'}, not {exception.sunset}; "
@@ -223,8 +235,8 @@ def _approval_faults(approval: Approval, exception: PolicyException, roles: Role
         )
     elif approval.terms and approval.terms != exception.terms:
         yield (
-            f"{name} is for other terms: rules, scope, starts, max_findings or the requester "
-            "changed since; that needs new approvals"
+            f"{name} is for other terms: the id, the requester, rules, scope, starts or "
+            "max_findings changed since; that needs new approvals"
         )
 
 

@@ -22,6 +22,8 @@ APPROVAL_KEYS = ("role", "by", "on", "sunset", "terms")
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """What an id looks like: it also names files, branches and calendar events."""
+ID_HINT = "Write up to 64 letters, digits, dots, underscores and hyphens: EXC-2026-0007."
+OWN_ID_HINT = "Give each exception an id of its own; ids that only look different are one."
 
 
 def read_register(files: Mapping[str, bytes], known_ids: Mapping[str, str]) -> list[Entry]:
@@ -51,12 +53,12 @@ def read_entry(data: bytes, path: str, known_ids: Mapping[str, str]) -> Entry:
         raise fields.fault(
             f"{name!r:.80} is not an id",
             "id",
-            hint="Write up to 64 letters, digits, dots, underscores and hyphens: EXC-2026-0007.",
+            hint=ID_HINT,
         )
-    for key in ("reason", "owner", "category", "compensating", "sunset", "starts", "closed_on"):
+    for key in ("reason", "owner", "category", "compensating", "renews", "ticket"):
         fields.text(key, "")
-    for key in ("renews", "ticket"):
-        fields.text(key, "")
+    for key in ("sunset", "starts", "closed_on"):
+        _check_day(fields, key)
     _check_rules(fields, known_ids)
     _check_parts(fields)
     if fields.has("max_findings"):
@@ -66,14 +68,14 @@ def read_entry(data: bytes, path: str, known_ids: Mapping[str, str]) -> Entry:
 
 
 def _taken(entry: Entry, other: Entry) -> UsageError:
-    name, place = entry.exception.id, entry.places["id"]
-    return UsageError(
-        f"the id {name} is taken by {other.path}:{other.places['id'].line}",
-        path=entry.path,
-        line=place.line,
-        column=place.column,
-        hint="Give each exception an id of its own; ids that only look different are one.",
-    )
+    told = f"the id {entry.exception.id} is taken by {other.path}:{other.place('id').line}"
+    return entry_fault(entry, told, hint=OWN_ID_HINT)
+
+
+def entry_fault(entry: Entry, message: str, key: str = "id", hint: str = "") -> UsageError:
+    """An error at a key of an entry, at its id when it does not have the key."""
+    place = entry.place(key)
+    return UsageError(message, path=entry.path, line=place.line, column=place.column, hint=hint)
 
 
 def _check_rules(fields: Fields, known_ids: Mapping[str, str]) -> None:
@@ -90,6 +92,12 @@ def _check_rules(fields: Fields, known_ids: Mapping[str, str]) -> None:
                 column=place.column,
                 hint=_hint(rule, known_ids),
             )
+
+
+def _check_day(fields: Fields, key: str) -> None:
+    """What is written as text may be no day, and then the entry is invalid; this is no text."""
+    if fields.has(key) and not isinstance(fields.value[key], str):
+        fields.date(key)
 
 
 def _check_parts(fields: Fields) -> None:

@@ -10,13 +10,10 @@ from platguard.approval_proofs import Proofs
 from platguard.approvals import folded
 from platguard.authorities import proofs_of
 from platguard.errors import PlatguardError, UsageError
-from platguard.model.document import Place
 from platguard.model.policy_exception import Entry, PolicyException, Registered
 from platguard.open_register import OpenRegister
 from platguard.policy_exceptions import note
-from platguard.register import read_entry, read_register
-
-_OVER = ("closed", "rejected", "expired")
+from platguard.register import entry_fault, read_entry, read_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +68,7 @@ def _proofs_told(entry: Entry, proofs: Proofs) -> Iterator[str]:
 def _faults(found: Registered, register: OpenRegister) -> Iterator[UsageError]:
     exception = found.exception
     for key, text in _faults_told(found, register):
-        place = _place(found.entry, key)
-        message = f"exception {exception.id} covers nothing: {text}"
-        yield UsageError(message, path=found.entry.path, line=place.line, column=place.column)
+        yield entry_fault(found.entry, f"exception {exception.id} covers nothing: {text}", key)
 
 
 def _faults_told(found: Registered, register: OpenRegister) -> Iterator[tuple[str, str]]:
@@ -81,7 +76,7 @@ def _faults_told(found: Registered, register: OpenRegister) -> Iterator[tuple[st
     yield from found.standing.faults
     if unsaid := rejection_fault(exception):
         yield "rejected", unsaid
-    if found.standing.state in _OVER or exception.scope.fingerprints:
+    if found.standing.is_over or exception.scope.fingerprints:
         return
     named = {register.policy.known_ids.get(rule) for rule in exception.rules}
     for rule in register.policy.rules:
@@ -104,7 +99,7 @@ def _remarks(found: Registered, register: OpenRegister) -> Iterator[tuple[str, s
     exception = found.exception
     if found.standing.state in ("expiring", "expired"):
         yield "sunset", note(exception, found.standing, found.chain)
-    if found.standing.state not in _OVER and register.renewals.is_long(exception):
+    if not found.standing.is_over and register.renewals.is_long(exception):
         yield (
             "id",
             f"{exception.id} lasts over 4 years with the terms before it: for the leadership",
@@ -112,12 +107,8 @@ def _remarks(found: Registered, register: OpenRegister) -> Iterator[tuple[str, s
 
 
 def _at(entry: Entry, key: str, text: str) -> str:
-    place = _place(entry, key)
+    place = entry.place(key)
     return f"{entry.path}:{place.line}:{place.column}: {text}"
-
-
-def _place(entry: Entry, key: str) -> Place:
-    return entry.places.get(key.partition(".")[0], entry.places["id"])
 
 
 def _in_order(faults: Sequence[PlatguardError]) -> list[PlatguardError]:

@@ -101,7 +101,7 @@ class Examination:
 
     def health(self, registered: Registered) -> Health:
         """The health of one entry; of one that is over there is nothing to say."""
-        if registered.standing.state not in ("requested", "approved", "active", "expiring"):
+        if not registered.standing.is_alive:
             return Health()
         exception = registered.exception
         broad = "; ".join(self._broad(exception))

@@ -39,10 +39,6 @@ class Renewals:
             terms.append(self._by_id[name])
         return terms[::-1]
 
-    def is_renewed(self, exception: PolicyException) -> bool:
-        """Whether another entry continues this one."""
-        return folded(exception.id) in self._renewed_by
-
     def since(self, exception: PolicyException) -> date | None:
         """First day of the terms that led to this one without a gap."""
         first = None
@@ -57,7 +53,8 @@ class Renewals:
 
     def told(self, exception: PolicyException, as_of: date) -> str:
         """`3rd term, exempt since 2024-01-10 (1,047 days)`; empty for a first term."""
-        terms, since = self.chain(exception), self.since(exception)
+        terms = [term for term in self.chain(exception) if not _covers_nothing(term)]
+        since = self.since(exception)
         if len(terms) < 2 or since is None or as_of < since:
             return ""
         days = dates.count_days(dates.days_between(since, as_of))

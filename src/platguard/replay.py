@@ -17,10 +17,11 @@ from zlib import crc32
 from platguard.identity import identity
 from platguard.model.blob import Blob
 from platguard.reads import Reads
+from platguard.sources.hashing import content_id
 
 if TYPE_CHECKING:
     from platguard.cache import Cache
-    from platguard.request import Request
+    from platguard.request import PreviousFile, Request
     from platguard.workspace import Workspace
 
 
@@ -74,7 +75,13 @@ def _asked(request: Request) -> list[Any]:
         *(str(request.as_of), list(request.standards), request.register, request.config),
         *(list(request.rules), list(request.skipped_rules), list(request.exclude)),
         *(request.fail_on, request.allow_incomplete, request.cwd),
+        _named(request.previous),
     ]
+
+
+def _named(previous: PreviousFile | None) -> list[str]:
+    """The earlier report by its name and, like the files that are judged, its content id."""
+    return [previous.path, content_id(previous.data, "sha256")] if previous else []
 
 
 def _contents(workspace: Workspace) -> list[Any]:

@@ -8,6 +8,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 
+class PreviousFile(NamedTuple):
+    """The file of an earlier report."""
+
+    path: str
+    """As it was named."""
+    data: bytes
+
+
 class Request(NamedTuple):
     """One scan. Nothing below reads arguments, the environment or a clock: it is all here."""
 
@@ -44,8 +52,15 @@ class Request(NamedTuple):
     """error, warning, note or never: the weakest level that makes the exit code 1."""
     allow_incomplete: bool = False
     """Whether what could not be read leaves the exit code alone."""
+    previous: PreviousFile | None = None
+    """An earlier report, which the findings are compared with."""
     cache: str | None = None
     """The folder in which facts are remembered; None to remember nothing."""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether some rules or files are left out on purpose."""
+        return bool(self.rules or self.skipped_rules or self.exclude)
 
     def day(self, timezone: str) -> date:
         """The day that is judged: the one that is named, else today in the zone (an IANA name)."""

@@ -13,15 +13,10 @@ from platguard import dates
 from platguard.approvals import folded, same_person
 from platguard.errors import UsageError
 from platguard.exempting import OF_REGISTER
-from platguard.model.policy_exception import (
-    Entry,
-    PolicyException,
-    Scope,
-    Standing,
-)
+from platguard.model.policy_exception import Entry, PolicyException, Scope, Standing
 from platguard.model.report import Finding
 from platguard.open_register import OpenRegister
-from platguard.register import ID
+from platguard.register import ID, ID_HINT, entry_fault
 from platguard.register_edits import new_file
 from platguard.requested_scope import rule_of, scope_of
 
@@ -105,7 +100,7 @@ def pending(finding: Finding, register: OpenRegister) -> Entry | None:
         return entry
     if note.state == "invalid":
         told = f"{note.id} is about {named} already and is invalid: {note.text}"
-        raise _fault(entry, told, "Mend that one, or close it.")
+        raise entry_fault(entry, told, hint="Mend that one, or close it.")
     ago = -(note.days_left or 0)
     if note.state == "expired" and ago <= register.situation.limits.start_within_days:
         hint = f"Renew it: `platguard exceptions renew {note.id}`."
@@ -131,7 +126,7 @@ def renewed(name: str, wish: Wish, register: OpenRegister) -> NewEntry:
         if _asks_alike(other, wish):
             return NewEntry(entry.path, other, None)
         hint = "Renew that one." if other.approvals else "Have that one approved, or close it."
-        raise _fault(old, f"{name} is renewed by {other.id} already", hint)
+        raise entry_fault(old, f"{name} is renewed by {other.id} already", hint=hint)
     last = dates.parse(exception.sunset)
     if last and wish.sunset <= last and not exception.closed_on:
         told = f"--sunset {wish.sunset} is no renewal: {name} ends on {last}"
@@ -147,7 +142,7 @@ def renewed(name: str, wish: Wish, register: OpenRegister) -> NewEntry:
 def _refuse_what_was_never_approved(old: Entry, standing: Standing) -> None:
     if standing.state in ("requested", "rejected", "invalid"):
         told = f"{old.exception.id} is {standing.state}: only what was approved can be renewed"
-        raise _fault(old, told, "Mend it, or request a new exception.")
+        raise entry_fault(old, told, hint="Mend it, or request a new exception.")
 
 
 def _asks_alike(exception: PolicyException, wish: Wish) -> bool:
@@ -177,8 +172,7 @@ def _wished(
 
 def _entry(exception: PolicyException, register: OpenRegister) -> NewEntry:
     if not ID.fullmatch(exception.id):
-        hint = "Write up to 64 letters, digits, dots, underscores and hyphens: EXC-2026-0007."
-        raise UsageError(f"--id {exception.id!r:.80} is not an id", hint=hint)
+        raise UsageError(f"--id {exception.id!r:.80} is not an id", hint=ID_HINT)
     path = register.new_path(exception.id)
     # It cannot start before today, whenever it is approved; so this is the longest that it may be.
     soonest = replace(exception, starts=register.situation.as_of.isoformat())
@@ -237,8 +231,3 @@ def _values(exception: PolicyException) -> dict[str, Any]:
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
-
-
-def _fault(entry: Entry, message: str, hint: str) -> UsageError:
-    place = entry.places["id"]
-    return UsageError(message, path=entry.path, line=place.line, column=place.column, hint=hint)

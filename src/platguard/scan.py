@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from platguard.assembly import assemble
 from platguard.cache import Cache
@@ -15,9 +16,12 @@ from platguard.register import read_register
 from platguard.request import Request
 from platguard.selection import select
 from platguard.settings import Settings, read_settings
-from platguard.situation import situate
+from platguard.situation import Situation, situate
 from platguard.stat_memory import StatMemory
 from platguard.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from platguard.previous_report import PreviousReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ def judge(request: Request, workspace: Workspace, cache: Cache) -> Scan:
     register = read_register(settings.register, decided.policy.known_ids)
     situation = situate(request, settings, workspace)
     rules = select(decided.policy, situation, request)
+    previous = _previous(request, situation)
     material = Material(
         request,
         workspace,
@@ -57,8 +62,24 @@ def judge(request: Request, workspace: Workspace, cache: Cache) -> Scan:
         rules.fact_types,
         manifests=rules.reads_manifests(decided),
     )
-    facts = material.facts(situation, rules.fact_types)
+    facts = (material.facts_again if previous else material.facts)(situation, rules.fact_types)
     judgement = judged(facts, material, decided, rules, situation)
-    material.memory.close(whole=workspace.whole)
     report = assemble(material, decided, judgement)
+    if previous is not None:
+        from platguard.comparing import compared
+
+        report = compared(report, previous, material, decided, judgement)
+    material.memory.close(whole=workspace.whole)
     return Scan(report, material.memory.statistics, settings)
+
+
+def _previous(request: Request, situation: Situation) -> PreviousReport | None:
+    """The earlier report, before anything is judged; None without one."""
+    if request.previous is None:
+        return None
+    from platguard.comparing import check_comparable
+    from platguard.previous_report import read_previous
+
+    previous = read_previous(request.previous)
+    check_comparable(previous, request, situation)
+    return previous

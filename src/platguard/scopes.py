@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from platguard.model.policy_exception import ResourceSelector, Scope, Subject
+from platguard.path_patterns import path_patterns
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -89,15 +90,10 @@ def _selects(selector: ResourceSelector, subject: Subject) -> bool:
 @cache
 def _pattern(glob: str) -> GitIgnoreSpec | None:
     """The pattern of a path, from the root of the repository; None for what is no pattern."""
-    from pathspec import GitIgnoreSpec
-
-    try:
-        # An exception for `deploy` is not one for every folder of that name; the slash also takes
-        # their meaning from a leading `!` and `#`.
-        spec = GitIgnoreSpec.from_lines([f"/{glob.removeprefix('/')}"])
-    except ValueError:
-        return None
-    return spec if any(pattern.include for pattern in spec.patterns) else None
+    # An exception for `deploy` is not one for every folder of that name; the slash also takes
+    # their meaning from a leading `!` and `#`.
+    spec = path_patterns([f"/{glob.removeprefix('/')}"])
+    return spec if spec and any(pattern.include for pattern in spec.patterns) else None
 
 
 def _is_in(path: str, globs: tuple[str, ...]) -> bool:

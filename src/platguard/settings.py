@@ -15,7 +15,7 @@ from platguard.config import (
     read_repository,
 )
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
-from platguard.errors import UsageError
+from platguard.errors import PlatguardError, UsageError
 from platguard.model.paths import bytes_of
 from platguard.reads import Files, OnDisk, Reads, Recorded
 from platguard.request import Request
@@ -86,18 +86,19 @@ def read_settings(request: Request, source: Files) -> Settings:
         register=_register(request, organisation, files, reads),
         configuration=configuration or b"",
         reads=reads,
-        allowed_signers=_keys(organisation.allowed_signers, files),
-        openpgp_keys=_keys(organisation.openpgp_keys, files),
+        allowed_signers=_keys("allowed_signers", organisation, files),
+        openpgp_keys=_keys("openpgp_keys", organisation, files),
         register_root=_register_root(request, files) or "",
     )
 
 
-def _keys(path: str, files: Recorded) -> bytes:
+def _keys(name: str, organisation: Organisation, files: Recorded) -> bytes:
+    path = getattr(organisation, name)
     if not path:
         return b""
     data = files.read(os.path.normpath(path))
     if data is None:
-        raise UsageError("there is no such file of keys", path=path)
+        raise UsageError(f"{name} is {path}, and there is no such file", path=organisation.path)
     return data
 
 
@@ -142,7 +143,22 @@ def _register(
     outside = _register_root(request, files)
     if outside:
         files = Recorded(OnDisk(outside, links=False), reads)
-    return _yaml_below(folder, files)
+    found = _yaml_below(folder, files)
+    if not found and not _may_be_folder(folder, files):
+        raise UsageError(
+            "is not a folder of exceptions",
+            path=folder,
+            hint="Make it one, with a file for each exception.",
+        )
+    return found
+
+
+def _may_be_folder(path: str, files: Recorded) -> bool:
+    """Whether nothing else stands there: neither a file nor a link, behind which nobody looks."""
+    try:
+        return files.read(path) is None
+    except PlatguardError as error:
+        return "link" not in error.message
 
 
 def _register_root(request: Request, files: Recorded) -> str | None:

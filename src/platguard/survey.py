@@ -6,12 +6,13 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
-from platguard.errors import SourceError, fault_of_ours
+from platguard.errors import SourceError, UsageError, fault_of_ours
 from platguard.facts import kind_of, of_path
 from platguard.memory import FactMemory
 from platguard.model.blob import Blob, Skipped
 from platguard.model.facts import Fact, FileFacts
 from platguard.model.report import Coverage, ReportError, SkippedFile
+from platguard.path_patterns import path_patterns
 from platguard.request import Request
 from platguard.settings import Settings
 from platguard.sources.limits import LARGE
@@ -125,13 +126,21 @@ class Survey:
 
 
 def excluded_by(patterns: Iterable[str]) -> Callable[[str], bool]:
-    """Whether a path matches one of the patterns, which read as in .gitignore."""
+    """Whether a path matches one of the patterns, which read as in .gitignore.
+
+    Raises UsageError for what is no pattern.
+    """
     lines = list(patterns)
     if not lines:
         return lambda path: False
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(lines).match_file
+    compiled = path_patterns(lines)
+    if compiled is None:
+        wrong = next(line for line in lines if path_patterns([line]) is None)
+        raise UsageError(
+            f"cannot exclude {wrong!r}: it is no pattern of a path",
+            hint="See `exclude` in .platguard.yaml and --exclude; write them as in .gitignore.",
+        )
+    return compiled.match_file
 
 
 def survey_of(

@@ -90,6 +90,7 @@ def test_every_part_of_a_scope_must_match(scope: Scope, covered: bool) -> None:
         ("", "a.yaml", False),
         ("/", "a.yaml", False),
         ("a\\", "a", False),
+        ("[z-a]", "a", False),
     ],
 )
 def test_paths_are_patterns_from_the_root(glob: str, path: str, covered: bool) -> None:

@@ -220,7 +220,8 @@ def test_what_was_never_approved_expires_without_approvers() -> None:
     entry = exception(approvals=())
     standing = state(entry, day("2028-01-02"), AUTHORITY)
     assert note(entry, standing) == (
-        "exception EXC-7 expired on 2027-12-31 (2 days ago). Fix it or request a renewal."
+        "request EXC-7 expired on 2027-12-31 (2 days ago), "
+        "without approval by platform and leadership"
     )
 
 
@@ -237,6 +238,7 @@ def test_it_covers_exactly_the_days_from_start_through_sunset(
     sunset = min(starts + timedelta(days=length), dates.add_months(starts, 24))
     on, last = approved.isoformat(), sunset.isoformat()
     entry = exception(
+        requested_on=on,
         sunset=last,
         starts=starts.isoformat(),
         approvals=(
@@ -250,6 +252,14 @@ def test_it_covers_exactly_the_days_from_start_through_sunset(
 
 
 TEXTS = st.text(max_size=12) | st.just("2026-01-01") | st.just("9999-12-31") | st.just("bob")
+
+
+@pytest.mark.parametrize(("on", "told"), [("2025-11-30", True), ("2025-12-01", False)])
+def test_nobody_approves_what_was_not_requested_yet(on: str, told: bool) -> None:
+    early = approval("platform", "bob", on)
+    entry = exception(approvals=(early, BY_LEADERSHIP), starts="2025-12-31")
+    fault = f"the platform approval is of {on}, before it was requested, on 2025-12-01"
+    assert (fault in state(entry, day("2026-06-01"), AUTHORITY).reason) is told
 
 
 @given(TEXTS, TEXTS, TEXTS, st.lists(st.builds(Approval, TEXTS, TEXTS, TEXTS, TEXTS), max_size=3))

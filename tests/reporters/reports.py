@@ -6,6 +6,7 @@ from dataclasses import replace
 from io import StringIO
 from typing import Any
 
+from platguard.model.drift import Comparison, Trace
 from platguard.model.report import (
     OUTCOMES,
     Coverage,
@@ -225,7 +226,7 @@ _FAILING = (
         " standard needs a fixed tag or a digest.",
         column=18,
         fix=_TAG_FIX,
-        drift="new",
+        comparison=Comparison("new", Trace("2026-11-22")),
     ),
     finding(
         "workload-unselected",

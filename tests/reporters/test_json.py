@@ -30,12 +30,12 @@ def test_keys_stand_in_the_order_of_the_contract() -> None:
     document = json.loads(render(BUSY, "json"))
     assert list(document) == [
         "platguard", "report", "as_of", "timezone", "target", "inputs", "coverage", "summary",
-        "rules", "findings", "exceptions", "errors", "notices",
+        "rules", "findings", "exceptions", "errors", "notices", "drift",
     ]  # fmt: skip
     assert list(document["findings"][0]) == [
         "rule", "standard", "level", "severity", "outcome", "message", "fix", "path", "line",
         "column", "end_line", "subject", "address", "fingerprint", "drift", "lifecycle",
-        "exception", "controls", "owner", "contact", "guide",
+        "exception", "controls", "owner", "contact", "guide", "comparison",
     ]  # fmt: skip
 
 

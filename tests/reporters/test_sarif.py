@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 import pytest
 from jsonschema import Draft202012Validator
 
+from platguard.model.drift import Comparison, Trace
 from platguard.model.report import Report, RuleNote
 
 from .reports import BUSY, CLEAN, REPEATED, finding, hostile, render
@@ -126,8 +127,26 @@ def test_no_text_of_the_repository_becomes_a_link() -> None:
 
 
 @pytest.mark.parametrize(
-    ("drift", "state"), [("new", "new"), ("persisting", "unchanged"), ("moved", "updated")]
+    ("drift", "change", "state"),
+    [
+        ("new", "", "new"),
+        ("persisting", "", "unchanged"),
+        ("persisting", "worse", "updated"),
+        ("persisting", "updated", "updated"),
+        ("moved", "", "updated"),
+        ("returned", "worse", "unchanged"),
+        ("regressed", "", "new"),
+        ("aged-in", "", "new"),
+        ("rule-change", "", "new"),
+    ],
 )
-def test_drift_is_the_baseline_state(drift: str, state: str) -> None:
-    one = finding("image-tag", "a.yaml", 1, "It moves.", drift=drift)
+def test_drift_is_the_baseline_state(drift: str, change: str, state: str) -> None:
+    comparison = Comparison(drift, Trace("2026-11-22"), change=change)
+    one = finding("image-tag", "a.yaml", 1, "It moves.", comparison=comparison)
     assert run(replace(CLEAN, findings=(one,)))["results"][0]["baselineState"] == state
+
+
+def test_what_cannot_be_compared_has_no_baseline_state() -> None:
+    comparison = Comparison("incomparable", Trace("2026-11-22"), reason="not scanned")
+    one = finding("image-tag", "a.yaml", 1, "It moves.", comparison=comparison)
+    assert "baselineState" not in run(replace(CLEAN, findings=(one,)))["results"][0]

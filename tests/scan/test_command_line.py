@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -71,3 +74,22 @@ def test_an_option_that_would_do_nothing_is_refused(
     assert code == 2
     assert told in complaint
     assert not list(tmp_path.iterdir())
+
+
+def test_what_is_no_file_is_written_to_and_not_replaced(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM alpine:3.22\n")
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    read = []
+    reader = Thread(target=lambda: read.append((tmp_path / "pipe").read_text()))
+    reader.start()
+    code, told, _ = run(capsys, "scan", "--format", "json", "--output", "pipe")
+    reader.join(10)
+    assert (code, told) == (0, "")
+    assert '"report": 1' in read[0]
+    assert stat.S_ISFIFO(os.stat(tmp_path / "pipe").st_mode)
+    code, _, told = run(capsys, "scan", "--output", str(tmp_path))
+    assert code == 2
+    assert "cannot be written: Is a directory" in told

@@ -53,9 +53,9 @@ def _write(project: Project, *entries: str, organisation: str = ORGANISATION) ->
         ("2027-12-31 00:00:00 +14:00", "it must be a date as YYYY-MM-DD"),
         ("9999-12-31", "more than 24 months after starts, 2026-01-16; latest possible is"),
         ("soon", "sunset is soon; it must be a date as YYYY-MM-DD"),
-        ("20271231", "must be text"),
-        ("null", "sunset of the exception must be text, not nothing"),
-        ("", "sunset of the exception must be text, not nothing"),
+        ("20271231", "sunset of the exception is 20271231; it must be a date"),
+        ("null", "sunset of the exception is nothing; it must be a date"),
+        ("", "sunset of the exception is nothing; it must be a date"),
     ],
 )
 def test_a_sunset_that_is_no_day_covers_nothing_and_says_where(
@@ -269,3 +269,51 @@ def test_a_bare_comment_exempts_nothing_in_any_kind_of_file(project: Project) ->
         ("deploy.sh", 1),
     ]
     assert done.findings("language-eol")[0]["outcome"] == "fail"
+
+
+def test_a_register_that_is_no_folder_is_refused(project: Project) -> None:
+    _write(project)
+    (project.folder / ".platguard").mkdir()
+    (project.folder / FOLDER).write_text(ENTRY)
+    with pytest.raises(PlatguardError, match="is not a folder of exceptions"):
+        project.scan()
+    (project.folder / FOLDER).unlink()
+    (project.folder / "elsewhere").mkdir()
+    (project.folder / "elsewhere" / "1.yaml").write_text(ENTRY)
+    (project.folder / FOLDER).symlink_to(project.folder / "elsewhere")
+    with pytest.raises(PlatguardError, match="is not a folder of exceptions"):
+        project.scan()
+    project.commit()
+    with pytest.raises(PlatguardError, match="is not a folder of exceptions"):
+        project.scan()
+    with pytest.raises(PlatguardError, match="is not a folder of exceptions"):
+        project.scan(revision="HEAD")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("approvals: signed\n", "approvals: signed needs the keys of those who approve"),
+        ("approvals: signed\nallowed_signers: nope\n", "allowed_signers is nope, and there is no"),
+        (
+            "roles: {platform: [{name: bob, from: 2026-01-02, until: 2026-01-01}]}\n",
+            "until is 2026-01-01, before from, 2026-01-02",
+        ),
+    ],
+)
+def test_an_organisation_that_asks_for_too_much_is_corrected(
+    project: Project, line: str, told: str
+) -> None:
+    with pytest.raises(PlatguardError) as error:
+        _write(project, organisation=line).scan()
+    assert told in str(error.value)
+    assert str(error.value).startswith("platguard.yaml")
+
+
+def test_a_pattern_that_is_none_is_named(project: Project) -> None:
+    _write(project)
+    with pytest.raises(PlatguardError, match=r"cannot exclude '\[z-a\]'"):
+        project.scan(exclude=["ok", "[z-a]"])
+    project.write({".platguard.yaml": 'exclude: ["[[-?]"]\n'})
+    with pytest.raises(PlatguardError, match=r"cannot exclude '\[\[-\?\]'"):
+        project.scan()

@@ -130,7 +130,7 @@ def _correct(error: click.ClickException) -> None:
     if isinstance(error, _NO_ARGUMENTS):
         error.show()
         return
-    message = error.format_message().rstrip(".")
+    message = " ".join(error.format_message().split()).rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
         stop = "" if message.endswith(("?", "?)")) else "."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from platguard.errors import UsageError
@@ -14,7 +15,23 @@ def put(text: str, file: str) -> None:
         return
     from platguard import atomic
 
+    data = text.encode("utf-8")
     try:
-        atomic.write(file, [text.encode("utf-8")])
+        if _is_device(file):
+            with open(file, "wb") as stream:
+                stream.write(data)
+        else:
+            atomic.write(file, [data])
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", path=file) from error
+
+
+def _is_device(file: str) -> bool:
+    """Whether a name stands for something other than a file, which must not be replaced by one."""
+    is_special = os.path.exists(file) and not os.path.isfile(file)
+    # `/dev/stdout` is a link to whatever standard output is.
+    return is_special or os.path.dirname(os.path.abspath(file)) in (
+        "/dev",
+        "/dev/fd",
+        "/proc/self/fd",
+    )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from platguard.model.report import Report
+    from platguard.request import PreviousFile
 
 EXAMPLES = """\b
 Examples:
@@ -34,6 +35,7 @@ Examples:
   platguard scan --staged                      what the next commit would add
   platguard scan --revision v1.2 --format json --output report.json
   platguard scan --format text --format sarif=platguard.sarif
+  platguard scan --previous report.json        what changed since that scan
 """
 
 
@@ -52,6 +54,12 @@ Examples:
 @options.exceptions
 @options.config
 @options.as_of
+@click.option(
+    "--previous",
+    metavar="REPORT",
+    default="",
+    help="Tell what changed since this report in JSON; the exit code stays what it is without.",
+)
 @click.option(
     "--rule", "rules", metavar="ID", multiple=True, help="Judge only this rule. Repeatable."
 )
@@ -107,6 +115,7 @@ def command(
     exceptions: str,
     config: str,
     as_of: date | None,
+    previous: str,
     rules: tuple[str, ...],
     skipped: tuple[str, ...],
     exclude: tuple[str, ...],
@@ -143,6 +152,7 @@ def command(
         rules=rules,
         skipped_rules=skipped,
         exclude=exclude,
+        previous=_previous(previous),
         fail_on=fail_on,
         allow_incomplete=allow_incomplete,
         cache=None if no_cache else cache_folder(os.environ),
@@ -154,6 +164,14 @@ def command(
     _tell(end["statistics"], stats, verbose)
     code: int = end["exit"]
     return code
+
+
+def _previous(path: str) -> PreviousFile | None:
+    if not path:
+        return None
+    from platguard.previous_report import open_previous
+
+    return open_previous(path, os.getcwd())
 
 
 def _end(request: Request, formats: list[str], style: Style) -> dict[str, Any]:
@@ -174,7 +192,10 @@ def _end(request: Request, formats: list[str], style: Style) -> dict[str, Any]:
         }
         # What could not be read has no line; it may be readable the next time, unchanged.
         read = all(error.line for error in done.report.errors)
-        if read and done.settings.are_all_in_reads:
+        # A commit that this clone does not have may be fetched.
+        drift = done.report.drift
+        settled = drift is None or drift.previous.in_history
+        if read and settled and done.settings.are_all_in_reads:
             contents = done.statistics.parsed + done.statistics.remembered
             again = {**end, "statistics": {"parsed": 0, "remembered": contents}}
             replay.keep(again, done.report.timezone, done.report.as_of, done.settings.reads)

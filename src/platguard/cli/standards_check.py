@@ -12,6 +12,7 @@ from platguard.builtin import StandardFile
 from platguard.cache import Cache
 from platguard.compilation import compile_rule
 from platguard.config import Organisation
+from platguard.counting import counted
 from platguard.errors import UsageError
 from platguard.expressions import Expressions
 from platguard.message_contract import breaches
@@ -171,8 +172,4 @@ def _complain(faults: Iterable[UsageError]) -> int:
 
 
 def _counted(rules: Sequence[Rule], files: Sequence[StandardFile]) -> str:
-    return f"{_number(len(rules), 'rule')} in {_number(len(files), 'standard')}"
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return f"{counted(len(rules), 'rule')} in {counted(len(files), 'standard')}"

@@ -13,8 +13,8 @@ from platguard.cli.surroundings import style_of
 from platguard.errors import UsageError
 
 FORMATS = {
-    "text": "platguard.reporters.impact:write_text",
-    "json": "platguard.reporters.impact:write_json",
+    "text": "platguard.reporters.impact_text:write",
+    "json": "platguard.reporters.impact_json:write",
     "markdown": "platguard.reporters.impact_markdown:write",
 }
 """Every format and what writes it; imported when it is used."""

@@ -22,11 +22,11 @@ class Day(click.ParamType[date]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
-        from platguard.dates import parse
+        from platguard import dates
 
-        found = parse(value)
+        found = dates.parse(value)
         if found is None:
-            self.fail(f"{value!r} is not a date: write one such as 2026-12-31", param, ctx)
+            self.fail(f"it is {value!r}; it {dates.expected(value)}", param, ctx)
         return found
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -45,6 +46,12 @@ class Change:
     fix: str
     owner: str
     """The team of the repository, else the owner of the standard."""
+
+
+def by_kind(changes: Iterable[Change]) -> dict[str, int]:
+    """How many changes there are of each kind that occurs, in the order of CHANGES."""
+    found = Counter(change.kind for change in changes)
+    return {kind: found[kind] for kind in CHANGES if found[kind]}
 
 
 class Life(NamedTuple):

@@ -23,7 +23,9 @@ EXCEPTION_STATES = (
     "closed",
     "invalid",
 )
-"""What an exception can be on a day. Only active and expiring ones cover anything."""
+"""What an exception can be on a day. Only those in force cover anything."""
+IN_FORCE = ("active", "expiring")
+OVER = ("closed", "rejected", "expired")
 
 CATEGORIES = ("waiver", "mitigated")
 """An accepted risk, or a rule that is met in another way."""
@@ -156,6 +158,11 @@ class Entry(NamedTuple):
     places: Mapping[str, Place]
     """Where the value of each key of the file stands."""
 
+    def place(self, key: str) -> Place:
+        """Where a key such as `requested.on` stands, or what it is part of, or else the id."""
+        named = (key, key.partition(".")[0], "id")
+        return next(self.places[name] for name in named if name in self.places)
+
 
 class Fault(NamedTuple):
     """Why an exception is invalid."""
@@ -172,14 +179,29 @@ class Standing(NamedTuple):
     state: str
     """One of EXCEPTION_STATES."""
     reason: str
-    """When invalid: what is wrong and what would make it valid."""
+    """Why, to follow its name; when invalid: what is wrong and what would make it valid."""
     faults: tuple[Fault, ...] = ()
     """When invalid: each fault."""
 
     @property
     def in_force(self) -> bool:
         """Whether it covers findings."""
-        return self.state in ("active", "expiring")
+        return self.state in IN_FORCE
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether it covers findings, or will from its first day on."""
+        return self.in_force or self.state == "approved"
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it is granted, or may yet be."""
+        return self.is_granted or self.state == "requested"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it will never cover anything again."""
+        return self.state in OVER
 
 
 class Registered(NamedTuple):

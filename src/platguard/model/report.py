@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from platguard.model.drift import Comparison, Drift
 
 OUTCOMES = ("pass", "fail", "exempt", "unknown", "not-applicable", "not-evaluated")
 """What can come of a rule and a fact."""
@@ -77,8 +81,13 @@ class Finding:
     owner: str
     contact: str
     guide: str
-    drift: str | None = None
-    """new, persisting, ... against a base; None without one."""
+    comparison: Comparison | None = None
+    """What an earlier report makes of it; None without one, and of what does not fail."""
+
+    @property
+    def drift(self) -> str | None:
+        """new, persisting, ... against an earlier report; None without one."""
+        return self.comparison.state if self.comparison else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +168,8 @@ class Target:
     revision: str | None
     base: str | None
     commit: str | None
+    scope: Sequence[str] | None = None
+    """The folders and files that the report is about, from the root; None for everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +225,5 @@ class Report:
     """What people should know of how the scan was made: excludes, claims, allow lists, waivers."""
     rule_notes: Mapping[str, RuleNote] = field(default_factory=dict)
     """By id, for the rules that have findings."""
+    drift: Drift | None = None
+    """How the findings differ from those of an earlier report; None without one."""

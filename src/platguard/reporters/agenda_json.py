@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from platguard.agenda import headline
 from platguard.model.standard import LEVELS
 from platguard.reporters import unreadable
-from platguard.reporters.json import encode
+from platguard.reporters.json import encode, fault, inputs
 
 if TYPE_CHECKING:
     from platguard.agenda import Agenda, Event, Turn
@@ -34,12 +34,7 @@ def document(agenda: Agenda) -> dict[str, Any]:
         "timezone": today.timezone,
         "repository": agenda.repository,
         "target": {"paths": list(today.target.paths), "commit": today.target.commit},
-        "inputs": {
-            "standards": today.inputs.standards,
-            "configuration": today.inputs.configuration,
-            "register": today.inputs.register,
-            "tables": [{"name": table.name, "as_of": table.as_of} for table in today.inputs.tables],
-        },
+        "inputs": inputs(today.inputs),
         "coverage": {
             "discovered": today.coverage.discovered,
             "judged": today.coverage.judged,
@@ -53,10 +48,7 @@ def document(agenda: Agenda) -> dict[str, Any]:
             "changes": sum(len(event.turns) for event in agenda.events),
         },
         "events": [_event(event) for event in agenda.events],
-        "errors": [
-            {"path": e.path, "line": e.line, "column": e.column, "message": e.message}
-            for e in unreadable(today)
-        ],
+        "errors": [fault(error) for error in unreadable(today)],
         "notices": list(today.notices),
     }
 

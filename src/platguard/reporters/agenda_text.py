@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from platguard.agenda import change, headline, summary_lines
+from platguard.model.standard import LEVELS
 from platguard.reporters import unreadable
 from platguard.reporters.findings import place
 from platguard.reporters.layout import Layout
@@ -53,7 +54,7 @@ def _turn(layout: Layout, turn: Turn, event: Event) -> Iterator[str]:
 def _ink(turns: Sequence[Turn]) -> str:
     """The colour of the worst that comes."""
     worse = {turn.after.level for turn in turns if turn.after and turn.after.outcome == "fail"}
-    return next((level for level in ("error", "warning", "note") if level in worse), "strong")
+    return next((level for level in LEVELS if level in worse), "strong")
 
 
 def _failed(layout: Layout, errors: Sequence[ReportError]) -> Iterator[str]:

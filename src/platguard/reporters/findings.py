@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from platguard.reporters import exception_text
+from platguard.reporters.drift_text import drift_word
 
 if TYPE_CHECKING:
     from platguard.model.report import Finding
@@ -39,7 +40,7 @@ def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
 
 
 def _saying(finding: Finding) -> Hashable:
-    return (_ink(finding), finding.rule, finding.drift, finding.message, _advice(finding))
+    return (_ink(finding), finding.rule, drift_word(finding), finding.message, _advice(finding))
 
 
 def _ink(finding: Finding) -> str:
@@ -52,7 +53,8 @@ def _headlines(layout: Layout, members: Sequence[Finding]) -> Iterator[str]:
     for finding in members:
         ink = _ink(finding)
         lead = [(f"{place(finding)}:", "strong"), (f"{ink}[{finding.rule}]", ink)]
-        message = f"({finding.drift}) {finding.message}" if finding.drift else finding.message
+        word = drift_word(finding)
+        message = f"({word}) {finding.message}" if word else finding.message
         yield from layout.paragraph("the same" if message == told else message, lead=lead)
         told = message
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
-from platguard.reporters.impact import SHOWN, counted, counts, lives, totals, turned
-from platguard.reporters.inert import inert, inert_line
+from platguard.counting import counted
+from platguard.model.impact import by_kind
+from platguard.reporters.impact_text import SHOWN, counts, lives, turned
+from platguard.reporters.inert import inert_line
+from platguard.reporters.inert_markdown import html_code, plain
 
 if TYPE_CHECKING:
     from platguard.model.impact import Change, Impact, RuleImpact
     from platguard.reporters import Style
-
-_MARKS = re.compile(r"[\\`*_\[\]<>|~&]")
-_MENTION = re.compile(r"@(?=\w)")
 
 
 def write(impact: Impact, stream: TextIO, style: Style, *, everything: bool = False) -> None:
@@ -30,11 +29,11 @@ def write(impact: Impact, stream: TextIO, style: Style, *, everything: bool = Fa
 
 
 def _head(impact: Impact) -> Iterator[str]:
-    yield f"# From {_plain(impact.old)} to {_plain(impact.new)}"
+    yield f"# From {plain(impact.old)} to {plain(impact.new)}"
     yield ""
     of = counted(len(impact.repositories), "repository", "repositories")
     whole = ", every rule taken as enforced" if impact.enforced else ""
-    told = "; ".join(counts(totals(impact)))
+    told = "; ".join(counts(by_kind(impact.changes)))
     yield f"On {of} as of {impact.as_of}{whole}: {told or 'nothing is judged differently'}."
     yield ""
 
@@ -52,20 +51,20 @@ def _table(impact: Impact) -> Iterator[str]:
 def _row(rule: RuleImpact) -> str:
     told = "; ".join([*lives(rule), *counts(rule.changes)])
     owners = ", ".join(f"{name} {sum(found.values())}" for name, found in rule.owners.items())
-    return f"| {_plain(rule.id)} | {_plain(told)} | {_plain(owners)} |"
+    return f"| {plain(rule.id)} | {told} | {plain(owners)} |"
 
 
 def _owner(owner: str, changes: Sequence[Change], everything: bool) -> Iterator[str]:
-    yield f"## {_plain(owner)}"
+    yield f"## {plain(owner)}"
     yield ""
     for rule, members in groupby(changes, key=lambda change: change.rule):
         own = [*members]
         for change in own if everything else own[:SHOWN]:
             where = f"{change.repository} {change.path}:{change.line}"
             told = f"{change.message} {change.fix}".rstrip()
-            yield f"- {_plain(f'{rule}, {turned(change)}, {where}: {told}')}"
+            yield f"- {plain(rule)}, {turned(change)}, {html_code(where)}: {plain(told)}"
         if len(own) > SHOWN and not everything:
-            yield f"- {_plain(rule)}: and {len(own) - SHOWN} more"
+            yield f"- {plain(rule)}: and {len(own) - SHOWN} more"
     yield ""
 
 
@@ -76,10 +75,4 @@ def _unread(impact: Impact) -> Iterator[str]:
         yield ""
     for name, error in faults:
         where = f"{name} {error.path}:{error.line}:{error.column}"
-        yield f"- {_plain(where)}: {_plain(error.message)}"
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it is, and in which nobody is called by name."""
-    marked = _MARKS.sub(r"\\\g<0>", inert(text))
-    return _MENTION.sub("@<!-- -->", marked)
+        yield f"- {html_code(where)}: {plain(error.message)}"

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, TextIO
 
 from platguard.model.report import OUTCOMES
+from platguard.reporters.drift_json import comparison_document, drift_document
 from platguard.reporters.inert import valid
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
         ExceptionNote,
         ExceptionState,
         Finding,
+        Inputs,
         LifecycleNote,
         Report,
         ReportError,
@@ -44,7 +46,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 def document(report: Report) -> dict[str, Any]:
     """The report as JSON values, in the order of the contract."""
-    target, inputs = report.target, report.inputs
+    target = report.target
     return {
         "platguard": report.version,
         "report": 1,
@@ -55,20 +57,27 @@ def document(report: Report) -> dict[str, Any]:
             "revision": target.revision,
             "base": target.base,
             "commit": target.commit,
+            "scope": None if target.scope is None else list(target.scope),
         },
-        "inputs": {
-            "standards": inputs.standards,
-            "configuration": inputs.configuration,
-            "register": inputs.register,
-            "tables": [{"name": table.name, "as_of": table.as_of} for table in inputs.tables],
-        },
+        "inputs": inputs(report.inputs),
         "coverage": _coverage(report.coverage),
         "summary": _summary(report.summary),
         "rules": [_rule(rule) for rule in report.rules],
         "findings": [_finding(finding) for finding in report.findings],
         "exceptions": [_entry(entry) for entry in report.exceptions],
-        "errors": [_error(error, "message") for error in report.errors],
+        "errors": [fault(error) for error in report.errors],
         "notices": list(report.notices),
+        "drift": drift_document(report.drift, _finding) if report.drift else None,
+    }
+
+
+def inputs(given: Inputs) -> dict[str, Any]:
+    """What decided, by its digests."""
+    return {
+        "standards": given.standards,
+        "configuration": given.configuration,
+        "register": given.register,
+        "tables": [{"name": table.name, "as_of": table.as_of} for table in given.tables],
     }
 
 
@@ -78,7 +87,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         "judged": coverage.judged,
         "unrendered": coverage.unrendered,
         "skipped": [{"path": file.path, "reason": file.reason} for file in coverage.skipped],
-        "failed": [_error(error, "reason") for error in coverage.failed],
+        "failed": [fault(error, "reason") for error in coverage.failed],
     }
 
 
@@ -121,6 +130,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "owner": finding.owner,
         "contact": finding.contact,
         "guide": finding.guide,
+        "comparison": comparison_document(finding.comparison) if finding.comparison else None,
     }
 
 
@@ -155,7 +165,8 @@ def _entry(entry: ExceptionState) -> dict[str, Any]:
     }
 
 
-def _error(error: ReportError, says: str) -> dict[str, Any]:
+def fault(error: ReportError, says: str = "message") -> dict[str, Any]:
+    """What could not be read, and where; `says` names the key of the reason."""
     return {
         "path": error.path,
         "line": error.line,

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from platguard.reporters import exception_text, unreadable
 from platguard.reporters.json import encode
-from platguard.reporters.sarif_rules import described_rules, plain
+from platguard.reporters.sarif_rules import described_rules, plain, resolved
 
 if TYPE_CHECKING:
     from platguard.model.report import ExceptionNote, Finding, Report, ReportError
@@ -30,7 +30,8 @@ _BASELINE = {
     "returned": "unchanged",
     "moved": "updated",
 }
-"""SARIF's word for each drift; an incomparable finding has none."""
+"""SARIF's word for each drift; an incomparable finding has none. What is resolved is `absent`: a
+result as well, which only readers that heed `baselineState` tell from the others."""
 
 
 def write(report: Report, stream: TextIO, style: Style) -> None:
@@ -48,7 +49,10 @@ def _run(report: Report) -> dict[str, Any]:
         "invocations": [_invocation(report, index)],
         "automationDetails": {"id": "platguard/"},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, index[finding.rule]) for finding in results],
+        "results": [
+            *(_result(finding, index[finding.rule]) for finding in results),
+            *(_absent(finding, index[finding.rule]) for finding in resolved(report)),
+        ],
         "properties": _properties(report),
     }
 
@@ -88,11 +92,17 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
             "subject": finding.subject,
         },
     }
-    if finding.drift in _BASELINE:
-        result["baselineState"] = _BASELINE[finding.drift]
+    if finding.comparison and finding.drift in _BASELINE:
+        state = _BASELINE[finding.drift]
+        changed = finding.drift == "persisting" and finding.comparison.change
+        result["baselineState"] = "updated" if changed else state
     if finding.outcome == "exempt":
         result["suppressions"] = [_suppression(finding.exception)]
     return result
+
+
+def _absent(finding: Finding, rule_index: int) -> dict[str, Any]:
+    return {**_result(finding, rule_index), "baselineState": "absent"}
 
 
 def _suppression(exception: ExceptionNote | None) -> dict[str, Any]:

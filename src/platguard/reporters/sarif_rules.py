@@ -23,12 +23,17 @@ _MOST_TAGS = 20
 def described_rules(report: Report) -> list[dict[str, Any]]:
     """The rules that have findings, by id."""
     first: dict[str, Finding] = {}
-    for finding in report.findings:
+    for finding in [*report.findings, *resolved(report)]:
         first.setdefault(finding.rule, finding)
     return [
         _described(report.rule_notes.get(rule) or _noted(finding), finding)
         for rule, finding in sorted(first.items())
     ]
+
+
+def resolved(report: Report) -> list[Finding]:
+    """The findings of an earlier report that are gone."""
+    return [found.earlier.finding for found in report.drift.resolved] if report.drift else []
 
 
 def _noted(finding: Finding) -> RuleNote:

@@ -6,8 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
+from platguard.counting import counted
 from platguard.model.standard import LEVELS
 from platguard.reporters import exception_text, unreadable
+from platguard.reporters.drift_text import (
+    drift_line,
+    drift_word,
+    incomparable_lines,
+    resolved_lines,
+)
 from platguard.reporters.findings import blocks, place
 from platguard.reporters.layout import Layout
 
@@ -30,6 +37,8 @@ def write(report: Report, stream: TextIO, style: Style) -> None:
         list(_exempt(layout, [f for f in report.findings if f.outcome == "exempt"])),
         list(_undecided(layout, [f for f in report.findings if f.outcome == "unknown"])),
         list(_exceptions(layout, report)),
+        list(resolved_lines(layout, report.drift)) if report.drift else [],
+        list(incomparable_lines(layout, report.drift)) if report.drift else [],
         list(_failed(layout, unreadable(report))),
         list(_notices(layout, report.notices)),
         [*_skipped(layout, report.coverage.skipped), *_summary(layout, report)],
@@ -43,6 +52,8 @@ def _exempt(layout: Layout, findings: Sequence[Finding]) -> Iterator[str]:
     for finding in findings:
         note = finding.exception
         text = exception_text(note) if note else finding.message
+        word = drift_word(finding)
+        text = f"({word}) {text}" if word else text
         lead = [(f"{place(finding)}:", ""), (f"exempt[{finding.rule}]", "quiet")]
         yield from layout.paragraph(text, lead=lead, indent=2, hang=6)
 
@@ -98,23 +109,25 @@ def _skipped(layout: Layout, files: Sequence[SkippedFile]) -> Iterator[str]:
     ordered = sorted(reasons, key=lambda reason: (-reasons[reason], reason))
     if files:
         told = _some([f"{reason} ({reasons[reason]})" for reason in ordered])
-        yield from layout.paragraph(f"Skipped {_count(len(files), 'file')}: {told}.")
+        yield from layout.paragraph(f"Skipped {counted(len(files), 'file')}: {told}.")
 
 
 def _summary(layout: Layout, report: Report) -> Iterator[str]:
     coverage, summary = report.coverage, report.summary
     unread = len(coverage.failed)
-    judged = f"Judged {coverage.judged} of {_count(coverage.discovered, 'file')}"
+    judged = f"Judged {coverage.judged} of {counted(coverage.discovered, 'file')}"
     apart = [
         f"{len(coverage.skipped)} skipped" if coverage.skipped else "",
         f"{unread} could not be read" if unread else "",
-        f"{_count(coverage.unrendered, 'template')} not rendered" if coverage.unrendered else "",
+        f"{counted(coverage.unrendered, 'template')} not rendered" if coverage.unrendered else "",
     ]
     told = ", ".join(filter(None, (judged, *apart)))
     yield from layout.paragraph(f"{told}, as of {report.as_of}.")
+    if report.drift:
+        yield from drift_line(layout, report.drift)
     word, ink = _verdict(report)
     outcomes = summary.outcomes
-    levels = ", ".join(_count(getattr(summary, level), level) for level in LEVELS)
+    levels = ", ".join(counted(getattr(summary, level), level) for level in LEVELS)
     counts = (
         f"{outcomes['pass']} passed, {outcomes['exempt']} exempt, {outcomes['unknown']} unknown"
     )
@@ -143,7 +156,3 @@ def _some(items: Sequence[str]) -> str:
     rest = len(items) - _SOME
     told = ", ".join(items[:_SOME])
     return f"{told} and {rest} more" if rest > 0 else told
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

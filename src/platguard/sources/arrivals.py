@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from platguard.model.paths import bytes_of, path_of
-from platguard.sources.history import COMMIT
+from platguard.sources.history import COMMIT, LOG
 
 if TYPE_CHECKING:
     from platguard.sources.git import Git
@@ -95,10 +95,9 @@ class _Wanted:
 def _commits(git: Git, paths: Iterable[str]) -> Iterator[tuple[str, int, list[_Change]]]:
     """The commits that touch the paths, with all that they change, oldest first."""
     output = git.with_settings(SHOWN_ALIKE, {"GIT_GRAFT_FILE": os.devnull}).run(
-        *("log", "--first-parent", "-m", "--reverse", "--full-diff", "--raw", "-M", RENAMES),
-        *("--no-abbrev", "-z", "--format=%H %ct", "--no-ext-diff", "--no-textconv"),
-        *("--no-show-signature", "--no-notes", "--no-mailmap", "--no-color", "--no-decorate"),
-        *("--no-relative", "--end-of-options", git.head or "HEAD", "--"),
+        *LOG,
+        *("--first-parent", "-m", "--reverse", "--full-diff", "-M", RENAMES),
+        *("--end-of-options", git.head or "HEAD", "--"),
         *(bytes_of(path or ".") for path in sorted(paths)),
     )
     # `<commit> <seconds>`, then `:<modes> <ids> <status>` and one path, two of a rename.

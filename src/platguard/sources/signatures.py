@@ -14,12 +14,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from platguard.errors import SourceError
-from platguard.sources.commits import Commits
+from platguard.sources.commits import Commit, Commits
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
-    from platguard.sources.commits import Commit
     from platguard.sources.git import Answer, Git
 
 PROGRAMS = {"ssh": "ssh-keygen", "openpgp": "gpg"}

@@ -9,8 +9,11 @@ import click
 
 from platguard.calendar_file import CalendarEvent, calendar_of, uid_of
 from platguard.cli import options
-from platguard.cli.agenda import Span, put
+from platguard.cli.exceptions.arguments import of_register
+from platguard.cli.output import put
+from platguard.cli.surroundings import Span
 from platguard.model.policy_exception import PolicyException, Registered
+from platguard.open_register import OpenRegister
 from platguard.reporters.agenda_calendar import folded_text
 
 REMINDERS = (timedelta(days=30), timedelta(days=7))
@@ -23,7 +26,7 @@ Examples:
 
 
 @click.command("calendar", epilog=EXAMPLES, short_help="Write the sunsets as a calendar (ICS).")
-@click.argument("path", default=".", metavar="[PATH]")
+@of_register
 @click.option(
     "--remind",
     "reminders",
@@ -32,36 +35,16 @@ Examples:
     multiple=True,
     help="How long before a sunset to remind, 30d or 4w. Repeatable.  [default: 30d, 7d]",
 )
-@click.option(
-    "--exceptions",
-    metavar="DIR",
-    default="",
-    help="The register of exceptions.  [default: .platguard/exceptions]",
-)
-@options.config
-@options.as_of
-@click.option(
-    "--output", metavar="FILE", default="", help="File to write.  [default: standard output]"
-)
-def command(
-    path: str,
-    reminders: tuple[timedelta, ...],
-    exceptions: str,
-    config: str,
-    as_of: date | None,
-    output: str,
-) -> int:
+@options.output
+def command(register: OpenRegister, reminders: tuple[timedelta, ...], output: str) -> int:
     """Write an event for the sunset of each exception that is approved and not over.
 
     The event takes the whole of the last day that the exception covers. Made
     again, it replaces itself in a calendar that imports it.
     """
-    from platguard.sunsets import sunsets
-
-    request = options.request(paths=(path,), register=exceptions, config=config, as_of=as_of)
-    situation, entries = sunsets(request)
+    situation = register.situation
     days = [span.days for span in reminders or REMINDERS]
-    events = [_event(entry, days) for entry in entries]
+    events = [_event(entry, days) for entry in register.by_sunset() if entry.standing.is_granted]
     name = folded_text(f"platguard exceptions of {situation.repository}")
     put(calendar_of(name, situation.as_of, events).decode("utf-8"), output)
     return 0

@@ -7,6 +7,7 @@ import sys
 import click
 
 from platguard.cli.exceptions.arguments import of_register
+from platguard.counting import counted
 from platguard.open_register import OpenRegister
 from platguard.register_check import check
 from platguard.reporters.inert import inert, inert_line
@@ -27,7 +28,7 @@ def command(register: OpenRegister) -> int:
     if checked.faults:
         return checked.faults[0].exit_code
     number = len(register.entries)
-    counted = f"{number or 'No'} exception{'' if number == 1 else 's'}"
+    found = counted(number, "exception") if number else "No exceptions"
     outcome = "nothing wrong" if number else "nothing to check"
-    print(inert(f"{counted} in {register.folder}: {outcome}."))
+    print(inert(f"{found} in {register.folder}: {outcome}."))
     return 0

@@ -21,8 +21,6 @@ from platguard.reporters.inert import inert
 from platguard.reporters.json import encode
 from platguard.selection import known_id
 
-_STILL = ("requested", "approved", "active", "expiring")
-
 
 @click.command("list", short_help="List exceptions, with their state on a day.")
 @of_register
@@ -55,23 +53,22 @@ def command(
     known = register.policy.known_ids
 
     def wanted(found: Registered) -> bool:
-        exception, state = found.exception, found.standing.state
+        exception, standing = found.exception, found.standing
         left = days_left(exception, register.situation.as_of)
         ends = (
             ending_within is not None
             and left is not None
-            and state in _STILL
+            and standing.is_alive
             and left <= ending_within.days
         )
         return (
-            (not states or state in states)
+            (not states or standing.state in states)
             and owner in ("", exception.owner)
             and (not rule or rule in {known.get(name, name) for name in exception.rules})
             and (ending_within is None or ends)
         )
 
-    entries = [found for found in register.registered() if wanted(found)]
-    entries.sort(key=lambda found: (found.exception.sunset, found.exception.id))
+    entries = [found for found in register.by_sunset() if wanted(found)]
     if format_name == "json":
         sys.stdout.write(encode({"exceptions": [_row(found, register) for found in entries]}))
         return 0

@@ -7,7 +7,6 @@ anybody, or opens a link.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from shlex import quote
@@ -19,6 +18,7 @@ from platguard.model.report import Finding
 from platguard.open_register import OpenRegister
 from platguard.renewals import Renewals
 from platguard.reporters.inert import inert
+from platguard.reporters.inert_markdown import code
 
 
 def pull_request(
@@ -61,15 +61,6 @@ def pull_request(
         *_approvals(exception, path, register, arguments),
     ]
     return "\n".join(lines) + "\n"
-
-
-def code(text: str) -> str:
-    """`text` as code in Markdown, on one line: the fence is longer than any that it holds."""
-    shown = inert(text) or " "
-    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
-    fence = "`" * (longest + 1)
-    edge = " " if shown[0] in "` " or shown[-1] in "` " else ""
-    return f"{fence}{edge}{shown}{edge}{fence}"
 
 
 def _what(exception: PolicyException, findings: Sequence[Finding]) -> Iterator[str]:

@@ -1,13 +1,12 @@
-"""What a change of the standards does, for people, for programs and for an announcement."""
+"""What a change of the standards does, for people."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from platguard.model.impact import CHANGES
-from platguard.reporters.json import encode
+from platguard.counting import counted
+from platguard.model.impact import CHANGES, by_kind
 from platguard.reporters.layout import Layout
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ SHOWN = 5
 _INKS = {"fails": "error", "draft": "soon", "passes": "good", "lifted": "good"}
 
 
-def write_text(impact: Impact, stream: TextIO, style: Style, *, everything: bool = False) -> None:
+def write(impact: Impact, stream: TextIO, style: Style, *, everything: bool = False) -> None:
     """A summary line for each rule, then what changes; the numbers last."""
     layout = Layout(style.width, style.colour)
     several = len(impact.repositories) > 1
@@ -31,11 +30,6 @@ def write_text(impact: Impact, stream: TextIO, style: Style, *, everything: bool
         list(_end(layout, impact)),
     ]
     stream.write("\n\n".join("\n".join(lines) for lines in sections if lines) + "\n")
-
-
-def write_json(impact: Impact, stream: TextIO, style: Style, *, everything: bool = False) -> None:
-    """All of it, as `schemas/impact-v1.schema.json` describes."""
-    stream.write(encode(_document(impact)))
 
 
 def _title(impact: Impact) -> str:
@@ -95,10 +89,8 @@ def _unread(layout: Layout, repositories: Sequence[Judged], several: bool) -> It
 def _end(layout: Layout, impact: Impact) -> Iterator[str]:
     judged = sum(one.judged for one in impact.repositories)
     discovered = sum(one.discovered for one in impact.repositories)
-    yield from layout.paragraph(
-        f"Judged {judged} of {counted(discovered, 'file', 'files')} under both."
-    )
-    told = counts(totals(impact))
+    yield from layout.paragraph(f"Judged {judged} of {counted(discovered, 'file')} under both.")
+    told = counts(by_kind(impact.changes))
     incomplete = any(one.errors for one in impact.repositories)
     lead = "Incomplete:" if incomplete else "Impact:" if judged else "Nothing was judged:"
     ink = "error" if incomplete else "strong"
@@ -108,65 +100,3 @@ def _end(layout: Layout, impact: Impact) -> Iterator[str]:
 def counts(changes: Mapping[str, int]) -> list[str]:
     """`2 newly fail`, for each kind."""
     return [counted(number, *CHANGES[kind]) for kind, number in changes.items()]
-
-
-def totals(impact: Impact) -> dict[str, int]:
-    """How many changes there are of each kind that occurs."""
-    found = Counter(change.kind for change in impact.changes)
-    return {kind: found[kind] for kind in CHANGES if found[kind]}
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """A number and its noun."""
-    return f"{number} {one if number == 1 else many}"
-
-
-def _document(impact: Impact) -> dict[str, Any]:
-    return {
-        "platguard": impact.version,
-        "impact": 1,
-        "old": impact.old,
-        "new": impact.new,
-        "as_of": impact.as_of,
-        "enforced": impact.enforced,
-        "summary": {"exit": impact.exit, "changes": _all_kinds(totals(impact))},
-        "repositories": [_repository(one) for one in impact.repositories],
-        "rules": [_rule(rule) for rule in impact.rules],
-        "changes": [_change(change) for change in impact.changes],
-    }
-
-
-def _all_kinds(counts: Mapping[str, int]) -> dict[str, int]:
-    return {kind: counts.get(kind, 0) for kind in CHANGES}
-
-
-def _repository(one: Judged) -> dict[str, Any]:
-    return {
-        "name": one.name,
-        "path": one.path,
-        "discovered": one.discovered,
-        "judged": one.judged,
-        "errors": [
-            {"path": e.path, "line": e.line, "column": e.column, "message": e.message}
-            for e in one.errors
-        ],
-    }
-
-
-def _rule(rule: RuleImpact) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "title": rule.title,
-        "formerly": rule.formerly or None,
-        "states": [{"was": was, "becomes": becomes} for was, becomes in rule.lives],
-        "changes": _all_kinds(rule.changes),
-        "owners": [
-            {"owner": owner, "changes": _all_kinds(counts)} for owner, counts in rule.owners.items()
-        ],
-    }
-
-
-def _change(change: Change) -> dict[str, Any]:
-    names = ("rule", "kind", "was", "becomes", "repository", "path", "line", "column", "subject")
-    more = ("address", "fingerprint", "message", "fix", "owner")
-    return {name: getattr(change, name) for name in (*names, *more)}

@@ -1,0 +1,69 @@
+"""What a change of the standards does, for programs: version 1.
+
+`schemas/impact-v1.schema.json` describes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TextIO
+
+from platguard.model.impact import CHANGES, by_kind
+from platguard.reporters.json import encode, fault
+
+if TYPE_CHECKING:
+    from platguard.model.impact import Change, Impact, Judged, RuleImpact
+    from platguard.reporters import Style
+
+
+def write(impact: Impact, stream: TextIO, style: Style, *, everything: bool = False) -> None:
+    """Writes all of it, whether or not everything is asked for."""
+    stream.write(encode(_document(impact)))
+
+
+def _document(impact: Impact) -> dict[str, Any]:
+    return {
+        "platguard": impact.version,
+        "impact": 1,
+        "old": impact.old,
+        "new": impact.new,
+        "as_of": impact.as_of,
+        "enforced": impact.enforced,
+        "summary": {"exit": impact.exit, "changes": _all_kinds(by_kind(impact.changes))},
+        "repositories": [_repository(one) for one in impact.repositories],
+        "rules": [_rule(rule) for rule in impact.rules],
+        "changes": [_change(change) for change in impact.changes],
+    }
+
+
+def _all_kinds(counts: Mapping[str, int]) -> dict[str, int]:
+    return {kind: counts.get(kind, 0) for kind in CHANGES}
+
+
+def _repository(one: Judged) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "path": one.path,
+        "discovered": one.discovered,
+        "judged": one.judged,
+        "errors": [fault(error) for error in one.errors],
+    }
+
+
+def _rule(rule: RuleImpact) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "formerly": rule.formerly or None,
+        "states": [{"was": was, "becomes": becomes} for was, becomes in rule.lives],
+        "changes": _all_kinds(rule.changes),
+        "owners": [
+            {"owner": owner, "changes": _all_kinds(counts)} for owner, counts in rule.owners.items()
+        ],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    names = ("rule", "kind", "was", "becomes", "repository", "path", "line", "column", "subject")
+    more = ("address", "fingerprint", "message", "fix", "owner")
+    return {name: getattr(change, name) for name in (*names, *more)}

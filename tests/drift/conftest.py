@@ -1,0 +1,31 @@
+"""Fixtures of the tests of drift."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from scan.projects import Project
+
+from .scans import Course
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that all share, so that the standards are compiled only once."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def course(
+    tmp_path: Path,
+    shared_cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Course:
+    """An empty folder that is current."""
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("PLATGUARD_CACHE_DIR", str(shared_cache))
+    return Course(Project(folder), capsys)
