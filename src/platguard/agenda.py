@@ -137,6 +137,17 @@ def change(turn: Turn) -> str:
     return f"{before} to {after}" if after else f"{before} ends"
 
 
+def message(turn: Turn) -> str:
+    """What the finding says on the day; of one that ends, what it was about.
+
+    A message may count days. The last one was worded for some day before, which differs with the
+    other dates of the agenda.
+    """
+    if turn.after:
+        return turn.after.message
+    return f"about {', '.join(filter(None, (turn.finding.address, turn.finding.subject)))}"
+
+
 def _effect(before: str, after: str, number: int) -> str:
     several = number > 1
     if not before:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -80,6 +81,12 @@ class Proofs:
         self._roles = roles
         self._signatures = signatures
         self._as_of = as_of
+
+    def on(self, as_of: date, roles: Roles) -> Proofs:
+        """The proofs as of another day, or of other roles: what git told is kept."""
+        found = copy(self)
+        found._as_of, found._roles = as_of, roles
+        return found
 
     def of(self, path: str, exception: PolicyException) -> list[Proof]:
         """The proof of each approval, in order; `path` is relative to the root of the history."""

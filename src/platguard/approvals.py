@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+_LOOK_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
+"""Scripts with letters that cannot be told from those of another."""
+
+# Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt, controls, the blank Braille
+# pattern, and marks of format.
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 
 REQUIRED_ROLES = ("platform", "leadership")
 """The roles that must approve an exception, or a shorter notice."""
@@ -61,12 +73,18 @@ def by_two_people(approvals: Iterable[tuple[str, str]]) -> bool:
 
 def folded(name: str) -> str:
     """A name without what the eye does not see: case, width, ligatures, invisible characters."""
-    visible = "".join(c for c in unicodedata.normalize("NFKC", name) if not _is_invisible(c))
+    visible = "".join(c for c in unicodedata.normalize("NFKC", name) if not _INVISIBLE.match(c))
     return unicodedata.normalize("NFKC", visible.casefold()).strip()
 
 
-def _is_invisible(character: str) -> bool:
-    return unicodedata.category(character) in ("Cf", "Cc")
+def scripts_of(name: str) -> list[str]:
+    """The scripts that the letters of a name are from: several make a name that looks like another.
+
+    The first word of a letter's Unicode name is its script, but for a few that CJK names share.
+    """
+    letters = (c for c in unicodedata.normalize("NFKC", name) if c.isalpha())
+    found = {unicodedata.name(letter, "UNKNOWN").partition(" ")[0] for letter in letters}
+    return sorted(found & _LOOK_ALIKE)
 
 
 def _person(name: str) -> str:

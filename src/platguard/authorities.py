@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from functools import cached_property
 
 from platguard.approval_proofs import Proofs
 from platguard.model.policy_exception import Entry, PolicyException
@@ -20,6 +21,62 @@ from platguard.sources.signatures import Signatures
 from platguard.workspace import Workspace
 
 
+class Evidence:
+    """What git knows of a register's approvals: asked for once, however many days are judged."""
+
+    def __init__(self, request: Request, settings: Settings, workspace: Workspace) -> None:
+        self._request = request
+        self._settings = settings
+        self._workspace = workspace
+
+    @contextmanager
+    def authority(self, register: Sequence[Entry], situation: Situation) -> Iterator[Authority]:
+        """What decides about the entries of a register, for as long as they are looked at."""
+        renewals = Renewals(entry.exception for entry in register)
+        authority = Authority(situation.roles, situation.limits, renewals)
+        if not self._is_signed:
+            yield authority
+            return
+        paths = {entry.exception.id: entry.path for entry in register}
+        with self.proofs(situation) as proofs:
+
+            def unproven(exception: PolicyException) -> dict[int, str]:
+                found = enumerate(proofs.of(paths[exception.id], exception))
+                return {number: proof.text for number, proof in found if not proof.proven}
+
+            yield replace(authority, unproven=unproven)
+
+    @contextmanager
+    def proofs(self, situation: Situation) -> Iterator[Proofs]:
+        """The proofs of approvals that git has, for as long as they are asked for."""
+        # Closed, signatures keep what they verified; only the folder of the keys goes.
+        with self._signatures or nullcontext():
+            yield self._proofs.on(situation.as_of, situation.roles)
+
+    @property
+    def _is_signed(self) -> bool:
+        return self._settings.organisation.approvals == "signed"
+
+    @cached_property
+    def _proofs(self) -> Proofs:
+        _, history = self._ground
+        return Proofs(history, {}, self._signatures, self._request.now.date())
+
+    @cached_property
+    def _signatures(self) -> Signatures | None:
+        git, _ = self._ground
+        if git is None or not self._is_signed:
+            return None
+        return Signatures(git, self._settings.allowed_signers, self._settings.openpgp_keys)
+
+    @cached_property
+    def _ground(self) -> tuple[Git | None, History | None]:
+        """The repository of the register."""
+        if self._settings.register_root:
+            return _elsewhere(self._settings.register_root, self._request)
+        return self._workspace.git, self._workspace.source.history
+
+
 @contextmanager
 def authority_over(
     register: Sequence[Entry],
@@ -28,36 +85,18 @@ def authority_over(
     situation: Situation,
     workspace: Workspace,
 ) -> Iterator[Authority]:
-    """What decides about the entries of a register, for as long as they are looked at."""
-    renewals = Renewals(entry.exception for entry in register)
-    authority = Authority(situation.roles, situation.limits, renewals)
-    if settings.organisation.approvals != "signed":
+    """What decides about the entries of a register on one day."""
+    with Evidence(request, settings, workspace).authority(register, situation) as authority:
         yield authority
-        return
-    paths = {entry.exception.id: entry.path for entry in register}
-    with proofs_of(request, settings, situation, workspace) as proofs:
-
-        def unproven(exception: PolicyException) -> dict[int, str]:
-            found = enumerate(proofs.of(paths[exception.id], exception))
-            return {number: proof.text for number, proof in found if not proof.proven}
-
-        yield replace(authority, unproven=unproven)
 
 
 @contextmanager
 def proofs_of(
     request: Request, settings: Settings, situation: Situation, workspace: Workspace
 ) -> Iterator[Proofs]:
-    """The proofs of approvals that git has, for as long as they are asked for."""
-    git, history = workspace.git, situation.history
-    if settings.register_root:
-        git, history = _elsewhere(settings.register_root, request)
-    if settings.organisation.approvals != "signed" or git is None:
-        yield Proofs(history, situation.roles, None, situation.as_of)
-        return
-    keys = settings.allowed_signers, settings.openpgp_keys
-    with Signatures(git, *keys) as signatures:
-        yield Proofs(history, situation.roles, signatures, situation.as_of)
+    """The proofs of approvals that git has on one day."""
+    with Evidence(request, settings, workspace).proofs(situation) as proofs:
+        yield proofs
 
 
 def _elsewhere(root: str, request: Request) -> tuple[Git | None, History | None]:

@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 from platguard import agenda, dates, lifecycle
 from platguard.agenda import Event, Turn
+from platguard.approvals import folded, missing_roles
+from platguard.exception_days import last_day
 from platguard.findings import order
 from platguard.judgement import Judgement
 from platguard.model.lifecycle import Lifecycle
-from platguard.model.policy_exception import IN_FORCE, PolicyException
-from platguard.model.report import Finding
+from platguard.model.policy_exception import IN_FORCE, OVER, PolicyException
+from platguard.model.report import ExceptionState, Finding
 from platguard.model.standard import Rule
 
 _KIND_OF_STATE = {
@@ -149,13 +151,44 @@ class Causes:
         return self._advice_of_exception(cause, exception) if exception else ""
 
     def _advice_of_exception(self, cause: _Cause, exception: PolicyException) -> str:
-        named = next(state for state in self.after.exceptions if state.id == exception.id)
-        told, renew = named.text.removesuffix("."), f"`platguard exceptions renew {exception.id}`"
-        if named.state == "expired":  # which says what to do, but not how
-            return f"{told}: {renew}."
-        if cause.kind == "ending":
-            return f"{told}. Fix it or request a renewal: {renew}."
-        return f"{told}."
+        named = self._state_of(exception.id)
+        assert named is not None
+        if named.state not in (*IN_FORCE, "expired"):
+            return f"{named.text.removesuffix('.')}."
+        # That text counts days from the day itself, which for the reader is to come.
+        told = _term_of(exception)
+        if named.state == "expired" or cause.kind == "ending":
+            told += f" {self._what_to_do(exception)}"
+        return told
+
+    def _what_to_do(self, exception: PolicyException) -> str:
+        """How what an exception covers can go on after its sunset."""
+        for other in self.exceptions.values():
+            found = self._state_of(other.id)
+            state = found.state if found else "requested"
+            if folded(other.renews) != folded(exception.id) or state in OVER:
+                continue
+            if state == "requested":
+                return f"Fix it or have its renewal {other.id} approved, which waits for that."
+            if state == "invalid":
+                return f"Fix it or mend its renewal {other.id}, which is invalid."
+            return f"{other.id} continues it."
+        if missing_roles(approval.role for approval in exception.approvals):
+            return "Fix it or request a new one."
+        return f"Fix it or request a renewal: `platguard exceptions renew {exception.id}`."
+
+    def _state_of(self, name: str) -> ExceptionState | None:
+        """What an exception is on the day; None for one that nobody knows of by then."""
+        return next((state for state in self.after.exceptions if state.id == name), None)
+
+
+def _term_of(exception: PolicyException) -> str:
+    last = last_day(exception)
+    waits = missing_roles(approval.role for approval in exception.approvals)
+    if waits:
+        return f"It is requested through {last}, without approval by {' and '.join(waits)}."
+    names = " and ".join(approval.by for approval in exception.approvals)
+    return f"It covers through {last}, approved by {names}."
 
 
 def _advice_of_rule(rule: Rule, life: Lifecycle | None) -> str:

@@ -41,12 +41,17 @@ _COUNTED = re.compile(r"\d[\d,]* days?|\btomorrow\b|\btoday\b|\byesterday\b")
 class Ground(Protocol):
     """What is known of two scans beside their findings. A reason is empty when there is none."""
 
-    today: str
-    """The day of the later scan, YYYY-MM-DD."""
-    renames: Mapping[str, Rename]
-    """Where files went, by their earlier paths."""
-    redefined: bool
-    """Whether anything changed that decides what facts mean: standards, settings, platguard."""
+    @property
+    def today(self) -> str:
+        """The day of the later scan, YYYY-MM-DD."""
+
+    @property
+    def renames(self) -> Mapping[str, Rename]:
+        """Where files went, by their earlier paths."""
+
+    @property
+    def redefined(self) -> bool:
+        """Whether anything changed that decides what facts mean: standards, settings, platguard."""
 
     def unseen_before(self, finding: Finding) -> str:
         """Why the earlier scan could not tell whether this finding of today was there."""

@@ -64,9 +64,8 @@ def match(
     matcher.step(RENAMED, files.exactly, _exactly)
     matcher.step(RENAMED, files.of_subject, _of_subject)
     matcher.step(REWORDED, _of_subject, _of_subject)
-    matcher.step(
-        READDRESSED, lambda found: files.of_kind(found) if is_readdressed(found) else None, _of_kind
-    )
+    matcher.only(is_readdressed, READDRESSED, files.like, _like)
+    matcher.only(is_readdressed, READDRESSED, files.of_kind, _of_kind)
     matcher.flag(files.of_kind, _of_kind)
     return matcher.matching()
 
@@ -90,6 +89,12 @@ class _Matcher:
                 del self._before[number], self._now[found]
             else:
                 self._doubt(earlier[key], later[key])
+
+    def only(
+        self, holds: Callable[[Identity], bool], name: str, key_before: _Key, key_now: _Key
+    ) -> None:
+        """A step for what was found earlier and of which a condition holds."""
+        self.step(name, lambda found: key_before(found) if holds(found) else None, key_now)
 
     def leave_out(self, before: Collection[int], now: Collection[int]) -> None:
         """Takes no notice of some of what is left."""
@@ -149,9 +154,13 @@ def _subject(found: Identity) -> tuple[str, ...]:
 
 def _of_kind(found: Identity) -> Hashable:
     """What an object has in common with itself under another name."""
-    kind = found.address.split("/")[:2] if found.address.startswith("k8s:") else None
-    scheme = found.address.partition(":")[0]
-    return found.rule, found.path, tuple(kind or [scheme]), found.subject
+    scheme, _, rest = found.address.partition(":")
+    kind = rest.split("/")[:2] if scheme == "k8s" else []
+    return found.rule, found.path, scheme, *kind
+
+
+def _like(found: Identity) -> Hashable:
+    return _of_kind(found), found.subject
 
 
 class _Renamed:
@@ -172,8 +181,15 @@ class _Renamed:
 
     def of_kind(self, found: Identity) -> Hashable:
         """As `_of_kind`, wherever the file is now."""
+        return _of_kind(self._now(found))
+
+    def like(self, found: Identity) -> Hashable:
+        """As `_like`, wherever the file is now."""
+        return _like(self._now(found))
+
+    def _now(self, found: Identity) -> Identity:
         rename = self._renames.get(found.path)
-        return _of_kind(moved(found, rename.path) if rename else found)
+        return moved(found, rename.path) if rename else found
 
 
 def moved(found: Identity, path: str) -> Identity:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from platguard import dates
 from platguard.approvals import REQUIRED_ROLES, holds_role, missing_roles, same_person
 from platguard.errors import UsageError
+from platguard.exception_days import last_day
 from platguard.model.policy_exception import Approval, Entry, PolicyException, Rejection
 from platguard.open_register import OpenRegister
 from platguard.policy_exceptions import note
@@ -38,8 +39,7 @@ def approve(register: OpenRegister, name: str, role: str, by: str, on: date) -> 
     given = [a for a in exception.approvals if a.role == role]
     counting = [a for a in given if _counts(register, exception, a)]
     if counting and same_person(counting[0].by, by):
-        told = f"{name} was approved by {by} as {role} on {counting[0].on}: nothing to change."
-        return Change(entry.path, None, exception, told)
+        return _approved_already(register, entry, counting[0])
     if counting:
         told = f"{counting[0].by} approved {name} as {role} on {counting[0].on} already"
         raise entry_fault(entry, told, "approvals", "One approval of each role is enough.")
@@ -58,6 +58,26 @@ def approve(register: OpenRegister, name: str, role: str, by: str, on: date) -> 
         data = with_item(data, "approvals", item, after="requested")
         told = f"{name}: approved by {by} as {role}."
     return Change(entry.path, data, replace(exception, approvals=tuple(approvals)), told)
+
+
+def _approved_already(register: OpenRegister, entry: Entry, approval: Approval) -> Change:
+    """Nothing to change, unless the approval needs a proof that another one would give."""
+    exception = entry.exception
+    told = f"{exception.id} was approved by {approval.by} as {approval.role} on {approval.on}"
+    if register.is_signed:
+        number = exception.approvals.index(approval)
+        proof = register.proofs(entry.path, exception)[number]
+        if not proof.proven and not proof.commit:
+            told = f"{told}: nothing to change. It does not count yet: {proof.reason}"
+            return Change(entry.path, None, exception, told)
+        if not proof.proven:
+            hint = (
+                "Remove this approval from the file, commit that, approve again, and commit with"
+                " a signature (git commit -S)."
+            )
+            told = f"{told}, and that does not count: {proof.reason}"
+            raise entry_fault(entry, told, f"approvals.{number}", hint)
+    return Change(entry.path, None, exception, f"{told}: nothing to change.")
 
 
 def reject(register: OpenRegister, name: str, by: str, why: str) -> Change:
@@ -80,6 +100,10 @@ def reject(register: OpenRegister, name: str, by: str, why: str) -> Change:
         raise entry_fault(
             entry, f"{by} was in no role that decides about {name} on {on}", hint=hint
         )
+    requested = dates.parse(exception.requested_on)
+    if requested and on < requested:
+        told = f"{name} cannot be rejected on {on}: it was requested on {requested}"
+        raise entry_fault(entry, told, "requested.on")
     rejection = {"by": by, "on": on.isoformat(), "why": why}
     data = with_key(register.settings.register[entry.path], "rejected", rejection)
     changed = replace(exception, rejected=Rejection(**rejection))
@@ -100,7 +124,7 @@ def close(register: OpenRegister, name: str, on: date) -> Change:
     if standing.is_over:
         raise entry_fault(entry, f"{name} is over already: {standing.reason}")
     first = dates.parse(exception.requested_on) or date.min
-    last = dates.parse(exception.sunset) or date.max
+    last = last_day(exception) or date.max
     if not first <= on <= last:
         told = f"{name} cannot be closed from {on}: it was requested on {first} and ends on {last}"
         raise entry_fault(entry, told, "sunset")
@@ -116,6 +140,8 @@ def outlook(register: OpenRegister, exception: PolicyException, arguments: str) 
     """
     standing = register.standing(exception)
     told = note(exception, standing)
+    if standing.is_granted and (faults := register.unproven(exception)):
+        return f"When every approval is proven: {told}. Until then: {'; '.join(faults)}."
     needed = [
         f"`platguard exceptions approve {exception.id} --role {role} --by NAME{arguments}`"
         f" ({_able(register, role, exception)})"
@@ -144,5 +170,6 @@ def _refuse_later(register: OpenRegister, on: date) -> None:
 
 
 def _refuse_faults(register: OpenRegister, entry: Entry, changed: PolicyException) -> None:
-    for fault in register.standing(changed).faults:
+    """Refuses what is wrong with it now, or would be as soon as everybody had approved."""
+    for fault in (*register.standing(changed).faults, *register.prospects(changed)):
         raise entry_fault(entry, f"{changed.id} cannot be approved so: {fault.text}", fault.key)

@@ -25,13 +25,18 @@ def latest_approval(exception: PolicyException) -> date | None:
     return max((day for day in days if day), default=None)
 
 
-def ended_early(exception: PolicyException) -> date | None:
-    """Last day before it was closed; None when it was not."""
-    closed = dates.parse(exception.closed_on)
-    return closed - timedelta(days=1) if closed and closed > date.min else None
+def last_day(exception: PolicyException) -> date | None:
+    """Last day on which it may cover anything: its sunset, or the day before it is closed.
+
+    None when the sunset is malformed.
+    """
+    sunset, closed = dates.parse(exception.sunset), dates.parse(exception.closed_on)
+    if sunset is None or closed is None or closed > sunset:
+        return sunset
+    return closed - timedelta(days=1) if closed > date.min else closed
 
 
 def days_left(exception: PolicyException, as_of: date) -> int | None:
-    """Days through the sunset: 0 on it, negative afterwards; None when it is malformed."""
-    sunset = dates.parse(exception.sunset)
-    return None if sunset is None else dates.days_between(as_of, sunset)
+    """Days through the last day: 0 on it, negative afterwards; None when it is malformed."""
+    last = last_day(exception)
+    return None if last is None else dates.days_between(as_of, last)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from platguard.approvals import folded
@@ -102,11 +102,8 @@ def exempted(
 def _exception_facts(
     registered: Sequence[Registered], examination: Examination
 ) -> Iterator[ExceptionFact]:
-    renewals = {
-        folded(found.exception.renews): found.exception.id
-        for found in registered
-        if found.standing.is_granted
-    }
+    granted = _renewals(found for found in registered if found.standing.is_granted)
+    waiting = _renewals(found for found in registered if found.standing.state == "requested")
     for found in registered:
         exception, health = found.exception, examination.health(found)
         left = days_left(exception, examination.situation.as_of)
@@ -122,13 +119,19 @@ def _exception_facts(
             sunset=exception.sunset,
             owner=exception.owner,
             days_left=left or 0,
-            renewed_by=renewals.get(folded(exception.id), ""),
+            renewed_by=granted.get(folded(exception.id), ""),
+            renewal_requested=waiting.get(folded(exception.id), ""),
             matches=examination.applied.covered.get(exception.id, 0),
             critical=examination.is_critical(exception),
             unused=health.unused,
             orphaned=health.orphaned,
             broad=health.broad,
         )
+
+
+def _renewals(registered: Iterable[Registered]) -> dict[str, str]:
+    """The ids of renewals, by what they renew."""
+    return {folded(found.exception.renews): found.exception.id for found in registered}
 
 
 def _comment_facts(
@@ -151,6 +154,7 @@ def _comment_facts(
                 owner="",
                 days_left=0,
                 renewed_by="",
+                renewal_requested="",
                 matches=0,
                 critical=False,
                 unused="",

@@ -82,11 +82,13 @@ def apply(
     ground = Ground(subjects, context.repository, context.earlier_paths)
     for entry in relevant:
         exception = entry.exception
+        taken: list[str] = []
         for index in ground.within(exception.scope, context.rules(exception)):
-            exemption = _exemption(entry, subjects[index], covered[exception.id], context)
+            exemption = _exemption(entry, subjects[index], taken, context)
             found[index].append((exception, exemption))
-            covered[exception.id] += exemption.exempt
+            taken += [subjects[index].fingerprint] if exemption.exempt else []
             beyond[exception.id] += exemption.beyond
+        covered[exception.id] = len(taken)
     return Exemptions([_shown(candidates) for candidates in found], covered, beyond)
 
 
@@ -94,21 +96,29 @@ def most_findings(exception: PolicyException, limits: ExceptionLimits = DEFAULT_
     """How many findings it may cover; one for each fingerprint of a scope by fingerprint."""
     if exception.max_findings is not None:
         return exception.max_findings
-    return len(exception.scope.fingerprints) or limits.most_findings
+    return len(set(exception.scope.fingerprints)) or limits.most_findings
 
 
-def _exemption(entry: Registered, subject: Subject, covered: int, context: Context) -> Exemption:
-    """What the exception says of a finding within its scope, having covered so many before."""
+def _exemption(
+    entry: Registered, subject: Subject, taken: Sequence[str], context: Context
+) -> Exemption:
+    """What the exception says of a finding within its scope, having taken others before."""
     exception, standing = entry.exception, entry.standing
     if subject.rule in context.by_fingerprint_only and not exception.scope.fingerprints:
         told = f"{exception.id} does not count: for {subject.rule} it must name the fingerprint"
         return Exemption(False, exception, standing, told)
     limit = most_findings(exception, context.limits)
-    if standing.in_force and covered >= limit:
+    if standing.in_force and (len(taken) >= limit or _is_copy(subject, exception, taken)):
         findings = counted(limit, "finding")
         told = f"{exception.id} does not cover it: its limit of {findings} is reached"
         return Exemption(False, exception, standing, told, beyond=True)
     return Exemption(standing.in_force, exception, standing, note(exception, standing, entry.chain))
+
+
+def _is_copy(subject: Subject, exception: PolicyException, taken: Sequence[str]) -> bool:
+    """Whether a fingerprint, which stands for one finding unless said otherwise, is taken."""
+    by_fingerprint = exception.scope.fingerprints and exception.max_findings is None
+    return bool(by_fingerprint) and subject.fingerprint in taken
 
 
 def _shown(candidates: Sequence[tuple[PolicyException, Exemption]]) -> Exemption:

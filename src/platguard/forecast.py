@@ -14,7 +14,6 @@ from itertools import pairwise
 from platguard import dates, turning_days
 from platguard.agenda import Agenda, Event, levels
 from platguard.assembly import assemble
-from platguard.authorities import proofs_of
 from platguard.cache import Cache
 from platguard.causes import Causes
 from platguard.errors import UsageError
@@ -167,8 +166,7 @@ class _Course:
         material = self._material
         if material.settings.organisation.approvals != "signed":
             return
-        at_last = self._on(date.max)
-        with proofs_of(material.request, material.settings, at_last, material.workspace) as proofs:
+        with material.evidence.proofs(self._on(date.max)) as proofs:
             for entry in material.register:
                 found = (proof.day for proof in proofs.of(entry.path, entry.exception))
                 yield from filter(None, map(dates.parse, found))

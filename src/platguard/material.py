@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from functools import cached_property
 
-from platguard.authorities import authority_over
+from platguard.authorities import Evidence
 from platguard.cache import Cache
 from platguard.memory import FactMemory
 from platguard.model.facts import Fact
@@ -40,6 +40,8 @@ class Material:
         self.workspace = workspace
         self.settings = settings
         self.register = register
+        self.evidence = Evidence(request, settings, workspace)
+        """What git knows of the approvals of exceptions."""
         self.labels = ObjectLabels(register)
         self.memory = FactMemory(cache, workspace.root, manifests=manifests)
         kinds = needed(wanted) | self.labels.fact_types | {"exception_comment"}
@@ -47,7 +49,7 @@ class Material:
 
     def authority(self, situation: Situation) -> AbstractContextManager[Authority]:
         """What decides about the entries of the register, while the context lasts."""
-        return authority_over(self.register, self.request, self.settings, situation, self.workspace)
+        return self.evidence.authority(self.register, situation)
 
     def facts(self, situation: Situation, wanted: Collection[str]) -> Iterator[Fact]:
         """The facts of the wanted types on a day, those of relations last; asked once."""

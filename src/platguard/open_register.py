@@ -5,15 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from platguard.approvals import folded, holds_role, same_person
-from platguard.authorities import authority_over
+from platguard.approval_proofs import Proof
+from platguard.approvals import REQUIRED_ROLES, folded, holds_role, same_person
+from platguard.authorities import authority_over, proofs_of
 from platguard.cache import Cache
 from platguard.errors import UsageError
+from platguard.exception_days import last_day
 from platguard.exempting import standings
-from platguard.model.policy_exception import Entry, PolicyException, Registered, Standing
+from platguard.model.policy_exception import (
+    Approval,
+    Entry,
+    Fault,
+    PolicyException,
+    Registered,
+    Standing,
+)
 from platguard.model.standard import Policy
 from platguard.policy import decide
 from platguard.policy_exceptions import Authority, state
@@ -78,15 +87,42 @@ class OpenRegister:
         """What an exception, as given, would be on the day, its approvals believed."""
         return state(exception, self.situation.as_of, self.authority(exception))
 
+    def prospects(self, exception: PolicyException) -> list[Fault]:
+        """What would be wrong with an exception that both roles approved and that began today."""
+        today = self.situation.as_of.isoformat()
+        approvals = [Approval(role, role, today, exception.sunset) for role in REQUIRED_ROLES]
+        granted = replace(exception, starts=exception.starts or today, approvals=tuple(approvals))
+        faults = self.standing(granted).faults
+        # Nobody approved it so: only what is wrong with the rest of it tells anything.
+        return [fault for fault in faults if fault.key.partition(".")[0] != "approvals"]
+
+    def proofs(self, path: str, exception: PolicyException) -> list[Proof]:
+        """What git knows of each approval of an exception, as given, in a file."""
+        given = self.request, self.settings, self.situation, self.workspace
+        with proofs_of(*given) as proofs:
+            return proofs.of(path, exception)
+
+    def unproven(self, exception: PolicyException) -> list[str]:
+        """Which approvals of an entry, as given, need a proof that git does not have, and why."""
+        if not self.is_signed:
+            return []
+        path = self.entry(exception.id).path
+        return [proof.text for proof in self.proofs(path, exception) if not proof.proven]
+
     def registered(self) -> list[Registered]:
         """What each entry is on the day, its approvals proven where that is asked for."""
         given = self.request, self.settings, self.situation, self.workspace
         with authority_over(self.entries, *given) as authority:
             return standings(self.entries, self.situation, authority)
 
-    def by_sunset(self) -> list[Registered]:
+    def by_last_day(self) -> list[Registered]:
         """As `registered`, in the order in which they end."""
-        return sorted(self.registered(), key=lambda r: (r.exception.sunset, r.exception.id))
+
+        def order(found: Registered) -> tuple[str, str]:
+            exception = found.exception
+            return str(last_day(exception) or exception.sunset), exception.id
+
+        return sorted(self.registered(), key=order)
 
     def approvers(self, role: str, exception: PolicyException) -> list[str]:
         """Who may approve in a role on the day: members, neither requester nor approver yet."""

@@ -15,7 +15,8 @@ from platguard.approvals import (
     missing_roles,
     same_person,
 )
-from platguard.exception_days import begins, days_left, latest_approval
+from platguard.counting import counted
+from platguard.exception_days import begins, days_left, last_day, latest_approval
 from platguard.model.policy_exception import (
     CATEGORIES,
     Approval,
@@ -100,10 +101,12 @@ def _standing_of_valid(
     if not by_two_people(given):
         return Standing("requested", "waiting for a second person")
     starts = begins(exception)
+    last, sunset = last_day(exception), dates.parse(exception.sunset)
+    closed = f", closed from {exception.closed_on}" if last != sunset else ""
     if starts and as_of < starts:
-        return Standing("approved", f"starts {starts}")
+        return Standing("approved", f"starts {starts}{closed}")
     left = days_left(exception, as_of) or 0
-    covered = f"covered through {exception.sunset}, {_left(left)}"
+    covered = f"covered through {last}, {_left(left)}{closed}"
     return Standing("expiring" if left <= limits.expiring_days else "active", covered)
 
 
@@ -166,7 +169,7 @@ def _malformed(exception: PolicyException, limits: ExceptionLimits) -> Iterator[
         yield Fault("category", told)
     length = len(exception.reason.strip())
     if 0 < length < limits.shortest_reason:
-        told = f"reason has {length} characters; it needs {limits.shortest_reason}"
+        told = f"reason has {counted(length, 'character')}; it needs {limits.shortest_reason}"
         yield Fault("reason", told)
     if exception.max_findings is not None and exception.max_findings < 1:
         told = f"max_findings is {exception.max_findings}; it must be at least 1"
@@ -194,16 +197,16 @@ def _bounds(exception: PolicyException, limits: ExceptionLimits) -> Iterator[Fau
     latest = dates.add_months(starts, limits.longest_months)
     if sunset > latest:
         told = (
-            f"sunset is {sunset}, more than {limits.longest_months} months after starts, "
-            f"{starts}; latest possible is {latest}"
+            f"sunset is {sunset}, more than {counted(limits.longest_months, 'month')} after "
+            f"starts, {starts}; latest possible is {latest}"
         )
         yield Fault("sunset", told)
     approved = latest_approval(exception)
     if approved and dates.days_between(approved, starts) > limits.start_within_days:
         last = approved + timedelta(days=limits.start_within_days)
         told = (
-            f"starts is {starts}, more than {limits.start_within_days} days after the latest "
-            f"approval; latest possible is {last}"
+            f"starts is {starts}, more than {dates.count_days(limits.start_within_days)} after the "
+            f"latest approval; latest possible is {last}"
         )
         yield Fault("starts", told)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from platguard.approvals import folded
@@ -22,8 +23,21 @@ APPROVAL_KEYS = ("role", "by", "on", "sunset", "terms")
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """What an id looks like: it also names files, branches and calendar events."""
-ID_HINT = "Write up to 64 letters, digits, dots, underscores and hyphens: EXC-2026-0007."
 OWN_ID_HINT = "Give each exception an id of its own; ids that only look different are one."
+
+
+def id_hint(name: str) -> str:
+    """What an id looks like, and what is in `name` that only looks like it."""
+    told = "Write up to 64 letters, digits, dots, underscores and hyphens: EXC-2026-0007."
+    odd = next((character for character in name if not character.isascii()), "")
+    if not odd:
+        return told
+    number = name.index(odd) + 1
+    return f"{told} Its character {number} is {_character(odd)}, which is not of ASCII."
+
+
+def _character(odd: str) -> str:
+    return f"{unicodedata.name(odd, 'without a name')} (U+{ord(odd):04X})"
 
 
 def read_register(files: Mapping[str, bytes], known_ids: Mapping[str, str]) -> list[Entry]:
@@ -53,7 +67,7 @@ def read_entry(data: bytes, path: str, known_ids: Mapping[str, str]) -> Entry:
         raise fields.fault(
             f"{name!r:.80} is not an id",
             "id",
-            hint=ID_HINT,
+            hint=id_hint(name),
         )
     for key in ("reason", "owner", "category", "compensating", "renews", "ticket"):
         fields.text(key, "")

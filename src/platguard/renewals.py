@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from platguard import dates
-from platguard.approvals import folded, missing_roles
-from platguard.exception_days import begins, ended_early
+from platguard.approvals import by_two_people, folded
+from platguard.exception_days import begins, last_day
 from platguard.model.policy_exception import ExceptionLimits, Fault, PolicyException
 
 LONG_CHAIN_MONTHS = 48
@@ -27,7 +27,7 @@ class Renewals:
         for exception in self._by_id.values():
             if exception.renews:
                 self._renewed_by[folded(exception.renews)].append(exception)
-            for ground in _grounds(exception):
+            for ground in _grounds(exception) if is_term(exception) else ():
                 self._on_ground[ground].append(exception)
 
     def chain(self, exception: PolicyException) -> list[PolicyException]:
@@ -43,8 +43,8 @@ class Renewals:
         """First day of the terms that led to this one without a gap."""
         first = None
         for term in reversed(self.chain(exception)):
-            start, end = begins(term), _last_day(term)
-            if _covers_nothing(term) or start is None or end is None:
+            start, end = begins(term), last_day(term)
+            if start is None or end is None or not is_term(term):
                 break
             if first and dates.days_between(end, first) > 1:
                 break
@@ -53,7 +53,7 @@ class Renewals:
 
     def told(self, exception: PolicyException, as_of: date) -> str:
         """`3rd term, exempt since 2024-01-10 (1,047 days)`; empty for a first term."""
-        terms = [term for term in self.chain(exception) if not _covers_nothing(term)]
+        terms = [term for term in self.chain(exception) if is_term(term)]
         since = self.since(exception)
         if len(terms) < 2 or since is None or as_of < since:
             return ""
@@ -62,9 +62,9 @@ class Renewals:
         return f"{told}, over 4 years: for the leadership" if self.is_long(exception) else told
 
     def is_long(self, exception: PolicyException) -> bool:
-        """Whether the chain lasts longer than LONG_CHAIN_MONTHS through its latest sunset."""
-        since, sunset = self.since(exception), dates.parse(exception.sunset)
-        return bool(since and sunset and sunset > dates.add_months(since, LONG_CHAIN_MONTHS))
+        """Whether the chain lasts longer than LONG_CHAIN_MONTHS through its last day."""
+        since, last = self.since(exception), last_day(exception)
+        return bool(since and last and last > dates.add_months(since, LONG_CHAIN_MONTHS))
 
     def faults(self, exception: PolicyException, limits: ExceptionLimits) -> Iterator[Fault]:
         """What is wrong with how it follows, or does not follow, others."""
@@ -85,7 +85,7 @@ class Renewals:
             yield Fault("renews", f"renewals go in a circle: {names}; a term renews an earlier one")
             return
         others = [e for e in self._renewed_by[folded(renewed.id)] if e is not exception]
-        earlier = [e for e in others if _order(e) < _order(exception) and not _covers_nothing(e)]
+        earlier = [e for e in others if _order(e) < _order(exception) and is_term(e)]
         if earlier:
             told = f"{renewed.id} is renewed by {earlier[0].id} already"
             yield Fault("renews", f"{told}; renew that one")
@@ -98,24 +98,50 @@ class Renewals:
         oldest = self.chain(exception)[0]
         return folded(oldest.renews) in self._by_id
 
-    def _stacked(self, exception: PolicyException, limits: ExceptionLimits) -> Iterator[Fault]:
-        """A second exception on the same ground that does not say that it continues the first."""
+    def continued(
+        self, exception: PolicyException, limits: ExceptionLimits
+    ) -> PolicyException | None:
+        """An earlier exception on the same ground that it should say it renews, and does not."""
         start = begins(exception)
-        if start is None or _covers_nothing(exception):
-            return
+        if start is None or not is_term(exception):
+            return None
         own = {folded(term.id) for term in self.chain(exception)}
         for other in self._neighbours(exception):
-            end = _last_day(other)
+            end = last_day(other)
             follows = end is not None and dates.days_between(end, start) <= limits.start_within_days
             if follows and folded(other.id) not in own and _order(other) < _order(exception):
-                told = f"covers what {other.id} covers through {end}"
-                yield Fault("rules", f"{told}; close one of the two, or write renews: {other.id}")
-                return
+                return other
+        return None
+
+    def _stacked(self, exception: PolicyException, limits: ExceptionLimits) -> Iterator[Fault]:
+        """A second exception on the same ground that does not say that it continues the first."""
+        start, other = begins(exception), self.continued(exception, limits)
+        end = last_day(other) if other else None
+        if other is None or start is None or end is None:
+            return
+        if start <= end:
+            told = f"covers what {other.id} covers through {end}"
+            yield Fault(
+                "rules", f"{told}; renew {other.id} (renews: {other.id}), or close this one"
+            )
+            return
+        # The other one is over by then: closing either of the two would change nothing.
+        told = f"covers what {other.id} covered through {end}"
+        ago = dates.count_days(dates.days_between(end, start))
+        yield Fault("rules", f"{told}, {ago} before; renew {other.id} (renews: {other.id})")
 
     def _neighbours(self, exception: PolicyException) -> list[PolicyException]:
         """Approved exceptions that share a rule and a scope, or a fingerprint, with this one."""
         found = {e.id: e for ground in _grounds(exception) for e in self._on_ground[ground]}
-        return sorted((e for e in found.values() if not _covers_nothing(e)), key=_order)
+        return sorted(found.values(), key=_order)
+
+
+def is_term(exception: PolicyException) -> bool:
+    """Whether it was approved for a day at least: by two people, in both roles, not rejected."""
+    first, last = begins(exception), last_day(exception)
+    if exception.rejected or first is None or last is None or last < first:
+        return False
+    return by_two_people((approval.role, approval.by) for approval in exception.approvals)
 
 
 def _grounds(exception: PolicyException) -> Iterator[object]:
@@ -129,20 +155,8 @@ def _grounds(exception: PolicyException) -> Iterator[object]:
             yield rule, frozenset(scope.repositories), frozenset(scope.paths), resources
 
 
-def _covers_nothing(exception: PolicyException) -> bool:
-    """Whether it was rejected, or not approved by both roles yet."""
-    waits = missing_roles(approval.role for approval in exception.approvals)
-    return exception.rejected is not None or bool(waits)
-
-
 def _order(exception: PolicyException) -> tuple[str, str, str]:
     return str(begins(exception) or date.max), exception.requested_on, exception.id
-
-
-def _last_day(exception: PolicyException) -> date | None:
-    sunset = dates.parse(exception.sunset)
-    closed = ended_early(exception)
-    return min(filter(None, (sunset, closed)), default=None)
 
 
 def _stale_approvals(exception: PolicyException, limits: ExceptionLimits) -> Iterator[Fault]:
@@ -151,8 +165,9 @@ def _stale_approvals(exception: PolicyException, limits: ExceptionLimits) -> Ite
         on = dates.parse(approval.on)
         if starts and on and dates.days_between(on, starts) > limits.start_within_days:
             told = (
-                f"the {approval.role} approval of {on} is more than {limits.start_within_days} "
-                f"days before starts, {starts}; a renewal needs new approvals"
+                f"the {approval.role} approval of {on} is more than "
+                f"{dates.count_days(limits.start_within_days)} before starts, {starts}; "
+                "a renewal needs new approvals"
             )
             yield Fault("approvals", told)
 

@@ -37,6 +37,15 @@ def scope_of(finding: Finding, scope: str, register: OpenRegister) -> Scope:
     return Scope(repositories, resources=(_resource(finding),))
 
 
+def accepts(finding: Finding, scope: str, register: OpenRegister) -> bool:
+    """Whether an exception for the finding may have such a scope."""
+    try:
+        scope_of(finding, scope, register)
+    except UsageError:
+        return False
+    return True
+
+
 def rule_of(finding: Finding, register: OpenRegister) -> Rule:
     """The rule of a finding."""
     return next(rule for rule in register.policy.rules if rule.id == finding.rule)

@@ -12,19 +12,21 @@ from typing import Any
 from platguard import dates
 from platguard.approvals import folded, same_person
 from platguard.errors import UsageError
+from platguard.exception_days import last_day
 from platguard.exempting import OF_REGISTER
 from platguard.model.policy_exception import Entry, PolicyException, Scope, Standing
 from platguard.model.report import Finding
 from platguard.open_register import OpenRegister
-from platguard.register import ID, ID_HINT, entry_fault
+from platguard.register import ID, entry_fault, id_hint
 from platguard.register_edits import new_file
+from platguard.renewals import is_term
 from platguard.requested_scope import rule_of, scope_of
 
 SHORTEST_PREFIX = 8
 
 _FINGERPRINT = re.compile(f"[0-9a-f]{{{SHORTEST_PREFIX},32}}")
 _NUMBERED = re.compile(r"exc-(\d{4})-(\d+)")
-_OPTIONS = {"requested.by": "by", "category": "compensating", "renews": "id"}
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +63,47 @@ def failing(findings: Iterable[Finding], register: OpenRegister) -> list[Finding
     ]
 
 
-def finding_of(prefix: str, findings: Sequence[Finding]) -> Finding:
-    """The finding whose fingerprint begins so; UsageError when there is not exactly one."""
-    if not _FINGERPRINT.fullmatch(prefix):
-        told = f"--finding {prefix!r:.80} is no fingerprint"
-        hint = f"Write at least {SHORTEST_PREFIX} of its digits, 0 to 9 and a to f."
-        raise UsageError(told, hint=f"{hint} `platguard scan --format json` tells them.")
-    found = [finding for finding in findings if finding.fingerprint.startswith(prefix)]
+def finding_of(named: str, findings: Sequence[Finding]) -> Finding:
+    """The finding that is named by the beginning of its fingerprint, or as `path:line[:column]`.
+
+    UsageError when there is not exactly one.
+    """
+    prefix = named.strip().lower()
+    is_prefix = bool(_FINGERPRINT.fullmatch(prefix))
+    told = f"--finding {named!r:.200}" if not is_prefix else f"--finding {prefix}"
+    if not is_prefix and ":" not in named:
+        hint = f"Write at least {SHORTEST_PREFIX} digits of the fingerprint, 0 to 9 and a to f,"
+        hint += " as `platguard scan --format json` tells it, or PATH:LINE."
+        raise UsageError(f"{told} is neither a fingerprint nor a place", hint=hint)
+    place = named.strip().removeprefix("./")
+    found = [
+        finding
+        for finding in findings
+        if (is_prefix and finding.fingerprint.startswith(prefix)) or place in _places(finding)
+    ]
+    if len(found) > 1 and not is_prefix:
+        found = [finding for finding in found if finding.outcome == "fail"] or found
     if not found:
-        hint = (
-            "Look for it with `platguard scan --format json`, in the same folder and on that day."
-        )
-        raise UsageError(f"--finding {prefix}: the scan finds no such finding", hint=hint)
+        hint = "Look for it with `platguard scan`, in the same folder and on that day."
+        raise UsageError(f"{told}: the scan finds no such finding", hint=hint)
     if len(found) > 1:
-        places = ", ".join(f"{f.fingerprint} at {f.path}:{f.line}" for f in found[:5])
-        hint = "Write more of it, or name the one file or folder as PATH."
-        raise UsageError(f"--finding {prefix}: {len(found)} findings begin so: {places}", hint=hint)
+        raise UsageError(
+            f"{told} is not one finding: {_named(found)}",
+            hint="Write as much of the fingerprint as only one has.",
+        )
     return found[0]
+
+
+def _places(finding: Finding) -> tuple[str, str]:
+    line = f"{finding.path}:{finding.line}"
+    return line, f"{line}:{finding.column}"
+
+
+def _named(findings: Sequence[Finding]) -> str:
+    """Findings by what tells them apart."""
+    named = [f"{f.fingerprint} {f.rule} at {_places(f)[1]}" for f in findings[:_MOST_NAMED]]
+    more = len(findings) - _MOST_NAMED
+    return "; ".join(named) + (f"; and {more} more" if more > 0 else "")
 
 
 def pending(finding: Finding, register: OpenRegister) -> Entry | None:
@@ -88,7 +114,8 @@ def pending(finding: Finding, register: OpenRegister) -> Entry | None:
     named = f"the finding {finding.fingerprint[:12]} ({finding.rule} at {finding.path})"
     note = finding.exception
     if finding.outcome == "exempt" and note:
-        raise UsageError(f"{named} is exempt already: {note.id} covers it through {note.sunset}")
+        through = last_day(register.entry(note.id).exception)
+        raise UsageError(f"{named} is exempt already: {note.id} covers it through {through}")
     if finding.outcome != "fail":
         raise UsageError(f"{named} does not fail: it is {finding.outcome}")
     if rule_of(finding, register).on in OF_REGISTER:
@@ -101,17 +128,38 @@ def pending(finding: Finding, register: OpenRegister) -> Entry | None:
     if note.state == "invalid":
         told = f"{note.id} is about {named} already and is invalid: {note.text}"
         raise entry_fault(entry, told, hint="Mend that one, or close it.")
-    ago = -(note.days_left or 0)
-    if note.state == "expired" and ago <= register.situation.limits.start_within_days:
+    last, limits = last_day(entry.exception), register.situation.limits
+    if note.state != "expired" or last is None or not is_term(entry.exception):
+        return None
+    if dates.days_between(last, register.situation.as_of) <= limits.start_within_days:
         hint = f"Renew it: `platguard exceptions renew {note.id}`."
-        raise UsageError(f"{note.id} covered {named} through {note.sunset}", hint=hint)
+        raise UsageError(f"{note.id} covered {named} through {last}", hint=hint)
     return None
+
+
+def asked_already(entry: Entry, register: OpenRegister) -> UsageError:
+    """Why nothing else is asked for while an entry asks for the same finding."""
+    exception, standing = entry.exception, register.standing(entry.exception)
+    by, name = exception.requested_by, exception.id
+    told = (
+        f"{name} asks for it already: requested {exception.requested_on} by {by}"
+        f" through {exception.sunset}, {standing.reason}"
+    )
+    edit = "edit its file before anybody approves it" if not exception.approvals else ""
+    close = f"end it (`platguard exceptions close {name}`) and ask anew"
+    hint = f"To ask for something else, {' or '.join(filter(None, (edit, close)))}."
+    return entry_fault(entry, told, hint=hint)
 
 
 def requested(finding: Finding, scope: str, wish: Wish, register: OpenRegister) -> NewEntry:
     """A new entry for a finding; raises UsageError for what would be invalid."""
-    exception = _wished(wish, register, (finding.rule,), scope_of(finding, scope, register))
-    return _entry(exception, register)
+    wanted = _wished(wish, register, (finding.rule,), scope_of(finding, scope, register))
+    entry = pending(finding, register)
+    if entry is None:
+        return _entry(wanted, register)
+    if not _asks_alike(entry.exception, wanted, wish):
+        raise asked_already(entry, register)
+    return NewEntry(entry.path, entry.exception, None)
 
 
 def renewed(name: str, wish: Wish, register: OpenRegister) -> NewEntry:
@@ -119,36 +167,55 @@ def renewed(name: str, wish: Wish, register: OpenRegister) -> NewEntry:
     old = register.entry(name)
     exception = old.exception
     _refuse_what_was_never_approved(old, register.standing(exception))
-    for entry in register.entries:
-        other = entry.exception
-        if folded(other.renews) != folded(name) or other.rejected:
-            continue
-        if _asks_alike(other, wish):
-            return NewEntry(entry.path, other, None)
-        hint = "Renew that one." if other.approvals else "Have that one approved, or close it."
-        raise entry_fault(old, f"{name} is renewed by {other.id} already", hint=hint)
-    last = dates.parse(exception.sunset)
-    if last and wish.sunset <= last and not exception.closed_on:
-        told = f"--sunset {wish.sunset} is no renewal: {name} ends on {last}"
-        raise UsageError(told, hint="Name a later day.")
     continued = replace(
         _wished(wish, register, exception.rules, exception.scope),
         max_findings=exception.max_findings,
         renews=name,
     )
+    for entry in register.entries:
+        other = entry.exception
+        if folded(other.renews) != folded(name) or _came_to_nothing(other, register):
+            continue
+        if _asks_alike(other, continued, wish):
+            return NewEntry(entry.path, other, None)
+        hint = "Renew that one." if is_term(other) else "Have that one approved, or close it."
+        raise entry_fault(old, f"{name} is renewed by {other.id} already", hint=hint)
+    last = last_day(exception)
+    if last and wish.sunset <= last:
+        told = f"a term through {wish.sunset} is no renewal: {name} ends on {last}"
+        raise UsageError(told, hint="Name a later day.")
     return _entry(continued, register)
 
 
 def _refuse_what_was_never_approved(old: Entry, standing: Standing) -> None:
+    name = old.exception.id
     if standing.state in ("requested", "rejected", "invalid"):
-        told = f"{old.exception.id} is {standing.state}: only what was approved can be renewed"
+        told = f"{name} is {standing.state}: only what was approved can be renewed"
         raise entry_fault(old, told, hint="Mend it, or request a new exception.")
+    if not is_term(old.exception):
+        told = f"{name} was over before both roles had approved it: there is nothing to renew"
+        raise entry_fault(old, told, hint="Request a new exception.")
 
 
-def _asks_alike(exception: PolicyException, wish: Wish) -> bool:
-    asked = exception.reason, exception.sunset
-    return asked == (wish.reason, wish.sunset.isoformat()) and same_person(
-        exception.requested_by, wish.by
+def _came_to_nothing(exception: PolicyException, register: OpenRegister) -> bool:
+    """Whether it is over without ever having been a term."""
+    return not is_term(exception) and register.standing(exception).is_over
+
+
+def _asks_alike(exception: PolicyException, wanted: PolicyException, wish: Wish) -> bool:
+    """Whether an entry says what is wished for, apart from what came to it later."""
+    return (
+        _asked(exception) == _asked(wanted)
+        and same_person(exception.requested_by, wanted.requested_by)
+        and (not wish.id or wish.id == exception.id)
+    )
+
+
+def _asked(exception: PolicyException) -> tuple[Any, ...]:
+    return (
+        (exception.rules, exception.scope, exception.max_findings, exception.renews),
+        (exception.category, exception.reason, exception.compensating, exception.owner),
+        (exception.sunset, exception.ticket),
     )
 
 
@@ -172,15 +239,17 @@ def _wished(
 
 def _entry(exception: PolicyException, register: OpenRegister) -> NewEntry:
     if not ID.fullmatch(exception.id):
-        raise UsageError(f"--id {exception.id!r:.80} is not an id", hint=ID_HINT)
+        raise UsageError(f"--id {exception.id!r:.80} is not an id", hint=id_hint(exception.id))
     path = register.new_path(exception.id)
-    # It cannot start before today, whenever it is approved; so this is the longest that it may be.
-    soonest = replace(exception, starts=register.situation.as_of.isoformat())
-    standing = register.standing(soonest)
-    if standing.state == "expired":
-        raise UsageError(f"--sunset {exception.sunset} is over: it {standing.reason}")
-    for fault in standing.faults:
-        raise UsageError(f"--{_OPTIONS.get(fault.key, fault.key)}: {fault.text}")
+    as_of = register.situation.as_of
+    if date.fromisoformat(exception.sunset) < as_of:
+        hint = f"Name a day from {as_of} on."
+        raise UsageError(f"the sunset {exception.sunset} is over already", hint=hint)
+    for fault in register.prospects(exception):
+        told = f"{exception.id} would be invalid: {fault.text}"
+        is_of_another = fault.key == "rules"
+        hint = "`platguard exceptions renew` asks for another term of one." if is_of_another else ""
+        raise UsageError(told, hint=hint)
     return NewEntry(path, exception, new_file(_values(exception)))
 
 

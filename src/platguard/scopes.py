@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _WILD = re.compile(r"[*?\[\\]")
 """What makes a part of a pattern something else than a name."""
+_ANYTHING = re.compile(r"\[[^\]]*\]|[*?./ ]")
+"""What stands for any text, and what only separates."""
 
 
 def covers_repository(scope: Scope, repository: str) -> bool:
@@ -59,8 +61,8 @@ def literal_part(pattern: str) -> str:
 
 
 def is_whole_tree(pattern: str) -> bool:
-    """Whether a pattern of a path leaves nothing out."""
-    return not pattern.replace("*", "").strip("/. ")
+    """Whether a pattern leaves nothing out, or nothing but the endings of names."""
+    return not _ANYTHING.sub("", pattern) or (pattern.startswith("**/*.") and "/" not in pattern[3:])
 
 
 def unusable_paths(scope: Scope) -> list[str]:

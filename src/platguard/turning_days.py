@@ -13,7 +13,7 @@ from typing import Any
 from platguard import dates
 from platguard.compiled import NOT_APPLICABLE, PASS
 from platguard.evaluation import Evaluation
-from platguard.exception_days import begins
+from platguard.exception_days import begins, last_day
 from platguard.expressions import evaluate
 from platguard.model.facts import FACT_NAMES, Fact, SecretFact
 from platguard.model.lifecycle import Lifecycle
@@ -50,10 +50,10 @@ def of_exceptions(exceptions: Iterable[PolicyException], limits: ExceptionLimits
 
 
 def _of_exception(exception: PolicyException, limits: ExceptionLimits) -> Iterator[date | None]:
-    sunset = dates.parse(exception.sunset)
+    last = last_day(exception)
     yield begins(exception)
-    yield _moved(sunset, 1)
-    yield _moved(sunset, -limits.expiring_days)
+    yield _moved(last, 1)
+    yield _moved(last, -limits.expiring_days)
     yield dates.parse(exception.closed_on)
     yield dates.parse(exception.rejected.on) if exception.rejected else None
     yield from (dates.parse(approval.on) for approval in exception.approvals)

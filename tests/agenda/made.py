@@ -118,7 +118,7 @@ BUSY = agenda(
         exception="EXC-2026-0001",
         owner="team-ledger",
         advice=(
-            "exception EXC-2026-0001 expired on 2027-06-30 (1 day ago), approved by bob and carol."
+            "It covers through 2027-06-30, approved by bob and carol."
             " Fix it or request a renewal: `platguard exceptions renew EXC-2026-0001`."
         ),
     ),

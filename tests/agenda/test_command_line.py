@@ -58,7 +58,10 @@ def test_how_far_it_looks(capsys: pytest.CaptureFixture[str], span: list[str], l
         (["--within", "-3d"], "'-3d' is not a span"),
         (["--within", "0d"], "the agenda ends on 2026-11-22; it must end after 2026-11-22"),
         (["--within", "99999w"], "more than 10 years after 2026-11-22"),
-        (["--until", "2026-02-30"], "'2026-02-30' is not a date"),
+        (
+            ["--until", "2026-02-30"],
+            "it must be a date as YYYY-MM-DD, and the calendar has no such day",
+        ),
         (["--until", "2026-11-01"], "it must end after 2026-11-22, where it begins"),
         (["--until", "9999-12-31"], "more than 10 years after 2026-11-22"),
         (["--within", "9d", "--until", "2027-01-01"], "choose one"),

@@ -108,11 +108,71 @@ def test_an_exception_stops_covering_after_its_sunset(swarm: Project) -> None:
         "EXC-2026-0007 stops covering on 2027-01-16, in 55 days:"
         " 1 finding turns from exempt to error"
     )
-    assert "expired on 2027-01-15 (1 day ago), approved by bob and carol" in lapses["advice"]
-    assert "platguard exceptions renew EXC-2026-0007" in lapses["advice"]
+    assert lapses["advice"] == (
+        "It covers through 2027-01-15, approved by bob and carol."
+        " Fix it or request a renewal: `platguard exceptions renew EXC-2026-0007`."
+    )
     assert (lapses["owner"], lapses["changes"][0]["owner"]) == ("team-ledger", "team-ledger")
     enforced = next(event for event in document["events"] if event["kind"] == "enforced")
     assert enforced["text"].endswith("1 finding turns from exempt (warning) to exempt (error)")
+
+
+RENEWAL = (
+    EXCEPTION.replace("0007", "0008\nrenews: EXC-2026-0007")
+    .replace("ships a Kubernetes one in 2027", "is late")
+    .replace("2027-01-15", "2027-06-30")
+    .replace("2026-09-01", "2026-12-20")
+    .replace("2026-10-0", "2026-12-2")
+)
+APPROVED_BY_CAROL = "  - {role: leadership, by: carol, on: 2026-12-22, sunset: 2027-06-30}\n"
+
+
+@pytest.mark.parametrize(
+    ("renewal", "told"),
+    [
+        (
+            RENEWAL.replace(APPROVED_BY_CAROL, ""),
+            "Fix it or have its renewal EXC-2026-0008 approved, which waits for that.",
+        ),
+        (RENEWAL.replace("by: bob", "by: dave"), "Fix it or mend its renewal EXC-2026-0008"),
+        (RENEWAL, "EXC-2026-0008 continues it."),
+    ],
+    ids=["waits", "invalid", "granted"],
+)
+def test_a_renewal_that_is_there_is_not_asked_for(swarm: Project, renewal: str, told: str) -> None:
+    register = ".platguard/exceptions"
+    swarm.write({f"{register}/a.yaml": EXCEPTION, f"{register}/b.yaml": renewal})
+    events = agenda_of(swarm.folder, 80, rules=["docker-swarm"])["events"]
+    (lapses,) = (event for event in events if event["exception"] == "EXC-2026-0007")
+    assert f"It covers through 2027-01-15, approved by bob and carol. {told}" in lapses["advice"]
+    assert "exceptions renew" not in lapses["advice"]
+
+
+@pytest.mark.parametrize("days", [40, 60, 75])
+def test_what_ends_is_told_the_same_whatever_else_has_a_date(swarm: Project, days: int) -> None:
+    swarm.write({".platguard/exceptions/a.yaml": EXCEPTION})
+    dated = agenda_of(swarm.folder, days)["events"]
+    ended = [
+        change["message"]
+        for event in dated
+        for change in event["changes"]
+        if change["to"] is None and change["rule"] == "ending-exception"
+    ]
+    assert ended == ["about exception:EXC-2026-0007"] * (days > 54)
+    every = f"{SWARM}  ending-exception: {{enabled: false}}\n"
+    swarm.write({"platguard.yaml": every})
+    rest = agenda_of(swarm.folder, days)["events"]
+    whole = [event for event in dated if event["kind"] != "ending"]
+    assert [e["advice"] for e in rest if e["kind"] != "ending"] == [e["advice"] for e in whole]
+
+
+def test_nothing_that_is_to_come_is_told_as_past(swarm: Project) -> None:
+    swarm.write({".platguard/exceptions/a.yaml": EXCEPTION})
+    events = agenda_of(swarm.folder, 80)["events"]
+    advice = [event["advice"] for event in events if event["exception"]]
+    assert len(advice) == 2
+    assert all(told.startswith("It covers through 2027-01-15") for told in advice)
+    assert not any("ago" in told or "left" in told for told in advice)
 
 
 def test_a_sunset_is_listed_that_turns_nothing_here(swarm: Project) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from proofs.keys import SshKeys, needs_ssh
 from scan.projects import Project
+
+from platguard.sources.git import Answer, Git
 
 from .agendas import agenda_of
 from .dated_shop import USUAL, files
@@ -32,10 +35,9 @@ DAYS = {"bob": "2026-11-10", "carol": "2026-11-12"}
 PATH = ".platguard/exceptions/EXC-9.yaml"
 
 
-@needs_ssh
-def test_an_approval_counts_from_its_signed_commit(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def signed(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A register with an exception that two people approved, each in a commit of their own."""
     keys = SshKeys(tmp_path)
     shop = {name: text for name, text in files(USUAL).items() if "exceptions/" not in name}
     shop["platguard.yaml"] += "approvals: signed\nallowed_signers: signers\n"
@@ -48,12 +50,32 @@ def test_an_approval_counts_from_its_signed_commit(
         for who in ("AUTHOR", "COMMITTER"):
             monkeypatch.setenv(f"GIT_{who}_DATE", f"{DAYS[name]}T12:00:00+00:00")
         project.git(*keys.signing(name), "commit", "-q", "-m", name, "--gpg-sign")
+    return project
+
+
+@needs_ssh
+def test_an_approval_counts_from_its_signed_commit(signed: Project, tmp_path: Path) -> None:
     first = date(2026, 11, 1)
-    assert_agreement(project.folder, 15, first, tmp_path / "cache")
-    found = agenda_of(project.folder, 15, first)["events"]
+    assert_agreement(signed.folder, 15, first, tmp_path / "cache")
+    found = agenda_of(signed.folder, 15, first)["events"]
     (event,) = (event for event in found if event["exception"])
     assert (event["day"], event["kind"], event["exception"]) == (
         "2026-11-12",
         "covers",
         "EXC-9",
     )
+
+
+@needs_ssh
+def test_each_commit_is_verified_once(signed: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    answer = Git.answer
+
+    def noting(git: Git, *arguments: str, **given: Any) -> Answer:
+        asked.append(arguments[0])
+        return answer(git, *arguments, **given)
+
+    monkeypatch.setattr(Git, "answer", noting)
+    found = agenda_of(signed.folder, 200, date(2026, 11, 1))
+    assert len({event["day"] for event in found["events"]}) > 10
+    assert asked.count("verify-commit") == len(DAYS)

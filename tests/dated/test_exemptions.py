@@ -203,6 +203,17 @@ def test_a_fingerprint_covers_one_finding() -> None:
     assert [v.exempt for v in _apply(copies, entry).of_findings] == [False, True]
 
 
+@pytest.mark.parametrize("fingerprints", [("f", "f"), ("f", "g")])
+def test_a_fingerprint_that_is_free_covers_no_copy_of_another(
+    fingerprints: tuple[str, ...],
+) -> None:
+    entry = exception(scope=Scope(fingerprints=fingerprints))
+    copies = [subject("a.yml", fingerprint="f"), subject("copy.yml", fingerprint="f")]
+    assert [v.exempt for v in _apply(copies, entry).of_findings] == [True, False]
+    more = exception(scope=Scope(fingerprints=fingerprints), max_findings=2)
+    assert [v.exempt for v in _apply(copies, more).of_findings] == [True, True]
+
+
 def test_some_rules_accept_only_exceptions_by_fingerprint() -> None:
     only = frozenset({"docker-swarm"})
     by_path = _apply([subject()], exception(), by_fingerprint_only=only)

@@ -8,8 +8,9 @@ from platguard.model.document import Place
 from platguard.model.facts import ExceptionCommentFact
 
 _COMMENT = re.compile(
-    rb"(?:#|//|/\*|<!--)[ \t]*platguard:[ \t]*([A-Za-z][A-Za-z-]*)"
-    rb"(?:[ \t:=]+([A-Za-z0-9][A-Za-z0-9._-]*))?"
+    rb"(?:#|//|/\*|<!--)[ \t]*platguard[:-][ \t]*([A-Za-z]+)"
+    rb"(?:[ \t:=]+([A-Za-z0-9][A-Za-z0-9._-]*))?",
+    re.IGNORECASE,
 )
 
 

@@ -417,6 +417,8 @@ class ExceptionFact(Fact):
     """Days through the sunset; unknown when that is no date."""
     renewed_by: str
     """Id of the approved exception that continues it; empty for none."""
+    renewal_requested: str
+    """Id of the exception that would continue it and waits for approvals; empty for none."""
     matches: int
     """Findings that it covers."""
     critical: bool

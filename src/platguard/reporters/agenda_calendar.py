@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
-from platguard.agenda import change, effects, summary, when
+from platguard.agenda import change, effects, message, summary, when
 from platguard.calendar_file import CalendarEvent, calendar_of, uid_of
 from platguard.reporters.findings import place
 from platguard.reporters.inert import inert
@@ -53,4 +53,4 @@ def _lines(event: Event, agenda: Agenda) -> Iterator[str]:
 
 def _line(turn: Turn) -> str:
     found = turn.finding
-    return f"{place(found)}: {change(turn)}[{found.rule}] {found.message}"
+    return f"{place(found)}: {change(turn)}[{found.rule}] {message(turn)}"

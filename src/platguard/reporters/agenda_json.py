@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TextIO
 
-from platguard.agenda import headline
+from platguard.agenda import headline, message
 from platguard.model.standard import LEVELS
 from platguard.reporters import unreadable
 from platguard.reporters.json import encode, fault, inputs
@@ -82,8 +82,8 @@ def _change(turn: Turn) -> dict[str, Any]:
         "to": _stance(turn.after),
         "owner": turn.owner,
         "exception": found.exception.id if found.exception else None,
-        "message": found.message,
-        "fix": found.fix,
+        "message": message(turn),
+        "fix": turn.after.fix if turn.after else "",
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from platguard.agenda import change, headline, summary_lines
+from platguard.agenda import change, headline, message, summary_lines
 from platguard.model.standard import LEVELS
 from platguard.reporters import unreadable
 from platguard.reporters.findings import place
@@ -46,7 +46,7 @@ def _turn(layout: Layout, turn: Turn, event: Event) -> Iterator[str]:
     found = turn.finding
     rule = "" if found.rule == event.rule else f"[{found.rule}]"
     lead = [(f"{place(found)}:", ""), (f"{change(turn)}{rule}", _ink([turn]))]
-    yield from layout.paragraph(found.message, lead=lead, indent=4, hang=8)
+    yield from layout.paragraph(message(turn), lead=lead, indent=4, hang=8)
     if turn.after and turn.after.fix and turn.after.outcome in ("fail", "pass"):
         yield from layout.paragraph(turn.after.fix, lead=[("fix", "quiet")], indent=8, hang=12)
 

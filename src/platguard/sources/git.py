@@ -262,8 +262,9 @@ class _Search:
 
     def _index(self, root: str, git_dir: str) -> dict[str, str]:
         # `git commit -a` and `git commit FILE` prepare another index and name it to their hooks.
-        named = os.path.join(root, self._given.get("GIT_INDEX_FILE", ""))
-        if os.path.realpath(os.path.dirname(named)) == os.path.realpath(git_dir):
+        given = self._given.get("GIT_INDEX_FILE", "")
+        named = os.path.join(root, given)
+        if given and os.path.realpath(os.path.dirname(named)) == os.path.realpath(git_dir):
             return {"GIT_INDEX_FILE": named}
         return {}
 

@@ -44,7 +44,7 @@ def command(register: OpenRegister, reminders: tuple[timedelta, ...], output: st
     """
     situation = register.situation
     days = [span.days for span in reminders or REMINDERS]
-    events = [_event(entry, days) for entry in register.by_sunset() if entry.standing.is_granted]
+    events = [_event(entry, days) for entry in register.by_last_day() if entry.standing.is_granted]
     name = folded_text(f"platguard exceptions of {situation.repository}")
     put(calendar_of(name, situation.as_of, events).decode("utf-8"), output)
     return 0

@@ -15,8 +15,23 @@ from platguard.reporters.inert import inert, inert_line
 
 BY = click.option("--by", metavar="NAME", required=True, help="Who does it, as in the roles.")
 
+APPROVE_EXAMPLES = """\b
+Examples:
+  platguard exceptions approve EXC-2026-0001 --role platform --by bob
+  platguard exceptions approve EXC-2026-0001 --role leadership --by carol --on 2026-11-20
+"""
+REJECT_EXAMPLES = """\b
+Examples:
+  platguard exceptions reject EXC-2026-0001 --by bob --why "The new driver is there."
+"""
+CLOSE_EXAMPLES = """\b
+Examples:
+  platguard exceptions close EXC-2026-0001
+  platguard exceptions close EXC-2026-0001 --on 2026-12-01
+"""
 
-@click.command("approve", short_help="Approve an exception in a role.")
+
+@click.command("approve", epilog=APPROVE_EXAMPLES, short_help="Approve an exception in a role.")
 @of_entry
 @click.option(
     "--role", type=click.Choice(REQUIRED_ROLES), required=True, help="The role that approves."
@@ -33,14 +48,14 @@ def approve(register: OpenRegister, name: str, role: str, by: str, on: date | No
     """
     from platguard import exception_changes
 
-    change = exception_changes.approve(register, name, role, by.strip(), today(register, on))
-    _finish(register, change)
-    if change.data is not None and register.is_signed:
-        _say(f"It counts once {by} commits it with a signature: git commit -S {change.path}")
+    by = by.strip()
+    change = exception_changes.approve(register, name, role, by, today(register, on))
+    sign = f"It counts once {by} commits it with a signature: git commit -S {change.path}"
+    _finish(register, change, sign if register.is_signed and change.data else "")
     return 0
 
 
-@click.command("reject", short_help="Reject a request.")
+@click.command("reject", epilog=REJECT_EXAMPLES, short_help="Reject a request.")
 @of_entry
 @BY
 @click.option("--why", metavar="TEXT", required=True, help="What the requester should know.")
@@ -52,7 +67,7 @@ def reject(register: OpenRegister, name: str, by: str, why: str) -> int:
     return 0
 
 
-@click.command("close", short_help="End an exception early.")
+@click.command("close", epilog=CLOSE_EXAMPLES, short_help="End an exception early.")
 @of_entry
 @click.option(
     "--on",
@@ -68,10 +83,12 @@ def close(register: OpenRegister, name: str, on: date | None) -> int:
     return 0
 
 
-def _finish(register: OpenRegister, change: Change) -> None:
+def _finish(register: OpenRegister, change: Change, next_step: str = "") -> None:
     if change.data is not None:
         register.write(change.path, change.data, change.exception)
     _say(f"{change.path}: {change.told}")
+    if next_step:
+        _say(next_step)
     _say(outlook(register, change.exception, repeated(register.request)))
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import click
 
+from platguard import __version__
 from platguard.cli import options
 from platguard.cli.exceptions.arguments import of_register
 from platguard.cli.surroundings import Span, style_of
 from platguard.cli.tables import print_table
-from platguard.exception_days import days_left
-from platguard.model.policy_exception import EXCEPTION_STATES, Registered
+from platguard.exception_days import begins, days_left, last_day
+from platguard.model.policy_exception import EXCEPTION_STATES, Registered, Scope
 from platguard.open_register import OpenRegister
 from platguard.policy_exceptions import note
 from platguard.reporters.inert import inert
@@ -22,7 +23,15 @@ from platguard.reporters.json import encode
 from platguard.selection import known_id
 
 
-@click.command("list", short_help="List exceptions, with their state on a day.")
+EXAMPLES = """\b
+Examples:
+  platguard exceptions list
+  platguard exceptions list --state active --state expiring --owner team-a
+  platguard exceptions list --ending-within 90d --format json
+"""
+
+
+@click.command("list", epilog=EXAMPLES, short_help="List exceptions, with their state on a day.")
 @of_register
 @options.text_or_json
 @click.option(
@@ -48,13 +57,16 @@ def command(
     rule: str,
     ending_within: timedelta | None,
 ) -> int:
-    """List the exceptions of the register by sunset, with their state on a day."""
+    """List the exceptions of the register by their last day, with their state on a day.
+
+    Requests of later days are left out.
+    """
     rule = known_id(rule, register.policy, "--rule") if rule else ""
     known = register.policy.known_ids
 
     def wanted(found: Registered) -> bool:
         exception, standing = found.exception, found.standing
-        left = days_left(exception, register.situation.as_of)
+        left = _days_left(found, register)
         ends = (
             ending_within is not None
             and left is not None
@@ -68,9 +80,9 @@ def command(
             and (ending_within is None or ends)
         )
 
-    entries = [found for found in register.by_sunset() if wanted(found)]
+    entries = [found for found in register.by_last_day() if wanted(found)]
     if format_name == "json":
-        sys.stdout.write(encode({"exceptions": [_row(found, register) for found in entries]}))
+        sys.stdout.write(encode(_document(entries, register)))
         return 0
     _print(entries, register)
     return 0
@@ -79,47 +91,94 @@ def command(
 def _print(entries: list[Registered], register: OpenRegister) -> None:
     if not entries:
         such = "such exception" if register.entries else "exception"
-        print(inert(f"No {such} in {register.folder}."))
+        print(inert(f"No {such} in {register.folder} as of {register.situation.as_of}."))
         return
     rows = []
     for found in entries:
         exception = found.exception
-        left = days_left(exception, register.situation.as_of)
-        told = "?" if left is None else str(left)
+        left = _days_left(found, register)
+        told = "" if left is None else str(left)
         rows.append(
             [
                 exception.id,
                 found.standing.state,
-                exception.sunset,
+                str(last_day(exception) or exception.sunset),
                 told,
                 exception.owner,
                 ", ".join(exception.rules),
             ]
         )
-    head = ("id", "state", "sunset", "days", "owner", "rules")
+    head = ("id", "state", "last day", "days", "owner", "rules")
     print_table(head, rows, style_of(sys.stdout, os.environ))
 
 
+def _days_left(found: Registered, register: OpenRegister) -> int | None:
+    """Days through its last day; None when somebody ended it before, or that day is malformed."""
+    if found.standing.state in ("closed", "rejected"):
+        return None
+    return days_left(found.exception, register.situation.as_of)
+
+
+def _document(entries: list[Registered], register: OpenRegister) -> dict[str, Any]:
+    """The list as JSON values: version 1, described by `schemas/exceptions-v1.schema.json`."""
+    return {
+        "platguard": __version__,
+        "exceptions": 1,
+        "as_of": register.situation.as_of.isoformat(),
+        "timezone": register.situation.timezone,
+        "repository": register.situation.repository,
+        "register": register.folder,
+        "entries": [_row(found, register) for found in entries],
+    }
+
+
 def _row(found: Registered, register: OpenRegister) -> dict[str, Any]:
-    exception = found.exception
+    exception, rejected = found.exception, found.exception.rejected
+    first, last = begins(exception), last_day(exception)
     return {
         "id": exception.id,
         "state": found.standing.state,
         "text": note(exception, found.standing, found.chain),
         "rules": list(exception.rules),
-        "owner": exception.owner,
+        "scope": _scope(exception.scope),
         "category": exception.category,
         "reason": exception.reason,
-        "starts": exception.starts or None,
-        "sunset": exception.sunset,
-        "days_left": days_left(exception, register.situation.as_of),
-        "chain": [term.id for term in register.renewals.chain(exception)],
+        "compensating": exception.compensating or None,
+        "owner": exception.owner,
         "requested": {"by": exception.requested_by, "on": exception.requested_on},
         "approvals": [
-            {"role": a.role, "by": a.by, "on": a.on, "sunset": a.sunset}
+            {"role": a.role, "by": a.by, "on": a.on, "sunset": a.sunset, "terms": a.terms or None}
             for a in exception.approvals
         ],
+        "starts": first.isoformat() if first else None,
+        "sunset": exception.sunset,
+        "last_day": last.isoformat() if last else None,
+        "days_left": _days_left(found, register),
+        "max_findings": exception.max_findings,
+        "renews": exception.renews or None,
+        "chain": [term.id for term in register.renewals.chain(exception)],
+        "closed_on": exception.closed_on or None,
+        "rejected": {"by": rejected.by, "on": rejected.on, "why": rejected.why}
+        if rejected
+        else None,
         "ticket": exception.ticket or None,
         "path": found.entry.path,
         "line": found.entry.places["id"].line,
+    }
+
+
+def _scope(scope: Scope) -> dict[str, Any]:
+    return {
+        "repositories": list(scope.repositories),
+        "paths": list(scope.paths),
+        "resources": [
+            {
+                "kind": one.kind or None,
+                "namespace": one.namespace or None,
+                "name": one.name or None,
+                "labels": dict(one.labels),
+            }
+            for one in scope.resources
+        ],
+        "fingerprints": list(scope.fingerprints),
     }

@@ -3,38 +3,67 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext, redirect_stdout
-from typing import Any
+from typing import NamedTuple
 
 import click
 
-from platguard.errors import UsageError
+from platguard.errors import PlatguardError, UsageError
 
 
-def asked(option: str, value: str, question: str) -> str:
-    """The value of an option, asked for when it is empty; UsageError where nobody can be asked."""
-    return value.strip() or str(_prompted(option, question)).strip()
+class Question(NamedTuple):
+    """What is asked for in place of an option that was not given."""
+
+    option: str
+    text: str
+    check: Callable[[str], object] = str
+    """Raises PlatguardError for an answer that cannot be taken, and then it is asked again."""
+    default: str = ""
+    """What an empty answer stands for; without one, somebody has to answer."""
 
 
-def asked_number(option: str, question: str, most: int) -> int:
-    """A number from 1 to `most`."""
-    return int(_prompted(option, question, click.IntRange(1, most)))
+def can_ask() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty()
 
 
-def asked_typed(option: str, question: str, kind: click.ParamType[Any]) -> Any:
-    """A value of a kind."""
-    return _prompted(option, question, kind)
+def answered(questions: Sequence[Question]) -> dict[str, str]:
+    """The answers by option; UsageError for all that is missing where nobody can be asked."""
+    if can_ask():
+        return {question.option: _answer(question) for question in questions}
+    refuse_missing([question for question in questions if not question.default])
+    return {question.option: question.default for question in questions}
 
 
-def _prompted(option: str, question: str, kind: click.ParamType[Any] | None = None) -> Any:
-    if not sys.stdin.isatty():
-        raise UsageError(
-            f"{option} is missing", hint=f"It says: {question[0].lower()}{question[1:]}."
-        )
+def refuse_missing(questions: Sequence[Question]) -> None:
+    """UsageError for the options that the questions are about, unless there are none."""
+    if not questions:
+        return
+    *most, last = [question.option for question in questions]
+    told = f"{', '.join(most)} and {last} are missing" if most else f"{last} is missing"
+    texts = [f"{question.text[0].lower()}{question.text[1:]}" for question in questions]
+    raise UsageError(told, hint=f"{'They say' if most else 'It says'}: {'; '.join(texts)}.")
+
+
+def _answer(question: Question) -> str:
+    def read(text: str) -> str:
+        try:
+            if not text.strip():
+                raise UsageError("it cannot be left empty")
+            question.check(text.strip())
+        except PlatguardError as error:
+            raise click.UsageError(str(error)) from None
+        return text.strip()
+
     # Older releases of click write the last blank of a question to standard output.
     aside = nullcontext() if sys.stdout.isatty() else redirect_stdout(sys.stderr)
     try:
         with aside:
-            return click.prompt(question, type=kind, err=True)
+            answer: str = click.prompt(
+                question.text, default=question.default or None, value_proc=read, err=True
+            )
+            return answer
     except click.Abort:
-        raise UsageError(f"{option} is missing: the question was not answered") from None
+        told = f"{question.option} is missing: the question was not answered"
+        raise UsageError(told) from None
