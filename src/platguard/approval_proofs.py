@@ -50,6 +50,8 @@ class Proof:
     """Who signed it, when that is known: an ssh principal, or the user id of an OpenPGP key."""
     key: str = ""
     """The fingerprint of the key that signed it."""
+    changed: bool = False
+    """Whether git shows that the exception had other terms when it was approved."""
 
     @property
     def proven(self) -> bool:
@@ -106,11 +108,11 @@ class Proofs:
             signature = self._signatures.of(newest.id) if self._signatures else None
             if signature is not None:
                 proof = replace(proof, signer=signature.signer, key=signature.key)
-            faults = chain(
-                *(self._faults_of_origin(approval, origin) for origin in origins),
-                _faults_of_terms(approval, exception, origins, known),
-            )
+            faults = chain(*(self._faults_of_origin(approval, origin) for origin in origins))
             fault = next(faults, "")
+            if not fault:
+                fault, changed = _fault_of_terms(approval, exception, origins, known)
+                proof = replace(proof, changed=changed)
         except PlatguardError as error:
             fault = str(error)
         return replace(proof, reason=fault) if fault else _held(proof, signature)
@@ -152,22 +154,25 @@ class Proofs:
             yield f"{by} had left the role {role} before {_named(commit)}"
 
 
-def _faults_of_terms(
+def _fault_of_terms(
     approval: Approval, exception: PolicyException, origins: Sequence[Origin], known: Origins
-) -> Iterator[str]:
+) -> tuple[str, bool]:
+    """What is wrong with the terms, empty for nothing, and whether it is that they changed."""
     for origin in origins:
         then = known.exception_in(origin)
         if then is None or approval not in then.approvals:
             continue
         if changes := _changes(then, exception):
             since, told = _named(origin.commit), "; ".join(changes)
-            yield f"widened or changed after approval in {since}: {told}; approve it anew"
-        return
+            told = f"widened or changed after approval in {since}: {told}; approve it anew"
+            return told, True
+        return "", False
     commits = _listed(origin.commit.id[:12] for origin in origins)
-    yield (
+    told = (
         f"no commit that wrote its lines ({commits}) holds it as it stands;"
         f" have {approval.by} write the whole approval in one commit"
     )
+    return told, False
 
 
 def _members(approval: Approval, roles: Roles) -> list[Member]:

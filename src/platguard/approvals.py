@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _LOOK_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
 """Scripts with letters that cannot be told from those of another."""
@@ -71,6 +72,7 @@ def by_two_people(approvals: Iterable[tuple[str, str]]) -> bool:
     return bool(first and second) and len(first | second) > 1
 
 
+@lru_cache(maxsize=20_000)
 def folded(name: str) -> str:
     """A name without what the eye does not see: case, width, ligatures, invisible characters."""
     visible = "".join(c for c in unicodedata.normalize("NFKC", name) if not _INVISIBLE.match(c))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from platguard import __version__
+from platguard.exempting import OF_REGISTER
 from platguard.judgement import Judgement
 from platguard.material import Material
 from platguard.model.report import (
@@ -50,7 +51,7 @@ def assemble(material: Material, decided: Decided, judgement: Judgement) -> Repo
             tables=[TableNote(name, day) for name, day in decided.tables.as_of.items()],
         ),
         coverage=coverage,
-        summary=_summary(request, workspace, coverage, counts, findings),
+        summary=_summary(request, workspace, coverage, _outcomes(judged, counts), findings),
         rules=[
             RuleCount(rule.id, situation.state(rule), counts[rule.id], rule.revision)
             for rule in judged
@@ -123,7 +124,7 @@ def _summary(
     request: Request,
     workspace: Workspace,
     coverage: Coverage,
-    counts: Mapping[str, Mapping[str, int]],
+    outcomes: Mapping[str, int],
     findings: Sequence[Finding],
 ) -> Summary:
     """The numbers, and the exit code: incomplete before empty before drift before pass."""
@@ -142,5 +143,14 @@ def _summary(
         note=levels["note"],
         drift=drift,
         exit=INCOMPLETE if incomplete else code,
-        outcomes={name: sum(count[name] for count in counts.values()) for name in OUTCOMES},
+        outcomes=outcomes,
     )
+
+
+def _outcomes(rules: Sequence[Rule], counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """How often each outcome came, but that nothing in the register makes a repository better."""
+    found = dict.fromkeys(OUTCOMES, 0)
+    for rule in rules:
+        for name in ("fail",) if rule.on in OF_REGISTER else OUTCOMES:
+            found[name] += counts[rule.id][name]
+    return found

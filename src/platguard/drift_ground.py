@@ -12,6 +12,7 @@ from platguard.drift import failing
 from platguard.earlier_files import EarlierFiles
 from platguard.exempting import OF_REGISTER
 from platguard.functions import TABLE_FUNCTIONS
+from platguard.json_fields import as_told
 from platguard.judgement import Judgement, judged
 from platguard.lifecycle import is_evaluated
 from platguard.material import Material
@@ -20,7 +21,7 @@ from platguard.model.facts import FACT_NAMES
 from platguard.model.report import Finding
 from platguard.model.standard import Rule
 from platguard.policy import Decided
-from platguard.previous_report import PreviousReport, as_told
+from platguard.previous_report import PreviousReport
 from platguard.related import OF_REPOSITORY
 from platguard.selection import Selection, select
 from platguard.survey import OWN, UNKNOWN_CONTENT

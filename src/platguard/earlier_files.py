@@ -13,8 +13,8 @@ from functools import cached_property
 from platguard.drift_matching import Rename
 from platguard.errors import SourceError
 from platguard.facts import kind_of
+from platguard.json_fields import as_told
 from platguard.model.blob import Blob
-from platguard.previous_report import as_told
 from platguard.request import Request
 from platguard.sources.git import Git
 from platguard.workspace import Workspace

@@ -31,6 +31,8 @@ class Edition:
         self.name = name
         self._request = request
         self._commit = None if _is_at_hand(name, request.cwd) else _Commit.named(name, request)
+        if self._commit is None:
+            _check_presence(name, request.cwd)
         path = self._commit.path if self._commit else name
         self.is_configuration = os.path.basename(path) == ORGANISATION_FILE
         """Whether it is an organisation's whole configuration, rather than standards alone."""
@@ -171,6 +173,16 @@ class _Folder:
 
 def _is_at_hand(name: str, cwd: str) -> bool:
     return ":" not in name or "://" in name or os.path.lexists(os.path.join(cwd, name))
+
+
+def _check_presence(name: str, cwd: str) -> None:
+    if name == "builtin" or "://" in name or os.path.lexists(os.path.join(cwd, name)):
+        return
+    raise UsageError(
+        "holds no standards: there is no such file or folder",
+        path=name,
+        hint="Of a commit, write REV:PATH, such as HEAD:standards.",
+    )
 
 
 def _below(folder: str, file: StandardFile, prefix: str = "") -> StandardFile:

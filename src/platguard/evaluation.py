@@ -53,6 +53,10 @@ class Told:
     level_at_most: str
 
 
+Said = dict[tuple[Any, ...], tuple[Fact, Told]]
+"""Verdicts in words, each with its fact."""
+
+
 class Evaluation:
     """One policy on one day.
 
@@ -64,8 +68,13 @@ class Evaluation:
         rules: Selection,
         decided: Decided,
         context: Mapping[str, str],
+        said: Said | None = None,
     ) -> None:
-        """`context` has the values of compiled.CONTEXT."""
+        """`context` has the values of compiled.CONTEXT.
+
+        `said` takes up the words that do not depend on the day, for those who judge the same facts
+        on several days.
+        """
         as_of = date.fromisoformat(context["as_of"])
         known = [*rules.judged, *(rule for rule, _ in rules.unjudged)]
         self.counts = {rule.id: dict.fromkeys(OUTCOMES, 0) for rule in known}
@@ -76,6 +85,7 @@ class Evaluation:
         self._compiled = decided.compiled
         self._expressions = decided.expressions
         self._context = dict(context)
+        self._said = said
         self._together: dict[str, Together] = {}
         self._loaded: dict[tuple[str, str], Any] = {}
         self._apart: dict[str, list[Rule]] = {}
@@ -200,6 +210,17 @@ class Evaluation:
 
     def tell(self, verdict: Verdict) -> Told:
         """The verdict in words, with the severity that the rule's grades give it."""
+        rule = verdict.rule
+        if self._said is None or "as_of" in self._compiled.rules[rule.id].tells:
+            return self._tell(verdict)
+        judged = id(verdict.fact), id(verdict.item)
+        key = (rule.id, *judged, verdict.outcome, verdict.reason)
+        if key not in self._said:
+            # With the fact, so that no other one can come to have its identity.
+            self._said[key] = verdict.fact, self._tell(verdict)
+        return self._said[key][1]
+
+    def _tell(self, verdict: Verdict) -> Told:
         rule = verdict.rule
         compiled = self._compiled.rules[rule.id]
         values = self._values(rule, verdict.fact, verdict.item, compiled.tells, with_unknown=True)

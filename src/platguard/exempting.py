@@ -87,8 +87,14 @@ def exempted(
         watch=watch,
         sight=sight,
     )
+    matched = {found.exception.id for found in applied.of_findings if found.exception}
+    told_of = [
+        entry
+        for entry in registered
+        if sight.reported(entry.entry.path) or entry.exception.id in matched
+    ]
     about = [
-        *_exception_facts(registered, examination),
+        *_exception_facts(told_of, registered, examination),
         *_comment_facts(watch.comments, registered),
         *table_facts(decided),
     ]
@@ -100,11 +106,11 @@ def exempted(
 
 
 def _exception_facts(
-    registered: Sequence[Registered], examination: Examination
+    told_of: Sequence[Registered], registered: Sequence[Registered], examination: Examination
 ) -> Iterator[ExceptionFact]:
     granted = _renewals(found for found in registered if found.standing.is_granted)
     waiting = _renewals(found for found in registered if found.standing.state == "requested")
-    for found in registered:
+    for found in told_of:
         exception, health = found.exception, examination.health(found)
         left = days_left(exception, examination.situation.as_of)
         yield ExceptionFact(

@@ -17,6 +17,7 @@ from platguard.assembly import assemble
 from platguard.cache import Cache
 from platguard.causes import Causes
 from platguard.errors import UsageError
+from platguard.evaluation import Said
 from platguard.exempting import table_facts
 from platguard.judgement import Judgement, judged
 from platguard.material import Material
@@ -106,6 +107,7 @@ class _Course:
         written = material.facts_again(today, ())
         self._evidence = sorted(set(turning_days.of_evidence(written)))
         self._known: dict[tuple[int, frozenset[str]], list[Fact]] = {}
+        self._said: Said = {}
 
     def agenda(self) -> Agenda:
         """What the days bring."""
@@ -127,7 +129,7 @@ class _Course:
     def _judged(self, day: date) -> Judgement:
         situation, rules = self._on(day), self._rules(day)
         facts = self._facts(situation, rules)
-        return judged(facts, self._material, self._decided, rules, situation)
+        return judged(facts, self._material, self._decided, rules, situation, self._said)
 
     def _on(self, day: date) -> Situation:
         return replace(self._today, as_of=day)

@@ -1,37 +1,125 @@
 """Reads JSON of our own: every value that is asked for is there and has its type.
 
-Keys that nobody asks for are passed over: a later version may have written them.
+Keys that nobody asks for are passed over: a later version may have written them. The text may be
+long and hostile, so it is read by the plain decoder, and places are looked for only in a fault.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
 
 from platguard import dates
 from platguard.errors import UsageError
-from platguard.model.document import Map
 
 T = TypeVar("T")
+
+MOST = 10**9
+"""The largest number that is believed, either way."""
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_BETWEEN = re.compile(r"[ \t\r\n,:]*")
+
+
+def as_told(text: str) -> str:
+    """Text as our JSON has it: what no encoding can hold is spelled out."""
+    return text if text.isascii() else _SURROGATE.sub(_spelled, text)
+
+
+def _spelled(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}"
+
+
+@dataclass(frozen=True)
+class JsonText:
+    """The text of a file."""
+
+    text: str
+    path: str
+    """As it was named."""
+    remedy: str
+    """What every error says to do."""
+
+    def document(self, what: str) -> JsonObject:
+        """The one mapping that it holds; UsageError when it holds anything else."""
+        try:
+            value = json.loads(self.text, object_pairs_hook=_once, parse_constant=_refuse)
+        except json.JSONDecodeError as error:
+            raise self.fault(f"not JSON: {error.msg}", error.lineno, error.colno) from None
+        except RecursionError:
+            raise self.fault("is nested too deep") from None
+        except ValueError as error:
+            raise self.fault(str(error)) from None
+        if not isinstance(value, dict):
+            raise self.fault(f"expected {what}, a mapping", 1, 1)
+        return JsonObject(value, what, self, ())
+
+    def fault(self, message: str, line: int = 0, column: int = 0) -> UsageError:
+        """An error at a place of the file."""
+        return UsageError(message, path=self.path, line=line, column=column, hint=self.remedy)
+
+    def place(self, steps: Sequence[str | int]) -> tuple[int, int]:
+        """Line and column of what the steps lead to: of a key, of an item, or of the whole."""
+        at = start = _after(self.text, 0)
+        for step in steps:
+            start, at = _member(self.text, at, step)
+        return self.text.count("\n", 0, start) + 1, start - self.text.rfind("\n", 0, start)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice!r:.60} stands twice in one mapping")
+    return value
+
+
+def _refuse(word: str) -> NoReturn:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _after(text: str, at: int) -> int:
+    found = _BETWEEN.match(text, at)
+    return found.end() if found else at
+
+
+def _member(text: str, at: int, step: str | int) -> tuple[int, int]:
+    """Where a member of the mapping or list at `at` begins, and where its value does."""
+    decode, number = json.JSONDecoder().raw_decode, 0
+    at = _after(text, at + 1)
+    while True:
+        start = at
+        if isinstance(step, str):
+            key, at = decode(text, at)
+            at = _after(text, at)
+            if key == step:
+                return start, at
+        elif number == step:
+            return start, at
+        at, number = _after(text, decode(text, at)[1]), number + 1
 
 
 class JsonObject:
     """One mapping."""
 
-    def __init__(self, value: Map, what: str, path: str, remedy: str) -> None:
-        """`what` names it in errors, and `remedy` is what they say to do."""
+    def __init__(
+        self, value: dict[str, Any], what: str, source: JsonText, steps: tuple[str | int, ...]
+    ) -> None:
+        """`what` names it in errors; `steps` lead to it."""
         self.value = value
         self._what = what
-        self._path = path
-        self._remedy = remedy
+        self._source = source
+        self._steps = steps
 
     def fault(self, message: str, key: str) -> UsageError:
         """An error at a key of the mapping, or at the mapping itself."""
-        place = self.value.key_place(key) if key in self.value else self.value.start()
-        return UsageError(
-            message, path=self._path, line=place.line, column=place.column, hint=self._remedy
-        )
+        steps = (*self._steps, key) if key in self.value else self._steps
+        return self._source.fault(message, *self._source.place(steps))
 
     def need(self, key: str) -> Any:
         """The value of a key that must be there."""
@@ -40,9 +128,9 @@ class JsonObject:
         return self.value[key]
 
     def text(self, key: str) -> str:
-        """A text, exactly as it stands."""
+        """A text, which any encoding can hold."""
         value: str = self._typed(key, str, "text")
-        return value
+        return as_told(value)
 
     def pattern(self, key: str, pattern: re.Pattern[str]) -> str:
         """A text of some shape."""
@@ -70,8 +158,8 @@ class JsonObject:
     def integer(self, key: str, least: int = 1) -> int:
         """A whole number."""
         value: int = self._typed(key, int, "a whole number")
-        if value < least:
-            raise self.fault(f"{key} of {self._what} must be {least} or more", key)
+        if not least <= value <= MOST:
+            raise self.fault(f"{key} of {self._what} must be from {least} to {MOST}", key)
         return value
 
     def text_or_none(self, key: str) -> str | None:
@@ -82,7 +170,7 @@ class JsonObject:
         """A calendar date, or null."""
         return None if self.need(key) is None else self.date(key)
 
-    def integer_or_none(self, key: str, least: int = -(10**9)) -> int | None:
+    def integer_or_none(self, key: str, least: int = -MOST) -> int | None:
         """A whole number, or null."""
         return None if self.need(key) is None else self.integer(key, least)
 
@@ -91,12 +179,12 @@ class JsonObject:
         value: list[str] = self._typed(key, list, "a list")
         if not all(isinstance(item, str) for item in value):
             raise self.fault(f"{key} of {self._what} must hold texts", key)
-        return list(value)
+        return [as_told(item) for item in value]
 
     def object(self, key: str) -> JsonObject:
         """A mapping."""
-        value = self._typed(key, Map, "a mapping")
-        return JsonObject(value, f"{key} of {self._what}", self._path, self._remedy)
+        value = self._typed(key, dict, "a mapping")
+        return JsonObject(value, f"{key} of {self._what}", self._source, (*self._steps, key))
 
     def optional(self, key: str) -> JsonObject | None:
         """A mapping, or None for null and for a key that is not there."""
@@ -105,9 +193,12 @@ class JsonObject:
     def objects(self, key: str, what: str, read: Callable[[JsonObject], T]) -> list[T]:
         """A list of mappings, each read by `read`."""
         items: list[Any] = self._typed(key, list, "a list")
-        if not all(isinstance(item, Map) for item in items):
+        if not all(isinstance(item, dict) for item in items):
             raise self.fault(f"{key} of {self._what} must hold mappings", key)
-        return [read(JsonObject(item, what, self._path, self._remedy)) for item in items]
+        return [
+            read(JsonObject(item, what, self._source, (*self._steps, key, number)))
+            for number, item in enumerate(items)
+        ]
 
     def _typed(self, key: str, kind: type[Any], name: str) -> Any:
         value = self.need(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from platguard.evaluation import Evaluation
+from platguard.evaluation import Evaluation, Said
 from platguard.exempting import exempted, standings
 from platguard.findings import word
 from platguard.material import Material
@@ -36,9 +36,10 @@ def judged(
     decided: Decided,
     rules: Selection,
     situation: Situation,
+    said: Said | None = None,
 ) -> Judgement:
-    """The judgement of the facts in the scope of the report."""
-    evaluation = Evaluation(rules, decided, situation.variables)
+    """The judgement of the facts in the scope of the report; `said` as for Evaluation."""
+    evaluation = Evaluation(rules, decided, situation.variables, said)
     reported = material.workspace.reported
     watch = Watch(_excepted_types(material.register, decided), material.labels, reported)
     verdicts = [v for f in watch.over(facts) if reported(f.path) for v in evaluation.judge(f)]
@@ -69,6 +70,7 @@ def _sight(material: Material) -> Sight:
     request, workspace, survey = material.request, material.workspace, material.survey
     return Sight(
         full=workspace.whole and request.stream is None and not request.is_narrowed,
+        reported=workspace.reported,
         own_register=not material.settings.register_root,
         paths=lambda: workspace.source.list(""),
         unread=survey.unread,

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from platguard.approval_proofs import Proof
 from platguard.approvals import REQUIRED_ROLES, folded, holds_role, same_person
-from platguard.authorities import authority_over, proofs_of
+from platguard.authorities import Evidence
 from platguard.cache import Cache
 from platguard.errors import UsageError
 from platguard.exception_days import last_day
@@ -60,6 +60,11 @@ class OpenRegister:
         """Whether approvals need a signed commit."""
         return self.settings.organisation.approvals == "signed"
 
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What git knows of the approvals as they are committed."""
+        return Evidence(self.request, self.settings, self.workspace)
+
     def entry(self, name: str) -> Entry:
         """The entry with an id, written exactly so; UsageError when there is none."""
         for entry in self.entries:
@@ -98,8 +103,7 @@ class OpenRegister:
 
     def proofs(self, path: str, exception: PolicyException) -> list[Proof]:
         """What git knows of each approval of an exception, as given, in a file."""
-        given = self.request, self.settings, self.situation, self.workspace
-        with proofs_of(*given) as proofs:
+        with self.evidence.proofs(self.situation) as proofs:
             return proofs.of(path, exception)
 
     def unproven(self, exception: PolicyException) -> list[str]:
@@ -111,8 +115,7 @@ class OpenRegister:
 
     def registered(self) -> list[Registered]:
         """What each entry is on the day, its approvals proven where that is asked for."""
-        given = self.request, self.settings, self.situation, self.workspace
-        with authority_over(self.entries, *given) as authority:
+        with self.evidence.authority(self.entries, self.situation) as authority:
             return standings(self.entries, self.situation, authority)
 
     def by_last_day(self) -> list[Registered]:

@@ -6,6 +6,7 @@ one that is missing, or of another type, is a UsageError at its place.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -13,8 +14,7 @@ from dataclasses import dataclass
 from stat import S_ISREG
 
 from platguard.errors import UsageError
-from platguard.json_fields import JsonObject
-from platguard.model.document import Map, Problem
+from platguard.json_fields import JsonObject, JsonText
 from platguard.model.drift import Earlier, Identity, Past, Trace
 from platguard.model.lifecycle import LIFECYCLE_STATES
 from platguard.model.report import ExceptionNote, Finding, LifecycleNote
@@ -22,11 +22,10 @@ from platguard.model.standard import LEVELS, SEVERITIES
 from platguard.request import PreviousFile
 
 FORMAT = 1
-LARGEST = 50_000_000
-"""The largest report that is read, in bytes: some 30,000 findings."""
+LARGEST = 32_000_000
+"""The largest report that is read, in bytes: some 20,000 findings."""
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{32}")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _REMEDY = "Name a file that `platguard scan --format json` wrote."
 _TOLD = ("fail", "exempt", "unknown", "pass")
@@ -68,16 +67,6 @@ class PreviousReport:
     """What had been resolved by then."""
 
 
-def as_told(text: str) -> str:
-    """Text as a report in JSON has it: what no encoding can hold is spelled out."""
-    return text if text.isascii() else _SURROGATE.sub(_spelled, text)
-
-
-def _spelled(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}"
-
-
 def open_previous(path: str, folder: str) -> PreviousFile:
     """The file of an earlier report; UsageError when it is none that can be read."""
     try:
@@ -97,7 +86,7 @@ def open_previous(path: str, folder: str) -> PreviousFile:
 
 def read_previous(file: PreviousFile) -> PreviousReport:
     """The report that a file holds; UsageError at the first fault."""
-    report = JsonObject(_mapping(file), "the report", file.path, _REMEDY)
+    report = _document(file)
     if report.value.get("report") != FORMAT or "platguard" not in report.value:
         raise report.fault(f"is not a report of platguard in format {FORMAT}", "report")
     as_of, coverage = report.date("as_of"), report.object("coverage")
@@ -124,30 +113,15 @@ def read_previous(file: PreviousFile) -> PreviousReport:
     )
 
 
-def _mapping(file: PreviousFile) -> Map:
-    from platguard.parsers.json import documents
-    from platguard.parsers.text import decode
-
+def _document(file: PreviousFile) -> JsonObject:
     if len(file.data) > LARGEST:
         told = f"is larger than {LARGEST // 1_000_000} MB, which is the limit of a report"
         raise UsageError(told, path=file.path, hint=_REMEDY)
-    decoded = decode(file.data, LARGEST)
-    parsed = None if isinstance(decoded, Problem) else documents(decoded.text)
-    problems = [decoded] if isinstance(decoded, Problem) else parsed.problems if parsed else []
-    for problem in problems:
-        place = {"path": file.path, "hint": _REMEDY}
-        raise UsageError(problem.message, line=problem.line, column=problem.column, **place)
-    found = parsed.documents if parsed else []
-    if len(found) != 1 or not isinstance(found[0].value, Map):
-        raise UsageError(
-            "expected one report in JSON", path=file.path, line=1, column=1, hint=_REMEDY
-        )
-    for doubt in found[0].ambiguities:
-        line, column, _ = doubt.place
-        told = f"{doubt.key!r} stands there twice"
-        raise UsageError(told, path=file.path, line=line, column=column, hint=_REMEDY)
-    value: Map = found[0].value
-    return value
+    try:
+        text = file.data.decode(json.detect_encoding(file.data))
+    except UnicodeDecodeError as error:
+        raise UsageError("is no text", path=file.path, hint=_REMEDY) from error
+    return JsonText(text, file.path, _REMEDY).document("the report")
 
 
 def _commit(target: JsonObject) -> str | None:

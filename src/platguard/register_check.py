@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from platguard import dates
-from platguard.approval_proofs import Proofs
+from platguard.approval_proofs import Proof
 from platguard.approvals import folded
-from platguard.authorities import proofs_of
 from platguard.errors import PlatguardError, UsageError
 from platguard.model.policy_exception import Entry, PolicyException, Registered
 from platguard.open_register import OpenRegister
@@ -22,8 +21,10 @@ class Checked:
 
     faults: Sequence[PlatguardError]
     """What makes entries unreadable or invalid, by path and line."""
-    told: Sequence[str]
-    """Proofs and remarks, each with its place; they are no faults."""
+    told: Sequence[str] = ()
+    """Who approved each entry, and remarks, each with its place; they are no faults."""
+    proofs: Sequence[str] = ()
+    """What git knows of each approval that nothing is wrong with, each with its place."""
 
 
 def check(register: OpenRegister) -> Checked:
@@ -33,16 +34,25 @@ def check(register: OpenRegister) -> Checked:
         hint = "Name the folder that holds them: one YAML file each."
         faults.append(UsageError("holds no exceptions", path=register.folder, hint=hint))
     if faults:
-        return Checked(_in_order(faults), ())
+        return Checked(_in_order(faults))
     told: list[str] = []
-    given = register.request, register.settings, register.situation, register.workspace
-    with proofs_of(*given) as proofs:
-        for entry in register.entries:
-            told += _proofs_told(entry, proofs)
-    for found in register.registered():
-        faults += _faults(found, register)
-        told += [_at(found.entry, key, text) for key, text in _remarks(found, register)]
-    return Checked(_in_order(faults), told)
+    details: list[str] = []
+    registered = register.registered()
+    with register.evidence.proofs(register.situation) as proofs:
+        for found in registered:
+            entry, exception = found.entry, found.exception
+            wrong = list(_faults_told(found, register))
+            known = dict(enumerate(proofs.of(entry.path, exception)))
+            wrong += _changed(found, known, wrong)
+            faults += [_fault(entry, key, text) for key, text in wrong]
+            sound = [known[n] for n in known if f"approvals.{n}" not in dict(wrong)]
+            told += _approved(entry, sound, register)
+            told += [_at(entry, key, text) for key, text in _remarks(found, register)]
+            details += [
+                _at(entry, "approvals", f"{exception.id}: {_proof_told(proof, register)}")
+                for proof in sound
+            ]
+    return Checked(_in_order(faults), told, details)
 
 
 def _unreadable(register: OpenRegister) -> Iterator[PlatguardError]:
@@ -58,17 +68,52 @@ def _unreadable(register: OpenRegister) -> Iterator[PlatguardError]:
             yield fault
 
 
-def _proofs_told(entry: Entry, proofs: Proofs) -> Iterator[str]:
-    exception = entry.exception
-    if exception.approvals:
-        for proof in proofs.of(entry.path, exception):
-            yield _at(entry, "approvals", f"{exception.id}: {proof.text}")
+def _changed(
+    found: Registered, proofs: Mapping[int, Proof], wrong: Sequence[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """The approvals of other terms, as git shows them, unless something is wrong with them anyway.
+
+    A scan believes what was declared; nobody meant it to be more than was approved.
+    """
+    told = dict(wrong)
+    if found.standing.is_over or "sunset" in told:
+        return []
+    return [
+        (f"approvals.{n}", f"the {proof.approval.role} approval does not hold: {proof.reason}")
+        for n, proof in proofs.items()
+        if proof.changed and f"approvals.{n}" not in told
+    ]
 
 
-def _faults(found: Registered, register: OpenRegister) -> Iterator[UsageError]:
-    exception = found.exception
-    for key, text in _faults_told(found, register):
-        yield entry_fault(found.entry, f"exception {exception.id} covers nothing: {text}", key)
+def _approved(entry: Entry, proofs: Sequence[Proof], register: OpenRegister) -> Iterator[str]:
+    """One line for the approvals of an entry."""
+    if not proofs:
+        return
+    names = " and ".join(f"{p.approval.by} ({p.approval.role})" for p in proofs)
+    outcomes = dict.fromkeys(_outcome(proof, register) for proof in proofs)
+    told = f"{entry.exception.id} approved by {names}: {'; '.join(outcomes)}"
+    yield _at(entry, "approvals", told)
+
+
+def _outcome(proof: Proof, register: OpenRegister) -> str:
+    """What comes of a proof, in a few words."""
+    if proof.proven:
+        return "proven"
+    if register.is_signed:
+        return f"not proven: {proof.reason}"
+    if proof.outcome == "declared":
+        return f"declared, committed by {proof.committer}"
+    return f"declared, with nothing to compare it with: {proof.reason}"
+
+
+def _proof_told(proof: Proof, register: OpenRegister) -> str:
+    if proof.outcome != "unproven" or register.is_signed:
+        return proof.text
+    return f"{proof.approval.role} approval by {proof.approval.by}: {_outcome(proof, register)}"
+
+
+def _fault(entry: Entry, key: str, text: str) -> UsageError:
+    return entry_fault(entry, f"exception {entry.exception.id} covers nothing: {text}", key)
 
 
 def _faults_told(found: Registered, register: OpenRegister) -> Iterator[tuple[str, str]]:
@@ -88,18 +133,23 @@ def _faults_told(found: Registered, register: OpenRegister) -> Iterator[tuple[st
 
 
 def rejection_fault(exception: PolicyException) -> str:
-    """What a rejection leaves out; empty when it is whole, or when there is none."""
+    """What is wrong with a rejection; empty when nothing is, or when there is none."""
     rejected = exception.rejected
-    if rejected is None or (rejected.by and rejected.why and dates.parse(rejected.on)):
+    if rejected is None:
         return ""
-    return "rejected needs by, on (a date as YYYY-MM-DD) and why"
+    on, requested = dates.parse(rejected.on), dates.parse(exception.requested_on)
+    if not (rejected.by and rejected.why and on):
+        return "rejected needs by, on (a date as YYYY-MM-DD) and why"
+    if requested and on < requested:
+        return f"rejected is of {on}, before it was requested, on {requested}"
+    return ""
 
 
 def _remarks(found: Registered, register: OpenRegister) -> Iterator[tuple[str, str]]:
     exception = found.exception
     if found.standing.state in ("expiring", "expired"):
         yield "sunset", note(exception, found.standing, found.chain)
-    if not found.standing.is_over and register.renewals.is_long(exception):
+    if found.standing.is_granted and register.renewals.is_long(exception):
         yield (
             "id",
             f"{exception.id} lasts over 4 years with the terms before it: for the leadership",

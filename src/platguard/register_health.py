@@ -42,6 +42,9 @@ class Sight(NamedTuple):
 
     full: bool
     """Whether every file and every rule was judged, so that what was not found is not there."""
+    reported: Callable[[str], bool]
+    """Whether a path is in the scope of the report; of a register only such entries are told of,
+    and those that are about a finding."""
     own_register: bool
     """Whether the register lies in the repository, so that its entries are all about it."""
     paths: Callable[[], Sequence[str]]

@@ -39,7 +39,7 @@ WRONG: dict[str, tuple[_Edit, str]] = {
     "a finding": (lambda r: r.update(findings=[1]), "findings of the report must hold mappings"),
     "a path": (_finding(path=1), "path of a finding must be text"),
     "a line": (_finding(line=True), "line of a finding must be a whole number"),
-    "no line": (_finding(line=0), "line of a finding must be 1 or more"),
+    "no line": (_finding(line=0), "line of a finding must be from 1 to 1000000000"),
     "a level": (_finding(level="fatal"), "must be one of error, warning, note, not 'fatal'"),
     "an outcome": (_finding(outcome="new"), "outcome of a finding must be one of fail"),
     "a fingerprint": (_finding(fingerprint="x"), "fingerprint of a finding is none: 'x'"),
@@ -106,7 +106,7 @@ def test_a_fault_has_line_and_column(course: Course, first: Seen) -> None:
 def test_what_is_too_large_is_refused(course: Course, first: Seen) -> None:
     with open(first.path, "wb") as stream:
         stream.truncate(100_000_000)
-    assert "is larger than 50 MB" in _refused(course, first.path)
+    assert "is larger than 32 MB" in _refused(course, first.path)
 
 
 def test_what_is_no_file_is_refused(course: Course, first: Seen) -> None:
@@ -170,7 +170,7 @@ def test_a_commit_that_is_fetched_later_counts(course: Course) -> None:
 
 def test_nothing_of_a_hostile_report_acts(course: Course, first: Seen) -> None:
     report = json.loads(first.path.read_text())
-    bad = "x\n::error::\x1b[2J##[group]\u202e"
+    bad = "x\n::error::\x1b[2J##[group]\u202e\ud800\udcff"
     for found in report["findings"]:
         found.update(path=f"{bad}.yaml", message=bad, subject=bad, fingerprint="0" * 32)
     first.path.write_text(json.dumps(report))

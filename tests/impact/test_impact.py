@@ -119,7 +119,7 @@ def test_only_params_change(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("as_of", "changes"),
     [
-        ("2026-10-31", ["shop Dockerfile moving-tag: not judged -> error"]),
+        ("2026-10-31", ["shop Dockerfile moving-tag: error -> not judged"]),
         ("2026-11-22", ["shop Dockerfile moving-tag: error -> note"]),
         ("2026-12-01", ["shop Dockerfile moving-tag: error -> warning"]),
         ("2027-03-01", []),
@@ -127,11 +127,131 @@ def test_only_params_change(desk: Desk) -> None:
 )
 def test_only_dates_change(desk: Desk, as_of: str, changes: list[str]) -> None:
     desk.write({"old.yaml": standard(rule()), "new.yaml": standard(rule(lifecycle=ANNOUNCED))})
-    told = desk.changes("old.yaml", "new.yaml", "shop", as_of=as_of)
-    if as_of == "2026-10-31":  # a draft: nothing is in force, and what it would find is told
-        assert told == ["shop Dockerfile moving-tag: error -> not judged", *changes]
-    else:
-        assert told == changes
+    assert desk.changes("old.yaml", "new.yaml", "shop", as_of=as_of) == changes
+
+
+def dated(desk: Desk, *arguments: str, as_of: str = "2026-11-22") -> list[str]:
+    """Which dates change, a line each."""
+    return [
+        f"{d['revision'] or rule['id']} {d['date']} {d['was']} -> {d['becomes']}"
+        f" {d['findings']} {' '.join(d['repositories'])}"
+        for rule in desk.impact(*arguments, as_of=as_of)["rules"]
+        for d in rule["dates"]
+    ]
+
+
+LATER = dates("2026-11-02", "2027-03-02", warn_from="2026-12-01", retired_from="2028-01-01")
+
+
+def test_dates_that_move_are_told_though_nothing_is_judged_differently(desk: Desk) -> None:
+    desk.write({"old.yaml": standard(rule(lifecycle=ANNOUNCED))})
+    desk.write({"new.yaml": standard(rule(lifecycle=LATER)), "shop/Containerfile": "FROM b:latest"})
+    assert dated(desk, "old.yaml", "new.yaml", "shop") == [
+        "moving-tag announced 2026-11-01 -> 2026-11-02 2 shop",
+        "moving-tag enforced_from 2027-03-01 -> 2027-03-02 2 shop",
+        "moving-tag retired_from None -> 2028-01-01 2 shop",
+    ]
+    assert desk.changes("old.yaml", "new.yaml", "shop") == []
+    _, told, _ = desk.run("new.yaml", "old.yaml", "shop", "--as-of", "2026-11-22")
+    assert told == (
+        "new.yaml -> old.yaml, on 1 repository as of 2026-11-22\n"
+        "\n"
+        "moving-tag: announced on 2026-11-02 -> 2026-11-01, 1 day earlier, for 2\n"
+        "    findings; enforced from 2027-03-02 -> 2027-03-01, 1 day earlier, for 2\n"
+        "    findings; retired from 2028-01-01 -> no date, for 2 findings\n"
+        "\n"
+        "Judged 2 of 2 files under both.\n"
+        "Impact: 1 rule has other dates.\n"
+    )
+    _, told, _ = desk.run("old.yaml", "new.yaml", "shop", "--format", "markdown")
+    assert "enforced from 2027-03-01 -> 2027-03-02, 1 day later, for 2 findings" in told
+    assert dated(desk, "old.yaml", "old.yaml", "shop") == []
+    assert dated(desk, "old.yaml", "new.yaml", "shop", "--enforced") == []
+
+
+def test_dates_of_a_draft_concern_what_it_would_find(desk: Desk) -> None:
+    desk.write({"old.yaml": standard(rule(lifecycle=ANNOUNCED))})
+    desk.write({"new.yaml": standard(rule(lifecycle=LATER))})
+    told = dated(desk, "old.yaml", "new.yaml", "shop", as_of="2026-10-01")
+    assert told[1] == "moving-tag enforced_from 2027-03-01 -> 2027-03-02 1 shop"
+
+
+def test_dates_of_a_revision_concern_what_it_adds(desk: Desk) -> None:
+    was = {"deny": 'image.tag == "latest"'}
+    for name, life in (("old.yaml", ANNOUNCED), ("new.yaml", LATER | {"retired_from": None})):
+        life = {key: day for key, day in life.items() if day}
+        revision = {"number": 2, "was": was, "lifecycle": life}
+        desk.write({name: standard(rule(deny="true", revision=revision))})
+    desk.write({f"shop/{n}/Dockerfile": "FROM registry.example/base:1.0\n" for n in "ab"})
+    assert dated(desk, "old.yaml", "new.yaml", "shop") == [
+        "2 announced 2026-11-01 -> 2026-11-02 2 shop",
+        "2 enforced_from 2027-03-01 -> 2027-03-02 2 shop",
+    ]
+    _, told, _ = desk.run("old.yaml", "new.yaml", "shop", "--as-of", "2026-11-22")
+    assert "revision 2 announced on 2026-11-01 -> 2026-11-02, 1 day later" in told
+
+
+def test_dates_of_a_wave_are_those_of_whom_it_reaches(desk: Desk) -> None:
+    desk.write({"lab/Dockerfile": "FROM registry.example/base:latest\n"})
+    for name, day in (("old.yaml", "2027-02-10"), ("new.yaml", "2027-02-20")):
+        wave = {"name": "pilot", "repositories": ["lab"], "enforced_from": day}
+        life = {**ANNOUNCED, "waves": [wave]}
+        desk.write({name: standard(rule(lifecycle=life))})
+    told = dated(desk, "old.yaml", "new.yaml", "shop", "lab")
+    assert told == ["moving-tag enforced_from 2027-02-10 -> 2027-02-20 1 lab"]
+    _, text, _ = desk.run("old.yaml", "new.yaml", "shop", "lab", "--as-of", "2026-11-22")
+    assert "10 days later, for 1 finding in lab" in " ".join(text.split())
+
+
+def test_a_rule_that_comes_or_is_off_has_no_other_dates(desk: Desk) -> None:
+    dated_rule = rule(lifecycle=ANNOUNCED)
+    desk.write({"none.yaml": standard(PINNED), "on.yaml": standard(PINNED, dated_rule)})
+    off = rule(lifecycle=LATER, enabled=False)
+    desk.write({"off.yaml": standard(PINNED, off)})
+    for editions in (("none.yaml", "on.yaml"), ("on.yaml", "off.yaml"), ("off.yaml", "on.yaml")):
+        assert dated(desk, *editions, "shop") == []
+
+
+@pytest.mark.parametrize(
+    ("was", "warns", "becomes", "kind"),
+    [
+        ('image.tag == "latest"', "true", "error -> soon", "passes"),
+        ('image.tag == "edge"', "true", "passes -> soon", "soon"),
+    ],
+)
+def test_what_will_fail_soon_is_of_its_own_kind(
+    desk: Desk, was: str, warns: str, becomes: str, kind: str
+) -> None:
+    soon = rule(deny='image.tag == "edge"', warn={"when": warns})
+    desk.write({"old.yaml": standard(rule(deny=was)), "new.yaml": standard(soon)})
+    (change,) = desk.impact("old.yaml", "new.yaml", "shop")["changes"]
+    assert (f"{change['was']} -> {change['becomes']}", change["kind"]) == (becomes, kind)
+    (change,) = desk.impact("new.yaml", "old.yaml", "shop")["changes"]
+    assert change["kind"] == {"passes": "fails", "soon": "soon"}[kind]
+
+
+def test_a_finding_is_counted_once(desk: Desk) -> None:
+    """It passes under the form of today, and would fail under the draft of the next one."""
+    was = {"deny": 'image.tag == "edge"'}
+    revision = {"number": 2, "was": was, "lifecycle": dates(None)}
+    desk.write({"shop/.platguard.yaml": "team: payments\n", "old.yaml": standard(rule())})
+    desk.write({"new.yaml": standard(rule(revision=revision))})
+    found = desk.impact("old.yaml", "new.yaml", "shop")
+    (change,) = found["changes"]
+    assert (change["was"], change["becomes"], change["draft"]) == ("error", "passes", "error")
+    _, told, _ = desk.run("old.yaml", "new.yaml", "shop")
+    assert "moving-tag: 1 newly passes (payments 1)\n" in told
+    assert "error -> passes, error once the draft is enforced: registry" in " ".join(told.split())
+
+
+@pytest.mark.parametrize("name", ["HEAD", "nowhere", "main"])
+def test_a_revision_needs_a_path(desk: Desk, name: str) -> None:
+    desk.write({"standards/new.yaml": standard(rule())})
+    Project(desk.folder).commit()
+    code, _, told = desk.run(name, "standards", "shop")
+    assert code == 2
+    assert f"{name}: holds no standards" in told
+    assert told.endswith("Of a commit, write REV:PATH, such as HEAD:standards.\n")
 
 
 def test_a_draft_tells_what_it_would_find(desk: Desk) -> None:

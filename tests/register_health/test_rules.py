@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scan.projects import Project
 
-from register_health.entries import ENTRY, TAG, entry
+from register_health.entries import ENTRY, PINNED, TAG, entry
 
 SECTION = "Exceptions that need their owner"
 
@@ -55,6 +55,23 @@ def test_what_expired_is_told_beside_the_finding_that_is_back(project: Project) 
     scanned = project.write({"deploy/api.yaml": TAG, ENTRY: entry()}).scan("2028-01-01")
     assert SECTION not in scanned.text
     assert "but  exception EXC-2026-0001 expired on 2027-12-31 (1 day ago)" in scanned.text
+
+
+def test_a_renewal_that_waits_is_named_instead_of_asked_for(project: Project) -> None:
+    renewal = entry(
+        "EXC-2027-0001",
+        renews="EXC-2026-0001",
+        reason="The base image is rebuilt in the spring.",
+        requested={"by": "alice", "on": "2027-12-10"},
+        approvals=[],
+        sunset="2028-06-30",
+    )
+    project.write({"deploy/api.yaml": TAG, ENTRY: entry(), ENTRY.replace("2026", "2027"): renewal})
+    (before,) = project.scan("2027-12-09").findings("ending-exception")
+    assert before["fix"].endswith("platguard exceptions renew EXC-2026-0001")
+    (found,) = project.scan("2027-12-20").findings("ending-exception")
+    assert found["message"].endswith("; its renewal, EXC-2027-0001, waits for approvals.")
+    assert found["fix"] == "Fix what it covers, or have its renewal approved, EXC-2027-0001"
 
 
 def test_what_is_renewed_does_not_end(project: Project) -> None:
@@ -124,3 +141,24 @@ def test_tables_grow_old(project: Project, params: str, levels: list[str]) -> No
     day = max(tables)[:8] + "28"
     found = project.scan(day).findings("stale-reference-data")
     assert [each["level"] for each in found] == levels
+
+
+def test_entries_add_nothing_to_what_passes(project: Project) -> None:
+    bare = project.write({"deploy/api.yaml": TAG}).scan().report["summary"]["outcomes"]
+    kept = project.write({ENTRY: entry()}).scan().report["summary"]["outcomes"]
+    assert kept["pass"] == bare["pass"]
+    assert (bare["fail"], kept["fail"], kept["exempt"]) == (bare["fail"], bare["fail"] - 1, 1)
+
+
+def test_a_scan_of_some_files_tells_only_of_the_entries_that_are_about_them(
+    project: Project,
+) -> None:
+    broken = entry("EXC-2026-0002", scope={"paths": ["other"]}, reason="short")
+    project.write({"deploy/api.yaml": TAG, ENTRY: entry(reason="short"), "other/x.yaml": PINNED})
+    project.write({ENTRY.replace("0001", "0002"): broken})
+    told = {f["path"] for f in project.scan().findings("invalid-exception")}
+    assert told == {ENTRY, ENTRY.replace("0001", "0002")}
+    one = project.scan(files=True, paths=["deploy/api.yaml"])
+    assert [f["path"] for f in one.findings("invalid-exception")] == [ENTRY]
+    other = project.scan(files=True, paths=["other/x.yaml"])
+    assert other.findings("invalid-exception") == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from platguard.model.report import ReportError
@@ -21,6 +22,14 @@ CHANGES = {
 }
 """Every kind of change, and how one and several are told; in the order in which they are told."""
 
+DATES = {
+    "announced": "announced on",
+    "warn_from": "warns from",
+    "enforced_from": "enforced from",
+    "retired_from": "retired from",
+}
+"""The dates of a rule that are compared, and how they are told; in their order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -35,6 +44,8 @@ class Change:
     or `not judged` where the rule was not in force."""
     becomes: str
     """The same under the new edition; of a draft, what it would be."""
+    draft: str
+    """The level that it would have once a draft of the new edition is enforced; empty without."""
     repository: str
     path: str
     line: int
@@ -62,6 +73,21 @@ class Life(NamedTuple):
     becomes: str
 
 
+class DateChange(NamedTuple):
+    """A date of a rule that is another one in the new edition, as it holds for repositories."""
+
+    revision: int | None
+    """The revision whose date it is; None for the rule itself."""
+    name: str
+    """A key of DATES."""
+    was: date | None
+    becomes: date | None
+    findings: int
+    """How many findings under the new edition go by it, exempt ones and those of drafts too."""
+    repositories: tuple[str, ...]
+    """For which it changes so: waves may differ from repository to repository."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleImpact:
     """What becomes of one rule."""
@@ -72,6 +98,8 @@ class RuleImpact:
     """Its id in the old edition; empty when that is the same."""
     lives: Sequence[Life]
     """Where it stands, each pair once: waves may differ from repository to repository."""
+    dates: Sequence[DateChange]
+    """The rule's own first, then those of its revision, in the order of DATES."""
     changes: Mapping[str, int]
     """How many of each kind that occurs."""
     owners: Mapping[str, Mapping[str, int]]
@@ -105,7 +133,7 @@ class Impact:
     """Whether every rule was taken as enforced already."""
     repositories: Sequence[Judged]
     rules: Sequence[RuleImpact]
-    """Those that stand or judge differently, by id."""
+    """Those that stand, judge or are dated differently, by id."""
     changes: Sequence[Change]
     """By rule, kind in the order of CHANGES, repository, path and place."""
     exit: int

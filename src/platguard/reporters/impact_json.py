@@ -12,7 +12,7 @@ from platguard.model.impact import CHANGES, by_kind
 from platguard.reporters.json import encode, fault
 
 if TYPE_CHECKING:
-    from platguard.model.impact import Change, Impact, Judged, RuleImpact
+    from platguard.model.impact import Change, DateChange, Impact, Judged, RuleImpact
     from platguard.reporters import Style
 
 
@@ -56,6 +56,7 @@ def _rule(rule: RuleImpact) -> dict[str, Any]:
         "title": rule.title,
         "formerly": rule.formerly or None,
         "states": [{"was": was, "becomes": becomes} for was, becomes in rule.lives],
+        "dates": [_date_change(change) for change in rule.dates],
         "changes": _all_kinds(rule.changes),
         "owners": [
             {"owner": owner, "changes": _all_kinds(counts)} for owner, counts in rule.owners.items()
@@ -63,7 +64,19 @@ def _rule(rule: RuleImpact) -> dict[str, Any]:
     }
 
 
+def _date_change(change: DateChange) -> dict[str, Any]:
+    return {
+        "revision": change.revision,
+        "date": change.name,
+        "was": change.was.isoformat() if change.was else None,
+        "becomes": change.becomes.isoformat() if change.becomes else None,
+        "findings": change.findings,
+        "repositories": list(change.repositories),
+    }
+
+
 def _change(change: Change) -> dict[str, Any]:
     names = ("rule", "kind", "was", "becomes", "repository", "path", "line", "column", "subject")
     more = ("address", "fingerprint", "message", "fix", "owner")
-    return {name: getattr(change, name) for name in (*names, *more)}
+    told = {name: getattr(change, name) for name in (*names, *more)}
+    return {**told, "draft": change.draft or None}

@@ -7,8 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
 from platguard.counting import counted
-from platguard.model.impact import by_kind
-from platguard.reporters.impact_text import SHOWN, counts, lives, turned
+from platguard.reporters.impact_text import SHOWN, counts, lives, moved, total, turned, where
 from platguard.reporters.inert import inert_line
 from platguard.reporters.inert_markdown import html_code, plain
 
@@ -33,7 +32,7 @@ def _head(impact: Impact) -> Iterator[str]:
     yield ""
     of = counted(len(impact.repositories), "repository", "repositories")
     whole = ", every rule taken as enforced" if impact.enforced else ""
-    told = "; ".join(counts(by_kind(impact.changes)))
+    told = "; ".join(total(impact))
     yield f"On {of} as of {impact.as_of}{whole}: {told or 'nothing is judged differently'}."
     yield ""
 
@@ -43,13 +42,15 @@ def _table(impact: Impact) -> Iterator[str]:
         return
     yield "| rule | what changes | for whom |"
     yield "| --- | --- | --- |"
+    several = len(impact.repositories) > 1
     for rule in impact.rules:
-        yield _row(rule)
+        yield _row(rule, several)
     yield ""
 
 
-def _row(rule: RuleImpact) -> str:
-    told = "; ".join([*lives(rule), *counts(rule.changes)])
+def _row(rule: RuleImpact, several: bool) -> str:
+    dated = [f"{moved(change)}{plain(where(change, several))}" for change in rule.dates]
+    told = "; ".join([*lives(rule), *dated, *counts(rule.changes)])
     owners = ", ".join(f"{name} {sum(found.values())}" for name, found in rule.owners.items())
     return f"| {plain(rule.id)} | {told} | {plain(owners)} |"
 

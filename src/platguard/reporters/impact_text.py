@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
+from platguard import dates
 from platguard.counting import counted
-from platguard.model.impact import CHANGES, by_kind
+from platguard.model.impact import CHANGES, DATES, by_kind
 from platguard.reporters.layout import Layout
 
 if TYPE_CHECKING:
-    from platguard.model.impact import Change, Impact, Judged, RuleImpact
+    from platguard.model.impact import Change, DateChange, Impact, Judged, RuleImpact
     from platguard.reporters import Style
 
 SHOWN = 5
@@ -24,7 +25,7 @@ def write(impact: Impact, stream: TextIO, style: Style, *, everything: bool = Fa
     several = len(impact.repositories) > 1
     sections = [
         layout.paragraph(_title(impact)),
-        [line for rule in impact.rules for line in _rule_line(layout, rule)],
+        [line for rule in impact.rules for line in _rule_line(layout, rule, several)],
         *(_changes(layout, rule, impact, several, everything) for rule in impact.rules),
         list(_unread(layout, impact.repositories, several)),
         list(_end(layout, impact)),
@@ -38,10 +39,11 @@ def _title(impact: Impact) -> str:
     return f"{impact.old} -> {impact.new}, on {of} as of {impact.as_of}{whole}"
 
 
-def _rule_line(layout: Layout, rule: RuleImpact) -> Iterator[str]:
-    told = [*lives(rule), *counts(rule.changes)]
+def _rule_line(layout: Layout, rule: RuleImpact, several: bool) -> Iterator[str]:
+    dated = [f"{moved(change)}{where(change, several)}" for change in rule.dates]
+    told = [*lives(rule), *dated, *counts(rule.changes)]
     owners = ", ".join(f"{name} {sum(n.values())}" for name, n in rule.owners.items())
-    text = "; ".join(told or ["nothing here is judged differently"])
+    text = "; ".join(told)
     whose = f" ({owners})" if owners else ""
     yield from layout.paragraph(f"{text}{whose}", lead=[(f"{rule.id}:", "strong")])
 
@@ -50,6 +52,22 @@ def lives(rule: RuleImpact) -> list[str]:
     """Where the rule stands in both editions, in words."""
     named = [f"renamed from {rule.formerly}"] if rule.formerly else []
     return [*named, *(f"{was} -> {becomes}" for was, becomes in rule.lives)]
+
+
+def moved(change: DateChange) -> str:
+    """`enforced from 2027-03-24 -> 2027-03-23, 1 day earlier, for 3 findings`."""
+    whose = f"revision {change.revision} " if change.revision else ""
+    was, becomes = change.was or "no date", change.becomes or "no date"
+    told = f"{whose}{DATES[change.name]} {was} -> {becomes}"
+    if change.was and change.becomes:
+        days = dates.days_between(change.was, change.becomes)
+        told += f", {dates.count_days(abs(days))} {'later' if days > 0 else 'earlier'}"
+    return f"{told}, for {counted(change.findings, 'finding')}"
+
+
+def where(change: DateChange, several: bool) -> str:
+    """` in shop, ledger`: of several repositories they are named, because waves may differ."""
+    return f" in {', '.join(change.repositories)}" if several else ""
 
 
 def _changes(
@@ -74,7 +92,8 @@ def turned(change: Change) -> str:
     """What the change is: `passes -> error`."""
     if change.kind == "draft":
         return f"draft, would be {change.becomes}"
-    return f"{change.was} -> {change.becomes}"
+    later = f", {change.draft} once the draft is enforced" if change.draft else ""
+    return f"{change.was} -> {change.becomes}{later}"
 
 
 def _unread(layout: Layout, repositories: Sequence[Judged], several: bool) -> Iterator[str]:
@@ -90,11 +109,18 @@ def _end(layout: Layout, impact: Impact) -> Iterator[str]:
     judged = sum(one.judged for one in impact.repositories)
     discovered = sum(one.discovered for one in impact.repositories)
     yield from layout.paragraph(f"Judged {judged} of {counted(discovered, 'file')} under both.")
-    told = counts(by_kind(impact.changes))
+    told = total(impact)
     incomplete = any(one.errors for one in impact.repositories)
     lead = "Incomplete:" if incomplete else "Impact:" if judged else "Nothing was judged:"
     ink = "error" if incomplete else "strong"
     yield from layout.paragraph(f"{'; '.join(told or ['none'])}.", lead=[(lead, ink)])
+
+
+def total(impact: Impact) -> list[str]:
+    """What all of it comes to; empty for nothing."""
+    dated = sum(bool(rule.dates) for rule in impact.rules)
+    told = [counted(dated, "rule has other dates", "rules have other dates")] if dated else []
+    return [*counts(by_kind(impact.changes)), *told]
 
 
 def counts(changes: Mapping[str, int]) -> list[str]:

@@ -13,15 +13,28 @@ from platguard.register_check import check
 from platguard.reporters.inert import inert, inert_line
 
 
-@click.command("check", short_help="Find mistakes in the register, and proof of approvals.")
-@of_register
-def command(register: OpenRegister) -> int:
-    """Check every exception strictly, and tell what git knows of each approval.
+EXAMPLES = """\b
+Examples:
+  platguard exceptions check
+  platguard exceptions check --verbose           what git knows of each approval
+  platguard exceptions check --as-of 2027-01-01  what will be invalid or over by then
+"""
 
-    Exit with 2 when a file cannot be read as an exception, or an exception is invalid.
+
+@click.command(
+    "check", epilog=EXAMPLES, short_help="Find mistakes in the register, and proof of approvals."
+)
+@of_register
+@click.option("--verbose", is_flag=True, help="Tell the proof of each approval by itself.")
+def command(register: OpenRegister, verbose: bool) -> int:
+    """Check every exception strictly, and tell what git knows of its approvals.
+
+    Exit codes: 0 when every exception is valid, also one that waits for an
+    approval or is over; 2 when a file cannot be read as an exception, when an
+    exception is invalid, or when git shows that it changed after an approval.
     """
     checked = check(register)
-    for told in checked.told:
+    for told in (*(checked.proofs if verbose else ()), *checked.told):
         print(inert_line(inert(told)))
     for fault in checked.faults:
         print(f"platguard: error: {inert(str(fault))}", file=sys.stderr)

@@ -108,7 +108,7 @@ def _print(entries: list[Registered], register: OpenRegister) -> None:
                 ", ".join(exception.rules),
             ]
         )
-    head = ("id", "state", "last day", "days", "owner", "rules")
+    head = ("id", "state", "through", "days", "owner", "rules")
     print_table(head, rows, style_of(sys.stdout, os.environ))
 
 
