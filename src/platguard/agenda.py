@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from platguard import dates
 from platguard.counting import counted
@@ -28,6 +28,9 @@ KINDS = {
     "stands": "stands otherwise",
 }
 """What can happen to a rule or, from `covers` on, to an exception, and how it is said."""
+
+FURTHEST = timedelta(days=3660)
+"""How far an agenda may look, about 10 years: every day of it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ def _target(request: Request, workspace: Workspace) -> Target:
         base=None,
         commit=workspace.source.commit,
         scope=None if everything else workspace.scope,
+        narrowed=request.is_narrowed,
     )
 
 

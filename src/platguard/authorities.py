@@ -10,8 +10,7 @@ from functools import cached_property
 
 from platguard.approval_proofs import Proofs
 from platguard.model.policy_exception import Entry, PolicyException
-from platguard.policy_exceptions import Authority
-from platguard.renewals import Renewals
+from platguard.policy_exceptions import Authority, relations
 from platguard.request import Request
 from platguard.settings import Settings
 from platguard.situation import Situation
@@ -19,6 +18,15 @@ from platguard.sources.git import Git
 from platguard.sources.history import History
 from platguard.sources.signatures import Signatures
 from platguard.workspace import Workspace
+
+
+def authority_of(register: Sequence[Entry], situation: Situation) -> Authority:
+    """What decides about the entries of a register, approvals believed."""
+    roles, limits = situation.roles, situation.limits
+    known_ids = {rule: now for entry in register for rule, now in entry.known_ids.items()}
+    exceptions = [entry.exception for entry in register]
+    renewals = relations(exceptions, roles, limits, situation.as_of, known_ids)
+    return Authority(roles, limits, renewals)
 
 
 class Evidence:
@@ -32,8 +40,7 @@ class Evidence:
     @contextmanager
     def authority(self, register: Sequence[Entry], situation: Situation) -> Iterator[Authority]:
         """What decides about the entries of a register, for as long as they are looked at."""
-        renewals = Renewals(entry.exception for entry in register)
-        authority = Authority(situation.roles, situation.limits, renewals)
+        authority = authority_of(register, situation)
         if not self._is_signed:
             yield authority
             return

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from icalendar import Alarm, Event
+    from icalendar import Alarm, Event, Timezone
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,23 @@ def calendar_of(name: str, as_of: date, events: Iterable[CalendarEvent]) -> byte
     stamp = datetime.combine(as_of, time(), UTC)
     for event in events:
         calendar.add_component(_component(event, stamp))
+    if not calendar.subcomponents:
+        # RFC 5545, 3.6: there is one component at least. Nobody is shown a time zone.
+        calendar.add_component(_utc())
     written: bytes = calendar.to_ical()
     return written
+
+
+def _utc() -> Timezone:
+    from icalendar import Timezone, TimezoneStandard
+
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", "Etc/UTC")
+    standard.add("dtstart", datetime(1970, 1, 1))
+    standard.add("tzoffsetfrom", timedelta())
+    standard.add("tzoffsetto", timedelta())
+    zone.add_component(standard)
+    return zone
 
 
 def _component(event: CalendarEvent, stamp: datetime) -> Event:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 # `date.fromisoformat` also takes 20251231 and 2025-W53-3, which people misread.
 _WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> date | None:
     """The day that `text` names as YYYY-MM-DD, or None when it names none."""
     if not _WRITTEN.fullmatch(text):

@@ -62,6 +62,9 @@ class Ground(Protocol):
     def changed(self, rule: str) -> str:
         """Why what only one of the scans says about a rule may be due to the rule."""
 
+    def is_other_rule(self, rule: str) -> bool:
+        """Whether the rule has another revision than in the earlier scan, or is new since."""
+
     def is_new_file(self, finding: Finding) -> bool:
         """Whether the earlier scan certainly had no such file."""
 
@@ -228,6 +231,8 @@ class _Comparing:
             return "incomparable", self._unseen[number]
         changed = ground.changed(found.rule)
         if ground.is_unchanged(found):
+            if ground.is_other_rule(found.rule):
+                return "rule-change", changed
             if ground.on_earlier_day(found) is None:
                 return "aged-in", ""
             if changed or ground.redefined:

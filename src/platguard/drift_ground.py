@@ -72,14 +72,21 @@ class KnownGround:
 
     def unseen_before(self, finding: Finding) -> str:
         """See `Ground`."""
-        scope, paths = self._previous.scope, {finding.path, self._files.origin(finding.path)}
-        if scope is not None and (
-            self._is_of_register(finding) or not any(_covers(scope, path) for path in paths)
-        ):
+        paths = {finding.path, self._files.origin(finding.path)}
+        if not self._was_in_scope(finding, paths):
             return NOT_SCANNED.format(which="the earlier")
+        narrowed = self._previous.narrowed or not self.redefined
+        if finding.rule not in self._previous.rules and narrowed:
+            return f"rule not run: the earlier scan was not asked for {finding.rule}"
         if _target(finding) in self._undecided_before:
             return "could not be decided before"
         return next((self._blind_before[p] for p in sorted(paths) if p in self._blind_before), "")
+
+    def _was_in_scope(self, finding: Finding, paths: Iterable[str]) -> bool:
+        scope = self._previous.scope
+        if self._is_of_register(finding):
+            return scope is None and not self._previous.narrowed
+        return scope is None or any(_covers(scope, path) for path in paths)
 
     def unseen_now(self, finding: Finding) -> str:
         """See `Ground`."""
@@ -119,12 +126,19 @@ class KnownGround:
         before, now = self._previous.rules.get(rule), self._rules.get(rule)
         if now is None:
             return f"rule not run: {rule} is not judged in this scan"
-        if before is None or not is_evaluated(before.state):
-            return f"rule not run: {rule} was not judged in the earlier scan"
+        if before is None:
+            return f"rule {rule} is new"
+        if not is_evaluated(before.state):
+            return f"rule not run: {rule} was a draft or retired"
         if before.revision != now.revision:
             return f"rule revision changed from {before.revision} to {now.revision}"
         moved = self._tables_changed if _asks_tables(now) else ""
         return f"data table changed: {moved}" if moved else ""
+
+    def is_other_rule(self, rule: str) -> bool:
+        """See `Ground`."""
+        before = self._previous.rules.get(rule)
+        return before is None or before.revision != self._rules[rule].revision
 
     @cached_property
     def _tables_changed(self) -> str:

@@ -25,6 +25,11 @@ def latest_approval(exception: PolicyException) -> date | None:
     return max((day for day in days if day), default=None)
 
 
+def covers_from(exception: PolicyException) -> date | None:
+    """First day on which it did cover something: not before both roles had approved."""
+    return max(filter(None, (begins(exception), latest_approval(exception))), default=None)
+
+
 def last_day(exception: PolicyException) -> date | None:
     """Last day on which it may cover anything: its sunset, or the day before it is closed.
 

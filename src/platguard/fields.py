@@ -24,9 +24,19 @@ def read_document(data: bytes, path: str) -> Map:
     for problem in parsed.problems:
         raise UsageError(problem.message, path=path, line=problem.line, column=problem.column)
     if len(parsed.documents) != 1 or not isinstance(parsed.documents[0].value, Map):
-        raise UsageError("expected one mapping", path=path, line=1, column=1)
+        hint = _remedy([document.value for document in parsed.documents])
+        raise UsageError("expected one mapping", path=path, line=1, column=1, hint=hint)
     value: Map = parsed.documents[0].value
     return value
+
+
+def _remedy(values: Sequence[Any]) -> str:
+    """What to do about a file that does not hold one mapping."""
+    if not values:
+        return "The file is empty: write `key: value` lines into it, or remove it."
+    if len(values) > 1:
+        return f"It holds {len(values)} documents: put each into a file of its own."
+    return f"It holds {_named(values[0])}: write `key: value` lines."
 
 
 class Fields:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from platguard import dates, turning_days
-from platguard.agenda import Agenda, Event, levels
+from platguard.agenda import FURTHEST, Agenda, Event, levels
 from platguard.assembly import assemble
 from platguard.cache import Cache
 from platguard.causes import Causes
@@ -32,9 +32,6 @@ from platguard.settings import read_settings
 from platguard.situation import Situation, situate
 from platguard.stat_memory import StatMemory
 from platguard.workspace import open_workspace
-
-FURTHEST = timedelta(days=3660)
-"""How far an agenda may look: every day of it is looked at."""
 
 
 def forecast(request: Request, reach: timedelta | date) -> Agenda:
@@ -76,7 +73,10 @@ def _last(first: date, reach: timedelta | date) -> date:
     if last <= first:
         raise UsageError(f"the agenda ends on {last}; it must end after {first}, where it begins")
     if last - first > FURTHEST:
-        raise UsageError(f"the agenda ends on {last}, more than 10 years after {first}")
+        raise UsageError(
+            f"the agenda ends on {last}, more than 10 years after {first}",
+            hint=f"It reaches {first + FURTHEST} at most.",
+        )
     return last
 
 

@@ -162,6 +162,11 @@ class JsonObject:
             raise self.fault(f"{key} of {self._what} must be from {least} to {MOST}", key)
         return value
 
+    def boolean(self, key: str) -> bool:
+        """True or false."""
+        value: bool = self._typed(key, bool, "true or false")
+        return value
+
     def text_or_none(self, key: str) -> str | None:
         """A text, or null."""
         return None if self.need(key) is None else self.text(key)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 
 from platguard.approval_proofs import Proof
 from platguard.approvals import REQUIRED_ROLES, folded, holds_role, same_person
-from platguard.authorities import Evidence
+from platguard.authorities import Evidence, authority_of
 from platguard.cache import Cache
 from platguard.errors import UsageError
 from platguard.exception_days import last_day
@@ -77,11 +78,11 @@ class OpenRegister:
 
     def authority(self, changed: PolicyException | None = None) -> Authority:
         """What decides about the entries, one of them changed, with approvals believed."""
-        exceptions = {folded(entry.exception.id): entry.exception for entry in self.entries}
+        entries = {folded(entry.exception.id): entry for entry in self.entries}
         if changed is not None:
-            exceptions[folded(changed.id)] = changed
-        situation = self.situation
-        return Authority(situation.roles, situation.limits, Renewals(exceptions.values()))
+            known_ids = {rule: self.policy.known_ids.get(rule) or rule for rule in changed.rules}
+            entries[folded(changed.id)] = Entry("", changed, {}, known_ids)
+        return authority_of(list(entries.values()), self.situation)
 
     @cached_property
     def renewals(self) -> Renewals:
@@ -95,11 +96,18 @@ class OpenRegister:
     def prospects(self, exception: PolicyException) -> list[Fault]:
         """What would be wrong with an exception that both roles approved and that began today."""
         today = self.situation.as_of.isoformat()
-        approvals = [Approval(role, role, today, exception.sunset) for role in REQUIRED_ROLES]
-        granted = replace(exception, starts=exception.starts or today, approvals=tuple(approvals))
+        people = zip(REQUIRED_ROLES, self._able_to_approve(exception), strict=True)
+        approvals = tuple(Approval(role, name, today, exception.sunset) for role, name in people)
+        granted = replace(exception, starts=exception.starts or today, approvals=approvals)
         faults = self.standing(granted).faults
         # Nobody approved it so: only what is wrong with the rest of it tells anything.
         return [fault for fault in faults if fault.key.partition(".")[0] != "approvals"]
+
+    def _able_to_approve(self, exception: PolicyException) -> Sequence[str]:
+        """One for each required role, different people; the roles' names where nobody can."""
+        asked = replace(exception, approvals=())
+        teams = product(*(self.approvers(role, asked) for role in REQUIRED_ROLES))
+        return next((team for team in teams if not same_person(*team)), REQUIRED_ROLES)
 
     def proofs(self, path: str, exception: PolicyException) -> list[Proof]:
         """What git knows of each approval of an exception, as given, in a file."""

@@ -51,6 +51,8 @@ class PreviousReport:
     commit: str | None
     scope: Sequence[str] | None
     """Folders and files that it is about; None for everything."""
+    narrowed: bool
+    """Whether rules or files were left out on purpose."""
     digests: tuple[str, str]
     """Of the standards and the configuration."""
     tables: Mapping[str, str]
@@ -99,6 +101,7 @@ def read_previous(file: PreviousFile) -> PreviousReport:
         as_of=as_of,
         commit=_commit(report.object("target")),
         scope=_scope(report.object("target")),
+        narrowed=report.object("target").boolean("narrowed"),
         digests=_digests(report.object("inputs")),
         tables=dict(report.object("inputs").objects("tables", "a table", _table)),
         skipped=dict(coverage.objects("skipped", "a skipped file", _reason)),

@@ -85,6 +85,25 @@ def notice_faults(
     ]
 
 
+def dropped(rule: Rule, versions: Sequence[Version], as_of: date) -> list[str]:
+    """That a rule without dates had some, and was enforced at once when it lost them."""
+    if rule.lifecycle is not None:
+        return []
+    keys = [(name, 1) for name in (rule.id, *rule.formerly)]
+    dated = [(version, life) for version in versions if (life := _life(version, keys))]
+    if not dated:
+        return []
+    last, life = dated[-1]
+    after = versions[versions.index(last) + 1 :]
+    on = after[0].on if after else as_of
+    if life.enforced_from is None or life.enforced_from <= max(on, as_of):
+        return []
+    return [
+        f"notice-too-short: the lifecycle is gone since {on}, so the rule is enforced at once; it"
+        f" was to be enforced from {life.enforced_from}"
+    ]
+
+
 def moved(rule: Rule, lifecycle: Lifecycle, versions: Sequence[Version]) -> list[str]:
     """Which dates of the rule moved more than once, and how."""
     said = _said(rule, lifecycle, versions)

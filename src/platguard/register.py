@@ -78,7 +78,9 @@ def read_entry(data: bytes, path: str, known_ids: Mapping[str, str]) -> Entry:
     if fields.has("max_findings"):
         fields.integer("max_findings")
     places = {key: document.place(key) for key in document}
-    return Entry(path, PolicyException.from_values(document), places)
+    exception = PolicyException.from_values(document)
+    now = {rule: known_ids[rule] or rule for rule in exception.rules}
+    return Entry(path, exception, places, now)
 
 
 def _taken(entry: Entry, other: Entry) -> UsageError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from platguard import dates
@@ -42,10 +42,12 @@ def check(register: OpenRegister) -> Checked:
         for found in registered:
             entry, exception = found.entry, found.exception
             wrong = list(_faults_told(found, register))
-            known = dict(enumerate(proofs.of(entry.path, exception)))
-            wrong += _changed(found, known, wrong)
             faults += [_fault(entry, key, text) for key, text in wrong]
-            sound = [known[n] for n in known if f"approvals.{n}" not in dict(wrong)]
+            known = {f"approvals.{n}": p for n, p in enumerate(proofs.of(entry.path, exception))}
+            at_fault = {key for key, _ in wrong}
+            changed = _changed(found, known, at_fault)
+            faults += [entry_fault(entry, text, key) for key, text in changed.items()]
+            sound = [known[key] for key in known if key not in at_fault | changed.keys()]
             told += _approved(entry, sound, register)
             told += [_at(entry, key, text) for key, text in _remarks(found, register)]
             details += [
@@ -69,20 +71,20 @@ def _unreadable(register: OpenRegister) -> Iterator[PlatguardError]:
 
 
 def _changed(
-    found: Registered, proofs: Mapping[int, Proof], wrong: Sequence[tuple[str, str]]
-) -> list[tuple[str, str]]:
-    """The approvals of other terms, as git shows them, unless something is wrong with them anyway.
+    found: Registered, proofs: Mapping[str, Proof], wrong: Collection[str]
+) -> dict[str, str]:
+    """What git shows to be approvals of other terms, unless something else is wrong with them.
 
-    A scan believes what was declared; nobody meant it to be more than was approved.
+    A scan believes what was declared; here it is compared with what was committed.
     """
-    told = dict(wrong)
-    if found.standing.is_over or "sunset" in told:
-        return []
-    return [
-        (f"approvals.{n}", f"the {proof.approval.role} approval does not hold: {proof.reason}")
-        for n, proof in proofs.items()
-        if proof.changed and f"approvals.{n}" not in told
-    ]
+    if found.standing.is_over or "sunset" in wrong:
+        return {}
+    name = found.exception.id
+    return {
+        key: f"{name}: the {proof.approval.role} approval does not hold: {proof.reason}"
+        for key, proof in proofs.items()
+        if proof.changed and key not in wrong
+    }
 
 
 def _approved(entry: Entry, proofs: Sequence[Proof], register: OpenRegister) -> Iterator[str]:

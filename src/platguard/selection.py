@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from platguard.errors import UsageError
 from platguard.lifecycle import is_evaluated, reaches
+from platguard.model.lifecycle import Lifecycle
 from platguard.model.standard import Policy, Rule
-from platguard.notice import missing, waived
-from platguard.policy import Decided
+from platguard.notice import approved_later, missing, waived
+from platguard.policy import Decided, dates_fault
 from platguard.related import OF_REPOSITORY
 from platguard.request import Request
 from platguard.situation import Situation
@@ -67,13 +69,22 @@ def select(policy: Policy, situation: Situation, request: Request) -> Selection:
         raise UsageError("no rule is left to judge", hint="See --rule, --skip-rule and `enabled`.")
     for rule in chosen:
         for whose, life in rule.lifecycles.items():
-            for fault in missing(life, situation.as_of, rule.contact):
-                raise UsageError(f"{whose}: {fault}", path=rule.path, line=rule.line, column=1)
+            for fault in _faults(life, rule, situation.as_of):
+                raise dates_fault(rule, life, situation.organisation, f"{whose}: {fault}")
     outcomes = [(rule, _fixed_outcome(rule, situation, request)) for rule in chosen]
     return Selection(
         judged=[rule for rule, outcome in outcomes if not outcome],
         unjudged=[(rule, outcome) for rule, outcome in outcomes if outcome],
     )
+
+
+def _faults(life: Lifecycle, rule: Rule, as_of: date) -> list[str]:
+    """What an announced rule lacks: a way out, or approvals of its short notice."""
+    announced = life.announced is not None and life.announced <= as_of
+    return [
+        *missing(life, as_of, rule.contact),
+        *(approved_later(life, as_of) if announced else ()),
+    ]
 
 
 def _fixed_outcome(rule: Rule, situation: Situation, request: Request) -> str:

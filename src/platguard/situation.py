@@ -7,6 +7,7 @@ from datetime import date
 
 from platguard import lifecycle
 from platguard.approvals import Roles
+from platguard.config import Organisation
 from platguard.facts import is_example
 from platguard.model.lifecycle import Lifecycle
 from platguard.model.policy_exception import ExceptionLimits
@@ -23,6 +24,8 @@ class Situation:
 
     as_of: date
     timezone: str
+    organisation: Organisation
+    """What it has set, the dates of rules among it."""
     adopted: bool
     """Whether an organisation has adopted the built-in standards."""
     repository: str
@@ -94,6 +97,7 @@ def situate(request: Request, settings: Settings, workspace: Workspace) -> Situa
     return Situation(
         as_of=request.day(organisation.timezone),
         timezone=organisation.timezone,
+        organisation=organisation,
         adopted=organisation.adopted,
         repository=repository_name(workspace),
         team=own.team,

@@ -51,6 +51,7 @@ def of_exceptions(exceptions: Iterable[PolicyException], limits: ExceptionLimits
 
 def _of_exception(exception: PolicyException, limits: ExceptionLimits) -> Iterator[date | None]:
     last = last_day(exception)
+    yield dates.parse(exception.requested_on)
     yield begins(exception)
     yield _moved(last, 1)
     yield _moved(last, -limits.expiring_days)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scan.projects import Project
@@ -16,7 +17,8 @@ from platguard.model.report import Finding
 from platguard.scan import scan
 
 from .agendas import FIRST, agenda_of, replayed, request, scanned
-from .dated_shop import USUAL, files
+from .dated_shop import USUAL, entry, files, rule
+from .dated_shop import day as day_of
 
 SHOP = Path(__file__).parents[2] / "examples" / "shop"
 
@@ -61,6 +63,34 @@ def test_rules_that_count_the_days_of_exceptions(project: Project, tmp_path: Pat
     assert counted == {
         *(("2026-12-05", "fail"), ("2026-12-07", None)),
         *(("2026-12-14", "fail"), ("2026-12-16", None)),
+    }
+
+
+def test_a_request_is_known_from_its_day_on(project: Project, tmp_path: Path) -> None:
+    shop = files(USUAL)
+    own = yaml.safe_load(shop["own.yaml"])
+    states = (
+        ("requested", 'exception.state == "requested"'),
+        ("unrenewed", 'exception.renewal_requested == ""'),
+    )
+    # The rules about exceptions that are asked for, and the one that the exceptions are about.
+    own["rules"] = [rule(name, "exception", "{exception.id}", deny=deny) for name, deny in states]
+    own["rules"].append(rule("image-season", "image", "{image.reference} moves.", deny="true"))
+    old = entry("EXC-1", ["image-season"], -20, 30)
+    asked = {"requested": {"by": "alice", "on": day_of(9)}, "approvals": None}
+    renewal = entry("EXC-2", ["image-season"], 0, 60, renews="EXC-1", **asked)
+    project.write({"platguard.yaml": shop["platguard.yaml"], "own.yaml": yaml.safe_dump(own)})
+    project.write({"Dockerfile": shop["Dockerfile"], ".platguard/exceptions/a.yaml": old})
+    project.write({".platguard/exceptions/b.yaml": renewal})
+    assert_agreement(project.folder, 20, FIRST, tmp_path / "cache")
+    turned = {
+        (event["day"], event["exception"], change["rule"], change["to"] is not None)
+        for event in agenda_of(project.folder, 20)["events"]
+        for change in event["changes"]
+    }
+    assert turned == {
+        (day_of(9), "EXC-1", "unrenewed", False),
+        *((day_of(9), "EXC-2", name, True) for name, _ in states),
     }
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platguard import dates
-from platguard.exception_days import days_left
+from platguard.exception_days import days_left, last_day
 from platguard.fields import read_document
 from platguard.model.policy_exception import (
     Approval,
@@ -58,7 +58,24 @@ REJECTION = Rejection("bob", "2026-03-02", "Use the vendor's new driver.")
         ({"starts": "2026-01-15"}, "2026-01-14", "approved", "EXC-7 starts 2026-01-15"),
         ({"starts": "2026-01-15"}, "2026-01-15", "active", "EXC-7 covered through 2027-12-31"),
         ({"closed_on": "2026-02-01"}, "2026-02-01", "closed", "EXC-7 closed on 2026-02-01"),
-        ({"closed_on": "2026-02-01"}, "2026-01-31", "active", "EXC-7 covered through"),
+        (
+            {"closed_on": "2026-02-01"},
+            "2026-01-31",
+            "expiring",
+            "EXC-7 covered through 2026-01-31, which is today, closed from 2026-02-01",
+        ),
+        (
+            {"closed_on": "2026-03-01"},
+            "2026-01-01",
+            "active",
+            "EXC-7 covered through 2026-02-28, 58 days left, closed from 2026-03-01",
+        ),
+        (
+            {"closed_on": "2026-01-14", "starts": "2026-01-20"},
+            "2026-01-10",
+            "approved",
+            "EXC-7 starts 2026-01-20, closed from 2026-01-14",
+        ),
         (
             {"approvals": (), "rejected": REJECTION},
             "2026-03-02",
@@ -249,6 +266,21 @@ def test_it_covers_exactly_the_days_from_start_through_sunset(
     as_of = starts + timedelta(days=offset)
     assert state(entry, as_of, AUTHORITY).in_force == (starts <= as_of <= sunset)
     assert days_left(entry, as_of) == (sunset - as_of).days
+
+
+@given(
+    st.dates(min_value=date(2025, 12, 31), max_value=date(2028, 3, 1)),
+    st.dates(min_value=date(2025, 12, 1), max_value=date(2028, 3, 1)),
+)
+def test_what_is_closed_covers_exactly_through_its_last_day(closed: date, as_of: date) -> None:
+    entry = exception(closed_on=closed.isoformat())
+    last = last_day(entry)
+    assert last == min(closed - timedelta(days=1), day("2027-12-31"))
+    standing = state(entry, as_of, AUTHORITY)
+    assert standing.in_force == (day("2025-12-31") <= as_of <= last)
+    assert days_left(entry, as_of) == (last - as_of).days
+    if standing.in_force:
+        assert f"covered through {last}" in standing.reason
 
 
 TEXTS = st.text(max_size=12) | st.just("2026-01-01") | st.just("9999-12-31") | st.just("bob")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,8 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platguard.model.policy_exception import PolicyException, Rejection, Scope, Standing
-from platguard.policy_exceptions import Authority, note, state
+from platguard.model.policy_exception import (
+    ExceptionLimits,
+    PolicyException,
+    Rejection,
+    ResourceSelector,
+    Scope,
+    Standing,
+)
+from platguard.policy_exceptions import Authority, note, relations, state
 from platguard.renewals import Renewals
 
 from .samples import ROLES, approval, day, exception
@@ -145,7 +153,7 @@ def test_a_second_exception_on_the_same_ground_says_that_it_renews_the_first(
     changes: dict[str, object], refused: bool
 ) -> None:
     other = replace(_term("EXC-5", "2026-01-15", "2027-06-30"), **changes)  # type: ignore[arg-type]
-    told = "covers what EXC-1 covers through 2025-12-31"
+    told = "covers what EXC-1 covered through 2025-12-31, 15 days before"
     assert (told in _standing(other, FIRST, as_of="2026-06-01").reason) is refused
     assert _standing(FIRST, other, as_of="2025-06-01").state == "active"
 
@@ -202,3 +210,94 @@ def test_what_a_chain_says_is_never_more_than_its_terms(
     last = max(starts for starts, _ in spans)
     assert all(since + timedelta(days=n) in covered for n in range((last - since).days))
     assert renewals.told(terms[-1], as_of) == "" or as_of >= since
+
+
+SPELLINGS = ["deploy", "deploy/", "/deploy", "./deploy", "deploy/**", "deploy/*", "deploy/**/"]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"repositories": ("*",)},
+        {"repositories": ("payments/*",)},
+        {"resources": (ResourceSelector(kind="Deployment"),)},
+    ],
+)
+def test_another_spelling_is_no_other_ground(
+    spelling: str, more: dict[str, tuple[object, ...]]
+) -> None:
+    first = replace(FIRST, scope=Scope(paths=("deploy",), repositories=("payments/ledger",)))
+    scope = Scope(paths=("nowhere", spelling), **more)  # type: ignore[arg-type]
+    other = replace(_term("EXC-5", "2026-01-15", "2027-06-30"), scope=scope)
+    assert "renew EXC-1" in _standing(other, first, as_of="2026-06-01").reason
+
+
+def test_an_older_id_of_the_rule_is_no_other_ground() -> None:
+    other = replace(_term("EXC-5", "2026-01-15", "2027-06-30"), rules=("swarm-deprecated",))
+    known = {"swarm-deprecated": "docker-swarm", "docker-swarm": "docker-swarm"}
+    day_of = day("2026-06-01")
+    renewals = relations([FIRST, other], ROLES, ExceptionLimits(), day_of, known)
+    told = state(other, day_of, Authority(ROLES, renewals=renewals)).reason
+    assert "renew EXC-1" in told
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"approvals": (approval("platform", "mallory"), approval("leadership", "eve"))},
+        {"approvals": (approval("platform", "bob", "2026-05-30", "2027-12-31"),) * 2},
+        {"requested_by": "bob"},
+    ],
+)
+def test_only_what_was_validly_approved_by_the_day_stands_in_the_way(
+    changes: dict[str, object],
+) -> None:
+    backdated = replace(exception(id="EXC-A", starts="2025-01-01"), **changes)  # type: ignore[arg-type]
+    valid = exception(id="EXC-9")
+    day_of = day("2026-03-01")
+    renewals = relations([backdated, valid], ROLES, ExceptionLimits(), day_of, {})
+    assert state(valid, day_of, Authority(ROLES, renewals=renewals)).state == "active"
+
+
+def test_a_term_counts_from_its_latest_approval_on() -> None:
+    second = replace(SECOND, starts="2025-12-01")
+    late = tuple(replace(given, on="2026-02-01") for given in second.approvals)
+    second = replace(second, approvals=late)
+    assert Renewals([FIRST, second]).since(second) == day("2026-02-01")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"approvals": ()}, "renews EXC-1, which was never approved"),
+        ({"rejected": Rejection("bob", "2024-02-01", "no")}, "which was never approved"),
+        ({"rules": ("image-tag",)}, "renews EXC-1, which is about other rules"),
+    ],
+)
+def test_only_what_was_approved_for_the_rule_is_renewed(
+    changes: dict[str, object], told: str
+) -> None:
+    first = replace(FIRST, **changes)  # type: ignore[arg-type]
+    assert told in _standing(SECOND, first, as_of="2026-06-01").reason
+
+
+def test_a_long_chain_takes_as_much_work_for_each_of_its_terms(
+    steps: Callable[[Callable[[], object]], int],
+) -> None:
+    def judged(count: int) -> None:
+        days = [date(2000, 1, 1) + timedelta(days=2 * n) for n in range(count)]
+        terms = [
+            _term(f"E-{n}", str(on), str(on + timedelta(days=1)), f"E-{n - 1}" if n else "")
+            for n, on in enumerate(days)
+        ]
+        as_of = days[-1]
+        renewals = relations(terms, ROLES, ExceptionLimits(), as_of, {})
+        authority = Authority(ROLES, renewals=renewals)
+        for term in terms:
+            state(term, as_of, authority)
+            renewals.told(term, as_of)
+
+    few, many = steps(lambda: judged(100)), steps(lambda: judged(200))
+    assert many < 2.5 * few

@@ -33,6 +33,9 @@ class PlainGround:
     def changed(self, rule: str) -> str:
         return ""
 
+    def is_other_rule(self, rule: str) -> bool:
+        return False
+
     def is_new_file(self, finding: Finding) -> bool:
         return False
 

@@ -261,12 +261,38 @@ def test_a_changed_setting_is_a_changed_rule(course: Course) -> None:
     assert course.scan(since=first).states() == ["rule-change"]
 
 
-def test_a_new_rule_on_an_old_file(course: Course) -> None:
+LIFE = {
+    "announced": "2026-11-02",
+    "enforced_from": "2027-03-01",
+    "replacement": "a digest",
+    "guide": "https://a.example",
+}
+
+
+@pytest.mark.parametrize("values", [{}, {"lifecycle": LIFE}], ids=["at once", "with dates"])
+def test_a_new_rule_on_an_old_file(course: Course, values: dict[str, Any]) -> None:
+    course.write({"Dockerfile": "FROM base:latest\n"})
+    _with_rule(course, id="another").commit()
+    first = course.scan("--standards=own.yaml", day=EARLIER)
+    second = _with_rule(course, **values).scan("--standards=own.yaml", since=first)
+    assert second.states() == ["rule-change"]
+    assert second.comparison("moving-tag")["reason"] == "rule moving-tag is new"
+
+
+def test_a_rule_that_was_a_draft_aged_in(course: Course) -> None:
+    course.write({"Dockerfile": "FROM base:latest\n"})
+    _with_rule(course, lifecycle=LIFE).commit()
+    first = course.scan("--standards=own.yaml", day=EARLIER)
+    assert course.scan("--standards=own.yaml", since=first).states() == ["aged-in"]
+
+
+def test_a_rule_that_nobody_asked_for_cannot_be_compared(course: Course) -> None:
     course.write({"a.yaml": pod(privileged=True)}).commit()
-    first = course.scan(IMAGE_TAG)
+    first = course.scan(IMAGE_TAG, day=EARLIER)
     second = course.scan(since=first)
     assert set(second.states("image-tag")) == {"persisting"}
-    assert second.states("privileged") == ["rule-change"]
+    assert second.states("privileged") == ["incomparable"]
+    assert "was not asked for privileged" in second.comparison("privileged")["reason"]
 
 
 def _touched(course: Course) -> Course:

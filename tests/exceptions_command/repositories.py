@@ -156,7 +156,7 @@ class Repository:
         """What `list` writes as JSON."""
         document = json.loads(self.done("list", "--format", "json", *arguments, as_of=as_of))
         list_schema().validate(document)
-        found: list[dict[str, Any]] = document["exceptions"]
+        found: list[dict[str, Any]] = document["entries"]
         return found
 
     def state(self, name: str = "EXC-7", as_of: str = TODAY) -> str:

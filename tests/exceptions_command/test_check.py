@@ -39,9 +39,22 @@ def test_every_fault_of_an_invalid_exception_is_told(repository: Repository) -> 
         ("4:11", "category is risk; it must be waiver or mitigated"),
         ("8:9", "sunset is 2027-02-29; it must be a date as YYYY-MM-DD"),
         ("10:3", "the platform approval is by eve, who was not in that role on 2026-01-15"),
-        ("10:3", "the leadership approval is for the sunset 2027-05-31, not 2027-02-29"),
     ):
         assert f"{line('EXC-7', place)}exception EXC-7 covers nothing: {fault}" in told
+    assert len(told.splitlines()) == 3
+
+
+@pytest.mark.parametrize("sunset", ["2027-02-29", "2072-05-31"])
+def test_a_mistyped_sunset_is_one_fault(repository: Repository, sunset: str) -> None:
+    text = ENTRY.replace("2027-05-31", sunset)
+    approvals = APPROVED if sunset == "2027-02-29" else APPROVED.replace("2027-05-31", sunset)
+    repository.entry(ENTRY + APPROVED)
+    Project(repository.folder).commit(day="2026-01-16")
+    repository.entry(text + approvals)
+    told = repository.run("check")
+    assert (told.code, told.error.count("\n")) == (2, 1)
+    assert f"sunset is {sunset}" in told.error
+    assert "over 4 years" not in told.out
 
 
 DAYS = ["2026-02-30", "2027-02-29", "2026-12-31T00:00:00Z", "soon", "20261231"]
@@ -62,15 +75,16 @@ def test_days_that_are_none_or_too_late(
     repository.entry(f"{kept}\n{key}: {quote}{day}{quote}\n{APPROVED}")
     told = repository.refused("check")
     assert f"{REGISTER}/EXC-7.yaml:" in told
-    assert f"{key} is {day}" in told or f"{key} of the exception must be text, not {day}" in told
-    assert "must be a date as YYYY-MM-DD" in told or "latest possible" in told or "text" in told
+    assert f"{key} is {day}" in told or f"{key} of the exception is {day}" in told
+    assert "must be a date as YYYY-MM-DD" in told or "latest possible" in told
 
 
 @pytest.mark.parametrize("key", ["sunset", "starts", "closed_on"])
 def test_a_day_that_is_null(repository: Repository, key: str) -> None:
     kept = "\n".join(text for text in ENTRY.splitlines() if not text.startswith(f"{key}:"))
     repository.entry(f"{kept}\n{key}: null\n")
-    assert f"{key} of the exception must be text, not nothing" in repository.refused("check")
+    told = f"{key} of the exception is nothing; it must be a date as YYYY-MM-DD"
+    assert told in repository.refused("check")
 
 
 @pytest.mark.parametrize(
@@ -126,6 +140,10 @@ def test_a_rule_that_wants_fingerprints_and_a_rejection_without_words(
     )
     repository.entry(f"{ENTRY}rejected: {{by: bob}}\n")
     assert "rejected needs by, on" in repository.refused("check")
+    repository.entry(f'{ENTRY}rejected: {{by: bob, on: 2026-01-09, why: "No."}}\n')
+    told = "rejected is of 2026-01-09, before it was requested, on 2026-01-10"
+    assert line("EXC-7", "9:11") in repository.refused("check")
+    assert told in repository.refused("check")
 
 
 def test_what_deserves_a_look(repository: Repository) -> None:
@@ -151,19 +169,47 @@ def test_a_chain_over_four_years_is_for_the_leadership(repository: Repository) -
 
 
 def test_declared_approvals_tell_who_committed_them(repository: Repository) -> None:
+    place = f"{REGISTER}/EXC-7.yaml:10:3: EXC-7"
+    names = "approved by bob (platform) and carol (leadership)"
+    alone = "declared, with nothing to compare it with"
     repository.entry(ENTRY + APPROVED)
-    told = repository.done("check")
-    assert "platform approval by bob: not proven: the register is in no git repository" in told
-    project = Project(repository.folder)
-    commit = project.commit(day="2026-01-16")
-    told = repository.done("check")
-    assert (
-        f"{REGISTER}/EXC-7.yaml:10:3: EXC-7: platform approval by bob: declared;"
-        f" {commit[:12]} of 2026-01-16 committed it in the name of tests" in told
+    told = repository.done("check").splitlines()
+    assert told[0] == (
+        f"{place} {names}: {alone}: the register is in no git repository that has commits"
     )
+    project = Project(repository.folder)
+    project.git("init", "-q", "-b", "main")
+    project.git("commit", "-q", "--allow-empty", "-m", "first")
+    assert f"{names}: {alone}: the file is not committed yet" in repository.done("check")
+    commit = project.commit(day="2026-01-16")
+    told = repository.done("check").splitlines()
+    assert told == [
+        f"{place} {names}: declared, committed by tests <tests@platform.example>",
+        f"1 exception in {REGISTER}: nothing wrong.",
+    ]
+    told = repository.done("check", "--verbose").splitlines()
+    assert told[0].startswith(
+        f"{place}: platform approval by bob: declared; {commit[:12]} of 2026-01-16 committed it"
+    )
+    assert "leadership approval by carol" in told[1]
+
+
+def test_what_git_shows_to_have_changed_after_an_approval_is_a_fault(
+    repository: Repository,
+) -> None:
+    repository.entry(ENTRY + APPROVED)
+    commit = Project(repository.folder).commit(day="2026-01-16")
     repository.entry((ENTRY + APPROVED).replace("[api.yaml]", "[api.yaml, other/]"))
-    told = repository.done("check")
-    assert f"changed after approval in commit {commit[:12]}" in told
+    told = repository.run("check", "--verbose")
+    assert told.code == 2
+    assert told.out == ""
+    for role in ("platform", "leadership"):
+        assert (
+            f"{line('EXC-7', '10:3')}EXC-7: the {role} approval does not hold:"
+            f" widened or changed after approval in commit {commit[:12]}" in told.error
+        )
+    # What is over can be changed no more, and what is approved anew holds again.
+    assert repository.run("check", as_of="2027-06-01").code == 0
 
 
 @needs_ssh
@@ -181,21 +227,51 @@ def test_signed_approvals_are_proven_or_faults(
     )
     project = Project(repository.entry(ENTRY).folder)
     project.commit(day="2026-11-20")
-    told = repository.done("approve", "EXC-7", "--role", "platform", "--by", "bob")
+    by_bob = ("approve", "EXC-7", "--role", "platform", "--by", "bob")
+    told = repository.done(*by_bob)
     assert f"once bob commits it with a signature: git commit -S {REGISTER}/EXC-7.yaml" in told
+    again = repository.done(*by_bob)
+    assert "nothing to change. It does not count yet: as it stands it is not committed yet" in again
     assert "as it stands it is not committed yet" in repository.refused("check")
     project.commit(day="2026-11-21")
-    assert "platform approval by bob: not proven: commit" in repository.refused("check")
+    told = repository.refused("check")
+    assert "platform approval by bob: not proven: commit" in told
+    assert told.count("not proven") == 1
     assert repository.state() == "invalid"
+    told = repository.refused(*by_bob)
+    assert "and that does not count: commit" in told
+    assert "Remove this approval from the file, commit that, approve again, and commit" in told
+    assert "git commit -S" in told
     repository.entry(ENTRY)
     project.commit(day="2026-11-21")
     for who in ("COMMITTER", "AUTHOR"):
         monkeypatch.setenv(f"GIT_{who}_DATE", "2026-11-22T12:00:00+00:00")
     for role, by in (("platform", "bob"), ("leadership", "carol")):
-        repository.done("approve", "EXC-7", "--role", role, "--by", by)
+        told = repository.done("approve", "EXC-7", "--role", role, "--by", by)
+        if role == "leadership":
+            steps = [told.index(text) for text in ("It counts once", "every approval is proven")]
+            assert steps == sorted(steps)
+            assert "When every approval is proven: EXC-7 covered through 2027-05-31" in told
         project.git("add", "-A")
         project.git(*keys.signing(by), "commit", "-q", "-m", "approve", "--gpg-sign")
     told = repository.done("check")
+    assert "EXC-7 approved by bob (platform) and carol (leadership): proven\n" in told
+    told = repository.done("check", "--verbose")
     assert told.count("proven by commit") == 2
     assert "signed by carol (ssh)" in told
     assert repository.state() == "active"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "expected one mapping. The file is empty: write `key: value` lines into it, or"),
+        (b"id: a\n---\nid: b\n", "expected one mapping. It holds 2 documents: put each into a"),
+        (b"- a\n", "expected one mapping. It holds a list: write `key: value` lines."),
+        (b"\x00\x01\xff", "control characters are not allowed: U+0000"),
+    ],
+)
+def test_what_is_no_entry_at_all_says_what_to_do(
+    repository: Repository, data: bytes, told: str
+) -> None:
+    assert line("EXC-7", "1:1") + told in repository.entry(data).refused("check")

@@ -37,12 +37,14 @@ def test_from_request_to_prune(repository: Repository) -> None:
     renewal = "EXC-2027-0001"
     for role, by in (("platform", "bob"), ("leadership", "carol")):
         repository.done("approve", renewal, "--role", role, "--by", by, as_of=later)
-    (row,) = repository.rows("--state", "active", "--ending-within", "100d", as_of=later)
+    (row,) = repository.rows("--state", "active", "--ending-within", "115d", as_of=later)
     assert row["chain"] == [name, renewal]
     assert "2nd term, exempt since 2026-11-22" in row["text"]
+    # Its months count from the day after the last one of the first term.
+    assert (row["starts"], row["last_day"]) == (later, "2027-08-23")
     repository.done("close", renewal, as_of="2027-07-01")
     assert repository.state(renewal, as_of="2027-07-01") == "closed"
-    assert repository.state(renewal, as_of="2027-06-30") == "active"
+    assert repository.state(renewal, as_of="2027-06-30") == "expiring"
     assert "removed" not in repository.done("prune", as_of="2027-09-29")
     assert repository.done("prune", as_of="2027-09-30").count(": removed") == 2
     assert repository.register() == {}
@@ -156,7 +158,7 @@ def test_prune_keeps_what_a_term_that_stays_renews(repository: Repository) -> No
     second = old.replace("EXC-7", "EXC-8").replace("The vendor", "Again the vendor")
     repository.entry(f"{second}renews: EXC-7\n", "EXC-8")
     third = (ENTRY + APPROVED).replace("EXC-7", "EXC-9").replace("The vendor", "Still the vendor")
-    repository.entry(f"{third}renews: EXC-8\n", "EXC-9")
+    repository.entry(f"{third}renews: exc-8\n", "EXC-9")
     repository.entry(old.replace("EXC-7", "EXC-1").replace("api.yaml", "old/"), "EXC-1")
     before = repository.register()
     told = repository.done("prune", "--dry-run")
@@ -192,7 +194,7 @@ def test_list_filters_and_sorts(repository: Repository) -> None:
     assert names("--ending-within", "39d") == names("--ending-within", "6w") == ["EXC-6"]
     assert names("--ending-within", "38d") == []
     table = repository.done("list").splitlines()
-    assert table[0].split() == ["ID", "STATE", "SUNSET", "DAYS", "OWNER", "RULES"]
+    assert table[0].split() == ["ID", "STATE", "THROUGH", "DAYS", "OWNER", "RULES"]
     assert table[1] == "EXC-6  requested  2026-12-31  39    team-a  privileged-pod"
     assert max(map(len, table)) <= 80
     assert "no such rule" in repository.refused("list", "--rule", "privileged-pot")

@@ -43,7 +43,11 @@ FOR_A_YEAR = ("--sunset", "2028-05-31")
         (REJECTED, (*RENEW, *FOR_A_YEAR), "EXC-7 is rejected: only what was approved"),
         (ENTRY + APPROVED, (*RENEW, "--sunset", "2027-05-31"), "EXC-7 ends on 2027-05-31"),
         (ENTRY + APPROVED, (*RENEW, "--sunset", "2028-11-23"), "latest possible is 2028-11-22"),
-        (EXPIRED, (*RENEW, "--sunset", "2026-11-21"), "--sunset 2026-11-21 is over"),
+        (
+            EXPIRED,
+            (*RENEW, "--sunset", "2026-11-21"),
+            "the sunset 2026-11-21 is over already. Name a day from 2026-11-22 on.",
+        ),
         (ENTRY + APPROVED, (*RENEW, *FOR_A_YEAR, "--id", "EXC-7"), "the id EXC-7 is taken"),
         (ENTRY + APPROVED, (*RENEW, *FOR_A_YEAR, "--id", "ＥＸＣ-7"), "is not an id"),
         (ENTRY + APPROVED, (*RENEW, *FOR_A_YEAR, "--id", "exc-7"), "the id exc-7 is taken"),
@@ -53,7 +57,7 @@ FOR_A_YEAR = ("--sunset", "2028-05-31")
         (
             ENTRY + APPROVED,
             (*RENEW[:-1], "The vendor's driver  needs the host until May.", *FOR_A_YEAR),
-            "--reason: reason is that of EXC-7, which it renews; say what has changed",
+            "would be invalid: reason is that of EXC-7, which it renews; say what has changed",
         ),
         (ENTRY + APPROVED, RENEW, "--sunset or --months is missing"),
         (ENTRY + APPROVED + "renews: EXC-7\n", (*RENEW, *FOR_A_YEAR), "EXC-7 is invalid"),
@@ -84,11 +88,14 @@ def test_a_renewal_makes_no_cycle(repository: Repository) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("--finding", "1234567"), "is no fingerprint. Write at least 8 of its digits"),
+        (("--finding", "1234567"), "is neither a fingerprint nor a place. Write at least 8 digits"),
         (("--finding", "0123456789"), "the scan finds no such finding"),
         ((), "--finding is missing"),
         (("--finding", "IT", "--scope", "repository"), "is not one of"),
-        (("--finding", "IT", "--reason", "Short."), "--reason: reason has 6 characters; it needs"),
+        (
+            ("--finding", "IT", "--reason", "Short."),
+            "EXC-2026-0001 would be invalid: reason has 6 characters; it needs 20",
+        ),
         (("--finding", "IT", "--sunset", "2028-11-23"), "choose one"),
         (("--finding", "IT", "--category", "mitigated"), "--compensating is missing"),
         (("--finding", "IT", "--id", "EXC 7"), "--id 'EXC 7' is not an id"),
@@ -175,10 +182,11 @@ def test_links_are_neither_followed_nor_replaced(
 
 
 def test_a_register_behind_a_link_is_not_written_to(repository: Repository, tmp_path: Path) -> None:
+    fingerprint = repository.fingerprint()
     (tmp_path / "elsewhere").mkdir()
     (repository.folder / ".platguard").symlink_to(tmp_path / "elsewhere")
-    told = repository.refused("request", "--finding", repository.fingerprint(), *ASKED)
-    assert "symbolic link" in told
+    told = repository.refused("request", "--finding", fingerprint, *ASKED)
+    assert "is not a folder of exceptions" in told
     assert not os.listdir(tmp_path / "elsewhere")
 
 

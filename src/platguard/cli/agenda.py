@@ -11,6 +11,7 @@ from io import StringIO
 
 import click
 
+from platguard.agenda import FURTHEST
 from platguard.cli import options
 from platguard.cli.output import put
 from platguard.cli.surroundings import Day, Span, style_of
@@ -37,7 +38,7 @@ Examples:
 @click.argument("path", default=".", metavar="[PATH]")
 @click.option(
     "--within",
-    type=Span(),
+    type=Span(FURTHEST),
     metavar="SPAN",
     help="How far to look: days or weeks, 12w.  [default: 90d]",
 )

@@ -42,6 +42,11 @@ def standards(command: F) -> F:
     )(command)
 
 
+def sources(command: F) -> F:
+    """`[SRC]...`, the standards that a command is about."""
+    return click.argument("sources", nargs=-1, metavar="[SRC]...")(command)
+
+
 def exceptions(command: F) -> F:
     """`--exceptions DIR`."""
     return click.option(

@@ -11,18 +11,31 @@ from typing import Any
 import click
 
 from platguard.cache import Cache
-from platguard.cli import options, standards_impact
+from platguard.cli import options, standards_check, standards_impact
 from platguard.cli.surroundings import style_of
 from platguard.cli.tables import print_table
 from platguard.config import Organisation
 from platguard.model.standard import Rule
 from platguard.policy import Decided, decide
-from platguard.reporters.inert import inert
+from platguard.reporters.inert import inert, inert_line
 from platguard.reporters.json import encode
 from platguard.request import Request
 from platguard.settings import Settings, read_settings
 from platguard.situation import Situation, situate
 from platguard.workspace import open_workspace
+
+LIST_EXAMPLES = """\b
+Examples:
+  platguard standards list                          what is in force here
+  platguard standards list --as-of 2027-01-01       where each rule stands then
+  platguard standards list builtin --all --format json
+"""
+TEST_EXAMPLES = """\b
+Examples:
+  platguard standards test
+  platguard standards test ./standards --rule docker-swarm
+  platguard standards test --as-of 2027-01-01       whether tests hold on that day
+"""
 
 
 @click.group("standards")
@@ -36,11 +49,8 @@ def _read(request: Request) -> tuple[Settings, Situation]:
     return settings, situate(request, settings, workspace)
 
 
-SOURCES = click.argument("sources", nargs=-1, metavar="[SRC]...")
-
-
-@group.command("list")
-@SOURCES
+@group.command("list", epilog=LIST_EXAMPLES)
+@options.sources
 @options.config
 @options.as_of
 @options.text_or_json
@@ -98,28 +108,13 @@ def _row(rule: Rule, situation: Situation) -> dict[str, Any]:
     }
 
 
-@group.command("check", short_help="Find mistakes in standards.")
-@SOURCES
-@options.config
-@options.as_of
-def check(sources: tuple[str, ...], config: str, as_of: date | None) -> int:
-    """Check standards: keys, types, expressions, messages, and the notice that teams are owed.
-
-    The notice counts from the day on which a date was committed: the history of
-    git is read for it.
-    """
-    from platguard.cli.standards_check import check_standards
-
-    return check_standards(options.request(config=config, as_of=as_of, standards=sources))
-
-
 def _decide_anew(settings: Settings) -> Decided:
     """Reads and compiles everything, whatever is remembered, so that tests are there too."""
     return decide(settings, Cache(None))
 
 
-@group.command("test", short_help="Run the inline tests of rules.")
-@SOURCES
+@group.command("test", epilog=TEST_EXAMPLES, short_help="Run the inline tests of rules.")
+@options.sources
 @options.config
 @options.as_of
 @click.option("--rule", "rules", metavar="ID", multiple=True, help="Only this rule. Repeatable.")
@@ -140,9 +135,10 @@ def test(sources: tuple[str, ...], config: str, as_of: date | None, rules: tuple
         if not result.passed:
             told = f"expected {result.test.expect}, found {result.found}"
             place = f"{result.rule.path}:{result.test.line}"
-            print(inert(f"{place}: {result.rule.id}, {result.test.name}: {told}"))
+            print(inert_line(inert(f"{place}: {result.rule.id}, {result.test.name}: {told}")))
     print(f"{passed} passed, {failed} failed.")
     return 1 if failed else 0
 
 
+group.add_command(standards_check.command)
 group.add_command(standards_impact.command)

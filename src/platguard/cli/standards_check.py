@@ -1,175 +1,47 @@
-"""What `platguard standards check` tells: every fault of a run, and what deserves a second look."""
+"""`platguard standards check`: every fault of standards, and what deserves a second look."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
-from platguard.builtin import StandardFile
-from platguard.cache import Cache
-from platguard.compilation import compile_rule
-from platguard.config import Organisation
+import click
+
+from platguard.cli import options
 from platguard.counting import counted
-from platguard.errors import UsageError
-from platguard.expressions import Expressions
-from platguard.message_contract import breaches
-from platguard.model.lifecycle import Lifecycle
-from platguard.model.standard import Rule
-from platguard.notice import approved_later, missing, remarks
-from platguard.policy import dated_by, dates_fault, decide, waiver_faults
-from platguard.publication import moved, notice_faults
 from platguard.reporters.inert import inert
-from platguard.request import Request
-from platguard.settings import Settings, read_settings
-from platguard.standard_history import StandardHistory
-from platguard.standards import read_rules
-from platguard.table_files import TableFiles
-from platguard.workspace import open_workspace
 
-NOTICE_HINT = "Move the date, or waive the notice with `notice_waiver:` and two approvals."
+EXAMPLES = """\b
+Examples:
+  platguard standards check                         what the configuration chooses
+  platguard standards check ./standards             before they are chosen
+  platguard standards check --as-of 2027-01-01      whether they are complete by then
+"""
 
 
-def check_standards(request: Request) -> int:
-    """Checks what is asked for and prints what it finds; the exit code."""
-    workspace = open_workspace(request)
-    settings = read_settings(request, workspace.source)
-    try:
-        rules = _rules(settings)
-    except UsageError as fault:
-        return _complain(_faults_apart(settings.standards, fault))
-    check = _Check(request.day(settings.organisation.timezone), settings.organisation, None)
-    if any(check.is_public(rule, life) for rule in rules for life in rule.lifecycles.values()):
-        check = check._replace(history=StandardHistory(request, settings, workspace.root))
-    for remark in dict.fromkeys(told for rule in rules for told in check.remarks(rule)):
-        print(inert(remark))
-    faults = [fault for rule in rules for fault in check.faults(rule)]
-    if faults:
-        return _complain(faults)
-    print(f"{_counted(rules, settings.standards)}: nothing wrong.")
+@click.command("check", epilog=EXAMPLES, short_help="Find mistakes in standards.")
+@options.sources
+@options.config
+@options.as_of
+def command(sources: tuple[str, ...], config: str, as_of: date | None) -> int:
+    """Check standards: keys, types, expressions, messages, and the notice that teams are owed.
+
+    The notice counts from the day on which a date was committed: the history of
+    git is read for it. A remark is no fault: it tells of something that is
+    allowed and worth a second look, or that could not be verified. Exits with
+    2 when there are faults.
+    """
+    from platguard.standards_check import check_standards
+
+    checked = check_standards(options.request(config=config, as_of=as_of, standards=sources))
+    for remark in checked.remarks:
+        print(f"remark: {inert(str(remark))}")
+    for fault in checked.faults:
+        print(f"platguard: error: {inert(str(fault))}", file=sys.stderr)
+    if checked.faults:
+        return checked.faults[0].exit_code
+    found = f"{counted(checked.rules, 'rule')} in {counted(checked.standards, 'standard')}"
+    remarks = counted(len(checked.remarks), "remark")
+    more = f" {remarks}, no fault: worth a second look." if checked.remarks else ""
+    print(f"{found}: nothing wrong.{more}")
     return 0
-
-
-class _Check(NamedTuple):
-    """What rules are held against."""
-
-    as_of: date
-    organisation: Organisation
-    history: StandardHistory | None
-    """None when no rule has dates that somebody published."""
-
-    def faults(self, rule: Rule) -> Iterator[UsageError]:
-        """Everything that is wrong with a rule that can be read."""
-        yield from waiver_faults(rule, self.organisation)
-        for whose, life in rule.lifecycles.items():
-            for told in (
-                *missing(life, self.as_of, rule.contact),
-                *approved_later(life, self.as_of),
-            ):
-                yield dates_fault(rule, life, self.organisation, f"{whose}: {told}")
-            for told in self._late(rule, life):
-                message = f"{whose}: {told}"
-                yield dates_fault(rule, life, self.organisation, message, NOTICE_HINT)
-        yield from _contract_faults(rule)
-
-    def remarks(self, rule: Rule) -> Iterator[str]:
-        """What is allowed and worth a second look, and what could not be verified."""
-        for told in _untested(rule):
-            yield f"{rule.path}:{rule.line}: rule {rule.id}: {told}"
-        for whose, life in rule.lifecycles.items():
-            at = dates_fault(rule, life, self.organisation, "")
-            for told in self._dated_remarks(rule, life):
-                yield f"{at.path}:{at.line}: {whose}: {told}"
-            if unverified := self._unverified(rule, life):
-                yield f"{at.path}: not verified: {unverified}"
-
-    def _dated_remarks(self, rule: Rule, life: Lifecycle) -> Iterator[str]:
-        yield from remarks(life)
-        if life.notice_waiver and not self.organisation.adopted:
-            yield "notice_waiver is not verified: no configuration names who may approve it"
-        if self.history is not None and self.is_public(rule, life):
-            yield from moved(rule, life, self.history.versions)
-
-    def _unverified(self, rule: Rule, life: Lifecycle) -> str:
-        if self.history is None or not self.is_public(rule, life):
-            return ""
-        return self.history.unverified(rule, life)
-
-    def is_public(self, rule: Rule, life: Lifecycle) -> bool:
-        """Whether the dates stand in a file that was published: not those inside platguard."""
-        return not rule.builtin or dated_by(rule, life, self.organisation) is not None
-
-    def _late(self, rule: Rule, life: Lifecycle) -> list[str]:
-        if self.history is None or not rule.enabled or not self.is_public(rule, life):
-            return []
-        if self._unverified(rule, life):
-            return []
-        return notice_faults(rule, life, self.history.versions, self.as_of)
-
-
-def _rules(settings: Settings) -> Sequence[Rule]:
-    """Every rule as it is set, read and compiled anew, so that its tests are there too."""
-    # Loading stops at the first waiver that nobody may give; here all of them are told.
-    trusting = replace(settings.organisation, adopted=False)
-    return decide(replace(settings, organisation=trusting), Cache(None)).policy.rules
-
-
-def _faults_apart(files: Iterable[StandardFile], first: UsageError) -> list[UsageError]:
-    """The fault at which loading stopped, and what else is wrong with rules one by one."""
-    expressions = Expressions(lambda: TableFiles(Cache(None)).tables)
-    found = [first]
-    for file in files:
-        found += _file_faults(file, expressions)
-    return found
-
-
-def _file_faults(file: StandardFile, expressions: Expressions) -> Iterator[UsageError]:
-    try:
-        rules = read_rules(file.data, file.path, builtin=file.builtin)
-    except UsageError as fault:
-        yield fault
-        return
-    for rule in rules:
-        if isinstance(rule, UsageError):
-            yield rule
-            continue
-        try:
-            compile_rule(rule, expressions)
-        except UsageError as fault:
-            yield fault
-        else:
-            yield from _contract_faults(rule)
-
-
-def _contract_faults(rule: Rule) -> Iterator[UsageError]:
-    for breach in breaches(rule):
-        line, column = rule.places.get(breach.key, (rule.line, 1))
-        yield UsageError(
-            f"rule {rule.id}: message-contract: {breach.key} {breach.told}",
-            path=rule.path,
-            line=line,
-            column=column,
-            hint=breach.remedy,
-        )
-
-
-def _untested(rule: Rule) -> Iterator[str]:
-    expected = {test.expect for test in rule.tests}
-    if "fail" not in expected:
-        yield "no inline test expects it to fail"
-    if expected.isdisjoint({"pass", "none", "not-applicable"}):
-        yield "no inline test expects it to pass"
-
-
-def _complain(faults: Iterable[UsageError]) -> int:
-    """Tells each fault once, in the order of files and lines."""
-    told = {str(fault): (fault.path, fault.line, fault.column) for fault in faults}
-    for fault in sorted(told, key=lambda fault: told[fault]):
-        print(f"platguard: error: {inert(fault)}", file=sys.stderr)
-    return UsageError.exit_code
-
-
-def _counted(rules: Sequence[Rule], files: Sequence[StandardFile]) -> str:
-    return f"{counted(len(rules), 'rule')} in {counted(len(files), 'standard')}"

@@ -35,15 +35,24 @@ class Span(click.ParamType[timedelta]):
 
     name = "span"
 
+    def __init__(self, longest: timedelta = timedelta(weeks=99_999)) -> None:
+        self._longest = longest
+
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
         if isinstance(value, timedelta):
             return value
-        found = re.fullmatch(r"([0-9]{1,5})([dw])", value)
+        found = re.fullmatch(r"0*([0-9]+)([dw])", value)
         if not found:
             self.fail(f"{value!r} is not a span: write days or weeks, 90d or 12w", param, ctx)
-        return timedelta(days=int(found[1]) * (7 if found[2] == "w" else 1))
+        number, unit = found.groups()
+        # Python refuses to read a number of thousands of digits.
+        days = int(number[:9]) * (7 if unit == "w" else 1)
+        if len(number) > 9 or days > self._longest.days:
+            told = f"{value!r:.40} is too long a span: at most {self._longest.days:,} days"
+            self.fail(told, param, ctx)
+        return timedelta(days=days)
 
 
 def now() -> datetime:

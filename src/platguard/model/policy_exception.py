@@ -157,6 +157,8 @@ class Entry(NamedTuple):
     exception: PolicyException
     places: Mapping[str, Place]
     """Where the value of each key of the file stands."""
+    known_ids: Mapping[str, str] = {}
+    """The rule that each id of its rules means now."""
 
     def place(self, key: str) -> Place:
         """Where a key such as `requested.on` stands, or what it is part of, or else the id."""

@@ -170,6 +170,8 @@ class Target:
     commit: str | None
     scope: Sequence[str] | None = None
     """The folders and files that the report is about, from the root; None for everything."""
+    narrowed: bool = False
+    """Whether rules or files were left out on purpose, by options of the command."""
 
 
 @dataclass(frozen=True, slots=True)

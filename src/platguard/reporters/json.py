@@ -58,6 +58,7 @@ def document(report: Report) -> dict[str, Any]:
             "base": target.base,
             "commit": target.commit,
             "scope": None if target.scope is None else list(target.scope),
+            "narrowed": target.narrowed,
         },
         "inputs": inputs(report.inputs),
         "coverage": _coverage(report.coverage),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -12,9 +13,11 @@ from platguard.cli import options
 from platguard.cli.exceptions.arguments import of_register
 from platguard.cli.output import put
 from platguard.cli.surroundings import Span
+from platguard.exception_days import last_day
 from platguard.model.policy_exception import PolicyException, Registered
 from platguard.open_register import OpenRegister
 from platguard.reporters.agenda_calendar import folded_text
+from platguard.reporters.inert import inert
 
 REMINDERS = (timedelta(days=30), timedelta(days=7))
 
@@ -37,33 +40,38 @@ Examples:
 )
 @options.output
 def command(register: OpenRegister, reminders: tuple[timedelta, ...], output: str) -> int:
-    """Write an event for the sunset of each exception that is approved and not over.
+    """Write an event for the last day of each exception that is approved and not over.
 
-    The event takes the whole of the last day that the exception covers. Made
-    again, it replaces itself in a calendar that imports it.
+    The event takes the whole of the day: the sunset, or the day before the exception is closed.
+    Made again, it replaces itself in a calendar that imports it. When nothing ends, the calendar
+    has no events.
     """
     situation = register.situation
     days = [span.days for span in reminders or REMINDERS]
-    events = [_event(entry, days) for entry in register.by_last_day() if entry.standing.is_granted]
+    granted = [found for found in register.by_last_day() if found.standing.is_granted]
+    events = [_event(found, last, days) for found in granted if (last := last_day(found.exception))]
     name = folded_text(f"platguard exceptions of {situation.repository}")
     put(calendar_of(name, situation.as_of, events).decode("utf-8"), output)
+    if not events:
+        told = f"No exception in {register.folder} is approved and not over: no events."
+        print(inert(told), file=sys.stderr)
     return 0
 
 
-def _event(registered: Registered, remind_days: list[int]) -> CalendarEvent:
+def _event(registered: Registered, last: date, remind_days: list[int]) -> CalendarEvent:
     exception = registered.exception
     return CalendarEvent(
         uid=uid_of("exception", exception.id),
-        day=date.fromisoformat(exception.sunset),
+        day=last,
         summary=folded_text(f"Exception {exception.id} of {exception.owner} ends"),
-        description="\n".join(map(folded_text, _lines(exception, registered.chain))),
+        description="\n".join(map(folded_text, _lines(exception, last, registered.chain))),
         remind_days=remind_days,
     )
 
 
-def _lines(exception: PolicyException, chain: str) -> Iterator[str]:
-    name, sunset = exception.id, exception.sunset
-    yield f"{name} covers through {sunset}; from the next day on its findings stand again."
+def _lines(exception: PolicyException, last: date, chain: str) -> Iterator[str]:
+    name = exception.id
+    yield f"{name} covers through {last}; from the next day on its findings stand again."
     yield f"Rules: {', '.join(exception.rules)}"
     yield f"Owner: {exception.owner}"
     yield f"Reason: {exception.reason}"

@@ -12,7 +12,6 @@ from platguard.open_register import OpenRegister
 from platguard.register_check import check
 from platguard.reporters.inert import inert, inert_line
 
-
 EXAMPLES = """\b
 Examples:
   platguard exceptions check

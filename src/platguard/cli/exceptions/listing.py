@@ -22,7 +22,6 @@ from platguard.reporters.inert import inert
 from platguard.reporters.json import encode
 from platguard.selection import known_id
 
-
 EXAMPLES = """\b
 Examples:
   platguard exceptions list

@@ -13,8 +13,14 @@ from platguard.open_register import OpenRegister
 from platguard.reporters.inert import inert, inert_line
 from platguard.retention import outlived
 
+EXAMPLES = """\b
+Examples:
+  platguard exceptions prune --dry-run
+  platguard exceptions prune --keep 52w
+"""
 
-@click.command("prune", short_help="Remove exceptions that ended long ago.")
+
+@click.command("prune", epilog=EXAMPLES, short_help="Remove exceptions that ended long ago.")
 @of_register
 @click.option(
     "--keep",
