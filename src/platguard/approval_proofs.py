@@ -21,6 +21,7 @@ from platguard.approval_origins import Origin, Origins
 from platguard.approvals import Member, Roles, holds_role
 from platguard.errors import PlatguardError
 from platguard.model.policy_exception import Approval, PolicyException
+from platguard.request import zone
 from platguard.sources.commits import Commit
 from platguard.sources.history import History
 from platguard.sources.signatures import NAMES, Signature, Signatures
@@ -53,6 +54,9 @@ class Proof:
     changed: bool = False
     """Whether git shows that the exception had other terms when it was approved."""
 
+    is_later: bool = False
+    """Whether it came in after the day, on which it was not known then."""
+
     @property
     def proven(self) -> bool:
         """Whether git proves the approval."""
@@ -73,12 +77,19 @@ class Proofs:
     """
 
     def __init__(
-        self, history: History | None, roles: Roles, signatures: Signatures | None, as_of: date
+        self,
+        history: History | None,
+        roles: Roles,
+        signatures: Signatures | None,
+        as_of: date,
+        timezone: str = "UTC",
     ) -> None:
         """`signatures` are of the same repository; None when approvals need only be declared.
 
-        Without a history (a register outside of git) nothing is proven.
+        Without a history (a register outside of git) nothing is proven. `timezone` is the one in
+        which the organisation counts days.
         """
+        self._timezone = timezone
         self._origins = Origins(history) if history else None
         self._roles = roles
         self._signatures = signatures
@@ -108,6 +119,8 @@ class Proofs:
             signature = self._signatures.of(newest.id) if self._signatures else None
             if signature is not None:
                 proof = replace(proof, signer=signature.signer, key=signature.key)
+            later = any(self._day(origin.commit) > self._as_of for origin in origins)
+            proof = replace(proof, is_later=later)
             faults = chain(*(self._faults_of_origin(approval, origin) for origin in origins))
             fault = next(faults, "")
             if not fault:
@@ -131,8 +144,11 @@ class Proofs:
                 f"the history was cut off at {_named(commit)}, which may not be the one that added"
                 " the approval; fetch all of it (git fetch --unshallow)"
             )
-        if commit.day > self._as_of.isoformat():
+        if self._day(commit) > self._as_of:
             yield f"{_named(commit)} is later than {self._as_of}"
+
+    def _day(self, commit: Commit) -> date:
+        return dates.day_of(commit.seconds, zone(self._timezone))
 
     def _faults_of_signer(
         self, approval: Approval, commit: Commit, signature: Signature
@@ -150,7 +166,7 @@ class Proofs:
         if not known:
             names = _listed(dict.fromkeys(name for m in members for name in _names(m)))
             yield f"{_named(commit)} is {_signed(signature)}; {by} signs as {names}; {asked}"
-        elif all(m.until and m.until.isoformat() < commit.day for m in known):
+        elif all(m.until and m.until < self._day(commit) for m in known):
             yield f"{by} had left the role {role} before {_named(commit)}"
 
 

@@ -49,9 +49,13 @@ class Evidence:
 
             def unproven(exception: PolicyException) -> dict[int, str]:
                 found = enumerate(proofs.of(paths[exception.id], exception))
-                return {number: proof.text for number, proof in found if not proof.proven}
+                return {n: proof.text for n, proof in found if not (proof.proven or proof.is_later)}
 
-            yield replace(authority, unproven=unproven)
+            def unseen(exception: PolicyException) -> list[int]:
+                found = enumerate(proofs.of(paths[exception.id], exception))
+                return [number for number, proof in found if proof.is_later]
+
+            yield replace(authority, unproven=unproven, unseen=unseen)
 
     @contextmanager
     def proofs(self, situation: Situation) -> Iterator[Proofs]:
@@ -61,13 +65,19 @@ class Evidence:
             yield self._proofs.on(situation.as_of, situation.roles)
 
     @property
+    def history(self) -> History | None:
+        """The history of the register's repository; None without one."""
+        return self._ground[1]
+
+    @property
     def _is_signed(self) -> bool:
         return self._settings.organisation.approvals == "signed"
 
     @cached_property
     def _proofs(self) -> Proofs:
         _, history = self._ground
-        return Proofs(history, {}, self._signatures, self._request.now.date())
+        today, timezone = self._request.now.date(), self._settings.organisation.timezone
+        return Proofs(history, {}, self._signatures, today, timezone)
 
     @cached_property
     def _signatures(self) -> Signatures | None:
@@ -82,28 +92,6 @@ class Evidence:
         if self._settings.register_root:
             return _elsewhere(self._settings.register_root, self._request)
         return self._workspace.git, self._workspace.source.history
-
-
-@contextmanager
-def authority_over(
-    register: Sequence[Entry],
-    request: Request,
-    settings: Settings,
-    situation: Situation,
-    workspace: Workspace,
-) -> Iterator[Authority]:
-    """What decides about the entries of a register on one day."""
-    with Evidence(request, settings, workspace).authority(register, situation) as authority:
-        yield authority
-
-
-@contextmanager
-def proofs_of(
-    request: Request, settings: Settings, situation: Situation, workspace: Workspace
-) -> Iterator[Proofs]:
-    """The proofs of approvals that git has on one day."""
-    with Evidence(request, settings, workspace).proofs(situation) as proofs:
-        yield proofs
 
 
 def _elsewhere(root: str, request: Request) -> tuple[Git | None, History | None]:

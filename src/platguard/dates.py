@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
+
+_LATEST = 253_402_000_000
+"""Seconds since 1970 until shortly before the year 10000: a later moment has no date."""
 
 # `date.fromisoformat` also takes 20251231 and 2025-W53-3, which people misread.
 _WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -26,6 +29,11 @@ def expected(text: str) -> str:
     """What was expected where `text` is no day: `must be a date as YYYY-MM-DD`."""
     asked = "must be a date as YYYY-MM-DD"
     return f"{asked}, and the calendar has no such day" if _WRITTEN.fullmatch(text) else asked
+
+
+def day_of(seconds: int, timezone: tzinfo) -> date:
+    """The day of a moment, in seconds since 1970, in a time zone; no later than days can be."""
+    return datetime.fromtimestamp(min(seconds, _LATEST), timezone).date()
 
 
 def add_months(day: date, months: int) -> date:

@@ -152,8 +152,8 @@ def _approval_faults(approval: Approval, exception: PolicyException, roles: Role
         )
     elif approval.terms and approval.terms != exception.terms:
         yield (
-            f"{name} is for other terms: the id, the requester, rules, scope, starts or "
-            "max_findings changed since; that needs new approvals"
+            f"{name} is for other terms: the id, requester, category, reason, compensating, rules, "
+            "scope, starts or max_findings changed since; that needs new approvals"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -175,13 +176,36 @@ class OpenRegister:
         target = self._own(path)
         with _told(path):
             os.makedirs(os.path.dirname(target), exist_ok=True)
-            atomic.write(target, [data])
+            with _alone(os.path.dirname(target)):
+                self._check_unchanged(path, target)
+                atomic.write(target, [data])
 
     def remove(self, entry: Entry) -> None:
         """Removes the file of an entry."""
         target = self._own(entry.path)
-        with _told(entry.path):
+        with _told(entry.path), _alone(os.path.dirname(target)):
+            self._check_unchanged(entry.path, target)
             os.unlink(target)
+
+    def is_committed(self, entry: Entry) -> bool:
+        """Whether git has the file of an entry as it is."""
+        history, data = self.evidence.history, self.settings.register[entry.path]
+        return history is not None and history.file(entry.path) == data
+
+    def names_ever(self) -> set[str]:
+        """The names of all files that the register has or, by its git history, had."""
+        history = self.evidence.history
+        had = history.names_below(self.folder) if history else set()
+        return had | {os.path.basename(path) for path in self.settings.register}
+
+    def _check_unchanged(self, path: str, target: str) -> None:
+        """Refuses to lose what somebody else wrote since the register was read."""
+        known, found = self.settings.register.get(path), None
+        if os.path.lexists(target):
+            with open(target, "rb") as stream:
+                found = stream.read()
+        if found != known:
+            raise UsageError("somebody else changed it meanwhile", path=path, hint="Try again.")
 
     def _own(self, path: str) -> str:
         """Where a file of the register is; UsageError for links, which lead out of it."""
@@ -198,6 +222,17 @@ class OpenRegister:
             if os.path.islink(found):
                 raise UsageError(f"is a {LINK}, which is not written to", path=path, hint=hint)
         return found
+
+
+@contextmanager
+def _alone(folder: str) -> Iterator[None]:
+    """Keeps other commands from changing a folder for a moment."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def open_register(request: Request) -> OpenRegister:

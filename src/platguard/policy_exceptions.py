@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,6 +20,10 @@ def _all_proven(exception: PolicyException) -> Mapping[int, str]:
     return {}
 
 
+def _all_seen(exception: PolicyException) -> Collection[int]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Authority:
     """What decides about exceptions, beside what they say of themselves."""
@@ -29,6 +33,8 @@ class Authority:
     renewals: Renewals = field(default_factory=Renewals)
     unproven: Callable[[PolicyException], Mapping[int, str]] = _all_proven
     """Where approvals need proof: those of an exception that lack it, by their index, and why."""
+    unseen: Callable[[PolicyException], Collection[int]] = _all_seen
+    """Where approvals need proof: those that came in after the day."""
 
 
 def state(exception: PolicyException, as_of: date, authority: Authority) -> Standing:
@@ -43,10 +49,10 @@ def state(exception: PolicyException, as_of: date, authority: Authority) -> Stan
         ago = dates.count_days(dates.days_between(sunset, as_of))
         return Standing("expired", f"expired on {sunset} ({ago} ago)")
     # Proofs last: they cost a look into git, which what is wrong anyway does not need.
-    faults = tuple(_faults(exception, authority)) or tuple(_unproven(exception, authority))
+    faults = tuple(_faults(exception, authority)) or tuple(_unproven(exception, authority, as_of))
     if faults:
         return Standing("invalid", "; ".join(fault.text for fault in faults), faults)
-    return _standing_of_valid(exception, as_of, authority.limits)
+    return _standing_of_valid(exception, as_of, authority)
 
 
 def relations(
@@ -95,10 +101,13 @@ def note(exception: PolicyException, standing: Standing, chain: str = "") -> str
     return ", ".join(filter(None, told))
 
 
-def _standing_of_valid(
-    exception: PolicyException, as_of: date, limits: ExceptionLimits
-) -> Standing:
-    given = [(a.role, a.by) for a in exception.approvals if is_known(a.on, as_of)]
+def _standing_of_valid(exception: PolicyException, as_of: date, authority: Authority) -> Standing:
+    unseen = authority.unseen(exception)
+    given = [
+        (approval.role, approval.by)
+        for number, approval in enumerate(exception.approvals)
+        if is_known(approval.on, as_of) and number not in unseen
+    ]
     waiting = missing_roles(role for role, _ in given)
     if waiting:
         return Standing("requested", f"waiting for {' and '.join(waiting)}")
@@ -111,7 +120,7 @@ def _standing_of_valid(
         return Standing("approved", f"starts {starts}{closed}")
     left = days_left(exception, as_of) or 0
     covered = f"covered through {last}, {_left(left)}{closed}"
-    return Standing("expiring" if left <= limits.expiring_days else "active", covered)
+    return Standing("expiring" if left <= authority.limits.expiring_days else "active", covered)
 
 
 def _left(days: int) -> str:
@@ -129,6 +138,7 @@ def _faults(exception: PolicyException, authority: Authority) -> Iterator[Fault]
     yield from authority.renewals.faults(exception, authority.limits)
 
 
-def _unproven(exception: PolicyException, authority: Authority) -> Iterator[Fault]:
+def _unproven(exception: PolicyException, authority: Authority, as_of: date) -> Iterator[Fault]:
     for number, text in authority.unproven(exception).items():
-        yield Fault(f"approvals.{number}", text)
+        if is_known(exception.approvals[number].on, as_of):
+            yield Fault(f"approvals.{number}", text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,11 +21,7 @@ from platguard.register_edits import new_file
 from platguard.renewals import is_term
 from platguard.requested_scope import rule_of, scope_of
 
-SHORTEST_PREFIX = 8
-
-_FINGERPRINT = re.compile(f"[0-9a-f]{{{SHORTEST_PREFIX},32}}")
 _NUMBERED = re.compile(r"exc-(\d{4})-(\d+)")
-_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,58 +47,6 @@ class NewEntry:
     exception: PolicyException
     data: bytes | None
     """The text of its file; None when there is nothing to write."""
-
-
-def failing(findings: Iterable[Finding], register: OpenRegister) -> list[Finding]:
-    """The findings that an exception can be asked for."""
-    return [
-        found
-        for found in findings
-        if found.outcome == "fail" and rule_of(found, register).on not in OF_REGISTER
-    ]
-
-
-def finding_of(named: str, findings: Sequence[Finding]) -> Finding:
-    """The finding that is named by the beginning of its fingerprint, or as `path:line[:column]`.
-
-    UsageError when there is not exactly one.
-    """
-    prefix = named.strip().lower()
-    is_prefix = bool(_FINGERPRINT.fullmatch(prefix))
-    told = f"--finding {named!r:.200}" if not is_prefix else f"--finding {prefix}"
-    if not is_prefix and ":" not in named:
-        hint = f"Write at least {SHORTEST_PREFIX} digits of the fingerprint, 0 to 9 and a to f,"
-        hint += " as `platguard scan --format json` tells it, or PATH:LINE."
-        raise UsageError(f"{told} is neither a fingerprint nor a place", hint=hint)
-    place = named.strip().removeprefix("./")
-    found = [
-        finding
-        for finding in findings
-        if (is_prefix and finding.fingerprint.startswith(prefix)) or place in _places(finding)
-    ]
-    if len(found) > 1 and not is_prefix:
-        found = [finding for finding in found if finding.outcome == "fail"] or found
-    if not found:
-        hint = "Look for it with `platguard scan`, in the same folder and on that day."
-        raise UsageError(f"{told}: the scan finds no such finding", hint=hint)
-    if len(found) > 1:
-        raise UsageError(
-            f"{told} is not one finding: {_named(found)}",
-            hint="Write as much of the fingerprint as only one has.",
-        )
-    return found[0]
-
-
-def _places(finding: Finding) -> tuple[str, str]:
-    line = f"{finding.path}:{finding.line}"
-    return line, f"{line}:{finding.column}"
-
-
-def _named(findings: Sequence[Finding]) -> str:
-    """Findings by what tells them apart."""
-    named = [f"{f.fingerprint} {f.rule} at {_places(f)[1]}" for f in findings[:_MOST_NAMED]]
-    more = len(findings) - _MOST_NAMED
-    return "; ".join(named) + (f"; and {more} more" if more > 0 else "")
 
 
 def pending(finding: Finding, register: OpenRegister) -> Entry | None:
@@ -254,8 +197,11 @@ def _entry(exception: PolicyException, register: OpenRegister) -> NewEntry:
 
 
 def _next_id(register: OpenRegister) -> str:
+    """The next number of the year. That of a file that was removed is not given again."""
     year = f"{register.situation.as_of.year:04}"
-    names = (_NUMBERED.fullmatch(folded(entry.exception.id)) for entry in register.entries)
+    taken = {entry.exception.id for entry in register.entries}
+    taken |= {os.path.splitext(name)[0] for name in register.names_ever()}
+    names = (_NUMBERED.fullmatch(folded(name)) for name in taken)
     number = max((int(name[2]) for name in names if name and name[1] == year), default=0) + 1
     while register.is_file(os.path.join(register.folder, f"EXC-{year}-{number:04}.yaml")):
         number += 1

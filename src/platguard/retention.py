@@ -14,7 +14,8 @@ from platguard.policy_exceptions import state
 def outlived(register: OpenRegister, keep: int) -> list[tuple[Entry, date]]:
     """The entries that ended more than `keep` days ago, with their last day, by path.
 
-    What an entry that stays renews, directly or over others, stays as well.
+    What an entry that stays renews, directly or over others, stays as well, and so does what it
+    should say that it renews: without that one it would pass for a first term.
     """
     as_of = register.situation.as_of
     authority = register.authority()
@@ -28,6 +29,9 @@ def outlived(register: OpenRegister, keep: int) -> list[tuple[Entry, date]]:
             continue
         for term in register.renewals.chain(entry.exception):
             ended.pop(folded(term.id), None)
+        continued = register.renewals.continued(entry.exception, register.situation.limits)
+        if continued is not None:
+            ended.pop(folded(continued.id), None)
     return list(ended.values())
 
 

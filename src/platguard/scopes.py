@@ -62,7 +62,8 @@ def literal_part(pattern: str) -> str:
 
 def is_whole_tree(pattern: str) -> bool:
     """Whether a pattern leaves nothing out, or nothing but the endings of names."""
-    return not _ANYTHING.sub("", pattern) or (pattern.startswith("**/*.") and "/" not in pattern[3:])
+    every_folder, _, name = pattern.rpartition("/")
+    return not _ANYTHING.sub("", pattern) or (every_folder == "**" and name.startswith("*."))
 
 
 def unusable_paths(scope: Scope) -> list[str]:

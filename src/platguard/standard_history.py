@@ -5,9 +5,10 @@ from __future__ import annotations
 import heapq
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from platguard import dates
 from platguard.config_files import ORGANISATION_FILE
 from platguard.errors import SourceError, UsageError
 from platguard.fields import Fields, read_document
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from platguard.model.standard import Rule
     from platguard.sources.arrivals import Arrival
     from platguard.sources.objects import Objects
-
-LATEST = 253_402_000_000
-"""Seconds since 1970 until shortly before the year 10000: a later moment has no date."""
 
 
 class Contents(NamedTuple):
@@ -135,8 +133,7 @@ class StandardHistory:
         return steps
 
     def _day(self, arrival: Arrival) -> date:
-        timezone = zone(self._organisation.timezone)
-        return datetime.fromtimestamp(min(arrival.seconds, LATEST), timezone).date()
+        return dates.day_of(arrival.seconds, zone(self._organisation.timezone))
 
 
 class _Reader:

@@ -18,7 +18,7 @@ from platguard.message_contract import breaches
 from platguard.model.lifecycle import Lifecycle, NoticeWaiver
 from platguard.model.standard import Rule
 from platguard.policy import dated_by, dates_fault, decide, waiver_faults
-from platguard.publication import moved, notice_faults
+from platguard.publication import dropped, moved, notice_faults
 from platguard.request import Request
 from platguard.settings import Settings, read_settings
 from platguard.standard_history import StandardHistory
@@ -65,7 +65,7 @@ def check_standards(request: Request) -> Checked:
     except UsageError as fault:
         return Checked(0, number, _in_order(_faults_apart(settings.standards, fault)), ())
     check = _Check(request.day(settings.organisation.timezone), settings.organisation, None)
-    if any(check.is_public(rule, life) for rule in rules for life in rule.lifecycles.values()):
+    if any(check.may_owe_notice(rule) for rule in rules):
         check = check._replace(history=StandardHistory(request, settings, workspace.root))
     remarks = dict.fromkeys(remark for rule in rules for remark in check.remarks(rule))
     faults = [fault for rule in rules for fault in check.faults(rule)]
@@ -92,7 +92,23 @@ class _Check(NamedTuple):
             for told in self._late(rule, life):
                 message = f"{whose}: {told}"
                 yield dates_fault(rule, life, self.organisation, message, NOTICE_HINT)
+        if self.history is not None and rule.enabled:
+            for told in dropped(rule, self.history.versions, self.as_of):
+                yield UsageError(
+                    f"rule {rule.id}: {told}",
+                    path=rule.path,
+                    line=rule.line,
+                    column=1,
+                    hint="Give it its lifecycle back, at least until that day.",
+                )
         yield from _contract_faults(rule)
+
+    def may_owe_notice(self, rule: Rule) -> bool:
+        """Whether somebody published dates of the rule, or may have taken them away."""
+        published = any(self.is_public(rule, life) for life in rule.lifecycles.values())
+        return published or (
+            rule.lifecycle is None and (self.organisation.adopted or not rule.builtin)
+        )
 
     def remarks(self, rule: Rule) -> Iterator[Remark]:
         """What is allowed and worth a second look, and what could not be verified."""

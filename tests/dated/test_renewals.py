@@ -167,7 +167,10 @@ def test_two_scopes_by_fingerprint_share_their_ground_when_they_share_one() -> N
 @pytest.mark.parametrize(
     ("changes", "same"),
     [
-        ({"reason": "Another reason, twenty characters and more."}, True),
+        ({"reason": "Another reason, twenty characters and more."}, False),
+        ({"reason": f"  {exception().reason.replace(' ', '  ')}"}, True),
+        ({"category": "mitigated", "compensating": "A second lock."}, False),
+        ({"owner": "team-vault"}, True),
         ({"ticket": "https://tickets.example/1"}, True),
         ({"closed_on": "2026-05-05"}, True),
         ({"rules": ("docker-swarm", "image-tag")}, False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -113,6 +114,12 @@ class Repository:
     def entry(self, text: str | bytes, name: str = "EXC-7") -> Repository:
         """Writes an entry of the register."""
         return self.write({f"{REGISTER}/{name}.yaml": text})
+
+    def commit(self) -> None:
+        """Commits everything, in a git repository that is made when there is none."""
+        identity = ("-c", "user.name=tests", "-c", "user.email=tests@platform.example")
+        for arguments in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "change")):
+            subprocess.run(["git", *identity, *arguments], cwd=self.folder, check=True)
 
     def read(self, name: str = "EXC-7") -> str:
         """The text of an entry, its line ends as they are."""

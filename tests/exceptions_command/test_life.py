@@ -45,6 +45,7 @@ def test_from_request_to_prune(repository: Repository) -> None:
     repository.done("close", renewal, as_of="2027-07-01")
     assert repository.state(renewal, as_of="2027-07-01") == "closed"
     assert repository.state(renewal, as_of="2027-06-30") == "expiring"
+    repository.commit()
     assert "removed" not in repository.done("prune", as_of="2027-09-29")
     assert repository.done("prune", as_of="2027-09-30").count(": removed") == 2
     assert repository.register() == {}
@@ -161,6 +162,9 @@ def test_prune_keeps_what_a_term_that_stays_renews(repository: Repository) -> No
     repository.entry(f"{third}renews: exc-8\n", "EXC-9")
     repository.entry(old.replace("EXC-7", "EXC-1").replace("api.yaml", "old/"), "EXC-1")
     before = repository.register()
+    assert "EXC-1 ended on 2026-05-31: kept, it is not committed" in repository.done("prune")
+    assert repository.register() == before
+    repository.commit()
     told = repository.done("prune", "--dry-run")
     assert told == f"{REGISTER}/EXC-1.yaml: EXC-1 ended on 2026-05-31: would be removed\n"
     assert repository.register() == before
@@ -198,3 +202,25 @@ def test_list_filters_and_sorts(repository: Repository) -> None:
     assert table[1] == "EXC-6  requested  2026-12-31  39    team-a  privileged-pod"
     assert max(map(len, table)) <= 80
     assert "no such rule" in repository.refused("list", "--rule", "privileged-pot")
+
+
+def test_prune_makes_no_first_term_of_a_second_one(repository: Repository) -> None:
+    old = (ENTRY + APPROVED).replace("2027-05-31", "2026-05-31")
+    repository.entry(old)
+    stacked = (ENTRY + APPROVED).replace("EXC-7", "EXC-8").replace("2026-01-1", "2026-06-1")
+    repository.entry(stacked.replace("2026-01-10", "2026-06-01"), "EXC-8")
+    repository.commit()
+    assert repository.state("EXC-8") == "invalid"
+    assert "nothing to remove" in repository.done("prune")
+    assert repository.state("EXC-8") == "invalid"
+
+
+def test_the_number_of_an_entry_that_is_gone_is_not_given_again(repository: Repository) -> None:
+    repository.done("request", "--finding", repository.fingerprint(), *ASKED)
+    repository.commit()
+    (name,) = repository.register()
+    (repository.folder / REGISTER / name).unlink()
+    repository.commit()
+    repository.done("request", "--finding", repository.fingerprint(), *ASKED)
+    assert list(repository.register()) == ["EXC-2026-0002.yaml"]
+    assert name == "EXC-2026-0001.yaml"

@@ -190,8 +190,10 @@ def test_terms_changed_afterwards(register: Register, old: str, new: str, told: 
 
 def test_words_may_change_afterwards(register: Register) -> None:
     register.commit({FILE: ENTRY + BY_BOB}, by="bob")
-    register.commit({FILE: "# about\n" + ENTRY.replace("The vendor", "Our vendor") + BY_BOB})
+    register.commit({FILE: "# about\n" + ENTRY.replace("owner: ", "owner: old-") + BY_BOB})
     assert outcomes(register.proofs()) == ["proven"]
+    register.commit({FILE: ENTRY.replace("The vendor", "Our vendor") + BY_BOB})
+    assert "reason was" in register.told()[0]
 
 
 def test_terms_changed_and_not_committed(register: Register) -> None:
@@ -428,7 +430,7 @@ def test_commits_that_the_repository_would_have_ignored(register: Register) -> N
     assert f"commit {changed[:12]} of 2026-01-15 is not signed" in register.told()[0]
 
 
-AROUND = ("# a note\n", "ticket: T-1\n", "compensating: none\n", "\n", "# platform: bob\n")
+AROUND = ("# a note\n", "ticket: T-1\n", "ticket: PLAT-1\n", "\n", "# platform: bob\n")
 """Lines that say nothing of what is approved."""
 
 

@@ -296,3 +296,36 @@ def test_a_repository_runs_nothing_and_hides_nothing(standards: Standards) -> No
     mark.unlink(missing_ok=True)
     assert "published on 2025-10-10" in standards.check("2025-12-01").late[0]
     assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    ("removed", "as_of", "told"),
+    [
+        ("2026-02-01", "2026-02-02", True),
+        ("2026-02-01", "2026-07-01", False),  # it would have been enforced anyway
+        ("2026-07-02", "2026-07-03", False),
+        ("", "2026-02-02", True),
+    ],
+)
+@pytest.mark.parametrize("by", ["standard", "configuration"])
+def test_taking_the_dates_away_is_no_way_around_the_notice(
+    standards: Standards, by: str, removed: str, as_of: str, told: bool
+) -> None:
+    given = {
+        "standard": ({"own": dated("2026-01-01", "2026-07-01")}, {"own": standard(rule())}),
+        "configuration": (
+            {"platguard": swarm("2026-07-01").replace("2025-09-30", "2026-01-01")},
+            {"platguard": "standards: [builtin]\n"},
+        ),
+    }
+    first, then = given[by]
+    standards.publish("2026-01-01", **first)
+    if removed:
+        standards.publish(removed, **then)
+    else:
+        paths = {"own": "standards/own.yaml", "platguard": "platguard.yaml"}
+        standards.write({paths[name]: text for name, text in then.items()})
+    done = standards.check(as_of)
+    fault = "the lifecycle is gone since"
+    assert any(fault in line for line in done.errors) is told
+    assert done.code == (2 if told else 0)

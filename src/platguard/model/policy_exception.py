@@ -106,11 +106,14 @@ class PolicyException:
 
     @property
     def covers(self) -> dict[str, Any]:
-        """What those who approve decide on: for whom, which rules, where, how long, how much."""
+        """What those who approve decide on: for whom, why, what, where, how long, how much."""
         scope = asdict(self.scope)
         return {
             "id": self.id,
             "requested.by": self.requested_by,
+            "category": self.category,
+            "reason": " ".join(self.reason.split()),
+            "compensating": " ".join(self.compensating.split()),
             "rules": sorted(self.rules),
             **{f"scope.{part}": sorted(given, key=str) for part, given in scope.items() if given},
             "starts": self.starts,

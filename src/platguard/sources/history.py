@@ -113,6 +113,16 @@ class History:
     def _from_top(self, path: str) -> bytes:
         return bytes_of(posixpath.normpath(posixpath.join(self._folder, path)))
 
+    def names_below(self, folder: str) -> set[str]:
+        """The names, without folders, of all files that ever were below a folder."""
+        output = self._git.run(
+            *LOG,
+            *("--no-renames", "-m", "--end-of-options", self._commit, "--", bytes_of(folder)),
+            folder=self._root,
+        )
+        changes = self._parse(output)
+        return {posixpath.basename(change.path) for change in changes}
+
     def content(self, content_id: str) -> bytes:
         """The bytes of a blob of the history; SourceError when this clone does not have it."""
         return self._objects.read(content_id)

@@ -34,11 +34,16 @@ Examples:
 def command(register: OpenRegister, keep: timedelta, dry_run: bool) -> int:
     """Remove the files of exceptions that were closed, rejected or expired long ago.
 
-    Those that a later one renews stay with it, for its chain. git keeps them all.
+    Those that a later one renews stay with it, for its chain, and so does what is not committed:
+    git keeps the others.
     """
     done = "would be removed" if dry_run else "removed"
     ended = outlived(register, keep.days)
     for entry, day in ended:
+        if not register.is_committed(entry):
+            told = f"{entry.exception.id} ended on {day}: kept, it is not committed as it stands"
+            print(inert_line(inert(f"{entry.path}: {told}")))
+            continue
         if not dry_run:
             register.remove(entry)
         print(inert_line(inert(f"{entry.path}: {entry.exception.id} ended on {day}: {done}")))

@@ -17,15 +17,9 @@ from platguard.model.policy_exception import CATEGORIES
 from platguard.model.report import Finding
 from platguard.open_register import OpenRegister
 from platguard.reporters.inert import inert
+from platguard.requested_finding import failing, finding_of
 from platguard.requested_scope import SCOPES, accepts, scope_of
-from platguard.requesting import (
-    Wish,
-    asked_already,
-    failing,
-    finding_of,
-    pending,
-    requested,
-)
+from platguard.requesting import Wish, asked_already, pending, requested
 
 EXAMPLES = """\b
 Examples:
