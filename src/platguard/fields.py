@@ -36,7 +36,9 @@ def _remedy(values: Sequence[Any]) -> str:
         return "The file is empty: write `key: value` lines into it, or remove it."
     if len(values) > 1:
         return f"It holds {len(values)} documents: put each into a file of its own."
-    return f"It holds {_named(values[0])}: write `key: value` lines."
+    # Never what it says: whoever named the wrong file may have named one with a secret in it.
+    held = _named(values[0]) if isinstance(values[0], (Seq, list)) else "one text"
+    return f"It holds {held}: write `key: value` lines."
 
 
 class Fields:

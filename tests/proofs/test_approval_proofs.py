@@ -430,7 +430,7 @@ def test_commits_that_the_repository_would_have_ignored(register: Register) -> N
     assert f"commit {changed[:12]} of 2026-01-15 is not signed" in register.told()[0]
 
 
-AROUND = ("# a note\n", "ticket: T-1\n", "ticket: PLAT-1\n", "\n", "# platform: bob\n")
+AROUND = ("# a note\n", "ticket: T-1\n", "# ticket: PLAT-1\n", "\n", "# platform: bob\n")
 """Lines that say nothing of what is approved."""
 
 

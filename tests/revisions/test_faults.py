@@ -91,7 +91,7 @@ def fault(project: Project, text: str, configuration: str = "") -> UsageError:
         (
             f"{{number: 2, was: {WAS}, lifecycle: {DATES.replace('2027-01-15', '2027-02-29')}}}",
             "enforced_from",
-            "must be a date such as 2026-12-31, not '2027-02-29'",
+            "is 2027-02-29; it must be a date as YYYY-MM-DD, and the calendar has no such",
         ),
         (
             f"{{number: 2, was: {WAS}, lifecycle: {DATES[:-1]}, retired_from: 2028-01-01}}}}",
