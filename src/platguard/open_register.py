@@ -192,6 +192,24 @@ class OpenRegister:
         history, data = self.evidence.history, self.settings.register[entry.path]
         return history is not None and history.file(entry.path) == data
 
+    @property
+    def reads_well(self) -> bool:
+        """Whether each file is an entry, and no two claim one id."""
+        try:
+            return self.entries is not None
+        except UsageError:
+            return False
+
+    def other_files(self) -> list[str]:
+        """Files in the folder of the register that are none of its entries, nor about it."""
+        found = [
+            os.path.relpath(os.path.join(parent, name), self.base)
+            for parent, _, names in os.walk(os.path.join(self.base, self.folder))
+            for name in names
+            if not name.startswith((".", "README"))
+        ]
+        return sorted(set(found) - set(self.settings.register))
+
     def names_ever(self) -> set[str]:
         """The names of all files that the register has or, by its git history, had."""
         history = self.evidence.history

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from platguard import dates
 from platguard.approval_proofs import Proof
 from platguard.approvals import folded
+from platguard.config_files import REGISTER_FOLDER
 from platguard.errors import PlatguardError, UsageError
 from platguard.model.policy_exception import Entry, PolicyException, Registered
 from platguard.open_register import OpenRegister
@@ -30,12 +31,16 @@ class Checked:
 def check(register: OpenRegister) -> Checked:
     """Looks at every file, also where one cannot be read."""
     faults: list[PlatguardError] = list(_unreadable(register))
-    if not register.settings.register and register.request.register:
+    named = register.request.register or register.settings.organisation.register
+    if not register.settings.register and named != REGISTER_FOLDER:
         hint = "Name the folder that holds them: one YAML file each."
         faults.append(UsageError("holds no exceptions", path=register.folder, hint=hint))
     if faults:
         return Checked(_in_order(faults))
-    told: list[str] = []
+    told = [
+        f"{path}: is not read: exceptions are in files that end in .yaml or .yml"
+        for path in register.other_files()
+    ]
     details: list[str] = []
     registered = register.registered()
     with register.evidence.proofs(register.situation) as proofs:
@@ -59,6 +64,8 @@ def check(register: OpenRegister) -> Checked:
 
 def _unreadable(register: OpenRegister) -> Iterator[PlatguardError]:
     """Each file that is no entry, and each id that is taken: `read_register` stops at the first."""
+    if register.reads_well:
+        return
     known, files = register.policy.known_ids, register.settings.register
     seen: dict[str, str] = {}
     for path in sorted(files):

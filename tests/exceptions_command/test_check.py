@@ -8,7 +8,7 @@ import pytest
 from proofs.keys import SshKeys, needs_ssh
 from scan.projects import Project
 
-from .repositories import APPROVED, ENTRY, REGISTER, Repository
+from .repositories import APPROVED, CONFIGURATION, ENTRY, REGISTER, Repository
 
 LIMIT = 10_000_000
 
@@ -275,3 +275,16 @@ def test_what_is_no_entry_at_all_says_what_to_do(
     repository: Repository, data: bytes, told: str
 ) -> None:
     assert line("EXC-7", "1:1") + told in repository.entry(data).refused("check")
+
+
+def test_a_register_that_nobody_read_is_not_right(repository: Repository) -> None:
+    repository.write({"platguard.yaml": f"{CONFIGURATION}register: nowhere\n"})
+    assert "nowhere: holds no exceptions" in repository.refused("check")
+
+
+def test_files_that_are_no_entries_are_named(repository: Repository) -> None:
+    repository.entry(ENTRY + APPROVED)
+    repository.write({f"{REGISTER}/b.YAML": ENTRY, f"{REGISTER}/README.md": "How to ask."})
+    told = repository.done("check")
+    assert f"{REGISTER}/b.YAML: is not read: exceptions are in files that end in" in told
+    assert "README" not in told
