@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from platguard.approval_proofs import Proofs
 from platguard.model.policy_exception import Entry, PolicyException
 from platguard.policy_exceptions import Authority, relations
 from platguard.request import Request
@@ -16,8 +16,11 @@ from platguard.settings import Settings
 from platguard.situation import Situation
 from platguard.sources.git import Git
 from platguard.sources.history import History
-from platguard.sources.signatures import Signatures
 from platguard.workspace import Workspace
+
+if TYPE_CHECKING:
+    from platguard.approval_proofs import Proofs
+    from platguard.sources.signatures import Signatures
 
 
 def authority_of(register: Sequence[Entry], situation: Situation) -> Authority:
@@ -75,12 +78,16 @@ class Evidence:
 
     @cached_property
     def _proofs(self) -> Proofs:
+        from platguard.approval_proofs import Proofs
+
         _, history = self._ground
         today, timezone = self._request.now.date(), self._settings.organisation.timezone
         return Proofs(history, {}, self._signatures, today, timezone)
 
     @cached_property
     def _signatures(self) -> Signatures | None:
+        from platguard.sources.signatures import Signatures
+
         git, _ = self._ground
         if git is None or not self._is_signed:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from scan.projects import Project
+from scan.projects import STACK, Project
 
 from platguard.errors import UsageError
 from platguard.forecast import forecast
@@ -13,12 +13,6 @@ from platguard.forecast import forecast
 from .agendas import agenda_of, request, told
 from .dated_shop import USUAL, day, files
 
-STACK = """\
-services:
-  web:
-    image: registry.example/web:1.0.0
-    deploy: {placement: {constraints: [node.role == worker]}}
-"""
 SWARM = """\
 roles:
   platform: [{name: bob, from: 2024-01-01}]

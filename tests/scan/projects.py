@@ -23,6 +23,14 @@ from platguard.scan import scan
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
+STACK = """\
+services:
+  web:
+    image: registry.example/web:1.0.0
+    deploy: {placement: {constraints: [node.role == worker]}}
+"""
+"""A service that runs on Docker Swarm."""
+
 DEPLOYMENT = """\
 apiVersion: apps/v1
 kind: Deployment

@@ -8,14 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from platguard.errors import PlatguardError
-from scan.projects import Project
+from scan.projects import STACK, Project
 
-STACK = """\
-services:
-  web:
-    image: registry.example/web:1.0.0
-    deploy: {placement: {constraints: [node.role == worker]}}
-"""
 ORGANISATION = """\
 roles:
   platform: [{name: bob, from: 2024-01-01}]

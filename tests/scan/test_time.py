@@ -6,14 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from scan.projects import Project
+from scan.projects import STACK, Project
 
-STACK = """\
-services:
-  web:
-    image: registry.example/web:1.0.0
-    deploy: {placement: {constraints: [node.role == worker]}}
-"""
 SWARM = """\
 roles:
   platform: [{name: bob, from: 2024-01-01}]
