@@ -38,7 +38,7 @@ def test_every_fault_of_an_invalid_exception_is_told(repository: Repository) -> 
     for place, fault in (
         ("4:11", "category is risk; it must be waiver or mitigated"),
         ("8:9", "sunset is 2027-02-29; it must be a date as YYYY-MM-DD"),
-        ("10:3", "the platform approval is by eve, who was not in that role on 2026-01-15"),
+        ("10:5", "the platform approval is by eve, who was not in that role on 2026-01-15"),
     ):
         assert f"{line('EXC-7', place)}exception EXC-7 covers nothing: {fault}" in told
     assert len(told.splitlines()) == 3
@@ -169,7 +169,7 @@ def test_a_chain_over_four_years_is_for_the_leadership(repository: Repository) -
 
 
 def test_declared_approvals_tell_who_committed_them(repository: Repository) -> None:
-    place = f"{REGISTER}/EXC-7.yaml:10:3: EXC-7"
+    place = f"{REGISTER}/EXC-7.yaml:10:5: EXC-7"
     names = "approved by bob (platform) and carol (leadership)"
     alone = "declared, with nothing to compare it with"
     repository.entry(ENTRY + APPROVED)
@@ -203,9 +203,9 @@ def test_what_git_shows_to_have_changed_after_an_approval_is_a_fault(
     told = repository.run("check", "--verbose")
     assert told.code == 2
     assert told.out == ""
-    for role in ("platform", "leadership"):
+    for role, place in (("platform", "10:5"), ("leadership", "11:5")):
         assert (
-            f"{line('EXC-7', '10:3')}EXC-7: the {role} approval does not hold:"
+            f"{line('EXC-7', place)}EXC-7: the {role} approval does not hold:"
             f" widened or changed after approval in commit {commit[:12]}" in told.error
         )
     # What is over can be changed no more, and what is approved anew holds again.

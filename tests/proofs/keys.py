@@ -68,14 +68,26 @@ class OpenPgpKeys:
         """Makes a key; its fingerprint."""
         made = f"--faked-system-time={MADE}"
         user = f"{name} <{name}@platform.example>"
-        self.gpg(made, "--quick-generate-key", user, "ed25519", "sign", ends)
+        self._generate(made, "--quick-generate-key", user, "ed25519", "sign", ends)
         return self.fingerprints(name)[0]
 
     def add_subkey(self, primary: str) -> str:
         """Gives a key a subkey that signs; its fingerprint."""
         made = f"--faked-system-time={MADE}"
-        self.gpg(made, "--quick-add-key", primary, "ed25519", "sign", "never")
+        self._generate(made, "--quick-add-key", primary, "ed25519", "sign", "never")
         return self.fingerprints(primary)[-1]
+
+    def _generate(self, *arguments: str) -> None:
+        """Makes a key; on a busy machine gpg sometimes does not find its agent at once."""
+        for attempt in range(3):
+            try:
+                self.gpg(*arguments)
+            except subprocess.CalledProcessError:
+                if attempt == 2:
+                    raise
+                self.close()
+            else:
+                return
 
     def fingerprints(self, name: str) -> list[str]:
         """The fingerprints of the primary key and its subkeys."""

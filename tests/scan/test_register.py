@@ -82,7 +82,7 @@ def test_quoted_and_unquoted_days_are_one(project: Project, quoted: bool) -> Non
         ({"by: alice": "by: bob"}, 9, "by bob, who requested it; somebody else must approve"),
         ({"by: alice": "by: \uff42\uff4f\uff42"}, 9, "who requested it"),
         ({"by: alice": "by: BO\u200bB"}, 9, "who requested it"),
-        ({"by: carol": "by: dave"}, 9, "by dave, who was not in that role on 2026-01-16"),
+        ({"by: carol": "by: dave"}, 10, "by dave, who was not in that role on 2026-01-16"),
         ({"sunset: 2027-12-31": "sunset: 2028-02-01"}, 11, "latest possible is 2028-01-16"),
         ({"category: waiver": "category: other"}, 4, "it must be waiver or mitigated"),
         (
