@@ -78,8 +78,8 @@ def read_entry(data: bytes, path: str, known_ids: Mapping[str, str]) -> Entry:
     if fields.has("max_findings"):
         fields.integer("max_findings")
     places = {key: document.place(key) for key in document}
-    approvals = document.get("approvals") or ()
-    places |= {f"approvals.{n}": approvals.place(n) for n in range(len(approvals))}
+    if approvals := document.get("approvals"):
+        places |= {f"approvals.{n}": approvals.place(n) for n in range(len(approvals))}
     exception = PolicyException.from_values(document)
     now = {rule: known_ids[rule] or rule for rule in exception.rules}
     return Entry(path, exception, places, now)

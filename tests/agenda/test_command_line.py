@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from scan.projects import Project
+from scan.projects import STACK, Project
 from scan.test_command_line import run
 
 from .agendas import calendar_parts, schema
-from .test_events import ENFORCED, STACK, SWARM
+from .test_events import ENFORCED, SWARM
 
 ASKED = ("agenda", "--as-of", "2026-11-22", "--rule", "docker-swarm")
 

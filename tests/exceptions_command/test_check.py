@@ -169,7 +169,7 @@ def test_a_chain_over_four_years_is_for_the_leadership(repository: Repository) -
 
 
 def test_declared_approvals_tell_who_committed_them(repository: Repository) -> None:
-    place = f"{REGISTER}/EXC-7.yaml:10:5: EXC-7"
+    place = f"{REGISTER}/EXC-7.yaml:10:3: EXC-7"
     names = "approved by bob (platform) and carol (leadership)"
     alone = "declared, with nothing to compare it with"
     repository.entry(ENTRY + APPROVED)
