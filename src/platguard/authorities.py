@@ -19,7 +19,7 @@ from platguard.sources.history import History
 from platguard.workspace import Workspace
 
 if TYPE_CHECKING:
-    from platguard.approval_proofs import Proofs
+    from platguard.approval_proofs import Proof, Proofs
     from platguard.sources.signatures import Signatures
 
 
@@ -44,18 +44,25 @@ class Evidence:
     def authority(self, register: Sequence[Entry], situation: Situation) -> Iterator[Authority]:
         """What decides about the entries of a register, for as long as they are looked at."""
         authority = authority_of(register, situation)
-        if not self._is_signed:
+        if not self._settings.organisation.needs_signatures:
             yield authority
             return
         paths = {entry.exception.id: entry.path for entry in register}
         with self.proofs(situation) as proofs:
+            known: dict[str, list[Proof]] = {}
+
+            def proofs_for(exception: PolicyException) -> list[Proof]:
+                name = exception.id
+                if name not in known:
+                    known[name] = proofs.of(paths[name], exception)
+                return known[name]
 
             def unproven(exception: PolicyException) -> dict[int, str]:
-                found = enumerate(proofs.of(paths[exception.id], exception))
+                found = enumerate(proofs_for(exception))
                 return {n: proof.text for n, proof in found if not (proof.proven or proof.is_later)}
 
             def unseen(exception: PolicyException) -> list[int]:
-                found = enumerate(proofs.of(paths[exception.id], exception))
+                found = enumerate(proofs_for(exception))
                 return [number for number, proof in found if proof.is_later]
 
             yield replace(authority, unproven=unproven, unseen=unseen)
@@ -72,10 +79,6 @@ class Evidence:
         """The history of the register's repository; None without one."""
         return self._ground[1]
 
-    @property
-    def _is_signed(self) -> bool:
-        return self._settings.organisation.approvals == "signed"
-
     @cached_property
     def _proofs(self) -> Proofs:
         from platguard.approval_proofs import Proofs
@@ -89,7 +92,7 @@ class Evidence:
         from platguard.sources.signatures import Signatures
 
         git, _ = self._ground
-        if git is None or not self._is_signed:
+        if git is None or not self._settings.organisation.needs_signatures:
             return None
         return Signatures(git, self._settings.allowed_signers, self._settings.openpgp_keys)
 

@@ -78,6 +78,11 @@ class Organisation:
     """Whether there is such a configuration: without one, built-in rules are proposals."""
     path: str = ""
 
+    @property
+    def needs_signatures(self) -> bool:
+        """Whether an approval only counts with a signed commit."""
+        return self.approvals == "signed"
+
 
 @dataclass(frozen=True, slots=True)
 class Repository:

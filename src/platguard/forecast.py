@@ -166,7 +166,7 @@ class _Course:
     def _proven(self) -> Iterator[date]:
         """The days from which git proves approvals, where it has to."""
         material = self._material
-        if material.settings.organisation.approvals != "signed":
+        if not material.settings.organisation.needs_signatures:
             return
         with material.evidence.proofs(self._on(date.max)) as proofs:
             for entry in material.register:

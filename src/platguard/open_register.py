@@ -60,7 +60,7 @@ class OpenRegister:
     @property
     def is_signed(self) -> bool:
         """Whether approvals need a signed commit."""
-        return self.settings.organisation.approvals == "signed"
+        return self.settings.organisation.needs_signatures
 
     @cached_property
     def evidence(self) -> Evidence:

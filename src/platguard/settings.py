@@ -45,7 +45,7 @@ class Settings:
     @property
     def are_all_in_reads(self) -> bool:
         """Whether `reads` has everything that decides, and not also the history of a register."""
-        return self.organisation.approvals != "signed" or not self.register_root
+        return not (self.organisation.needs_signatures and self.register_root)
 
     @property
     def digests(self) -> tuple[str, str, str]:

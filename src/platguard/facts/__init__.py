@@ -126,7 +126,7 @@ def extract(data: bytes, kind: FileKind) -> FileFacts:
     module, _, name = kind.extractor.partition(":")
     extractor: Callable[[bytes], FileFacts] = getattr(import_module(module), name)
     found = extractor(data)
-    if b"platguard" not in data.lower() or not found.recognised:
+    if not found.recognised or b"platguard" not in data.lower():
         return found
     from dataclasses import replace
 
