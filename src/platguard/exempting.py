@@ -156,16 +156,6 @@ def _comment_facts(
                 id=comment.id or f"The comment {comment.subject}",
                 state="invalid",
                 reason=_why_nothing(comment),
-                sunset="",
-                owner="",
-                days_left=0,
-                renewed_by="",
-                renewal_requested="",
-                matches=0,
-                critical=False,
-                unused="",
-                orphaned="",
-                broad="",
             )
 
 

@@ -409,25 +409,25 @@ class ExceptionFact(Fact):
     """As `policy_exceptions.state` names it: active, expired, invalid, ..."""
     reason: str
     """Why it is in this state and, when invalid, what would make it valid."""
-    sunset: str
+    sunset: str = ""
     """Last day on which it covers anything, as written."""
-    owner: str
+    owner: str = ""
     """Who answers for it."""
-    days_left: int
+    days_left: int = 0
     """Days through the sunset; unknown when that is no date."""
-    renewed_by: str
+    renewed_by: str = ""
     """Id of the approved exception that continues it; empty for none."""
-    renewal_requested: str
+    renewal_requested: str = ""
     """Id of the exception that would continue it and waits for approvals; empty for none."""
-    matches: int
+    matches: int = 0
     """Findings that it covers."""
-    critical: bool
+    critical: bool = False
     """Whether one of its rules is critical."""
-    unused: str
+    unused: str = ""
     """Why it is not needed any more; empty when it is, or when that cannot be told."""
-    orphaned: str
+    orphaned: str = ""
     """What it is about and is gone; empty when it is there, or when that cannot be told."""
-    broad: str
+    broad: str = ""
     """Why it covers more than one should; empty when it does not."""
 
 
