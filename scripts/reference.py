@@ -70,8 +70,9 @@ def _table(owner: str, fields: list[Field]) -> Iterator[str]:
 
 def _classes() -> dict[str, tuple[str, list[Field]]]:
     """Summary and fields (name, type, meaning) of each class of the model of facts."""
-    source = Path(str(fact_model.__file__)).read_text()
-    found = (node for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
+    sources = (path.read_text() for path in Path(str(fact_model.__file__)).parent.glob("*.py"))
+    nodes = (node for source in sources for node in ast.parse(source).body)
+    found = (node for node in nodes if isinstance(node, ast.ClassDef))
     return {node.name: (_line(ast.get_docstring(node)), _fields(node)) for node in found}
 
 

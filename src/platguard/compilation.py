@@ -34,7 +34,11 @@ def compile_policy(policy: Policy, expressions: Expressions) -> CompiledPolicy:
     rules = {rule.id: compile_rule(rule, expressions) for rule in policy.rules}
     types = {}
     for name in FACT_TYPES:
-        together = [r for r in policy.rules if r.on == name and not r.for_each and not r.schema]
+        together = [
+            rule
+            for rule in policy.rules
+            if rule.on == name and rule.enabled and not rule.for_each and not rule.schema
+        ]
         if together:
             scope = expressions.scope(_variables(name) | CONTEXT)
             text = f"[{', '.join(_judge_text(rule) for rule in together)}]"

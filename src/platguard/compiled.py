@@ -13,6 +13,7 @@ CONTEXT = {
     "repo.name": "string",
     "repo.team": "string",
     "repo.segment": "string",
+    "capabilities": "dict[str, list[str]]",
 }
 """Variables that every rule may use, beside the fact."""
 

@@ -15,13 +15,14 @@ from platguard.config_files import REGISTER_FOLDER
 from platguard.errors import UsageError
 from platguard.fields import Fields, read_document
 from platguard.model.document import Place
+from platguard.model.facts.tools import TOOL_CATEGORIES
 from platguard.model.policy_exception import ExceptionLimits
-from platguard.model.standard import LEVELS
+from platguard.model.standard import LEVELS, PROFILES
 from platguard.suggestions import suggestion
 
 ORGANISATION_KEYS = (
     *("standards", "timezone", "register", "exceptions", "approvals", "allowed_signers"),
-    *("openpgp_keys", "roles", "segments", "rules"),
+    *("openpgp_keys", "roles", "segments", "rules", "profile", "capabilities", "examples"),
 )
 APPROVALS = ("declared", "signed")
 """Whether the register is believed when it names who approved, or git must prove it."""
@@ -72,6 +73,12 @@ class Organisation:
     roles: Roles = field(default_factory=dict)
     segments: Mapping[str, str] = field(default_factory=dict)
     """The strongest level of a segment's findings, by segment; empty for no limit."""
+    profile: str = PROFILES[0]
+    """One of PROFILES."""
+    capabilities: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The tools that the platform offers, by category."""
+    examples_at_most: str = "note"
+    """The strongest level of findings in folders of tests, fixtures and examples."""
     settings: Mapping[str, Setting] = field(default_factory=dict)
     """By the id of a rule, as written."""
     adopted: bool = False
@@ -112,6 +119,9 @@ def read_organisation(data: bytes, path: str) -> Organisation:
         openpgp_keys=fields.text("openpgp_keys", ""),
         roles=_roles(fields),
         segments={n: f.choice("level_at_most", LEVELS, "") for n, f in segments.items()},
+        profile=fields.choice("profile", PROFILES, PROFILES[0]),
+        capabilities=_capabilities(fields),
+        examples_at_most=_examples_at_most(fields),
         settings={
             name: _setting(found, fields.value["rules"].key_place(name), tuple(segments))
             for name, found in settings.items()
@@ -119,6 +129,16 @@ def read_organisation(data: bytes, path: str) -> Organisation:
         adopted=True,
         path=path,
     )
+
+
+def _capabilities(fields: Fields) -> dict[str, Sequence[str]]:
+    given = fields.mapping("capabilities", "capabilities", TOOL_CATEGORIES)
+    return {category: given.texts(category) for category in given.value} if given else {}
+
+
+def _examples_at_most(fields: Fields) -> str:
+    given = fields.mapping("examples", "examples", ("level_at_most",))
+    return given.choice("level_at_most", LEVELS) if given else "note"
 
 
 def _timezone(fields: Fields) -> str:

@@ -22,7 +22,7 @@ from platguard.model.report import Finding
 from platguard.model.standard import Rule
 from platguard.policy import Decided
 from platguard.previous_report import PreviousReport
-from platguard.related import OF_REPOSITORY
+from platguard.relations import OF_REPOSITORY
 from platguard.selection import Selection, select
 from platguard.survey import OWN, UNKNOWN_CONTENT
 

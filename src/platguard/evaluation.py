@@ -67,7 +67,7 @@ class Evaluation:
         self,
         rules: Selection,
         decided: Decided,
-        context: Mapping[str, str],
+        context: Mapping[str, Any],
         said: Said | None = None,
     ) -> None:
         """`context` has the values of compiled.CONTEXT.
@@ -89,9 +89,14 @@ class Evaluation:
         self._together: dict[str, Together] = {}
         self._loaded: dict[tuple[str, str], Any] = {}
         self._apart: dict[str, list[Rule]] = {}
+        self._alone: dict[str, list[Rule]] = {}
+        """Rules that no scan of this policy judges: those that are off, in their tests."""
+        together = {name: found.rules for name, found in decided.compiled.types.items()}
         for rule in rules.judged:
             if rule.for_each or rule.schema is not None:
                 self._apart.setdefault(rule.on, []).append(rule)
+            elif rule.id not in together.get(rule.on, ()):
+                self._alone.setdefault(rule.on, []).append(rule)
         self._drafts = {r.id for r in rules.judged if lifecycle.has_draft_revision(r, as_of)}
 
     def judge(self, fact: Fact) -> Iterator[Verdict]:
@@ -107,6 +112,8 @@ class Evaluation:
             yield from self._judge_together(kind, fact)
         for rule in self._apart.get(kind, ()):
             yield from self._judge_apart(rule, fact)
+        for rule in self._alone.get(kind, ()):
+            yield from self._judge_alone(rule, fact, None)
 
     def _revised(self, verdict: Verdict) -> Iterable[Verdict]:
         """The verdict as the last revision of its rule leaves it."""

@@ -87,6 +87,11 @@ class Fields:
             raise self.fault(f"{key} of {self.what} must not be empty", key)
         return value.strip()
 
+    def text_as_written(self, key: str) -> str:
+        """A text with the white space around it; the key must be there."""
+        value: str = self._typed(key, str, "text", None)
+        return value
+
     def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
         """One of some texts."""
         value = self.text(key, default)
@@ -119,6 +124,17 @@ class Fields:
             asked = dates.expected(told)
             raise self.fault(f"{key} of {self.what} is {told}; it {asked}", key)
         return day
+
+    def choices(self, key: str, choices: Sequence[str]) -> list[str]:
+        """A list of some of the texts; empty when the key is absent."""
+        for value in (found := self.texts(key)):
+            if value not in choices:
+                raise self.fault(
+                    f"{key} of {self.what} has {value!r}, which is none of {', '.join(choices)}",
+                    key,
+                    hint=_hint(value, choices) if nearest(value, choices) else "",
+                )
+        return found
 
     def texts(self, key: str) -> list[str]:
         """A list of texts; empty when the key is absent."""

@@ -52,8 +52,18 @@ def run_tests(decided: Decided, today: date, only: Collection[str] = ()) -> Iter
     expressions err on a test's files.
     """
     for rule in decided.policy.rules:
-        for test in rule.tests if rule.id in only or not only else ():
+        for test in _tests(rule) if rule.id in only or not only else ():
             yield TestResult(rule, test, _found(rule, test, decided, today))
+
+
+def _tests(rule: Rule) -> Iterator[InlineTest]:
+    """The tests of a rule, and what its mutations make of them."""
+    by_name = {test.name: test for test in rule.tests}
+    yield from rule.tests
+    for mutation in rule.mutations:
+        test = by_name[mutation.of]
+        given = {p: text.replace(mutation.replace, mutation.by) for p, text in test.given.items()}
+        yield InlineTest(mutation.name, given, mutation.expect, test.as_of, mutation.line)
 
 
 def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> str:
@@ -67,6 +77,7 @@ def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> str:
         "repo.name": "example",
         "repo.team": "",
         "repo.segment": "",
+        "capabilities": {},
     }
     evaluation = Evaluation(Selection([rule]), decided, context)
     given = facts_of(test.given, rule.on)

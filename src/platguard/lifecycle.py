@@ -53,13 +53,12 @@ def level(
     own: str = "",
     at_most: Iterable[str] = (),
     adopted: bool = True,
-    in_tests: bool = False,
 ) -> str:
     """What a finding does today: error, warning or note, the weakest of all that limits it.
 
-    `own` is the level that the organisation gave the rule, `at_most` the limits of a segment or a
-    grade (empty ones do not count), `adopted` false for a built-in rule that no organisation took
-    over, `in_tests` true in folders of tests and examples.
+    `own` is the level that the organisation gave the rule, `at_most` the limits of a grade, a
+    segment or a folder of examples (empty ones do not count), `adopted` false for a built-in rule
+    that no organisation took over.
     """
     limits = [
         own or _LEVEL_OF_SEVERITY[severity],
@@ -68,8 +67,6 @@ def level(
     ]
     if not adopted and severity != "critical":
         limits.append("warning")
-    if in_tests:
-        limits.append("note")
     return max(limits, key=LEVELS.index)
 
 

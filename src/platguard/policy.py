@@ -76,11 +76,24 @@ def _read(settings: Settings, digest: str) -> Policy:
         if not known.get(name):
             raise unknown_rule(setting, name, list(known))
         chosen[known[name]] = setting
-    rules = [_set(rule, chosen.get(rule.id), settings.repository) for rule in combined.rules]
+    profile = settings.organisation.profile
+    rules = [
+        _set(in_profile(rule, profile), chosen.get(rule.id), settings.repository)
+        for rule in combined.rules
+    ]
     for rule in rules:
         for fault in waiver_faults(rule, settings.organisation):
             raise fault
     return replace(combined, rules=rules, known_ids=known, digest=digest)
+
+
+def in_profile(rule: Rule, profile: str) -> Rule:
+    """The rule as a profile has it, before an organisation sets anything."""
+    if profile == "strict":
+        params = rule.params.items()
+        strict = {n: replace(p, value=p.strict) for n, p in params if p.strict is not None}
+        return replace(rule, params={**rule.params, **strict})
+    return replace(rule, enabled=rule.enabled and rule.profile == profile)
 
 
 def waiver_faults(rule: Rule, organisation: Organisation) -> Iterator[UsageError]:

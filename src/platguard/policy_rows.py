@@ -19,13 +19,15 @@ def encode(policy: Policy, compiled: CompiledPolicy) -> bytes:
     rules = []
     for rule in policy.rules:
         values = _plain(rule)
-        values["tests"] = []
+        values["tests"] = values["mutations"] = []
         values["lifecycle"] = asdict(rule.lifecycle) if rule.lifecycle else None
         if rule.tightening:
             dates = asdict(rule.tightening.lifecycle)
             values["tightening"] = {**_plain(rule.tightening), "lifecycle": dates}
         values["grades"] = [[g.when, g.severity, g.level_at_most] for g in rule.grades]
-        values["params"] = {n: [p.type, p.value, list(p.one_of)] for n, p in rule.params.items()}
+        values["params"] = {
+            n: [p.type, p.value, list(p.one_of), p.strict] for n, p in rule.params.items()
+        }
         rules.append(values)
     whole = {
         "rules": rules,

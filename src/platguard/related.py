@@ -7,39 +7,21 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from platguard import dates
-from platguard.facts import kind_of
+from platguard import dates, relations
+from platguard.facts import OF_PATH, kind_of
 from platguard.memory import FactMemory
-from platguard.model.facts import (
-    Fact,
-    FileFacts,
-    KustomizationFact,
-    NetworkPolicyFact,
-    SecretFact,
-    WorkloadFact,
-)
+from platguard.model.facts import FACT_NAMES, Fact, FileFacts, SecretFact
 from platguard.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-RELATED_TYPES = {
-    "network": ("workload", "network_policy", "kustomization"),
-    "namespace_coverage": ("workload", "network_policy", "kustomization"),
-    "repository": (),
-    "runtime": ("service",),
-}
-"""Fact types that more than one content gives, and the types that they are made of."""
-
 
 def needed(wanted: Collection[str]) -> frozenset[str]:
     """The fact types that have to be read for the wanted ones."""
-    parts = (part for name in wanted for part in RELATED_TYPES.get(name, ()))
-    return frozenset(wanted) | frozenset(parts)
-
-
-OF_REPOSITORY = frozenset({"network", "namespace_coverage", "repository"})
-"""Fact types that only all files of a repository together give."""
+    of_files = frozenset(wanted) | relations.needed(wanted)
+    parts = (part for name in of_files for part in OF_PATH.get(name, ()))
+    return of_files | frozenset(parts)
 
 
 class Related:
@@ -61,17 +43,17 @@ class Related:
     def facts(self, of_files: Iterable[Fact]) -> Iterator[Fact]:
         """The facts of the files as they go by, completed by history; then those of relations."""
         kept: list[Fact] = []
+        needs = relations.needed(self._wanted)
         for fact in of_files:
-            if isinstance(fact, (WorkloadFact, NetworkPolicyFact, KustomizationFact)):
+            if FACT_NAMES[type(fact)] in needs:
                 kept.append(fact)
             if isinstance(fact, SecretFact) and "secret" in self._wanted:
                 yield self._with_rotation(fact)
             else:
                 yield fact
-        if not OF_REPOSITORY.isdisjoint(self._wanted):
-            from platguard.relations import relate
-
-            yield from relate(kept, self._source.list(""), self._first_commit_on())
+        if not relations.OF_REPOSITORY.isdisjoint(self._wanted):
+            whole = relations.Whole(self._source.list(""), self._first_commit_on())
+            yield from relations.relate(self._wanted, kept, whole)
 
     def _first_commit_on(self) -> str | None:
         history = self._source.history

@@ -12,7 +12,7 @@ from platguard.model.lifecycle import Lifecycle
 from platguard.model.standard import Policy, Rule
 from platguard.notice import approved_later, missing, waived
 from platguard.policy import Decided, dates_fault
-from platguard.related import OF_REPOSITORY
+from platguard.relations import OF_REPOSITORY
 from platguard.request import Request
 from platguard.situation import Situation
 from platguard.suggestions import suggestion

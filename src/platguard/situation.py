@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from platguard import lifecycle
 from platguard.approvals import Roles
@@ -51,13 +52,14 @@ class Situation:
         return {change.path for change in self.history.changes(path)} - {path}
 
     @property
-    def variables(self) -> dict[str, str]:
+    def variables(self) -> dict[str, Any]:
         """What every rule may ask of the situation: the values of compiled.CONTEXT."""
         return {
             "as_of": self.as_of.isoformat(),
             "repo.name": self.repository,
             "repo.team": self.team,
             "repo.segment": self.segment,
+            "capabilities": self.organisation.capabilities,
         }
 
     def life(self, rule: Rule, *, added: bool = False) -> Lifecycle | None:
@@ -85,9 +87,12 @@ class Situation:
             severity,
             lifecycle.state(life, self.as_of),
             own=rule.level,
-            at_most=(at_most, "" if listed else self.segment_at_most),
+            at_most=(
+                at_most,
+                "" if listed else self.segment_at_most,
+                self.organisation.examples_at_most if is_example(path) else "",
+            ),
             adopted=self.adopted or not rule.builtin,
-            in_tests=is_example(path),
         )
 
 

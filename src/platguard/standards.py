@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from platguard.errors import UsageError
@@ -16,24 +17,25 @@ from platguard.lifecycle_fields import read_lifecycle
 from platguard.model.document import Place, Seq
 from platguard.model.facts import FACT_TYPES
 from platguard.model.standard import (
-    EXPECTATIONS,
     LEVELS,
+    PLATFORMS,
+    PROFILES,
     SEVERITIES,
     Grade,
-    InlineTest,
     Param,
     Policy,
     Rule,
     Standard,
 )
 from platguard.revision_fields import revised
+from platguard.test_fields import read_mutations, read_tests
 
 STANDARD_KEYS = ("standard", "title", "owner", "contact", "rules", "retired_ids")
 RULE_KEYS = (
     *("id", "title", "on", "when", "require", "deny", "schema", "for_each", "let", "grades"),
     *("warn", "params", "at", "discriminator", "severity", "why", "message", "warning", "fix"),
     *("lifecycle", "revision", "controls", "also", "formerly", "exceptions", "allow_list"),
-    *("enabled", "tests"),
+    *("enabled", "profile", "platforms", "tests", "mutations"),
 )
 PARAM_TYPES = {"int": int, "string": str, "bool": bool, "list": list}
 ALLOW_LISTS = ("secret-names",)
@@ -101,6 +103,7 @@ def _rule(fields: Fields, head: dict[str, str], builtin: bool) -> Rule:
     expected = read_expectation(fields)
     if expected.schema is not None and fields.text("on") != "object":
         raise fields.fault("schema must be in a rule on: object", "schema")
+    tests = read_tests(fields)
     rule = Rule(
         id=name,
         title=fields.text("title"),
@@ -127,11 +130,14 @@ def _rule(fields: Fields, head: dict[str, str], builtin: bool) -> Rule:
         revision=1,
         tightening=None,
         enabled=fields.boolean("enabled", True),
+        profile=fields.choice("profile", PROFILES, PROFILES[0]),
+        platforms=fields.choices("platforms", PLATFORMS),
         level="",
         controls=fields.lists("controls"),
         also=fields.texts("also"),
         formerly=fields.texts("formerly"),
-        tests=fields.mappings("tests", "the test", ("name", "given", "expect", "as_of"), _test),
+        tests=tests,
+        mutations=read_mutations(fields, tests),
         standard=head["standard"],
         owner=head["owner"],
         contact=head["contact"],
@@ -162,12 +168,15 @@ def _warn(fields: Fields) -> str:
 def _params(fields: Fields) -> dict[str, Param]:
     params = {}
     for name, found in fields.named(
-        "params", "param {name}", ("type", "default", "one_of")
+        "params", "param {name}", ("type", "default", "one_of", "strict")
     ).items():
         kind = found.choice("type", tuple(PARAM_TYPES))
         if not found.has("default"):
             raise found.fault(f"param {name} has no default", hint="Add `default:`.")
         param = Param(kind, None, found.texts("one_of"))
+        if found.has("strict"):
+            strict = param_value(param, found.value["strict"], found, "strict").value
+            param = replace(param, strict=strict)
         params[name] = param_value(param, found.value["default"], found, "default")
     return params
 
@@ -181,18 +190,7 @@ def param_value(param: Param, value: Any, fields: Fields, key: str) -> Param:
     if not right or (param.one_of and value not in param.one_of):
         wanted = " or ".join(param.one_of) or param.type
         raise fields.fault(f"{key} of {fields.what} must be {wanted}, not {value!r:.60}", key)
-    return Param(param.type, list(value) if kind is list else value, param.one_of)
-
-
-def _test(fields: Fields) -> InlineTest:
-    day = fields.date("as_of")
-    return InlineTest(
-        name=fields.text("name"),
-        given=fields.pairs("given"),
-        expect=fields.choice("expect", EXPECTATIONS),
-        as_of=day.isoformat() if day else "",
-        line=fields.value.start().line,
-    )
+    return replace(param, value=list(value) if kind is list else value)
 
 
 def combine(standards: Iterable[Standard]) -> Policy:

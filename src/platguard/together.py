@@ -21,7 +21,7 @@ class Together:
         rules: Sequence[str],
         reads: Sequence[str],
         judge: Any,
-        context: Mapping[str, str],
+        context: Mapping[str, Any],
     ) -> None:
         self.rules = rules
         self._judge = judge

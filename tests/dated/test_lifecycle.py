@@ -132,21 +132,16 @@ def test_what_nobody_adopted_blocks_only_when_critical() -> None:
     assert lifecycle.level("critical", "enforced", adopted=False) == "error"
 
 
-def test_in_folders_of_tests_everything_is_a_note() -> None:
-    assert lifecycle.level("critical", "enforced", in_tests=True) == "note"
-
-
 @given(
     st.sampled_from(SEVERITIES),
     st.sampled_from(("announced", "warning", "enforced")),
     st.lists(st.sampled_from(LEVELS)),
     st.booleans(),
-    st.booleans(),
 )
 def test_a_limit_never_makes_a_level_stronger(
-    severity: str, state: str, at_most: list[str], adopted: bool, in_tests: bool
+    severity: str, state: str, at_most: list[str], adopted: bool
 ) -> None:
-    limited = lifecycle.level(severity, state, at_most=at_most, adopted=adopted, in_tests=in_tests)
+    limited = lifecycle.level(severity, state, at_most=at_most, adopted=adopted)
     assert LEVELS.index(limited) >= LEVELS.index(lifecycle.level(severity, state))
     assert all(LEVELS.index(limited) >= LEVELS.index(limit) for limit in at_most)
 

@@ -15,7 +15,8 @@ from platguard.model.facts import (
     NetworkPolicyFact,
     WorkloadFact,
 )
-from platguard.relations import deploy_units, relate_networks
+from platguard.relations import Whole
+from platguard.relations.network import relate as relate_networks
 
 Steps = Callable[[Callable[[], object]], int]
 """Counts the steps of a call."""
@@ -53,7 +54,7 @@ def related(files: dict[str, str]) -> list[Fact]:
         for path, text in files.items()
         for fact in extract_yaml(text.encode()).facts
     ]
-    return relate_networks(facts, deploy_units(files))
+    return relate_networks(facts, Whole(list(files)))
 
 
 def network(files: dict[str, str]) -> NetworkFact:
@@ -363,7 +364,7 @@ def test_twice_the_workloads_and_policies_take_twice_the_steps(steps: Steps) -> 
             labels = {"app": f"a{number}"}
             facts.append(replace(one, path="a.yaml", labels=labels))
             facts.append(replace(deny, path="a.yaml", selector={"matchLabels": labels}))
-        related = [f for f in relate_networks(facts, {}) if isinstance(f, NetworkFact)]
+        related = [f for f in relate_networks(facts, Whole([])) if isinstance(f, NetworkFact)]
         assert all(fact.ingress_policies == ["deny"] for fact in related)
 
     assert steps(lambda: relate(400)) < 2.5 * steps(lambda: relate(200))

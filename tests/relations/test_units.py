@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from platguard.model.facts import RepositoryFact
-from platguard.relations import deploy_units, relate, relate_repository
+from platguard.relations import Whole, relate
+from platguard.relations.units import deploy_units
+
+
+def repository(whole: Whole) -> RepositoryFact:
+    """The fact of the repository itself."""
+    [fact] = relate({"repository"}, [], whole)
+    assert isinstance(fact, RepositoryFact)
+    return fact
 
 
 def test_folders_with_a_chart_or_a_kustomization_are_deploy_units() -> None:
@@ -13,11 +21,12 @@ def test_folders_with_a_chart_or_a_kustomization_are_deploy_units() -> None:
 
 def test_well_known_files_and_the_first_commit() -> None:
     paths = ["README.md", "src/README.md", ".github/CODEOWNERS", "docs/runbooks/db.md", "a.py"]
-    fact = relate_repository(paths, "2024-01-31")
+    fact = repository(Whole(paths, "2024-01-31"))
     assert fact.files == [".github/CODEOWNERS", "README.md", "docs/runbooks/db.md"]
     assert (fact.first_commit_on, fact.unknown) == ("2024-01-31", [])
-    assert relate_repository([], None).unknown == ["first_commit_on"]
+    assert repository(Whole([])).unknown == ["first_commit_on"]
 
 
 def test_all_relations_of_a_repository_without_manifests() -> None:
-    assert [type(fact) for fact in relate([], ["README.md"], None)] == [RepositoryFact]
+    found = relate({"network", "repository"}, [], Whole(["README.md"]))
+    assert [type(fact) for fact in found] == [RepositoryFact]

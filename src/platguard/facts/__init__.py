@@ -165,6 +165,10 @@ class Addresses:
         return address if added is None else f"{scheme}:{added}{rest}"
 
 
+OF_PATH = {"runtime": ("service",)}
+"""Fact types of which the name of a file gives some, and the types that those are made of."""
+
+
 def of_path(found: Sequence[Fact], path: str) -> list[Fact]:
     """The facts that only the name of a file gives: Compose services that run on Swarm."""
     from platguard.model.facts import ServiceFact

@@ -15,6 +15,15 @@ SEVERITIES = ("critical", "high", "medium", "low", "info")
 LEVELS = ("error", "warning", "note")
 """What a finding does today, strongest first."""
 
+PROFILES = ("baseline", "strict")
+"""How much an organisation asks for at once; strict has all that baseline has, and more."""
+
+PLATFORMS = (
+    *("kubernetes", "kustomize", "helm", "compose", "dockerfile", "github-actions", "scripts"),
+    *("ansible", "serverless", "version-files", "dependencies", "repository", "register"),
+)
+"""Where a rule may find what it looks at."""
+
 EXPECTATIONS = ("pass", "fail", "warn", "unknown", "not-applicable", "none")
 """What an inline test may expect; none means that no fact of the rule's type is found."""
 
@@ -39,6 +48,8 @@ class Param:
     """The organisation's value, else the rule's default."""
     one_of: Sequence[str]
     """The values allowed; empty for any."""
+    strict: Any = None
+    """The default in the profile strict; None where that is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,22 @@ class InlineTest:
     """One of EXPECTATIONS."""
     as_of: str
     """The day, as YYYY-MM-DD; empty for the day on which the test runs."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """An edit of a test's files after which the rule must find something else."""
+
+    name: str
+    of: str
+    """Name of the test."""
+    replace: str
+    """Text that stands once in the test's files."""
+    by: str
+    """What takes its place."""
+    expect: str
+    """One of EXPECTATIONS, another one than that of the test."""
     line: int
 
 
@@ -115,6 +142,10 @@ class Rule:
     tightening: Tightening | None
     """None where every finding goes by the dates of the rule itself."""
     enabled: bool
+    profile: str
+    """The smallest profile that has the rule: one of PROFILES."""
+    platforms: Sequence[str]
+    """Some of PLATFORMS: where it finds what it looks at."""
     level: str
     """The organisation's level; empty to follow the severity."""
     controls: Mapping[str, Sequence[str]]
@@ -123,6 +154,7 @@ class Rule:
     formerly: Sequence[str]
     """Older ids of this rule."""
     tests: Sequence[InlineTest]
+    mutations: Sequence[Mutation]
     standard: str
     owner: str
     contact: str

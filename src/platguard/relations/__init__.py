@@ -1,22 +1,60 @@
-"""Facts that need more than one file: network coverage, namespaces, the repository itself."""
+"""Facts that need more than one file: network coverage, namespaces, the repository itself.
+
+A relation is one module and one line in `RELATIONS`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
 
-from platguard.model.facts import Fact
-from platguard.relations.network import relate_networks
-from platguard.relations.repository import relate_repository
-from platguard.relations.units import deploy_units
+from platguard.model.facts import FACT_NAMES, Fact
+from platguard.relations.whole import Whole
 
-__all__ = ["deploy_units", "relate", "relate_networks", "relate_repository"]
+__all__ = ["OF_REPOSITORY", "RELATIONS", "Relation", "Whole", "needed", "relate"]
 
 
-def relate(facts: Iterable[Fact], paths: Iterable[str], first_commit_on: str | None) -> list[Fact]:
-    """Every fact that only the whole repository gives; `facts` are bound, `paths` are all files.
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How facts of some types are made of facts of others."""
 
-    `first_commit_on` is the day of the first commit, None when it cannot be known.
-    """
-    files = list(paths)
-    units: Mapping[str, str] = deploy_units(files)
-    return [*relate_networks(facts, units), relate_repository(files, first_commit_on)]
+    gives: tuple[str, ...]
+    """The fact types that it makes."""
+    needs: tuple[str, ...]
+    """The fact types of files that it is made of."""
+    module: str
+    """Where `relate(facts, whole)` is: an iterable of bound facts, from bound facts of `needs` in
+    the order of paths and a Whole; imported when first used."""
+
+
+RELATIONS: tuple[Relation, ...] = (
+    Relation(
+        ("network", "namespace_coverage"),
+        ("workload", "network_policy", "kustomization"),
+        "platguard.relations.network",
+    ),
+    Relation(("repository",), (), "platguard.relations.repository"),
+)
+"""Every relation; each fact type is given by one."""
+
+OF_REPOSITORY = frozenset(name for relation in RELATIONS for name in relation.gives)
+"""Fact types that only all files of a repository together give."""
+
+
+def needed(wanted: Collection[str]) -> frozenset[str]:
+    """The fact types of files of which relations make the wanted ones."""
+    return frozenset(name for relation in _asked(wanted) for name in relation.needs)
+
+
+def relate(wanted: Collection[str], facts: Sequence[Fact], whole: Whole) -> Iterator[Fact]:
+    """The wanted facts that only the whole repository gives; `facts` are those of its files."""
+    for relation in _asked(wanted):
+        needs = [fact for fact in facts if FACT_NAMES[type(fact)] in relation.needs]
+        for fact in import_module(relation.module).relate(needs, whole):
+            if FACT_NAMES[type(fact)] in wanted:
+                yield fact
+
+
+def _asked(wanted: Collection[str]) -> Iterator[Relation]:
+    return (relation for relation in RELATIONS if not set(relation.gives).isdisjoint(wanted))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from platguard.model.document import NOWHERE
@@ -18,6 +18,7 @@ from platguard.model.facts import (
 from platguard.relations.homes import UNSET, Home, home_of, labels_of
 from platguard.relations.policies import DIRECTIONS, Policies, Policy
 from platguard.relations.units import Unit, Units
+from platguard.relations.whole import Whole
 
 _MOST_NAMED = 3
 
@@ -37,11 +38,8 @@ class Deployed:
         return (self.fact.path, place.line, place.column)
 
 
-def relate_networks(facts: Iterable[Fact], folders: Mapping[str, str]) -> list[Fact]:
-    """A NetworkFact for each workload, a NamespaceFact for each namespace of a deploy unit.
-
-    `facts` are bound to their paths; `folders` are the deploy units, as `deploy_units` gives them.
-    """
+def relate(facts: Iterable[Fact], whole: Whole) -> list[Fact]:
+    """A NetworkFact for each workload, a NamespaceFact for each namespace of a deploy unit."""
     workloads: list[WorkloadFact] = []
     policies: list[NetworkPolicyFact] = []
     kustomizations: list[KustomizationFact] = []
@@ -53,7 +51,7 @@ def relate_networks(facts: Iterable[Fact], folders: Mapping[str, str]) -> list[F
                 policies.append(fact)
             case KustomizationFact():
                 kustomizations.append(fact)
-    units = Units(folders, kustomizations)
+    units = Units(whole.units, kustomizations)
     known = Policies(policies, units)
     deployed = sorted(_deployed(workloads, units), key=lambda workload: workload.order)
     return [*(_network(workload, known) for workload in deployed), *_namespaces(deployed, known)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from platguard.model.document import NOWHERE
-from platguard.model.facts import RepositoryFact
+from platguard.model.facts import Fact, RepositoryFact
+from platguard.relations.whole import Whole
 
 _WELL_KNOWN = re.compile(
     r"(?:(?:\.github|\.gitlab|docs)/)?CODEOWNERS"
@@ -19,14 +20,15 @@ _WELL_KNOWN = re.compile(
 )
 
 
-def relate_repository(paths: Iterable[str], first_commit_on: str | None) -> RepositoryFact:
-    """The fact of a repository with the files `paths`, begun on `first_commit_on` if known."""
-    return RepositoryFact(
+def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[RepositoryFact]:
+    """The fact of a repository."""
+    first_commit_on = whole.first_commit_on
+    yield RepositoryFact(
         address="repo:",
         subject="",
         places={"": NOWHERE},
         unknown=[] if first_commit_on else ["first_commit_on"],
         path=".",
-        files=sorted(path for path in paths if _WELL_KNOWN.fullmatch(path)),
+        files=sorted(path for path in whole.paths if _WELL_KNOWN.fullmatch(path)),
         first_commit_on=first_commit_on or "",
     )

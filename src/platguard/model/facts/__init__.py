@@ -1,0 +1,80 @@
+"""Facts: what a repository holds, in normal form. Plain data, no verdict, no date.
+
+Every field has a plain JSON type, because facts are remembered between scans: `str`, `bool`,
+`int`, lists and dicts of them, or a list of a record (a dataclass that `for_each` of a rule walks
+over). A text that the file does not give is empty, a number is -1. A field that could not be known
+(a template, an unresolved variable, a shallow clone) is named in `unknown`, whatever its value.
+No field ever holds the value of a secret.
+
+From this module are derived the variables that rules may use and the documentation of facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from platguard.model.facts.base import Fact
+from platguard.model.facts.governance import (
+    AmbiguityFact,
+    ExceptionCommentFact,
+    ExceptionFact,
+    TableFact,
+)
+from platguard.model.facts.kubernetes import (
+    ApiFact,
+    ContainerFact,
+    KustomizationFact,
+    ObjectFact,
+    WorkloadFact,
+)
+from platguard.model.facts.networks import (
+    NamespaceFact,
+    NetworkFact,
+    NetworkPolicyFact,
+    OpenRule,
+    ServiceFact,
+)
+from platguard.model.facts.repository import RepositoryFact
+from platguard.model.facts.runtimes import ImageFact, RuntimeFact
+from platguard.model.facts.secrets import CredentialFact, SecretFact, SecretKey
+from platguard.model.facts.tools import ToolFact
+
+FACT_TYPES: dict[str, type[Fact]] = {
+    "object": ObjectFact,
+    "workload": WorkloadFact,
+    "container": ContainerFact,
+    "network_policy": NetworkPolicyFact,
+    "kustomization": KustomizationFact,
+    "network": NetworkFact,
+    "namespace_coverage": NamespaceFact,
+    "api": ApiFact,
+    "secret": SecretFact,
+    "credential": CredentialFact,
+    "runtime": RuntimeFact,
+    "image": ImageFact,
+    "service": ServiceFact,
+    "ambiguity": AmbiguityFact,
+    "repository": RepositoryFact,
+    "exception": ExceptionFact,
+    "exception_comment": ExceptionCommentFact,
+    "table": TableFact,
+    "tool": ToolFact,
+}
+"""Every fact type by the name that rules use (`on: container`, `container.image`). The name is also
+a variable of CEL, which reserves some words, `namespace` among them."""
+
+FACT_NAMES: dict[type[Fact], str] = {cls: name for name, cls in FACT_TYPES.items()}
+"""The name of each fact type."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What one file's content says: the unit that is remembered."""
+
+    facts: list[Fact] = field(default_factory=list)
+    problems: list[tuple[int, int, str]] = field(default_factory=list)
+    """(line, column, message) of each part that could not be read."""
+    recognised: bool = True
+    """Whether the content shows a sign of what platguard judges, also where it did not parse."""
+    unrendered: bool = False
+    """Whether the content is a template that nothing rendered."""
