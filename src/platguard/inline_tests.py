@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from platguard.cache import Cache
-from platguard.evaluation import Evaluation, Verdict
+from platguard.evaluation import Evaluation
 from platguard.exempting import OF_REGISTER
 from platguard.facts import kind_of, of_path
 from platguard.judgement import judged
@@ -38,6 +38,8 @@ class TestResult:
     test: InlineTest
     found: str
     """One of EXPECTATIONS."""
+    told: Sequence[tuple[str, str]]
+    """Message and fix of each violation, in the order in which they were found."""
 
     @property
     def passed(self) -> bool:
@@ -53,7 +55,7 @@ def run_tests(decided: Decided, today: date, only: Collection[str] = ()) -> Iter
     """
     for rule in decided.policy.rules:
         for test in _tests(rule) if rule.id in only or not only else ():
-            yield TestResult(rule, test, _found(rule, test, decided, today))
+            yield TestResult(rule, test, *_found(rule, test, decided, today))
 
 
 def _tests(rule: Rule) -> Iterator[InlineTest]:
@@ -66,8 +68,11 @@ def _tests(rule: Rule) -> Iterator[InlineTest]:
         yield InlineTest(mutation.name, given, mutation.expect, test.as_of, mutation.line)
 
 
-def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> str:
-    """The worst outcome of the rule on the files of the test."""
+_Found = tuple[str, list[tuple[str, str]]]
+
+
+def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> _Found:
+    """The worst outcome of the rule on the files of the test, and what it tells of violations."""
     if not test.as_of:
         rule = replace(rule, tightening=None)  # it shows the rule as it is written
     if rule.on in _OF_SCAN:
@@ -81,18 +86,21 @@ def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> str:
     }
     evaluation = Evaluation(Selection([rule]), decided, context)
     given = facts_of(test.given, rule.on)
-    found = {verdict.outcome for fact in given for verdict in _told(evaluation, fact)}
+    found = [
+        (verdict.outcome, evaluation.tell(verdict))  # what cannot be told is a fault of the rule
+        for fact in given
+        for verdict in evaluation.judge(fact)
+    ]
+    outcomes = {outcome for outcome, _ in found}
+    told = [(said.message, said.fix) for outcome, said in found if outcome == "fail"]
+    return _worst(outcomes, evaluation.counts[rule.id]), told
+
+
+def _worst(outcomes: Collection[str], counts: Mapping[str, int]) -> str:
     for outcome in ("fail", "unknown", "warn"):
-        if outcome in found:
+        if outcome in outcomes:
             return outcome
-    counts = evaluation.counts[rule.id]
     return "pass" if counts["pass"] else "not-applicable" if counts["not-applicable"] else "none"
-
-
-def _told(evaluation: Evaluation, fact: Fact) -> Iterator[Verdict]:
-    for verdict in evaluation.judge(fact):
-        evaluation.tell(verdict)  # a message that cannot be told is a fault of the rule, too
-        yield verdict
 
 
 def facts_of(files: Mapping[str, str], wanted: str) -> list[Fact]:
@@ -108,7 +116,7 @@ def facts_of(files: Mapping[str, str], wanted: str) -> list[Fact]:
     return list(Related(given, memory, {wanted}).facts(found))
 
 
-def _found_by_scan(rule: Rule, test: InlineTest, decided: Decided, today: date) -> str:
+def _found_by_scan(rule: Rule, test: InlineTest, decided: Decided, today: date) -> _Found:
     """As `_found`, for what only a whole scan knows."""
     day = date.fromisoformat(test.as_of) if test.as_of else today
     request = Request(now=datetime.combine(day, time(), UTC), cwd="", as_of=day)
@@ -121,9 +129,8 @@ def _found_by_scan(rule: Rule, test: InlineTest, decided: Decided, today: date) 
     cache, types = Cache(None), rules.fact_types
     material = Material(request, workspace, settings, register, cache, types, manifests=True)
     done = judged(material.facts(situation, types), material, decided, rules, situation)
-    outcomes = {finding.outcome for finding in done.findings if finding.rule == rule.id}
-    for outcome, told in (("fail", "fail"), ("unknown", "unknown"), ("pass", "warn")):
-        if outcome in outcomes:
-            return told
-    counts = done.evaluation.counts[rule.id]
-    return "pass" if counts["pass"] else "not-applicable" if counts["not-applicable"] else "none"
+    found = [finding for finding in done.findings if finding.rule == rule.id]
+    # What passes but soon will not is among the findings, too.
+    outcomes = {"warn" if f.outcome == "pass" else f.outcome for f in found}
+    told = [(f.message, f.fix) for f in found if f.outcome == "fail"]
+    return _worst(outcomes, done.evaluation.counts[rule.id]), told

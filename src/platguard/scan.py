@@ -45,9 +45,14 @@ def scan(request: Request) -> Scan:
     return done
 
 
-def judge(request: Request, workspace: Workspace, cache: Cache) -> Scan:
-    """A scan of a workspace that is already open; raises what `scan` raises."""
-    settings = read_settings(request, workspace.source)
+def judge(
+    request: Request, workspace: Workspace, cache: Cache, settings: Settings | None = None
+) -> Scan:
+    """A scan of a workspace that is already open; raises what `scan` raises.
+
+    `settings` take the place of those that the request names.
+    """
+    settings = settings or read_settings(request, workspace.source)
     decided = decide(settings, cache)
     register = read_register(settings.register, decided.policy.known_ids)
     situation = situate(request, settings, workspace)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from .checking import ROLES, Standards, dated, rule, standard
@@ -34,9 +36,8 @@ def test_a_remark_says_that_it_is_one_and_no_fault(standards: Standards) -> None
 
 
 def test_without_remarks_nothing_is_said_of_them(standards: Standards) -> None:
-    assert standards.check("2026-11-22", "builtin").output == (
-        "23 rules in 5 standards: nothing wrong.\n"
-    )
+    told = standards.check("2026-11-22", "builtin").output
+    assert re.fullmatch(r"\d+ rules in \d+ standards: nothing wrong\.\n", told)
 
 
 @pytest.mark.parametrize(

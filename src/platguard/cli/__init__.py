@@ -24,6 +24,7 @@ COMMANDS = {
     "scan": "platguard.cli.scan:command",
     "explain": "platguard.cli.explain:command",
     "facts": "platguard.cli.facts:command",
+    "init": "platguard.cli.init:command",
     "standards": "platguard.cli.standards:group",
     "exceptions": "platguard.cli.exceptions:group",
     "agenda": "platguard.cli.agenda:command",

@@ -23,6 +23,7 @@ from platguard.model.lifecycle import Lifecycle
 from platguard.model.standard import InlineTest, Rule
 from platguard.policy import decide
 from platguard.reporters.inert import inert, inert_line
+from platguard.rule_dates import date_lines
 from platguard.settings import read_settings
 from platguard.situation import Situation, situate
 from platguard.workspace import open_workspace
@@ -104,9 +105,9 @@ def _parts(
 ) -> Iterator[tuple[str, str]]:
     yield f"Looks at every {rule.on}", "\n".join(_expectations(rule))
     if life is not None:
-        yield "Dates", "\n".join(_dates(life))
+        yield "Dates", "\n".join(date_lines(life))
     if added is not None:
-        changed = "\n".join([*_former(rule), *_dates(added)])
+        changed = "\n".join([*_former(rule), *date_lines(added)])
         yield f"What revision {rule.revision} adds has dates of its own", changed
     yield "Fix", rule.fix
     if rule.params:
@@ -146,20 +147,6 @@ def _former(rule: Rule) -> Iterator[str]:
             yield f"{key} was: {getattr(was, key) or 'nothing'}"
     if was and was.schema is not None and was.schema != rule.schema:
         yield f"was {_schema(was.schema)}"
-
-
-def _dates(life: Lifecycle) -> Iterator[str]:
-    days = {
-        "announced on": life.announced,
-        "warns from": life.warn_from or life.announced,
-        "enforced from": life.enforced_from,
-        "retired from": life.retired_from,
-    }
-    yield from (f"{name} {day}" for name, day in days.items() if day)
-    if life.replacement:
-        yield f"replacement: {life.replacement}"
-    if life.guide:
-        yield f"guide: {life.guide}"
 
 
 def _example(test: InlineTest) -> Iterator[str]:

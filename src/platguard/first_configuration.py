@@ -1,0 +1,144 @@
+"""The organisation's configuration as a first proposal, with a reason beside each line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from platguard.counting import counted
+from platguard.dates import add_months
+from platguard.first_look import FirstLook
+
+_NOTICE_MONTHS = 3
+_MOST_NAMED = 5
+
+
+def first_configuration(look: FirstLook) -> str:
+    """A `platguard.yaml` that holds today: what is broken warns, and says how often."""
+    return "\n".join(
+        [
+            *_head(look),
+            *_profile(look),
+            *_people(look),
+            *_capabilities(look),
+            *_examples(look),
+            *_rules(look),
+        ]
+    )
+
+
+def _head(look: FirstLook) -> Iterator[str]:
+    yield f"# What the platform asks for, written on {look.day} from what {_text(look.repository)}"
+    yield "# holds. Everything here may be changed; a line that begins with # is a proposal."
+    yield "# `platguard standards list` shows what it makes of the rules."
+    yield ""
+    yield "# The built-in standards, and folders of your own: [builtin, ./standards]"
+    yield "standards: [builtin]"
+    yield ""
+
+
+def _profile(look: FirstLook) -> Iterator[str]:
+    more = counted(look.strict_rules, "more rule")
+    finds = counted(look.strict_findings, "more thing")
+    yield f"# baseline, or strict: {more}, and {finds} to put right here today."
+    yield "profile: baseline"
+    yield ""
+    yield "# Days begin and end in this time zone: an IANA name, such as Europe/Berlin."
+    yield "timezone: UTC"
+    yield ""
+
+
+def _people(look: FirstLook) -> Iterator[str]:
+    yield "# Who approves exceptions: each takes one of both roles. While nobody is named, no"
+    yield "# exception counts. The register is the folder .platguard/exceptions."
+    yield "# roles:"
+    yield f"#   platform: [{{name: bob, from: {look.day}}}]"
+    yield f"#   leadership: [{{name: carol, from: {look.day}}}]"
+    yield ""
+    yield "# Kinds of teams, and the strongest level that findings have there. A repository says"
+    yield "# which one it belongs to: `segment: research` in its .platguard.yaml."
+    yield "# segments:"
+    yield "#   backend: {}"
+    yield "#   research: {level_at_most: warning}"
+    yield ""
+
+
+def _capabilities(look: FirstLook) -> Iterator[str]:
+    yield "# What the platform offers for each job; other tools are findings. What is used here:"
+    used = {category: tools for category, tools in look.tools.items() if tools}
+    if not used:
+        yield "# nothing that platguard knows."
+        yield "# capabilities: {ci: [github-actions], deployment: [helm], secrets: [sops]}"
+        yield ""
+        return
+    yield "capabilities:"
+    for category, tools in used.items():
+        yield f"  {category}:"
+        for tool, where in tools.items():
+            yield f"    - {tool}  # {_text(where)}"
+    yield ""
+
+
+def _examples(look: FirstLook) -> Iterator[str]:
+    named = f" Here: {_few(look.examples)}." if look.examples else ""
+    yield f"# The strongest level in folders of tests and examples.{named}"
+    yield "examples: {level_at_most: note}"
+    yield ""
+
+
+def _rules(look: FirstLook) -> Iterator[str]:
+    lines = [*_broken(look.broken), *_critical(look.critical), *_registries(look), *_swarm(look)]
+    if not look.broken:
+        yield "# Levels, params and dates of rules, by id; `platguard explain ID` tells what"
+        yield "# there is."
+        yield from (f"# {line}" for line in ("rules:", "  image-tag: {level: error}"))
+        yield from (line.removeprefix("  ") for line in lines)
+    else:
+        yield "# Rules that are broken here today only warn. Delete a line when its findings are"
+        yield "# gone: from then on they are errors, as everywhere else."
+        yield "rules:"
+        yield from lines
+    yield ""
+
+
+def _broken(broken: Mapping[str, int]) -> Iterator[str]:
+    for rule, count in broken.items():
+        yield f"  {rule}: {{level: warning}}  # {counted(count, 'finding')}"
+
+
+def _critical(critical: Mapping[str, int]) -> Iterator[str]:
+    for rule, count in critical.items():
+        yield f"  # {rule} stays an error: {counted(count, 'finding')}, critical ones among them."
+
+
+def _registries(look: FirstLook) -> Iterator[str]:
+    if look.registries:
+        found = (f"{name} ({count})" for name, count in look.registries.items())
+        allowed = json.dumps([f"{name}/*" for name in look.registries])
+        yield f"  # Images come from {_few(list(found))}."
+        yield f"  # image-registry: {{params: {{allowed: {allowed}}}}}"
+
+
+def _swarm(look: FirstLook) -> Iterator[str]:
+    if look.swarm:
+        announced = date.fromisoformat(look.day)
+        signs = counted(look.swarm, "sign")
+        yield f"  # Docker Swarm is in use ({signs}). To retire it with notice:"
+        yield "  # docker-swarm:"
+        yield "  #   lifecycle:"
+        yield f"  #     announced: {announced}"
+        yield f"  #     enforced_from: {add_months(announced, _NOTICE_MONTHS)}"
+        yield "  #     replacement: kubernetes"
+        yield "  #     guide: https://platform.example/migrate/swarm"
+
+
+def _few(names: Sequence[str]) -> str:
+    known = [_text(name) for name in names]
+    more = len(known) - _MOST_NAMED
+    return ", ".join(known[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _text(name: str) -> str:
+    """A name of the repository as it may stand in a comment: on one line, nothing hidden."""
+    return "".join(c if c.isprintable() else "?" for c in name)

@@ -1,0 +1,184 @@
+"""Pages about rules, made from the standards themselves: one a rule, and an index.
+
+What a page shows of messages is what the rule's own failing test makes the rule say, so a page can
+promise nothing that is not so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from platguard.inline_tests import TestResult, run_tests
+from platguard.model.standard import InlineTest, Rule
+from platguard.policy import Decided
+from platguard.rule_dates import date_lines
+
+INDEX = "README.md"
+WHERE = {
+    "kubernetes": "Kubernetes manifests",
+    "kustomize": "Kustomizations",
+    "helm": "Helm charts",
+    "compose": "Compose files",
+    "dockerfile": "Dockerfiles",
+    "github-actions": "GitHub workflows and actions",
+    "scripts": "scripts, Makefiles and other files that hold commands",
+    "ansible": "Ansible playbooks and tasks",
+    "serverless": "files of the Serverless Framework",
+    "version-files": "files that name the version of a language",
+    "dependencies": "lists of dependencies",
+    "repository": "the repository itself",
+    "register": "the register of exceptions",
+}
+"""What people call each of PLATFORMS."""
+_LANGUAGES = {"yaml": "yaml", "yml": "yaml", "json": "json", "toml": "toml", "sh": "sh"}
+_NOTICE = "<!-- Made by `platguard standards docs` from {path}; edit it there. -->"
+
+
+def rule_pages(decided: Decided, today: date) -> dict[str, str]:
+    """Every page by its file name, in Markdown; tests that name no day run on `today`."""
+    rules = decided.policy.rules
+    results: dict[str, list[TestResult]] = {}
+    for result in run_tests(decided, today):
+        results.setdefault(result.rule.id, []).append(result)
+    pages = {f"{rule.id}.md": _text(_page(rule, results.get(rule.id, []))) for rule in rules}
+    return {INDEX: _text(_index(rules)), **pages}
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _index(rules: Sequence[Rule]) -> Iterator[str]:
+    yield "# Rules"
+    yield ""
+    yield f"<!-- Made by `platguard standards docs`. {len(rules)} rules. -->"
+    for standard in dict.fromkeys(rule.standard for rule in rules):
+        own = [rule for rule in rules if rule.standard == standard]
+        yield f"\n## {standard}\n"
+        yield "| rule | what it asks for | severity | profile |"
+        yield "| --- | --- | --- | --- |"
+        for rule in own:
+            link = f"[{rule.id}]({rule.id}.md)"
+            yield f"| {link} | {_cell(rule.title)} | {rule.severity} | {_profile(rule)} |"
+
+
+def _profile(rule: Rule) -> str:
+    return rule.profile if rule.enabled else "off until named"
+
+
+def _page(rule: Rule, results: Sequence[TestResult]) -> Iterator[str]:
+    yield f"# {rule.id}"
+    yield ""
+    yield _NOTICE.format(path=rule.path.replace("builtin:", "policies/"))
+    yield ""
+    yield f"**{rule.title}.**"
+    yield f"Severity {rule.severity}; standard [{rule.standard}]({INDEX}#{rule.standard}), of"
+    yield f"{rule.owner} ({rule.contact}); profile {_profile(rule)}."
+    yield ""
+    yield rule.why
+    for title, lines in _parts(rule, results):
+        yield f"\n## {title}\n"
+        yield from lines
+
+
+def _parts(rule: Rule, results: Sequence[TestResult]) -> Iterator[tuple[str, Iterable[str]]]:
+    yield "What it looks at", _looks_at(rule)
+    failing = next((result for result in results if result.test.expect == "fail"), None)
+    passing = next((r.test for r in results if r.test.expect in ("pass", "none")), None)
+    if failing:
+        yield "What it finds", _finds(failing)
+    if passing:
+        yield "What it is content with", _given(passing)
+    if rule.grades:
+        yield "How bad it is", _grades(rule)
+    if rule.params:
+        yield "What an organisation may set", _params(rule)
+    if rule.lifecycle:
+        yield "Dates", [f"- {line}" for line in date_lines(rule.lifecycle)]
+    if rule.controls:
+        yield "Controls", [f"- {name}: {', '.join(ids)}" for name, ids in rule.controls.items()]
+    if rule.also:
+        yield "The same check elsewhere", [", ".join(f"`{name}`" for name in rule.also) + "."]
+    if rule.formerly:
+        yield "Formerly", [", ".join(f"`{name}`" for name in rule.formerly) + "."]
+
+
+def _looks_at(rule: Rule) -> Iterator[str]:
+    where = [WHERE[platform] for platform in rule.platforms]
+    told = f", found in {_joined(where)}" if where else ""
+    yield f"Every `{rule.on}`{told}."
+    conditions = [
+        (words, getattr(rule, key))
+        for key, words in (
+            ("for_each", "For each of"),
+            ("when", "It applies where"),
+            ("require", "It asks that"),
+            ("deny", "It fails where"),
+            ("warn", "It warns where"),
+        )
+        if getattr(rule, key)
+    ]
+    for words, expression in conditions:
+        yield f"\n{words}\n"
+        yield from _fenced(expression, "cel")
+    if rule.let:
+        yield "\nwith\n"
+        yield from _fenced("\n".join(f"{n} = {value}" for n, value in rule.let.items()), "cel")
+
+
+def _joined(words: Sequence[str]) -> str:
+    return ", ".join(words[:-1]) + (" and " if words[1:] else "") + words[-1]
+
+
+def _finds(result: TestResult) -> Iterator[str]:
+    yield from _given(result.test)
+    for message, fix in result.told[:1]:
+        yield f"\n> {_quoted(message)}\n>"
+        yield f"> {_quoted(fix)}"
+
+
+def _given(test: InlineTest) -> Iterator[str]:
+    day = f", as of {test.as_of}" if test.as_of else ""
+    yield f"{test.name[:1].upper()}{test.name[1:]}{day}:"
+    for path, content in test.given.items():
+        name = path.rpartition("/")[2]
+        yield f"\n`{path}`\n"
+        ending = name.rpartition(".")[2].lower()
+        language = "dockerfile" if name.startswith("Dockerfile") else _LANGUAGES.get(ending, "text")
+        yield from _fenced(content.rstrip("\n"), language)
+
+
+def _fenced(text: str, language: str) -> Iterator[str]:
+    longest = max((len(run) for run in text.split() if set(run) == {"`"}), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield f"{fence}{language}"
+    yield text
+    yield fence
+
+
+def _grades(rule: Rule) -> Iterator[str]:
+    yield "The first that holds decides."
+    yield ""
+    for grade in rule.grades:
+        limit = f", at most a {grade.level_at_most}" if grade.level_at_most else ""
+        yield f"- {grade.severity}{limit} where `{grade.when}`"
+    yield f"- else {rule.severity}"
+
+
+def _params(rule: Rule) -> Iterator[str]:
+    yield "| param | type | default | in the profile strict |"
+    yield "| --- | --- | --- | --- |"
+    for name, param in rule.params.items():
+        strict = "" if param.strict is None else f"`{_cell(str(param.strict))}`"
+        one_of = f" ({', '.join(param.one_of)})" if param.one_of else ""
+        yield f"| `{name}` | {param.type}{one_of} | `{_cell(str(param.value))}` | {strict} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _quoted(text: str) -> str:
+    """A message as Markdown shows it word for word."""
+    return " ".join(text.split()).replace("<", "\\<").replace("*", "\\*").replace("_", "\\_")
