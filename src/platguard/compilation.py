@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -31,7 +32,8 @@ from platguard.templates import expression_of
 
 def compile_policy(policy: Policy, expressions: Expressions) -> CompiledPolicy:
     """Checks and compiles every rule; raises UsageError at the place of the first fault."""
-    rules = {rule.id: compile_rule(rule, expressions) for rule in policy.rules}
+    scopes = _Scopes(expressions)
+    rules = {rule.id: _RuleCompiler(rule, scopes).compiled() for rule in policy.rules}
     types = {}
     for name in FACT_TYPES:
         together = [
@@ -49,13 +51,32 @@ def compile_policy(policy: Policy, expressions: Expressions) -> CompiledPolicy:
 
 def compile_rule(rule: Rule, expressions: Expressions) -> CompiledRule:
     """Checks and compiles one rule; raises UsageError at the place of the first fault."""
-    return _RuleCompiler(rule, expressions).compiled()
+    return _RuleCompiler(rule, _Scopes(expressions)).compiled()
+
+
+class _Scopes:
+    """Scopes by their variables: making one costs more than compiling an expression in it."""
+
+    def __init__(self, expressions: Expressions) -> None:
+        self._expressions = expressions
+        self._known: dict[frozenset[tuple[str, str]], Scope] = {}
+
+    def scope(self, variables: Mapping[str, str]) -> Scope:
+        """The scope of these variables."""
+        key = frozenset(variables.items())
+        if key not in self._known:
+            self._known[key] = self._expressions.scope(variables)
+        return self._known[key]
 
 
 class _RuleCompiler:
-    """Compiles the expressions of one rule and says where a fault stands."""
+    """Compiles the expressions of one rule and says where a fault stands.
 
-    def __init__(self, rule: Rule, expressions: Expressions) -> None:
+    Each part is compiled within the whole expression that is run; only where that fails are the
+    parts compiled one by one, to find the one at fault.
+    """
+
+    def __init__(self, rule: Rule, expressions: _Scopes) -> None:
         self.rule = rule
         known = _variables(rule.on) | CONTEXT
         if rule.schema is not None:
@@ -74,26 +95,33 @@ class _RuleCompiler:
         rule = self.rule
         if rule.at and rule.at not in {name.partition(".")[2] for name in self.known}:
             raise self._fault("at", f"{rule.on} has no field {rule.at}", 1)
-        for key in ("when", "require", "deny", "warn"):
-            if getattr(rule, key):
-                self._check(key, getattr(rule, key), "bool")
-        for grade in rule.grades:
-            self._check("grades", grade.when, "bool")
         was = self._was_text()
         judge = str(PASS) if rule.schema is not None else _judge_text(rule)
         applies = _bind(rule, f"({rule.when or 'true'})")
         tell = self._tell_text(rule.message, "message")
         warning = self._tell_text(rule.warning, "warning") if rule.warning else tell
-        return CompiledRule(
-            applies=self.bound.compile(applies),
-            judge=self.bound.compile(judge),
-            tell=self.bound.compile(tell),
-            tell_warning=self.bound.compile(warning),
-            reads=self._reads(applies + judge),
-            tells=self._reads(tell + warning),
-            was=self.bound.compile(was) if was else b"",
-            was_reads=self._reads(was),
-        )
+        try:
+            return CompiledRule(
+                applies=self.bound.compile(applies),
+                judge=self.bound.compile(judge),
+                tell=(told := self.bound.compile(tell)),
+                tell_warning=self.bound.compile(warning) if warning != tell else told,
+                reads=self._reads(applies + judge),
+                tells=self._reads(tell + warning),
+                was=self.bound.compile(was) if was else b"",
+                was_reads=self._reads(was),
+            )
+        except ExpressionError as error:
+            self._check_parts()
+            raise self._fault("id", error.message, 1) from None
+
+    def _check_parts(self) -> None:
+        """Raises the fault of the first part that cannot be compiled."""
+        for key in ("when", "require", "deny", "warn"):
+            if getattr(self.rule, key):
+                self._check(key, getattr(self.rule, key), "bool")
+        for grade in self.rule.grades:
+            self._check("grades", grade.when, "bool")
 
     def _was_text(self) -> str:
         """What judged before the last revision, of the fact or of one item."""
@@ -124,27 +152,33 @@ class _RuleCompiler:
 
     def _template(self, template: str, key: str) -> str:
         try:
-            return expression_of(template, self.scope.type_of)
+            return expression_of(template, self._type_of)
         except ExpressionError as error:
             raise self._fault(key, error.message, error.column) from None
 
-    def _check(self, key: str, text: str, returns: str = "") -> bytes:
+    def _type_of(self, text: str) -> str:
+        """The type of an expression, by the name that CEL gives it."""
+        return _CEL_NAMES.get(self.named.get(text, "")) or self.scope.type_of(text)
+
+    def _check(self, key: str, text: str, returns: str = "") -> None:
         try:
-            return self.scope.compile(text, returns)
+            self.scope.compile(text, returns)
         except ExpressionError as error:
             raise self._fault(key, error.message, error.column) from None
 
-    def _with_lets(self, known: dict[str, str], expressions: Expressions) -> Scope:
+    def _with_lets(self, known: dict[str, str], expressions: _Scopes) -> Scope:
         """A scope that also knows what `let` binds, each name with the type that it has."""
-        names = dict(known)
-        self.scope = expressions.scope(names)
+        self.named = dict(known)
+        self.scope = expressions.scope(self.named)
         for name, text in self.rule.let.items():
-            self._check("let", text)
-            kind = _TYPE_NAMES.get(self.scope.type_of(text))
+            try:
+                kind = _TYPE_NAMES.get(self.scope.type_of(text))
+            except ExpressionError as error:
+                raise self._fault("let", error.message, error.column) from None
             if kind is None:
                 raise self._fault("let", f"{name} is neither text, number, boolean nor list", 1)
-            names[name] = kind
-            self.scope = expressions.scope(names)
+            self.named[name] = kind
+            self.scope = expressions.scope(self.named)
         return self.scope
 
     def _item_variables(self) -> dict[str, str]:
@@ -162,7 +196,8 @@ class _RuleCompiler:
         return {f"item.{field.name}": str(field.type) for field in fields(record)}
 
     def _reads(self, text: str) -> list[str]:
-        return sorted(name for name in self.known if _mentions(text, name))
+        mentioned = {name[: found.end()] for name in _NAMES.findall(text) for found in _DOTS(name)}
+        return sorted(mentioned & self.known.keys())
 
     def _fault(self, key: str, message: str, column: int) -> UsageError:
         place = self.rule.places.get(key, (self.rule.line, 1))
@@ -185,8 +220,10 @@ _TYPE_NAMES = {
 """The types that named values may have, by the names that CEL gives them."""
 
 
-def _mentions(text: str, name: str) -> bool:
-    return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text) is not None
+_CEL_NAMES = {"string": "STRING", "str": "STRING", "int": "INT", "bool": "BOOL"}
+"""What CEL calls the types of variables that templates mostly show."""
+_NAMES = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*")
+_DOTS = re.compile(r"(?:^|\.)\w+").finditer
 
 
 def _variables(fact_type: str) -> dict[str, str]:

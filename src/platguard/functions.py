@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from platguard import dates, versions
+from platguard import dates, error_budget, versions
 
 if TYPE_CHECKING:
     from platguard.tables import Tables
@@ -95,6 +95,18 @@ def matches_any(text: str, globs: list[str]) -> bool:
     return any(fnmatchcase(text.lower(), glob.lower()) for glob in globs)
 
 
+def lies_below(path: str, globs: list[str]) -> bool:
+    """Whether a path is one of those given or lies below one; `*` and `?` stay in a segment."""
+    from fnmatch import fnmatchcase
+
+    segments = path.lower().split("/")
+    for glob in globs:
+        wanted = glob.lower().strip("/").split("/")
+        if len(wanted) <= len(segments) and all(map(fnmatchcase, segments, wanted)):
+            return True
+    return False
+
+
 def version_at_least(version: str, least: str) -> bool:
     """Whether a dotted version is the same as another or newer; parts compare as numbers."""
     for text in (version, least):
@@ -103,12 +115,54 @@ def version_at_least(version: str, least: str) -> bool:
     return versions.at_least(version, least)
 
 
+def leaves_only(blocks: list[str], allowed: list[str]) -> bool:
+    """Whether the addresses of `0.0.0.0/0 except 10.0.0.0/8` lie in the allowed blocks."""
+    from platguard.facts.address_blocks import leaves_only as lie_within
+
+    return lie_within(blocks, allowed)
+
+
 def next_minor(version: str) -> str:
     """The minor release after a version, without its patch."""
     match versions.numbers(version):
         case (major, minor, *_):
             return f"{major}.{minor + 1}"
     raise Undecided(f"{version[:40]!r} names no minor release")
+
+
+def downtime_disagrees(percent: str, stated: str) -> bool:
+    """Whether a stated downtime (`2.5 hours per year`) is not what a target in percent allows.
+
+    The two may differ by 2 percent, because both are rounded; a text that states none disagrees
+    with nothing.
+    """
+    target, downtime = error_budget.percent_of(percent), error_budget.stated_downtime(stated)
+    return target is not None and downtime is not None and not error_budget.agrees(target, downtime)
+
+
+def allowed_downtime(percent: str, stated: str) -> str:
+    """The downtime that a target allows, in the window for which another is stated."""
+    target, downtime = error_budget.percent_of(percent), error_budget.stated_downtime(stated)
+    if target is None or downtime is None:
+        raise Undecided(f"{percent[:40]!r} and {stated[:40]!r} are no target and downtime")
+    hours = error_budget.allowed_hours(target, downtime.window)
+    return f"{error_budget.in_words(hours)} per {downtime.window}"
+
+
+def availability_of(stated: str) -> str:
+    """The target in percent that a stated downtime amounts to."""
+    downtime = error_budget.stated_downtime(stated)
+    if downtime is None:
+        raise Undecided(f"{stated[:40]!r} states no downtime")
+    return error_budget.availability(downtime)
+
+
+def percent_above(percent: str, limit: str) -> bool:
+    """Whether a share in percent is greater than another; exact, whatever the decimals."""
+    found, most = error_budget.percent_of(percent), error_budget.percent_of(limit)
+    if found is None or most is None:
+        raise Undecided(f"{percent[:40]!r} and {limit[:40]!r} are not two percentages")
+    return found > most
 
 
 _TEXT, _TEXTS = ("string",), ("string", "string")
@@ -142,25 +196,147 @@ _PLAIN = (
         "matches_any('TOKEN_TTL', ['token_*'])",
     ),
     Function(
+        "lies_below",
+        ("string", "list"),
+        "bool",
+        lies_below,
+        "lies_below('reg.io/team/api', ['reg.io/*']) && !lies_below('reg.io.evil.com', ['reg.io'])",
+    ),
+    Function(
         "version_at_least", _TEXTS, "bool", version_at_least, "version_at_least('1.22', '1.9')"
     ),
+    Function(
+        "leaves_only",
+        ("list", "list"),
+        "bool",
+        leaves_only,
+        "leaves_only(['10.0.0.0/8 except 10.0.0.0/9'], ['10.128.0.0/9'])",
+    ),
     Function("next_minor", _TEXT, "string", next_minor, "next_minor('1.9') == '1.10'"),
+    Function(
+        "downtime_disagrees",
+        _TEXTS,
+        "bool",
+        downtime_disagrees,
+        "downtime_disagrees('99.5', '2.5 hours per year')",
+    ),
+    Function(
+        "allowed_downtime",
+        _TEXTS,
+        "string",
+        allowed_downtime,
+        "allowed_downtime('99.5', '2.5 hours per year') == '43.8 hours per year'",
+    ),
+    Function(
+        "availability_of",
+        _TEXT,
+        "string",
+        availability_of,
+        "availability_of('2.5 hours per year') == '99.97'",
+    ),
+    Function("percent_above", _TEXTS, "bool", percent_above, "percent_above('99.95', '99.9')"),
 )
+_TEXT_AND_TEXTS, _THREE_TEXTS = ("string", "list"), ("string", "string", "string")
 _OVER_TABLES = {
-    "has_support": ("bool", "has_support('python', '3.9')"),
-    "support_ends": ("string", "support_ends('python', '3.9') == '2025-10-31'"),
+    "has_support": (_TEXTS, "bool", "has_support('python', '3.9')"),
+    "cycle": (_TEXTS, "string", "cycle('debian', 'bookworm') == '12'"),
+    "released_on": (_TEXTS, "string", "released_on('kubernetes', '1.36') == '2026-04-22'"),
+    "support_ends": (_TEXTS, "string", "support_ends('python', '3.9') == '2025-10-31'"),
     "extended_support_ends": (
+        _TEXTS,
         "string",
         "extended_support_ends('ubuntu', '20.04') == '2030-04-02'",
     ),
-    "newest_supported": ("string", "newest_supported('python', '2026-11-22') == '3.14'"),
-    "oldest_supported": ("string", "oldest_supported('kubernetes', '2026-11-22') == '1.35'"),
-    "api_removed_in": ("string", "api_removed_in('batch/v1beta1', 'CronJob') == '1.25'"),
-    "api_deprecated_in": ("string", "api_deprecated_in('batch/v1beta1', 'CronJob') == '1.21'"),
-    "api_removal_is_planned": ("bool", "!api_removal_is_planned('batch/v1beta1', 'CronJob')"),
-    "api_advice": ("string", "api_advice('batch/v1beta1', 'CronJob').contains('batch/v1')"),
+    "newest_supported": (_TEXTS, "string", "newest_supported('python', '2026-11-22') == '3.14'"),
+    "oldest_supported": (
+        _TEXTS,
+        "string",
+        "oldest_supported('kubernetes', '2026-11-22') == '1.35'",
+    ),
+    "what_to_use": (
+        _THREE_TEXTS,
+        "string",
+        "what_to_use('php', '7.4', '2026-11-22') == 'php 8.5 (supported to 2029-12-31)'",
+    ),
+    "oldest_allowed": (_TEXT_AND_TEXTS, "string", "oldest_allowed('nodejs', ['18.2..']) == '18'"),
+    "newest_allowed": (
+        _TEXT_AND_TEXTS,
+        "string",
+        "newest_allowed('python', ['3.8..3.10']) == '3.9'",
+    ),
+    "allowed_support_ends": (
+        _TEXT_AND_TEXTS,
+        "string",
+        "allowed_support_ends('python', ['3.8..3.10']) == '2025-10-31'",
+    ),
+    "api_removed_in": (_TEXTS, "string", "api_removed_in('batch/v1beta1', 'CronJob') == '1.25'"),
+    "api_deprecated_in": (
+        _TEXTS,
+        "string",
+        "api_deprecated_in('batch/v1beta1', 'CronJob') == '1.21'",
+    ),
+    "api_removal_is_planned": (
+        _TEXTS,
+        "bool",
+        "!api_removal_is_planned('batch/v1beta1', 'CronJob')",
+    ),
+    "api_advice": (
+        _TEXTS,
+        "string",
+        "api_advice('batch/v1beta1', 'CronJob').contains('batch/v1')",
+    ),
+    "field_deprecated_in": (
+        _TEXT,
+        "string",
+        "field_deprecated_in('label beta.kubernetes.io/os') == '1.14'",
+    ),
+    "field_removed_in": (_TEXT, "string", "field_removed_in('field gitRepo') == '1.33'"),
+    "field_effect": (_TEXT, "string", "field_effect('field serviceAccount') == ''"),
+    "field_advice": (
+        _TEXT,
+        "string",
+        "field_advice('field serviceAccount') == 'Use serviceAccountName.'",
+    ),
+    "image_retired_on": (
+        _TEXTS,
+        "string",
+        "image_retired_on('k8s.gcr.io', 'pause') == '2023-04-03'",
+    ),
+    "image_advice": (
+        _TEXTS,
+        "string",
+        "image_advice('k8s.gcr.io', 'pause').startsWith('Use registry.k8s.io')",
+    ),
+    "ci_deprecated_on": (
+        _TEXTS,
+        "string",
+        "ci_deprecated_on('github-actions-command', 'set-output') == '2022-10-11'",
+    ),
+    "ci_removed_on": (
+        _TEXTS,
+        "string",
+        "ci_removed_on('github-actions-runner-images', 'ubuntu-20.04') == '2025-04-15'",
+    ),
+    "ci_successor": (
+        _TEXTS,
+        "string",
+        "ci_successor('github-actions-runner-images', 'macos-13') == 'macos-15-intel'",
+    ),
+    "knows_action": (_TEXT, "bool", "knows_action('actions/checkout')"),
+    "action_runtime": (_TEXTS, "string", "action_runtime('actions/checkout', 'v4') == 'node20'"),
+    "action_refused_before": (
+        _TEXT,
+        "string",
+        "action_refused_before('actions/upload-artifact') == 'v4'",
+    ),
+    "action_refused_on": (
+        _TEXTS,
+        "string",
+        "action_refused_on('actions/upload-artifact', 'v3.1.2') == '2025-01-30'",
+    ),
+    "action_advice": (_TEXTS, "string", "action_advice('actions/checkout', '2026-11-22') == 'v5'"),
 }
-"""The methods of Tables that take two texts: what they give, and an example."""
+"""The methods of Tables that rules may call: what they take and give, and an example."""
 
 
 TABLE_FUNCTIONS = tuple(_OVER_TABLES)
@@ -170,10 +346,10 @@ TABLE_FUNCTIONS = tuple(_OVER_TABLES)
 def functions(tables: Callable[[], Tables]) -> tuple[Function, ...]:
     """Every function, those over dated tables reading the tables when first called."""
 
-    def over_tables(name: str, returns: str, example: str) -> Function:
-        def call(first: str, second: str) -> Any:
-            return getattr(tables(), name)(first, second)
+    def over_tables(name: str, parameters: tuple[str, ...], returns: str, example: str) -> Function:
+        def call(*arguments: Any) -> Any:
+            return getattr(tables(), name)(*arguments)
 
-        return Function(name, _TEXTS, returns, call, example)
+        return Function(name, parameters, returns, call, example)
 
     return (*_PLAIN, *(over_tables(name, *rest) for name, rest in _OVER_TABLES.items()))

@@ -26,7 +26,7 @@ from platguard.situation import situate
 from platguard.sources.given import GivenFiles
 from platguard.workspace import given_workspace
 
-_OF_SCAN = (*OF_REGISTER, "repository")
+_OF_SCAN = (*OF_REGISTER, "repository", "component", "service_level", "tool", "tool_category")
 """Fact types that take more than files: the register, and what a repository says of itself."""
 
 
@@ -65,7 +65,9 @@ def _tests(rule: Rule) -> Iterator[InlineTest]:
     for mutation in rule.mutations:
         test = by_name[mutation.of]
         given = {p: text.replace(mutation.replace, mutation.by) for p, text in test.given.items()}
-        yield InlineTest(mutation.name, given, mutation.expect, test.as_of, mutation.line)
+        yield replace(
+            test, name=mutation.name, given=given, expect=mutation.expect, line=mutation.line
+        )
 
 
 _Found = tuple[str, list[tuple[str, str]]]
@@ -75,6 +77,9 @@ def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> _Foun
     """The worst outcome of the rule on the files of the test, and what it tells of violations."""
     if not test.as_of:
         rule = replace(rule, tightening=None)  # it shows the rule as it is written
+    if test.params:
+        rule = replace(rule, params={**rule.params, **test.params})
+        decided = _decided_by(rule, decided)
     if rule.on in _OF_SCAN:
         return _found_by_scan(rule, test, decided, today)
     context = {
@@ -94,6 +99,14 @@ def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> _Foun
     outcomes = {outcome for outcome, _ in found}
     told = [(said.message, said.fix) for outcome, said in found if outcome == "fail"]
     return _worst(outcomes, evaluation.counts[rule.id]), told
+
+
+def _decided_by(rule: Rule, decided: Decided) -> Decided:
+    """A policy of one rule: params are part of what is compiled."""
+    from platguard.compilation import compile_policy
+
+    policy = replace(decided.policy, rules=[rule])
+    return replace(decided, policy=policy, compiled=compile_policy(policy, decided.expressions))
 
 
 def _worst(outcomes: Collection[str], counts: Mapping[str, int]) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from platguard import dates, relations
+from platguard.errors import SourceError
 from platguard.facts import OF_PATH, kind_of
 from platguard.memory import FactMemory
 from platguard.model.facts import FACT_NAMES, Fact, FileFacts, SecretFact
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 def needed(wanted: Collection[str]) -> frozenset[str]:
     """The fact types that have to be read for the wanted ones."""
     of_files = frozenset(wanted) | relations.needed(wanted)
+    if "runtime" in of_files:
+        of_files |= {"image"}  # whose change by an overlay changes what it brings
     parts = (part for name in of_files for part in OF_PATH.get(name, ()))
     return of_files | frozenset(parts)
 
@@ -44,7 +46,7 @@ class Related:
         """The facts of the files as they go by, completed by history; then those of relations."""
         kept: list[Fact] = []
         needs = relations.needed(self._wanted)
-        for fact in of_files:
+        for fact in self._completed(of_files):
             if FACT_NAMES[type(fact)] in needs:
                 kept.append(fact)
             if isinstance(fact, SecretFact) and "secret" in self._wanted:
@@ -52,29 +54,44 @@ class Related:
             else:
                 yield fact
         if not relations.OF_REPOSITORY.isdisjoint(self._wanted):
-            whole = relations.Whole(self._source.list(""), self._first_commit_on())
+            whole = relations.Whole(self._source.list(""), self._first_commit_on(), self._read)
             yield from relations.relate(self._wanted, kept, whole)
+
+    def _completed(self, of_files: Iterable[Fact]) -> Iterator[Fact]:
+        """The facts of files, with what Kustomizations anywhere in the repository make of them."""
+        whole = relations.Whole(self._source.list(""))
+        if not whole.kustomizations or relations.COMPLETED.isdisjoint(needed(self._wanted)):
+            yield from of_files
+            return
+        from platguard.overlaid import overlays_of
+
+        overlays = overlays_of(whole, self._source, self._memory)
+        for fact in of_files:
+            yield from overlays.completed(fact)
 
     def _first_commit_on(self) -> str | None:
         history = self._source.history
         return history.first_commit_on() if history and "repository" in self._wanted else None
 
+    def _read(self, path: str) -> bytes | None:
+        """The bytes of a file; None for what cannot be read, such as a link."""
+        try:
+            return self._source.read(path)
+        except SourceError:
+            return None
+
     def _with_rotation(self, secret: SecretFact) -> SecretFact:
-        secret = replace(
-            secret,
-            annotated_on=self._if_known(secret.annotated_on),
-            encrypted_on=self._if_known(secret.encrypted_on),
-        )
-        if secret.annotated_on or secret.encrypted_on or not secret.ciphers:
+        is_told = self._is_known(secret.annotated_on) or self._is_known(secret.encrypted_on)
+        if is_told or not secret.ciphers:
             return secret  # better evidence than git's, or nothing that git could tell
         from platguard.rotation import with_rotation
 
         return with_rotation(secret, self._source.history, self._facts_of_blob)
 
-    def _if_known(self, recorded: str) -> str:
-        """A recorded day, or nothing when it is yet to come; rules judge what is no day."""
+    def _is_known(self, recorded: str) -> bool:
+        """Whether a day is recorded that is not yet to come; rules judge what is no day."""
         day = dates.parse(recorded[:10])
-        return "" if day and day > self._as_of else recorded
+        return bool(recorded) and (day is None or day <= self._as_of)
 
     def _facts_of_blob(self, content_id: str, path: str) -> FileFacts:
         kind = kind_of(path)

@@ -44,9 +44,7 @@ def with_rotation(
 
 
 def _doubted(secret: SecretFact) -> SecretFact:
-    """The secret without its days: unknown, unless the file itself tells when it was rotated."""
-    if secret.annotated_on or secret.encrypted_on:
-        return secret
+    """The secret without its days, which are unknown."""
     return replace(secret, unknown=[*(f for f in secret.unknown if f != _FIELD), _FIELD])
 
 

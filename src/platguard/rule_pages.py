@@ -88,6 +88,7 @@ def _parts(rule: Rule, results: Sequence[TestResult]) -> Iterator[tuple[str, Ite
     passing = next((r.test for r in results if r.test.expect in ("pass", "none")), None)
     if failing:
         yield "What it finds", _finds(failing)
+        yield "How to put it right", [_quoted(failing.told[0][1] if failing.told else rule.fix)]
     if passing:
         yield "What it is content with", _given(passing)
     if rule.grades:
@@ -133,9 +134,8 @@ def _joined(words: Sequence[str]) -> str:
 
 def _finds(result: TestResult) -> Iterator[str]:
     yield from _given(result.test)
-    for message, fix in result.told[:1]:
-        yield f"\n> {_quoted(message)}\n>"
-        yield f"> {_quoted(fix)}"
+    for message, _ in result.told[:1]:
+        yield f"\n> {_quoted(message)}"
 
 
 def _given(test: InlineTest) -> Iterator[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from platguard.config import Setting
-from platguard.fields import Fields
 from platguard.lifecycle_fields import read_lifecycle
-from platguard.model.standard import LEVELS, Rule
+from platguard.model.standard import LEVELS, Param, Rule
+from platguard.param_fields import param_values
 from platguard.revision_fields import redated
-from platguard.standards import param_value
 
 
 def applied(rule: Rule, setting: Setting, segment: str) -> Rule:
@@ -17,19 +17,15 @@ def applied(rule: Rule, setting: Setting, segment: str) -> Rule:
     rule = replace(rule, enabled=setting.enabled, level=setting.level or rule.level)
     if setting.fields.has("lifecycle"):
         rule = replace(rule, lifecycle=read_lifecycle(setting.fields))
-    rule = _with_params(redated(rule, setting.fields), setting.fields)
+    rule = redated(rule, setting.fields)
+    what = f"the params of {rule.id}"
+    rule = _with_params(rule, param_values(setting.fields, what, rule.params))
     found = setting.segments.get(segment)
     if found is None:
         return rule
-    rule = _with_params(rule, found)
+    rule = _with_params(rule, param_values(found, what, rule.params))
     return replace(rule, level=found.choice("level", LEVELS, "") or rule.level)
 
 
-def _with_params(rule: Rule, fields: Fields) -> Rule:
-    given = fields.mapping("params", f"the params of {rule.id}", tuple(rule.params))
-    if given is None:
-        return rule
-    params = dict(rule.params)
-    for name in given.value:
-        params[name] = param_value(params[name], given.value[name], given, name)
-    return replace(rule, params=params)
+def _with_params(rule: Rule, params: Mapping[str, Param]) -> Rule:
+    return replace(rule, params={**rule.params, **params})

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from platguard.errors import UsageError
@@ -22,11 +21,11 @@ from platguard.model.standard import (
     PROFILES,
     SEVERITIES,
     Grade,
-    Param,
     Policy,
     Rule,
     Standard,
 )
+from platguard.param_fields import read_params
 from platguard.revision_fields import revised
 from platguard.test_fields import read_mutations, read_tests
 
@@ -37,7 +36,6 @@ RULE_KEYS = (
     *("lifecycle", "revision", "controls", "also", "formerly", "exceptions", "allow_list"),
     *("enabled", "profile", "platforms", "tests", "mutations"),
 )
-PARAM_TYPES = {"int": int, "string": str, "bool": bool, "list": list}
 ALLOW_LISTS = ("secret-names",)
 """The allow lists that a repository may add to, and that a rule may take up by `allow_list`."""
 
@@ -103,7 +101,8 @@ def _rule(fields: Fields, head: dict[str, str], builtin: bool) -> Rule:
     expected = read_expectation(fields)
     if expected.schema is not None and fields.text("on") != "object":
         raise fields.fault("schema must be in a rule on: object", "schema")
-    tests = read_tests(fields)
+    params = read_params(fields)
+    tests = read_tests(fields, params)
     rule = Rule(
         id=name,
         title=fields.text("title"),
@@ -121,7 +120,7 @@ def _rule(fields: Fields, head: dict[str, str], builtin: bool) -> Rule:
         let=fields.pairs("let"),
         grades=_grades(fields),
         warn=_warn(fields),
-        params=_params(fields),
+        params=params,
         at=fields.text("at", "").removeprefix(f"{fields.text('on')}."),
         discriminator=fields.text("discriminator", ""),
         allow_list=fields.choice("allow_list", ALLOW_LISTS, ""),
@@ -163,34 +162,6 @@ def _grades(fields: Fields) -> list[Grade]:
 def _warn(fields: Fields) -> str:
     warn = fields.mapping("warn", "warn", ("when",))
     return warn.text("when") if warn else ""
-
-
-def _params(fields: Fields) -> dict[str, Param]:
-    params = {}
-    for name, found in fields.named(
-        "params", "param {name}", ("type", "default", "one_of", "strict")
-    ).items():
-        kind = found.choice("type", tuple(PARAM_TYPES))
-        if not found.has("default"):
-            raise found.fault(f"param {name} has no default", hint="Add `default:`.")
-        param = Param(kind, None, found.texts("one_of"))
-        if found.has("strict"):
-            strict = param_value(param, found.value["strict"], found, "strict").value
-            param = replace(param, strict=strict)
-        params[name] = param_value(param, found.value["default"], found, "default")
-    return params
-
-
-def param_value(param: Param, value: Any, fields: Fields, key: str) -> Param:
-    """The param with a value of its own type; raises UsageError at `key` for any other."""
-    kind = PARAM_TYPES[param.type]
-    right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
-    if right and kind is list:
-        right = all(isinstance(item, str) for item in value)
-    if not right or (param.one_of and value not in param.one_of):
-        wanted = " or ".join(param.one_of) or param.type
-        raise fields.fault(f"{key} of {fields.what} must be {wanted}, not {value!r:.60}", key)
-    return replace(param, value=list(value) if kind is list else value)
 
 
 def combine(standards: Iterable[Standard]) -> Policy:

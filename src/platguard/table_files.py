@@ -37,8 +37,7 @@ class TableFiles:
         """The tables, ready to be asked."""
         from platguard.tables import Tables
 
-        plain = self._plain()
-        return Tables.from_data(plain["support"], plain["kubernetes-apis"])
+        return Tables.from_data(self._plain())
 
     def _plain(self) -> dict[str, Any]:
         name = f"tables/{identity()}-{self.digest[:32]}"

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from platguard.fields import Fields
-from platguard.model.standard import EXPECTATIONS, InlineTest, Mutation
+from platguard.model.standard import EXPECTATIONS, InlineTest, Mutation, Param
+from platguard.param_fields import param_values
 
-TEST_KEYS = ("name", "given", "expect", "as_of")
+TEST_KEYS = ("name", "given", "expect", "as_of", "params")
 MUTATION_KEYS = ("name", "of", "replace", "with", "expect")
 
 
-def read_tests(fields: Fields) -> list[InlineTest]:
-    """The tests of a rule. Raises UsageError at the place of the first fault."""
-    return fields.mappings("tests", "the test", TEST_KEYS, _test)
+def read_tests(fields: Fields, params: Mapping[str, Param]) -> list[InlineTest]:
+    """The tests of a rule with these params. Raises UsageError at the place of the first fault."""
 
+    def test(found: Fields) -> InlineTest:
+        day = found.date("as_of")
+        return InlineTest(
+            name=found.text("name"),
+            given=found.pairs("given"),
+            expect=found.choice("expect", EXPECTATIONS),
+            as_of=day.isoformat() if day else "",
+            params=param_values(found, "the params of the test", params),
+            line=found.value.start().line,
+        )
 
-def _test(fields: Fields) -> InlineTest:
-    day = fields.date("as_of")
-    return InlineTest(
-        name=fields.text("name"),
-        given=fields.pairs("given"),
-        expect=fields.choice("expect", EXPECTATIONS),
-        as_of=day.isoformat() if day else "",
-        line=fields.value.start().line,
-    )
+    return fields.mappings("tests", "the test", TEST_KEYS, test)
 
 
 def read_mutations(fields: Fields, tests: Sequence[InlineTest]) -> list[Mutation]:

@@ -64,7 +64,7 @@ def of_evidence(facts: Iterable[Fact]) -> Iterator[date]:
     """The days that facts are dated with: evidence of later days is ignored."""
     for fact in facts:
         if isinstance(fact, SecretFact):
-            recorded = (fact.annotated_on, fact.encrypted_on)
+            recorded = (fact.annotated_on, fact.encrypted_on, *fact.dates.values())
             yield from filter(None, (dates.parse(text[:10]) for text in recorded))
 
 

@@ -99,21 +99,85 @@ def test_rules_that_do_not(spec: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ports", "named", "https"),
+    ("ports", "named"),
     [
-        ("[]", False, False),
-        ("[{port: 443}]", True, True),
-        ("[{port: 443}, {port: 80}]", True, False),
-        ("[{port: 443, endPort: 444}]", True, False),
-        ("[{port: https}]", True, False),
-        ("[{protocol: TCP}]", False, False),
-        ("[{port: 1, endPort: 65535}]", False, False),
+        ("[]", False),
+        ("[{port: 443}]", True),
+        ("[{port: 443, endPort: 444}]", True),
+        ("[{port: https}]", True),
+        ("[{protocol: TCP}]", False),
+        ("[{port: 1, endPort: 65535}]", False),
     ],
 )
-def test_ports_limit_an_open_rule(ports: str, named: bool, https: bool) -> None:
+def test_ports_limit_an_open_rule(ports: str, named: bool) -> None:
     rule = f"{{egress: [{{to: [{{ipBlock: {{cidr: 0.0.0.0/0}}}}], ports: {ports}}}]}}"
     [found] = policy(rule).open_rules
-    assert (found.named_ports, found.https_only) == (named, https)
+    assert found.named_ports is named
+
+
+@pytest.mark.parametrize(
+    ("block", "internet_only"),
+    [
+        ("{cidr: 0.0.0.0/0}", False),
+        ("{cidr: 0.0.0.0/0, except: [10.0.0.0/8]}", False),
+        ("{cidr: 0.0.0.0/0, except: [10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16]}", True),
+        ("{cidr: 0.0.0.0/0, except: [10.0.0.0/9, 10.128.0.0/9, 172.0.0.0/8, 192.0.0.0/8]}", True),
+        ("{cidr: '::/0', except: ['fc00::/7']}", True),
+    ],
+)
+def test_egress_may_spare_the_private_networks(block: str, internet_only: bool) -> None:
+    [found] = policy(f"{{egress: [{{to: [{{ipBlock: {block}}}]}}]}}").open_rules
+    assert found.internet_only is internet_only
+    [found] = policy(f"{{ingress: [{{from: [{{ipBlock: {block}}}]}}]}}").open_rules
+    assert found.internet_only is False
+
+
+FAULTS = {
+    "{policyType: [Egress]}": "spec.policyType is not a field",
+    "{policyTypes: [ingress]}": "spec.policyTypes has ingress, which is no type",
+    "{policyTypes: [Ingress, Egress, Ingress]}": "spec.policyTypes names 3 types",
+    "{podSelector: {matchExpressions: [{key: a, operator: Equals}]}}": '"Equals" is not',
+    "{podSelector: {matchLabels: {a: 1}}}": "the value of a is not a string",
+    "{ingress: [{to: []}]}": "ingress[0].to is not a field, so the rule lets everything through",
+    "{egress: [{to: [{}]}]}": "an item of egress[0].to names no peer",
+    "{ingress: [{from: [{namespaceSelector: {matchExpressions: [{key: a, operator: In}]}}]}]}":
+        "operator In of a needs values",
+    "{ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}, podSelector: {}}]}]}": "beside a selector",
+    "{ingress: [{from: [{ipBlock: {cidr: 10.0.0.1}}]}]}": "which is no block of addresses",
+    "{ingress: [{from: [{ipBlock: {except: []}}]}]}": "cidr is absent",
+    "{ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.0.0.0/8]}}]}]}":
+        "which is not a part of 10.0.0.0/8",
+    "{ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8, except: ['fd00::/8']}}]}]}":
+        "which is not a part of 10.0.0.0/8",
+    "{ingress: [{ports: [{port: '80'}]}]}": "neither a number nor the name of a port",
+    "{ingress: [{ports: [{port: 0}]}]}": "ports.port is 0",
+    "{ingress: [{ports: [{port: 80, protocol: HTTP}]}]}": "protocol is HTTP",
+    "{ingress: [{ports: [{port: 80, endport: 90}]}]}": "ports.endport is not a field",
+    "{ingress: [{ports: [{port: web, endPort: 90}]}]}": "beside a port that is no number",
+    "{ingress: [{ports: [{port: 90, endPort: 80}]}]}": "which is less than the port 90",
+}  # fmt: skip
+
+VALID = [
+    "{podSelector: {}, policyTypes: [Ingress, Egress], ingress: [{}], egress: [{to: []}]}",
+    "{ingress: [{from: [{ipBlock: {cidr: 10.1.2.3/8, except: [10.1.0.0/16]}}]}]}",
+    "{ingress: [{from: [{ipBlock: {cidr: '{{ .x }}', except: ['{{ .y }}']}}]}]}",
+    "{ingress: [{from: [{ipBlock: null, podSelector: {}}], ports: [{port: http-8080}]}]}",
+    "{policyTypes: '{{ .x }}', podSelector: {matchLabels: '{{ .y }}'}}",
+    "5",
+]
+
+
+@pytest.mark.parametrize("spec", FAULTS)
+def test_what_the_api_server_does_not_take(spec: str) -> None:
+    [fault] = policy(spec).faults
+    assert FAULTS[spec] in fault.told
+    assert fault.fix.endswith(".")
+    assert fault.line == 4
+
+
+@pytest.mark.parametrize("spec", VALID)
+def test_what_it_takes(spec: str) -> None:
+    assert policy(spec).faults == []
 
 
 @pytest.mark.parametrize(

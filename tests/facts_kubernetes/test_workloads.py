@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from platguard.facts.security_contexts import OWN, SHARED
 from platguard.model.facts import ContainerFact, ImageFact, ObjectFact, WorkloadFact
 
 from .reading import facts, only, read
@@ -62,8 +63,9 @@ def deployment(spec: str, more: str = "") -> str:
 
 
 def container(fields: str, pod: str = "") -> ContainerFact:
-    """The container of a Deployment."""
+    """The container of a Deployment, with an image."""
     pod = f"{pod}, " if pod else ""
+    fields = fields if "image:" in fields else f"image: a, {fields}"
     return only(deployment(f"{{{pod}containers: [{{name: c, {fields}}}]}}"), ContainerFact)
 
 
@@ -128,10 +130,17 @@ def test_privileged_as_kubectl_reads_it() -> None:
     ("fields", "pod", "unknown"),
     [
         ("securityContext: {privileged: '{{ .x }}'}", "", {"privileged"}),
-        ("securityContext: '{{ .x }}'", "", {"privileged", "run_as_user", "run_as_non_root"}),
-        ("image: a", "securityContext: '${X}'", {"run_as_user", "run_as_non_root"}),
-        ("securityContext: {runAsUser: 1}", "securityContext: '${X}'", {"run_as_non_root"}),
-        ("image: a", "os: {name: windows}", {"run_as_user", "run_as_non_root"}),
+        ("securityContext: '{{ .x }}'", "", {*OWN, *SHARED}),
+        ("image: a", "securityContext: '${X}'", {*SHARED}),
+        ("securityContext: {runAsUser: 1}", "securityContext: '${X}'", {*SHARED} - {"run_as_user"}),
+        ("securityContext: {capabilities: '${X}'}", "", {f for f in OWN if "capabilities" in f}),
+        ("securityContext: {capabilities: {drop: ['${X}']}}", "", {"dropped_capabilities"}),
+        ("image: a", "securityContext: {seccompProfile: {type: '${X}'}}", {"seccomp"}),
+        ("image: a", "hostNetwork: '${X}'", {"host_network"}),
+        ("ports: [{hostPort: '${X}'}]", "", {"host_ports"}),
+        ("ports: '${X}'", "", {"host_ports"}),
+        ("readinessProbe: '${X}'", "", {"has_readiness", "same_probes"}),
+        ("livenessProbe: {periodSeconds: '${X}'}", "", {"same_probes"}),
         ("resources: '{{ .x }}'", "", {"requests", "limits"}),
         ("resources: {limits: {cpu: '{{ .x }}'}}", "", {"limits"}),
         ("env: '{{ .x }}'", "", {"env"}),

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platguard import facts, parsers
-from platguard.facts import compose, credentials, secrets, swarm
+from platguard.facts import compose, credentials, secrets, sops_files, swarm
+from platguard.facts.durations import go_duration_seconds
 from platguard.facts.objects import objects_of
-from platguard.facts.secrets import go_duration_seconds
 from platguard.facts.variables import resolve
 from platguard.facts.version_ranges import newest_version
 from platguard.model.document import Map
@@ -21,6 +21,7 @@ from platguard.model.document import Map
 PATHS = [
     "Dockerfile",
     ".github/workflows/a.yml",
+    "action.yml",
     "pyproject.toml",
     "package.json",
     ".python-version",
@@ -31,11 +32,16 @@ PATHS = [
     "a.sh",
     "Makefile",
     "Jenkinsfile",
+    ".env",
+    ".env.example",
+    "a.ini",
+    "values.yaml",
 ]
 NAMES = (
     "services web deploy mode placement networks driver environment image build args secrets data"
     " stringData kind apiVersion metadata name spec encryptedData sops jobs steps uses with run"
     " strategy matrix include exclude container python-version env command ports configs"
+    " on runs using permissions runs-on labels if needs environment services credentials"
 )
 KEYS = st.sampled_from([*NAMES.split(), "", "0"])
 SCALARS = st.sampled_from(
@@ -63,12 +69,14 @@ def test_any_bytes(path: str, data: bytes) -> None:
 @given(VALUES)
 def test_any_document(value: Any) -> None:
     data = json.dumps(value).encode()
-    for kind in map(facts.kind_of, (".github/workflows/a.yml", "package.json")):
+    for kind in map(
+        facts.kind_of, (".github/workflows/a.yml", "action.yml", "package.json", "values.yaml")
+    ):
         assert kind is not None
         facts.extract(data, kind)
     for document in parsers.parse(data, "kubernetes").documents:
         compose.extract_document(document)
-        secrets.extract_sops(document)
+        sops_files.extract_sops(document)
         if isinstance(document.value, Map):
             for found in objects_of(document.value):
                 secrets.extract_object(found)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from platguard import parsers
 from platguard.facts.objects import objects_of
-from platguard.facts.secrets import extract_object, extract_sops
+from platguard.facts.secrets import extract_object
+from platguard.facts.sops_files import extract_sops
 from platguard.model.facts import FileFacts, SecretFact
 from platguard.rotation import with_rotation
 
@@ -111,12 +112,6 @@ def test_what_git_cannot_tell_is_unknown() -> None:
     assert _days(shallow) == {}
     assert with_rotation(_now(shallow), shallow, shallow.facts).unknown == ["changed_on"]
     assert with_rotation(_now(shallow), None, shallow.facts).unknown == ["changed_on"]
-
-
-def test_a_date_in_the_file_needs_no_history() -> None:
-    shallow = _history(("2026-01-01", _sealed("a: A1")), is_shallow=True)
-    annotated = replace(_now(shallow), annotated_on="2026-01-01")
-    assert with_rotation(annotated, shallow, shallow.facts) == annotated
 
 
 def test_a_value_that_is_not_committed_is_unknown() -> None:

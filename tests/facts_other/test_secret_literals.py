@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from platguard import parsers
 from platguard.facts.credentials import in_container
-from platguard.facts.secret_literals import is_placeholder, is_secret_name, suspicion
+from platguard.facts.secret_literals import (
+    is_guessable,
+    is_placeholder,
+    is_secret_name,
+    suspicion,
+)
 from platguard.model.facts import CredentialFact
 
 
@@ -119,6 +124,9 @@ def test_shapes_tell_whatever_the_name(shape: str, value: str) -> None:
         "ENC[AES256_GCM,data:x,iv:y]",
         "https://example.com/login",
         "postgres://app:$(PASSWORD)@db",
+        "$env:DB_PASSWORD",
+        "$(<",
+        "`cat /run/secrets/db`",
     ],
 )
 def test_values_that_are_no_secrets(value: str) -> None:
@@ -166,6 +174,10 @@ def test_a_number_is_a_password_and_no_token() -> None:
         "fake_password",
         "p-XXXX",
         "**access token goes here**",
+        "YourPingdomApiToken",
+        "YOURDBPASSWORDhere",
+        "examplePW",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
         "-----BEGIN OPENSSH " + "PRIVATE KEY-----\n...\n-----END OPENSSH PRIVATE KEY-----",
     ],
 )
@@ -189,6 +201,37 @@ def test_placeholders(value: str) -> None:
 )
 def test_real_values(value: str) -> None:
     assert not is_placeholder(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PASSWORD", "admin"),
+        ("PASSWORD", "test-password123"),
+        ("PASSWORD", "mysecretpassword"),
+        ("PASSWORD", "123456"),
+        ("POSTGRES_PASSWORD", "Postgres"),
+    ],
+)
+def test_words_that_anybody_tries(name: str, value: str) -> None:
+    assert is_guessable(name, value)
+
+
+@pytest.mark.parametrize("value", ["hunter2", "correct-horse-battery", "a71hc93kdq2", "8" * 30])
+def test_words_that_nobody_tries(value: str) -> None:
+    assert not is_guessable("PASSWORD", value)
+
+
+def test_the_login_of_a_sample_address_is_a_placeholder() -> None:
+    found = suspicion("DATABASE_URL", "postgresql://user:pass@localhost:5432/dummy")
+    assert found is not None
+    assert found.placeholder
+
+
+def test_a_password_right_after_its_flag_is_no_name() -> None:
+    assert _container(
+        "{name: a, args: [mysql, -pMyPassword, x, '-pToken=y', -password=hunter2]}"
+    ) == [("args", "--password", "containers[api].args[--password]", 1)]
 
 
 def _container(text: str) -> list[tuple[str, str, str, int]]:

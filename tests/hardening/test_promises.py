@@ -200,7 +200,7 @@ def test_a_name_is_only_a_name(project: Project, name: str, versioned: bool) -> 
     assert told.code == 3
     assert told.report["summary"]["drift"] is True
     assert "\u202e" not in told.everything
-    facts = project.run("facts")
+    facts = project.run("facts", "--all")
     assert "Pod" in facts.output
     json.loads(project.run("facts", "--format=json").output)
 

@@ -60,6 +60,15 @@ FILES = {
     f"docker service create --env PASSWORD={CANARY} a\n",
     "Makefile": f"a:\n\tdocker stack deploy --password={CANARY} -c x.yml https://u:{CANARY}@h\n",
     "Jenkinsfile": f"sh 'docker stack deploy --token {CANARY} a https://u:{CANARY}@h'\n",
+    ".env": f"export DB_PASSWORD='{CANARY}'\nURL=https://u:{CANARY}@h\nAWS=AKIA{CANARY[:16].upper()}\n",
+    "broken.env": f"A='{CANARY}\n{CANARY}={CANARY}\n{CANARY}\n",
+    "a.ini": f"[{CANARY}]\npassword = {CANARY}\n[sops]\nmac = ENC[AES256_GCM,data:{CANARY}]\n",
+    "values.yaml": f"auth: {{password: {CANARY}, url: 'https://u:{CANARY}@h'}}\n"
+    f"# AKIA{CANARY[:16].upper()}\n",
+    "more.Dockerfile": f"FROM a\nRUN mysql -p{CANARY} x && export TOKEN={CANARY} &&"
+    f' npm config set https://u:{CANARY}@h/={CANARY}\nCMD ["x", "--token", "{CANARY}"]\n'
+    f"RUN echo root:{CANARY} | chpasswd && sshpass -p {CANARY} ssh h\n"
+    f"RUN curl -H 'Authorization: Bearer {CANARY}' h\nADD https://u:{CANARY}@h /a\n",
     "package.json": f'{{"engines": {{"node": "14"}}, "token": "{CANARY}"}}',
     "pyproject.toml": f'[project]\nrequires-python = ">=3.8"\n[a]\ntoken = "{CANARY}"\n',
     "comment.yaml": f"# {CANARY}\n{PRIVILEGED}# {CANARY}\n",
@@ -176,7 +185,7 @@ def test_no_cache_holds_it(leaking: Project) -> None:
 
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_no_fact_tells_it(leaking: Project, form: str) -> None:
-    told = leaking.run("facts", f"--format={form}")
+    told = leaking.run("facts", "--all", f"--format={form}")
     assert "credential" in told.output
     assert not leaks(told.everything)
 

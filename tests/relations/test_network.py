@@ -256,8 +256,10 @@ def test_other_engines_isolate_what_they_reach(
 ) -> None:
     files = {"a.yaml": workload() + policy("{}", placed, version, kind)}
     assert covered(files)[0] is ingress
-    unknown = "default_deny_ingress" in namespace(files).unknown
-    assert unknown is ingress
+    found = namespace(files)
+    assert (found.default_deny_ingress, "default_deny_ingress" in found.unknown) == (False, False)
+    assert bool(found.plugins) is ingress
+    assert network(files).open_without_plugins == ["ingress", "egress"]
 
 
 def test_a_namespace_and_its_default_denies() -> None:

@@ -28,6 +28,18 @@ sops:
     - recipient: RECIPIENT
   mac: ENC[AES256_GCM,data:bWFj,iv:aXY=,tag:dGFn,type:str]
 """
+VARIABLES = """\
+DB_LOGIN=ENC[AES256_GCM,data:PASSWORD,iv:aXY=,tag:dGFn,type:str]
+sops_age__list_0__map_recipient=RECIPIENT
+sops_mac=ENC[AES256_GCM,data:bWFj,iv:aXY=,tag:dGFn,type:str]
+"""
+INI = """\
+[db]
+password = ENC[AES256_GCM,data:PASSWORD,iv:aXY=,tag:dGFn,type:str]
+[sops]
+age__list_0__map_recipient = RECIPIENT
+mac = ENC[AES256_GCM,data:bWFj,iv:aXY=,tag:dGFn,type:str]
+"""
 
 
 @dataclass(frozen=True)
@@ -43,10 +55,15 @@ class Kind:
         return {self.path: text}
 
 
-KINDS = [Kind("deploy/db.yaml", SEALED), Kind("secrets.enc.yaml", SOPS)]
+KINDS = [
+    Kind("deploy/db.yaml", SEALED),
+    Kind("secrets.enc.yaml", SOPS),
+    Kind("prod.env", VARIABLES),
+    Kind("prod.ini", INI),
+]
 
 
-@pytest.fixture(params=KINDS, ids=["SealedSecret", "SOPS"])
+@pytest.fixture(params=KINDS, ids=["SealedSecret", "SOPS", "variables", "INI"])
 def kind(request: pytest.FixtureRequest) -> Kind:
     """Each kind of encrypted file."""
     found: Kind = request.param
@@ -105,9 +122,9 @@ def test_a_rename_rotates_nothing(rotated: Project, kind: Kind) -> None:
     assert "last rotated 2026-03-01" in found["message"]
 
 
-def test_new_recipients_rotate_nothing(project: Project) -> None:
-    project.write(KINDS[1].holding("first", "one")).commit(day="2026-01-01")
-    project.write(KINDS[1].holding("first", "two")).commit(day="2026-05-01")
+def test_new_recipients_rotate_nothing(project: Project, kind: Kind) -> None:
+    project.write(kind.holding("first", "one")).commit(day="2026-01-01")
+    project.write(kind.holding("first", "two")).commit(day="2026-05-01")
     assert "last rotated 2026-01-01" in _overdue(project.scan("2026-05-02"))
 
 
@@ -173,3 +190,42 @@ def test_an_annotation_of_a_later_day_is_no_evidence(project: Project, later: st
     )
     project.write({"db.yaml": annotated}).commit(day="2026-01-01")
     assert "last rotated 2026-01-01" in _overdue(project.scan("2026-05-02"))
+
+
+def _annotated(name: str, day: str) -> str:
+    return SEALED.replace("  name: db\n", f'  name: db\n  annotations: {{{name}: "{day}"}}\n')
+
+
+def _with_params(rule: str, params: str) -> dict[str, str]:
+    return {"platguard.yaml": f"rules:\n  {rule}:\n    params: {{{params}}}\n"}
+
+
+def test_an_organisation_names_annotations_of_its_own(project: Project) -> None:
+    project.write({"db.yaml": _annotated("shop.example/renewed", "2026-03-20")})
+    project.commit(day="2026-01-01")
+    assert "last rotated 2026-01-01" in _overdue(project.scan("2026-04-01"))
+    project.write(_with_params(RULE, "annotations: [shop.example/renewed]"))
+    assert project.scan("2026-04-01").findings(RULE) == []
+
+
+def test_a_class_of_secrets_has_a_limit_of_its_own(rotated: Project, kind: Kind) -> None:
+    rotated.write(_with_params(RULE, "max_age_days_by_type: [Opaque=60, kubernetes.io/tls=90]"))
+    assert rotated.scan("2026-04-15").findings(RULE) == []
+    assert "The standard is 60 days, 2 days over." in _overdue(rotated.scan("2026-05-02"))
+
+
+def test_a_day_that_is_yet_to_come_leaves_a_shallow_clone_in_doubt(
+    project: Project, tmp_path: Path
+) -> None:
+    project.write({"db.yaml": _annotated("platguard.io/last-rotated", "2099-01-01")})
+    project.commit(day="2026-01-01")
+    project.write({"other.yaml": "a: b\n"}).commit(day="2026-01-02")
+    clone = tmp_path / "clone"
+    project.git("clone", "-q", "--depth", "1", f"file://{project.folder}", str(clone))
+    for rule in (RULE, "secret-no-rotation-evidence"):
+        (found,) = Project(clone).scan("2026-05-02").findings(rule)
+        assert found["outcome"] == "unknown"
+
+
+def test_what_was_sealed_once_has_evidence(rotated: Project) -> None:
+    assert rotated.scan("2026-05-02").findings("secret-no-rotation-evidence") == []

@@ -91,5 +91,7 @@ def test_a_remembered_policy_is_the_policy(tmp_path: Path) -> None:
     read, remembered = decide(settings, cache), decide(settings, cache)
     assert remembered.compiled == read.compiled
     assert remembered.policy.known_ids == read.policy.known_ids
-    assert remembered.policy.rules == [replace(rule, tests=[]) for rule in read.policy.rules]
+    assert remembered.policy.rules == [
+        replace(rule, tests=[], mutations=[]) for rule in read.policy.rules
+    ]
     assert any(rule.lifecycle and rule.lifecycle.notice_waiver for rule in read.policy.rules)

@@ -84,6 +84,9 @@ def _rule(rule: Rule, situation: Situation, width: int) -> Iterator[str]:
     deadline = lifecycle.deadline(life, situation.as_of)
     yield f"{rule.id}: {rule.title}"
     yield f"severity {rule.severity}, {state}{f' ({deadline})' if deadline else ''}"
+    if not rule.enabled:
+        strict = rule.profile == "strict" and situation.organisation.profile != "strict"
+        yield "off: " + ("part of the profile strict" if strict else "no configuration turns it on")
     if rule.builtin and not situation.adopted and rule.severity != "critical":
         yield "at most a warning, until a platguard.yaml adopts the built-in standards"
     yield ""
@@ -103,7 +106,8 @@ def _rule(rule: Rule, situation: Situation, width: int) -> Iterator[str]:
 def _parts(
     rule: Rule, life: Lifecycle | None, added: Lifecycle | None
 ) -> Iterator[tuple[str, str]]:
-    yield f"Looks at every {rule.on}", "\n".join(_expectations(rule))
+    where = f" of {', '.join(rule.platforms)}" if rule.platforms else ""
+    yield f"Looks at every {rule.on}{where}", "\n".join(_expectations(rule))
     if life is not None:
         yield "Dates", "\n".join(date_lines(life))
     if added is not None:

@@ -1,48 +1,127 @@
-"""`platguard facts`: what a repository holds, without a verdict."""
+"""`platguard facts`: what a repository says of itself, without a verdict."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields, is_dataclass
+from datetime import date
 from typing import Any
 
 import click
 
 from platguard.cli import options
 from platguard.gathering import gather
-from platguard.model.facts import FACT_NAMES, FACT_TYPES, Fact
+from platguard.model.facts import FACT_NAMES, FACT_TYPES, Fact, SecretFact
+from platguard.on_call import Question, owner_of, questions
 from platguard.reporters.inert import inert, inert_line
 from platguard.reporters.json import encode
+from platguard.reporters.layout import Layout
+from platguard.rotation_classes import OwnerRotation, rotation_classes
+from platguard.settings import read_settings
 
+WIDTH = 80
+MOST_ANSWERS = 6
+"""Answers to one question that are printed; JSON has all."""
 HIDDEN = frozenset({"places", "path", "address", "subject", "unknown", "manifest"})
 
 
-@click.command("facts", short_help="Print what the files hold, without a verdict.")
+EXAMPLES = """
+\b
+Examples:
+  platguard facts                              the five questions of whoever is on call
+  platguard facts --all | grep argocd          every fact, one a line
+  platguard facts --type image --type runtime  only facts of these types
+  platguard facts --format json > facts.json   both, for programs
+"""
+
+
+@click.command("facts", epilog=EXAMPLES, short_help="Print what the files say, without a verdict.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--revision", metavar="REV", default="", help="Read a commit, without a checkout.")
 @click.option(
     "--type",
     "types",
     type=click.Choice(list(FACT_TYPES)),
+    metavar="TYPE",
     multiple=True,
-    help="Only this type. Repeatable.",
+    help="Only facts of this type, one a line. Repeatable.",
 )
+@click.option("--all", "everything", is_flag=True, help="Every fact, one a line.")
+@options.as_of
 @options.text_or_json
-def command(paths: tuple[str, ...], revision: str, types: tuple[str, ...], format_name: str) -> int:
-    """Print what the files hold: workloads, images, runtimes, secrets (never their values)."""
-    survey, found = gather(options.request(paths=paths, revision=revision))
-    facts = (fact for fact in found if not types or FACT_NAMES[type(fact)] in types)
-    if format_name == "json":
-        sys.stdout.write(encode({"facts": [_plain(fact) for fact in facts]}))
-    else:
-        for fact in facts:
+def command(
+    paths: tuple[str, ...],
+    revision: str,
+    types: tuple[str, ...],
+    everything: bool,
+    as_of: date | None,
+    format_name: str,
+) -> int:
+    """Print what somebody on call needs to know: how it is deployed, where its code is, where its
+    logs are, what monitors it, where its runbooks are, and how often its secrets rotate.
+
+    With --all or --type it prints the facts behind that: workloads, images, runtimes, secrets
+    (never their values).
+    """
+    request = options.request(paths=paths, revision=revision, as_of=as_of)
+    survey, found = gather(request, as_of=as_of or date.max)
+    facts = list(found)
+    chosen = [fact for fact in facts if not types or FACT_NAMES[type(fact)] in types]
+    if format_name == "text" and (types or everything):
+        for fact in chosen:
             print(inert_line(_line(fact)))
+    else:
+        settings = read_settings(request, survey.workspace.source)
+        day = request.day(settings.organisation.timezone)
+        secrets = [fact for fact in facts if isinstance(fact, SecretFact)]
+        owners = rotation_classes(secrets, day, owner_of(facts, settings.repository.team))
+        asked = questions(facts)
+        if format_name == "json":
+            sys.stdout.write(encode(_document(asked, owners, chosen)))
+        else:
+            _print_answers(asked, owners)
     coverage = survey.coverage()
     for error in coverage.failed:
         place = f"{error.path}:{error.line}:{error.column}"
         print(f"platguard: {inert(place)}: {inert(error.message)}", file=sys.stderr)
     return 3 if coverage.failed else 0
+
+
+def _document(
+    asked: Sequence[Question], owners: Sequence[OwnerRotation], facts: Sequence[Fact]
+) -> dict[str, Any]:
+    return {
+        "questions": [
+            {
+                "question": question.id,
+                "asks": question.asks,
+                "answers": [answer._asdict() for answer in question.answers],
+            }
+            for question in asked
+        ],
+        "rotation": [asdict(owner) for owner in owners],
+        "facts": [_plain(fact) for fact in facts],
+    }
+
+
+def _print_answers(asked: Sequence[Question], owners: Sequence[OwnerRotation]) -> None:
+    layout = Layout(WIDTH, colour=False)
+    for question in asked:
+        print(question.asks)
+        for answer in question.answers[:MOST_ANSWERS]:
+            place = f"{answer.path}:{answer.line}"
+            for line in layout.paragraph(f"{answer.text} ({place})", indent=2):
+                print(line)
+        if not question.answers:
+            print("  unknown")
+        elif len(question.answers) > MOST_ANSWERS:
+            print(f"  and {len(question.answers) - MOST_ANSWERS} more: see --format json")
+    if owners:
+        print("How often are its secrets rotated?")
+        for owner in owners:
+            for line in layout.paragraph(str(owner), indent=2):
+                print(line)
 
 
 def _plain(fact: Fact) -> dict[str, Any]:

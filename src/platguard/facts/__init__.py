@@ -22,7 +22,8 @@ class FileKind(NamedTuple):
     name: str
     """Part of the cache key, because the kind decides how the bytes are read."""
     paths: tuple[str, ...]
-    """Globs of one of the forms `**/NAME`, `**/NAME.*`, `**/*.ENDING` and `FOLDER/*.ENDING`."""
+    """Globs of one of the forms `**/NAME`, `**/NAME.*`, `**/*.ENDING`, `FOLDER/*.ENDING`, and
+    `**/BEGINNING*.ENDING` or `**/*REST.ENDING` for a part of a name."""
     extractor: str
     """`module:function`, a pure function from bytes to FileFacts; imported when first used."""
 
@@ -32,6 +33,9 @@ FILE_KINDS: tuple[FileKind, ...] = (
         "workflow",
         (".github/workflows/*.yml", ".github/workflows/*.yaml"),
         "platguard.facts.workflows:extract",
+    ),
+    FileKind(
+        "action", ("**/action.yml", "**/action.yaml"), "platguard.facts.action_files:extract"
     ),
     FileKind(
         "dockerfile",
@@ -45,32 +49,135 @@ FILE_KINDS: tuple[FileKind, ...] = (
         "platguard.facts.dockerfile:extract",
     ),
     FileKind(
+        "values",
+        (
+            *("**/values.yaml", "**/values.yml", "**/values*.yaml", "**/values*.yml"),
+            *("**/*-values.yaml", "**/*-values.yml", "**/*.values.yaml", "**/*.values.yml"),
+        ),
+        "platguard.facts.plain_settings:extract_values",
+    ),
+    FileKind(
         "manifest",
         ("**/*.yml", "**/*.yaml", "**/Kustomization"),
         "platguard.facts.manifests:extract_yaml",
     ),
     FileKind(
-        "versions-pyproject", ("**/pyproject.toml",), "platguard.facts.versions:extract_pyproject"
+        "versions-pyproject",
+        ("**/pyproject.toml",),
+        "platguard.facts.version_files.python:extract_pyproject",
     ),
     FileKind(
-        "versions-package", ("**/package.json",), "platguard.facts.versions:extract_package_json"
+        "versions-package",
+        ("**/package.json",),
+        "platguard.facts.version_files.javascript:extract",
+    ),
+    FileKind(
+        "versions-composer", ("**/composer.json",), "platguard.facts.version_files.php:extract"
+    ),
+    FileKind(
+        "versions-dotnet-sdk",
+        ("**/global.json",),
+        "platguard.facts.version_files.dotnet:extract_global_json",
     ),
     FileKind("manifest-json", ("**/*.json",), "platguard.facts.manifests:extract_json"),
-    FileKind("versions-python", ("**/.python-version",), "platguard.facts.versions:extract_python"),
+    FileKind(
+        "versions-python",
+        ("**/.python-version",),
+        "platguard.facts.version_files.plain:extract_python",
+    ),
+    FileKind(
+        "versions-runtime",
+        ("**/runtime.txt",),
+        "platguard.facts.version_files.plain:extract_runtime",
+    ),
+    FileKind(
+        "versions-pipfile",
+        ("**/Pipfile",),
+        "platguard.facts.version_files.python:extract_pipfile",
+    ),
+    FileKind(
+        "versions-setup-cfg",
+        ("**/setup.cfg",),
+        "platguard.facts.version_files.python:extract_setup_cfg",
+    ),
+    FileKind(
+        "versions-setup-py",
+        ("**/setup.py",),
+        "platguard.facts.version_files.python:extract_setup_py",
+    ),
     FileKind(
         "versions-node",
         ("**/.nvmrc", "**/.node-version"),
-        "platguard.facts.versions:extract_node",
+        "platguard.facts.version_files.plain:extract_node",
     ),
-    FileKind("versions-ruby", ("**/.ruby-version",), "platguard.facts.versions:extract_ruby"),
-    FileKind("versions-tools", ("**/.tool-versions",), "platguard.facts.versions:extract_tools"),
-    FileKind("versions-go", ("**/go.mod",), "platguard.facts.versions:extract_go_mod"),
+    FileKind(
+        "versions-ruby", ("**/.ruby-version",), "platguard.facts.version_files.plain:extract_ruby"
+    ),
+    FileKind(
+        "versions-gemfile", ("**/Gemfile",), "platguard.facts.version_files.ruby:extract_gemfile"
+    ),
+    FileKind(
+        "versions-java", ("**/.java-version",), "platguard.facts.version_files.plain:extract_java"
+    ),
+    FileKind(
+        "versions-sdkman", ("**/.sdkmanrc",), "platguard.facts.version_files.tools:extract_sdkman"
+    ),
+    FileKind("versions-pom", ("**/pom.xml",), "platguard.facts.version_files.jvm:extract_pom"),
+    FileKind(
+        "versions-gradle",
+        ("**/*.gradle", "**/*.gradle.kts"),
+        "platguard.facts.version_files.jvm:extract_gradle",
+    ),
+    FileKind(
+        "versions-dotnet",
+        (
+            *("**/*.csproj", "**/*.fsproj", "**/*.vbproj"),
+            *("**/Directory.Build.props", "**/Directory.Build.targets"),
+        ),
+        "platguard.facts.version_files.dotnet:extract_project",
+    ),
+    FileKind(
+        "versions-asdf", ("**/.tool-versions",), "platguard.facts.version_files.tools:extract_asdf"
+    ),
+    FileKind(
+        "versions-mise",
+        ("**/mise.toml", "**/.mise.toml", ".config/mise/*.toml"),
+        "platguard.facts.version_files.tools:extract_mise",
+    ),
+    FileKind("versions-go", ("**/go.mod",), "platguard.facts.version_files.go:extract"),
+    FileKind(
+        "dotenv-sample",
+        (
+            *("**/.env.example", "**/.env.sample", "**/.env.template", "**/.env.dist"),
+            *("**/example.env", "**/sample.env", "**/template.env"),
+            *("**/*.example.env", "**/*.sample.env"),
+        ),
+        "platguard.facts.plain_settings:extract_sample_variables",
+    ),
+    FileKind(
+        "dotenv",
+        ("**/.env", "**/.env.*", "**/*.env", "**/.envrc"),
+        "platguard.facts.plain_settings:extract_variables",
+    ),
+    FileKind("ini", ("**/*.ini",), "platguard.facts.sops_files:extract_ini"),
     FileKind("script", ("**/*.sh", "**/*.bash"), "platguard.facts.shell:extract"),
     FileKind(
         "makefile",
         ("**/Makefile", "**/makefile", "**/GNUmakefile", "**/*.mk"),
         "platguard.facts.shell:extract_makefile",
     ),
+    FileKind(
+        "justfile",
+        ("**/justfile", "**/Justfile", "**/.justfile", "**/*.just"),
+        "platguard.facts.justfile:extract",
+    ),
+    FileKind("markdown", ("**/*.md", "**/*.markdown"), "platguard.facts.markdown:extract"),
+    FileKind(
+        "dependencies-pip",
+        ("**/requirements.txt",),
+        "platguard.facts.dependencies:extract_requirements",
+    ),
+    FileKind("code-owners", ("**/CODEOWNERS",), "platguard.facts.code_owners:extract"),
     FileKind(
         "jenkinsfile",
         ("**/Jenkinsfile", "**/Jenkinsfile.*", "**/*.jenkinsfile"),
@@ -85,19 +192,25 @@ class _Index(NamedTuple):
 
     names: dict[str, FileKind]
     beginnings: dict[str, FileKind]
+    parts: dict[str, list[tuple[str, str, FileKind]]]
+    """By ending: (how a name begins, how it ends, kind)."""
     endings: dict[tuple[str, str], FileKind]
     """By (folder, ending); an empty folder stands for all."""
 
 
 @cache
 def _index() -> _Index:
-    index = _Index({}, {}, {})
+    index = _Index({}, {}, {}, {})
     for kind in FILE_KINDS:
         for glob in kind.paths:
             folder, _, name = glob.rpartition("/")
-            if name.startswith("*."):
+            begins, star, ends = name.partition("*")
+            if star and (begins or ends.count(".") > 1 or not ends.startswith(".")) and ends:
+                part = (begins, ends, kind)
+                index.parts.setdefault(ends[ends.rfind(".") :], []).append(part)
+            elif name.startswith("*."):
                 index.endings.setdefault((folder.removeprefix("**"), name[1:]), kind)
-            elif name.endswith(".*"):
+            elif star:
                 index.beginnings.setdefault(name[:-2], kind)
             else:
                 index.names.setdefault(name, kind)
@@ -107,16 +220,20 @@ def _index() -> _Index:
 def kind_of(path: str) -> FileKind | None:
     """The kind of the file at `path`, or None when platguard does not read such files.
 
-    A folder decides before a name, a name before its beginning, that before its ending.
+    A folder decides before a name, a name before a part of it, then its beginning, its ending.
     """
-    names, beginnings, endings = _index()
+    names, beginnings, parts, endings = _index()
     folder, _, name = path.rpartition("/")
-    beginning, dot, _ = name.partition(".")
+    # The dot that hides a file, as that of `.env.local`, belongs to the beginning of its name.
+    first_dot = name.find(".", 1)
+    beginning, dot = name[: max(first_dot, 0)], "." in name
     ending = name[name.rfind(".") :] if dot else ""
+    fitting = (k for a, b, k in parts.get(ending, ()) if name.startswith(a) and name.endswith(b))
     return (
         (endings.get((folder, ending)) if folder else None)
         or names.get(name)
-        or (beginnings.get(beginning) if dot else None)
+        or next(fitting, None)
+        or (beginnings.get(beginning) if beginning else None)
         or endings.get(("", ending))
     )
 
@@ -126,7 +243,21 @@ def extract(data: bytes, kind: FileKind) -> FileFacts:
     module, _, name = kind.extractor.partition(":")
     extractor: Callable[[bytes], FileFacts] = getattr(import_module(module), name)
     found = extractor(data)
-    if not found.recognised or b"platguard" not in data.lower():
+    from platguard.facts.tool_signs import with_signs
+
+    found = with_signs(found, data, kind.name)
+    from platguard.facts.credential_shapes import may_hold
+
+    if may_hold(data):
+        from platguard.facts.plain_text import with_credentials
+
+        found = with_credentials(found, data, kind.name)
+    lowered = data.lower()
+    if b"swarm" in lowered:
+        from platguard.facts.swarm_comments import with_comments
+
+        found = with_comments(found, data)
+    if not found.recognised or b"platguard" not in lowered:
         return found
     from dataclasses import replace
 

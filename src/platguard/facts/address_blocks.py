@@ -15,11 +15,13 @@ class Range(NamedTuple):
     last: int
 
 
+_EXCEPT = " except "
+_PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 _EVERYTHING = (Range(4, 0, 2**32 - 1), Range(6, 0, 2**128 - 1))
 
 
-def every_address(blocks: list[Any]) -> str | None:
-    """Why these `ipBlock`s are every address of a family together; None when they are not.
+def every_address(blocks: list[Any]) -> list[str]:
+    """These `ipBlock`s, where they are every address of a family together; else nothing.
 
     Exceptions count only when they leave nothing: what may stay open besides is for the
     organisation to say, and 0.0.0.0/0 without the private ranges is still the internet.
@@ -30,8 +32,45 @@ def every_address(blocks: list[Any]) -> str | None:
         if _cover([found for _, found in family], everything) and any(
             not _cover(_exceptions(block), found) for block, found in family
         ):
-            return _told([block for block, _ in family])
-    return None
+            return [_told(block) for block, _ in family]
+    return []
+
+
+def leaves_only(blocks: list[str], allowed: list[str]) -> bool:
+    """Whether the addresses of `0.0.0.0/0 except 10.0.0.0/8` lie in the allowed blocks."""
+    known = [found for block in allowed if (found := _parse(block))]
+    for block in blocks:
+        whole, cuts = _parts(block)
+        if whole is None or not _cover([*cuts, *known], whole):
+            return False
+    return bool(blocks)
+
+
+def spares_private(blocks: list[str]) -> bool:
+    """Whether each block leaves out the private networks of its family (RFC 1918, RFC 4193)."""
+    return bool(blocks) and all(map(_spares_private, blocks))
+
+
+def _spares_private(block: str) -> bool:
+    whole, cuts = _parts(block)
+    if whole is None:
+        return False
+    private = [found for network in _PRIVATE if (found := _parse(network))]
+    return all(_cover(cuts, network) for network in private if network.version == whole.version)
+
+
+def _parts(block: str) -> tuple[Range | None, list[Range]]:
+    """The block of `0.0.0.0/0 except 10.0.0.0/8`, and what is left out of it."""
+    whole, _, cuts = block.partition(_EXCEPT)
+    return _parse(whole), [found for cut in cuts.split(", ") if (found := _parse(cut))]
+
+
+def told_of_blocks(blocks: list[str]) -> str:
+    """For people, that these blocks together are every address."""
+    cidrs = " and ".join(block.partition(_EXCEPT)[0] for block in blocks)
+    cuts = ", ".join(cut for block in blocks if (cut := block.partition(_EXCEPT)[2]))
+    told = f"ipBlock {cidrs} selects every address"
+    return f"{told}{_EXCEPT}{cuts}" if cuts else told
 
 
 def _range(block: dict[str, Any]) -> Range | None:
@@ -62,8 +101,7 @@ def _cover(parts: list[Range], whole: Range) -> bool:
     return reached > whole.last
 
 
-def _told(blocks: list[dict[str, Any]]) -> str:
-    cidrs = " and ".join(text(block.get("cidr")) for block in blocks)
-    exceptions = ", ".join(text(cut) for block in blocks for cut in sequence(block.get("except")))
-    told = f"ipBlock {cidrs} selects every address"
-    return f"{told} except {exceptions}" if exceptions else told
+def _told(block: dict[str, Any]) -> str:
+    cidr = text(block.get("cidr"))
+    exceptions = ", ".join(text(cut) for cut in sequence(block.get("except")))
+    return f"{cidr}{_EXCEPT}{exceptions}" if exceptions else cidr

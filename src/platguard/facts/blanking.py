@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from platguard.facts.credentials import flagged
+from platguard.facts.document_reading import read_documents
 from platguard.facts.objects import LAST_APPLIED, objects_of
 from platguard.facts.reading import without_login
 from platguard.facts.secret_literals import suspicion
 from platguard.model.document import Map, Seq
-from platguard.parsers import parse
 
 BLANK = "(blanked)"
 """Stands where the value of a secret stood."""
@@ -19,7 +19,7 @@ _DATA = ("data", "stringData")
 
 def manifests(data: bytes, dialect: str) -> list[dict[str, Any]]:
     """Every Kubernetes object of a file as plain data, in the order of its ObjectFacts."""
-    documents = parse(data, dialect).documents
+    documents = read_documents(data, dialect).documents
     return [blanked(found.value) for document in documents for found in objects_of(document.value)]
 
 

@@ -1,43 +1,22 @@
-"""The commands of a shell text that only Docker Swarm has a use for."""
+"""The commands that a shell text runs, as far as they build, deploy or run something."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from platguard.facts.secret_literals import suspicion
+from platguard.facts.command import Command, downloads, read_command
+from platguard.facts.programs import MENTION, SWARM_VERBS, WRAPPING_VERBS, program_of
 from platguard.facts.shell_words import HereDocument, SimpleCommand, Word, simple_commands
 from platguard.facts.word_lists import word_set
-from platguard.model.document import Place
-from platguard.model.facts import RuntimeFact
 
-_VERBS: dict[str, frozenset[str]] = {
-    "stack": word_set("deploy up rm remove down services ps"),
-    "service": word_set("create update scale rollback rm remove"),
-    "swarm": word_set("init join join-token update leave ca unlock unlock-key"),
-    "node": word_set("update promote demote"),
-    "secret": frozenset({"create"}),
-    "config": frozenset({"create"}),
-}
-"""Each management command of the docker CLI that needs a swarm, with its verbs."""
-_DOCKER = re.compile(r"(?:.*/)?docker(?:\.exe)?$|\$[({]?DOCKER(?:_CMD|_BIN|_CLI)?[)}]?$")
-_GLOBAL_VALUES = word_set(
-    "-c --context --config -H --host -l --log-level --tlscacert --tlscert --tlskey"
-    " --orchestrator --kubeconfig"
-)
-"""Flags of the docker CLI whose value is the next word."""
-_KEPT_VALUES = frozenset({"-c", "--compose-file", "--name"})
-_SWITCHES = word_set(
-    "--with-registry-auth --prune --detach -d --force -f --force-new-cluster --no-healthcheck"
-    " --read-only --quiet -q --rollback --autolock --init --tty -t --rotate --no-resolve-image"
-    " --insecure"
-)
+__all__ = ["Command", "in_text"]
+
 _NAME_PART = re.compile(r"[A-Za-z]+")
 _PRINTERS = word_set(
     "echo printf print println log logger info warn warning err error die fail failure fatal abort"
     " notice debug msg message say usage title section step header success note banner puts"
     " grep egrep fgrep rg sed awk man which type whereis test case for alias help describe context"
-    " assert expect commit cowsay figlet read export declare local readonly unset it"
+    " assert expect commit cowsay figlet read export declare local readonly unset it hash"
 )
 """Programs and functions that only mention what stands in their arguments."""
 _RUNNERS = word_set(
@@ -46,94 +25,109 @@ _RUNNERS = word_set(
     " shell vagrant gcloud machine pwsh powershell task"
 )
 """Programs and functions that run the text of a quoted argument."""
+_REMOTE = word_set("ssh plink remote")
+"""Programs and functions that run it on another machine."""
 _SCRIPT_FILE = re.compile(r".*\.(?:sh|bash|zsh)$")
 _WRAPPERS = word_set("sudo env time nohup exec command git nice doas")
 _COMMAND_NAMES = frozenset({"cmd", "command"})
-_NUMBER = re.compile(r"\d+")
+_COMPOSE = re.compile(r"docker-compose(?=\s|$)")
+_NEW_COMPOSE = re.compile(r"docker compose\b")
 _DEEPEST = 5
 """Shell within the quotes of a shell: `ssh host "bash -c '...'"`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One command that needs a swarm."""
+def in_text(
+    text: str, first_line: int = 1, column: int = 1, *, remote: bool = False
+) -> list[Command]:
+    """The known commands that `text` runs, in order of their places.
 
-    evidence: str
-    """`docker stack deploy`."""
-    normalised: str
-    """The command with numbers and the values of flags masked; never holds a secret."""
-    place: Place
-
-
-def in_text(text: str, first_line: int = 1, column: int = 1) -> list[Command]:
-    """The Swarm commands that `text` runs, in order of their places.
-
-    Its first line is `first_line` of the file, and each of its lines begins at `column`.
-    Comments, messages and here-documents that nothing runs do not count.
+    Its first line is `first_line` of the file, and each of its lines begins at `column`; `remote`
+    says that another machine runs it. Comments, messages and here-documents that nothing runs do
+    not count.
     """
-    if "docker" not in text.lower():
+    if not MENTION.search(text):
         return []
-    found = _in_text(text.replace("\r\n", "\n"), first_line, column, 0)
+    reader = _Reader(column, chooses_compose=_NEW_COMPOSE.search(text) is not None)
+    found = reader.in_text(text.replace("\r\n", "\n"), first_line, column, 0, remote)
     return sorted(found, key=lambda command: command.place)
 
 
-def runtime(command: Command, *, label: str, address: str) -> RuntimeFact:
-    """The fact that a command shows."""
-    place = command.place
-    return RuntimeFact(
-        address=address,
-        subject=command.normalised,
-        places={"": place, "evidence": place},
-        label=label,
-        category="orchestrator",
-        product="docker-swarm",
-        version="",
-        evidence=command.evidence,
-        stage="",
-        strong=1,
-        weak=0,
-    )
+class _Reader:
+    """Follows a text into the texts that its commands run."""
+
+    def __init__(self, column: int, *, chooses_compose: bool) -> None:
+        """`chooses_compose`: the text also names the newer program, and may choose between them."""
+        self._column = column
+        self._chooses_compose = chooses_compose
+
+    def in_text(self, text: str, line: int, column: int, depth: int, remote: bool) -> list[Command]:
+        if depth > _DEEPEST:
+            return []
+        found: list[Command] = []
+        for command in simple_commands(text, line, column):
+            found += self._in_command(command, depth, remote)
+        return found
+
+    def _in_command(self, command: SimpleCommand, depth: int, remote: bool) -> list[Command]:
+        found: list[Command] = []
+        start, names = _program(command.words)
+        elsewhere = remote or bool(names & _REMOTE)
+        if not names & _PRINTERS:
+            direct = _direct(command.words, start, names, elsewhere)
+            if direct and direct[-1].verb not in WRAPPING_VERBS:
+                return direct
+            found += direct or downloads(command.words)
+            names |= {"run"} if direct else set()
+            if names & _RUNNERS:
+                for word in command.words:
+                    name, equals, value = word.text.partition("=")
+                    is_flag = bool(equals) and name.startswith("-")
+                    text, offset = (value, len(name) + 2) if is_flag else (word.text, 1)
+                    found += self._in_quoted(word, text, offset, depth, elsewhere)
+        for word in command.assignments:
+            name, _, value = word.text.partition("=")
+            if _COMMAND_NAMES & _parts(name) or self._chooses_old_compose(value):
+                found += self._in_quoted(word, value, len(name) + 2, depth, remote)
+        for document in command.documents:
+            if _is_run(document, command, names):
+                found += self.in_text(
+                    document.body, document.line, self._column, depth + 1, elsewhere
+                )
+        return found
+
+    def _chooses_old_compose(self, value: str) -> bool:
+        """Whether `COMPOSE="docker-compose -f x"` says which program is run later on."""
+        return not self._chooses_compose and _COMPOSE.match(value) is not None
+
+    def _in_quoted(
+        self, word: Word, text: str, offset: int, depth: int, remote: bool
+    ) -> list[Command]:
+        """The commands of a quoted text that begins `offset` characters after its word."""
+        if not (word.quoted or _COMPOSE.match(text)) or not MENTION.search(text):
+            return []
+        if word.place.line != word.place.end_line:
+            return self.in_text(text, word.place.line, self._column, depth + 1, remote)
+        column = word.place.column + offset
+        return self.in_text(text, word.place.line, column, depth + 1, remote)
 
 
-def _in_text(text: str, line: int, column: int, depth: int) -> list[Command]:
-    if depth > _DEEPEST:
-        return []
-    found: list[Command] = []
-    for command in simple_commands(text, line, column):
-        found += _in_command(command, column, depth)
-    return found
+def _direct(words: list[Word], start: int, names: set[str], remote: bool) -> list[Command]:
+    """The command that the words are, behind wrappers such as sudo, retry or ssh.
 
-
-def _in_command(command: SimpleCommand, column: int, depth: int) -> list[Command]:
-    found: list[Command] = []
-    names = _program(command.words)
-    if not names & _PRINTERS:
-        direct = _swarm_command(command.words)
-        if direct:
-            return [direct]
-        if names & _RUNNERS:
-            for word in command.words:
-                name, equals, value = word.text.partition("=")
-                is_flag = bool(equals) and name.startswith("-")
-                text, offset = (value, len(name) + 2) if is_flag else (word.text, 1)
-                found += _in_quoted(word, text, offset, column, depth)
-    for word in command.assignments:
-        name, _, value = word.text.partition("=")
-        if _COMMAND_NAMES & _parts(name):
-            found += _in_quoted(word, value, len(name) + 2, column, depth)
-    for document in command.documents:
-        if _is_run(document, command, names):
-            found += _in_text(document.body, document.line, column, depth + 1)
-    return found
-
-
-def _in_quoted(word: Word, text: str, offset: int, column: int, depth: int) -> list[Command]:
-    """The commands of a quoted text that begins `offset` characters after its word."""
-    if not word.quoted or "docker" not in text.lower():
-        return []
-    if word.place.line != word.place.end_line:
-        return _in_text(text, word.place.line, column, depth + 1)
-    return _in_text(text, word.place.line, word.place.column + offset, depth + 1)
+    Behind `doppler run` or `docker run` stands a second one. What of docker needs a swarm is told
+    from its verb wherever it stands.
+    """
+    direct: list[Command] = []
+    for index in range(len(words)):
+        program = program_of(words[index].text)
+        found = read_command(program, words, index, remote=remote) if program else None
+        if found is None or (index > start and not found.verb):
+            continue
+        if index == start or direct or names & _RUNNERS or found.verb in SWARM_VERBS:
+            direct.append(found)
+            if found.verb not in WRAPPING_VERBS:
+                break
+    return direct
 
 
 def _is_run(document: HereDocument, command: SimpleCommand, names: set[str]) -> bool:
@@ -145,72 +139,24 @@ def _is_run(document: HereDocument, command: SimpleCommand, names: set[str]) -> 
     return any(_SCRIPT_FILE.match(word.text) for word in (*command.words, *command.targets))
 
 
-def _program(words: list[Word]) -> set[str]:
-    """The parts of the name of the program that a command runs in the end."""
+def _program(words: list[Word]) -> tuple[int, set[str]]:
+    """Which word is the program that a command runs in the end, and the parts of its name."""
     index = 0
     while index < len(words) - 1 and (
         words[index].text in _WRAPPERS
         or (index and (words[index].text.startswith("-") or "=" in words[index].text))
     ):
+        if words[index].text == "command" and words[index + 1].text in ("-v", "-V"):
+            # It only tells where the program is.
+            return index, {"which"}
         index += 1
     if index >= len(words):
-        return set()
+        return index, set()
     names = _parts(words[index].text.rpartition("/")[2])
-    if _DOCKER.match(words[index].text):
+    if program_of(words[index].text) == "docker":
         names |= {word.text for word in words[index + 1 :]} & {"exec", "run"}
-    return names
+    return index, names
 
 
 def _parts(name: str) -> set[str]:
     return {part.lower() for part in _NAME_PART.findall(name)}
-
-
-def _swarm_command(words: list[Word]) -> Command | None:
-    for index, word in enumerate(words):
-        if _DOCKER.match(word.text):
-            management = _skip_flags(words, index + 1)
-            verb = _skip_flags(words, management + 1)
-            if verb < len(words) and words[verb].text in _VERBS.get(words[management].text, ()):
-                return _command(word, words[management], words[verb], words[verb + 1 :])
-    return None
-
-
-def _skip_flags(words: list[Word], index: int) -> int:
-    while index < len(words) and words[index].text.startswith("-"):
-        index += 2 if words[index].text in _GLOBAL_VALUES else 1
-    return index
-
-
-def _command(docker: Word, management: Word, verb: Word, rest: list[Word]) -> Command | None:
-    if any(word.text in ("--help", "-h") for word in rest):
-        return None
-    evidence = f"docker {management.text} {verb.text}"
-    place = Place(docker.place.line, docker.place.column, (rest or [verb])[-1].place.end_line)
-    return Command(evidence, " ".join([evidence, *_normalised(rest)]), place)
-
-
-def _normalised(words: list[Word]) -> list[str]:
-    """The words with every value masked that may differ from day to day, or be a secret."""
-    masked: list[str] = []
-    named = False
-    flag = ""
-    for word in words:
-        if word.text.startswith("-") and len(word.text) > 1:
-            name, equals, _ = word.text.partition("=")
-            is_short = not name.startswith("--") and len(name) > 2
-            masked.append(f"{name[:2]}*" if is_short else f"{name}=*" if equals else name)
-            flag = "" if equals or is_short or name in _SWITCHES else name
-        elif flag:
-            masked.append(_masked(word) if flag in _KEPT_VALUES else "*")
-            flag = ""
-        elif not named:
-            masked.append(_masked(word))
-            named = True
-    return masked
-
-
-def _masked(word: Word) -> str:
-    if word.quoted or suspicion("", word.text):
-        return "*"
-    name, equals, _ = word.text.partition("=")
-    return f"{name}=*" if equals else _NUMBER.sub("#", name)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from platguard.facts import credentials, runtimes, swarm
+from platguard.facts import (
+    compose_containers,
+    compose_credentials,
+    compose_networks,
+    runtimes,
+    swarm,
+)
+from platguard.facts.compose_values import names, scalar, variables
 from platguard.facts.images import image_fact
-from platguard.facts.reading import Reading, mapping, sequence, text, texts, without_login
+from platguard.facts.reading import Reading, mapping, sequence, text, without_login
 from platguard.facts.variables import NO_VALUES, resolve
 from platguard.model.document import Document, Map, Place
-from platguard.model.facts import ContainerFact, Fact, ImageFact, RuntimeFact, ServiceFact
+from platguard.model.facts import Fact, ImageFact, RuntimeFact, ServiceFact
 
 
 def extract_document(document: Document) -> list[Fact]:
@@ -20,11 +27,16 @@ def extract_document(document: Document) -> list[Fact]:
     if not isinstance(services, Map):
         return []
     signals = swarm.signals_of_file(compose)
+    near = compose_networks.neighbours(services)
     facts: list[Fact] = []
     for name, service in services.items():
         if isinstance(service, Map):
-            facts += _of_service(name, service, services.key_place(name), signals.get(name, []))
-    return [*facts, *_contents(compose)]
+            place = services.key_place(name)
+            shown = _service(name, service, place, signals.get(name, []))
+            facts.append(_in_project(shown, service, compose, near[name]))
+            facts += _of_service(name, service, place)
+            facts.append(compose_containers.workload(name, service, place, compose))
+    return [*facts, *compose_credentials.in_contents(compose)]
 
 
 def swarm_runtimes(path: str, services: list[ServiceFact]) -> list[RuntimeFact]:
@@ -62,20 +74,12 @@ def _swarm_runtime(
     )
 
 
-def _of_service(name: str, service: Map, place: Place, signals: list[swarm.Signal]) -> list[Fact]:
-    address, label = f"compose:{name}", f"service {name}"
-    facts: list[Fact] = [
-        _service(name, service, place, signals),
-        _container(name, service, place),
-    ]
+def _of_service(name: str, service: Map, place: Place) -> list[Fact]:
+    label = f"service {name}"
+    facts: list[Fact] = [compose_containers.container(name, service, place)]
     if image := _image(name, service):
         facts += [image, *runtimes.of_image(image, label)]
-    build = mapping(service.get("build"))
-    for subject, value in (
-        ("environment", service.get("environment")),
-        ("build.args", build.get("args")),
-    ):
-        facts += _credentials(value, label, address, subject)
+    facts += compose_credentials.in_service(name, service)
     return facts
 
 
@@ -85,8 +89,8 @@ def _service(name: str, service: Map, place: Place, signals: list[swarm.Signal])
         if not signal.is_shared:
             reading.places["swarm_strong" if signal.is_strong else "swarm_weak"] = signal.place
     deploy = mapping(service.get("deploy"))
-    image = "" if service.get("build") else _read(reading, "image", service, "image")
-    mode = _read(reading, "deploy_mode", deploy, "mode")
+    image = "" if service.get("build") else scalar(reading, "image", service, "image")
+    mode = scalar(reading, "deploy_mode", deploy, "mode")
     return ServiceFact(
         address=f"compose:{name}",
         subject="",
@@ -94,41 +98,32 @@ def _service(name: str, service: Map, place: Place, signals: list[swarm.Signal])
         unknown=reading.unknown,
         name=name,
         image=without_login(image),
-        networks=_names(service.get("networks")),
+        networks=names(service.get("networks")),
         ports=[_port(port) for port in sequence(service.get("ports"))],
-        environment=_variables(service.get("environment")),
+        environment=variables(service.get("environment")),
         deploy_mode=mode,
         swarm_strong=_evidence(signals, is_strong=True),
         swarm_weak=_evidence(signals, is_strong=False),
     )
 
 
-def _container(name: str, service: Map, place: Place) -> ContainerFact:
-    reading = Reading({"": place, "name": place})
-    resources = mapping(mapping(service.get("deploy")).get("resources"))
-    limits = texts(reading.find("limits", resources, "limits"))
-    for key, resource in (("mem_limit", "memory"), ("cpus", "cpus")):
-        if service.get(key) is not None:
-            limits.setdefault(resource, text(reading.find("limits", service, key)))
-    image = _read(reading, "image", service, "image")
-    privileged = _read(reading, "privileged", service, "privileged")
-    user = _read(reading, "run_as_user", service, "user")
-    return ContainerFact(
-        address=f"compose:{name}",
-        subject="service",
-        places=reading.places,
-        unknown=reading.unknown,
-        name=name,
-        role="service",
-        workload=f"service {name}",
-        image=without_login(image),
-        privileged=privileged.lower() in swarm.TRUTHS,
-        env=_variables(service.get("environment")),
-        requests=texts(mapping(resources.get("reservations"))),
-        limits=limits,
-        run_as_user=_user_id(user),
-        run_as_non_root=False,
-        invalid=[],
+def _in_project(
+    fact: ServiceFact, service: Map, compose: Map, neighbours: list[str]
+) -> ServiceFact:
+    """The service with what its project and its networks make of it."""
+    places = dict(fact.places)
+    if "ports" in service:
+        places["published"] = service.place("ports")
+    if "version" in compose:
+        places["file_version"] = compose.place("version")
+    return replace(
+        fact,
+        places=places,
+        file_version=text(compose.get("version")),
+        network_mode=text(service.get("network_mode")),
+        store=compose_networks.store_of(fact.image),
+        published=compose_networks.published(service.get("ports")),
+        neighbours=neighbours,
     )
 
 
@@ -149,63 +144,12 @@ def _image(name: str, service: Map) -> ImageFact | None:
     )
 
 
-def _credentials(value: Any, holder: str, address: str, subject: str) -> list[Fact]:
-    facts: list[Fact] = []
-    for name, written, place in credentials.settings(value):
-        literal, is_known = resolve(written, NO_VALUES)
-        # A variable without a default leaves only what stands around it to be judged.
-        judged_name = name if is_known else ""
-        found = credentials.judged("compose", judged_name, literal, place, holder, address, subject)
-        facts += [replace(fact, key=name, subject=f"{subject}[{name}]") for fact in found]
-    return facts
-
-
-def _contents(compose: Map) -> list[Fact]:
-    """Literal secrets in the inline contents of configs."""
-    facts: list[Fact] = []
-    for name, config in mapping(compose.get("configs")).items():
-        if isinstance(config, Map) and isinstance(config.get("content"), str):
-            place, address = config.place("content"), f"compose:configs.{name}"
-            found = credentials.judged(
-                "compose", "", config["content"], place, f"config {name}", address, "content"
-            )
-            facts += [replace(fact, key="content", subject="content") for fact in found]
-    return facts
-
-
-def _read(reading: Reading, name: str, holder: dict[str, Any], key: str) -> str:
-    """A scalar with the defaults of its variables filled in; without a default it is unknown."""
-    value, is_known = resolve(text(reading.find(name, holder, key)), NO_VALUES)
-    if is_known and name in reading.unknown:
-        reading.unknown.remove(name)
-    elif not is_known:
-        reading.doubt(name)
-    return value
-
-
-def _names(value: Any) -> list[str]:
-    return list(value) if isinstance(value, dict) else [text(item) for item in sequence(value)]
-
-
-def _variables(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return list(value)
-    return [text(item).partition("=")[0] for item in sequence(value)]
-
-
 def _port(port: Any) -> str:
     if not isinstance(port, dict):
         return text(port)
     parts = [text(port.get(key)) for key in ("host_ip", "published", "target")]
     protocol = text(port.get("protocol"))
     return ":".join(part for part in parts if part) + (f"/{protocol}" if protocol else "")
-
-
-def _user_id(user: str) -> int:
-    name = user.partition(":")[0]
-    if name == "root":
-        return 0
-    return int(name) if name.isascii() and name.isdigit() and len(name) < 11 else -1
 
 
 def _evidence(signals: list[swarm.Signal], *, is_strong: bool) -> list[str]:

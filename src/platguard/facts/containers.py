@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from platguard.facts import credentials, runtimes
 from platguard.facts.images import image_fact
-from platguard.facts.reading import Reading, follow, mapping, sequence, text, texts, without_login
+from platguard.facts.probes import probes
+from platguard.facts.reading import Reading, mapping, sequence, text, texts, without_login
+from platguard.facts.security_contexts import (
+    OWN,
+    SHARED,
+    effective,
+    runs_on_windows,
+    seccomp_annotation,
+)
 from platguard.facts.templates import collapsed, is_template
 from platguard.model.document import Map
 from platguard.model.facts import ContainerFact, Fact
@@ -16,8 +24,18 @@ if TYPE_CHECKING:
     from platguard.model.document import Place
 
 _ROLES = {"containers": "container", "initContainers": "init", "ephemeralContainers": "ephemeral"}
-_SECURITY = ("privileged", "run_as_user", "run_as_non_root")
-_READ = ("name", "image", "env", "requests", "limits", *_SECURITY)
+_ABSENT = (
+    *("requests", "limits", "has_readiness", "has_liveness", "same_probes"),
+    *("run_as_user", "run_as_non_root", "seccomp"),
+    *("allow_privilege_escalation", "read_only_root", "dropped_capabilities"),
+)
+"""Fields that something is wrong with when they are absent: a part of a container leaves them to
+the rest of it."""
+_READ = (
+    *("name", "image", "env", "host_network", "host_ports", "requests", "limits"),
+    *("has_readiness", "has_liveness", "same_probes", *OWN, *SHARED),
+)
+"""Fields that nobody knows of a container that a template gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +45,7 @@ class Pod:
     address: str
     label: str
     spec: dict[str, Any]
+    annotations: dict[str, str] = field(default_factory=dict)
 
 
 def extract_container(pod: Pod, listing: str, container: object, place: Place) -> list[Fact]:
@@ -56,7 +75,18 @@ def _container(pod: Pod, listing: str, container: Map) -> ContainerFact:
     image = reading.find("image", container, "image")
     if image is not None and not isinstance(image, str):
         reading.refuse("image")
-    privileged, user, non_root = _security(pod, container, reading)
+    security = effective(container, pod.spec, reading)
+    has_readiness, has_liveness, same_probes = probes(container, reading)
+    env = _env(container, reading)
+    requests = _resources(container, "requests", reading)
+    limits = _resources(container, "limits", reading)
+    host_ports = _host_ports(container, reading)
+    host_network = pod.spec.get("hostNetwork")
+    if is_template(host_network):
+        reading.doubt("host_network")
+    if image is None:
+        # The API server takes none without an image: this is a patch, or an overlay of Helm.
+        reading.doubt(*(name for name in _ABSENT if name not in reading.places))
     return ContainerFact(
         address=pod.address,
         subject=_subject(listing, name),
@@ -66,12 +96,26 @@ def _container(pod: Pod, listing: str, container: Map) -> ContainerFact:
         role=_role(listing, container),
         workload=pod.label,
         image=without_login(image) if isinstance(image, str) else "",
-        env=_env(container, reading),
-        requests=_resources(container, "requests", reading),
-        limits=_resources(container, "limits", reading),
-        privileged=privileged,
-        run_as_user=user,
-        run_as_non_root=non_root,
+        env=env,
+        requests=requests,
+        limits=limits,
+        privileged=security.privileged,
+        host_process=security.host_process,
+        run_as_user=security.run_as_user,
+        run_as_non_root=security.run_as_non_root,
+        allow_privilege_escalation=security.allow_privilege_escalation,
+        added_capabilities=security.added_capabilities,
+        dropped_capabilities=security.dropped_capabilities,
+        prefixed_capabilities=security.prefixed_capabilities,
+        read_only_root=security.read_only_root,
+        seccomp=security.seccomp,
+        seccomp_annotation=seccomp_annotation(pod.annotations, name),
+        host_ports=host_ports,
+        host_network=host_network is True,
+        windows=runs_on_windows(pod.spec),
+        has_readiness=has_readiness,
+        has_liveness=has_liveness,
+        same_probes=same_probes,
         invalid=reading.invalid,
     )
 
@@ -112,41 +156,17 @@ def _resources(container: Map, name: str, reading: Reading) -> dict[str, str]:
     return texts(quantities)
 
 
-def _security(pod: Pod, container: Map, reading: Reading) -> tuple[bool, int, bool]:
-    """Whether privileged, the user, and whether it must not be root.
-
-    The container's value counts, else the pod's, field by field, as in core/v1 types.go.
-    """
-    own = _context(container, reading)
-    shared = _context(pod.spec, reading)
-    privileged = reading.flag("privileged", own, "privileged")
-    user = reading.number("run_as_user", _giver(own, shared, "runAsUser"), "runAsUser")
-    non_root = reading.flag("run_as_non_root", _giver(own, shared, "runAsNonRoot"), "runAsNonRoot")
-    _doubt_hidden(pod, container, reading)
-    return privileged or False, -1 if user is None else user, non_root or False
-
-
-def _context(holder: dict[str, Any], reading: Reading) -> dict[str, Any]:
-    context = holder.get("securityContext")
-    if not isinstance(context, dict | None) and not is_template(context):
-        reading.refuse("securityContext")
-    return mapping(context)
-
-
-def _giver(own: dict[str, Any], shared: dict[str, Any], key: str) -> dict[str, Any]:
-    return shared if own.get(key) is None else own
-
-
-def _doubt_hidden(pod: Pod, container: Map, reading: Reading) -> None:
-    own = container.get("securityContext")
-    if is_template(own):
-        reading.doubt(*_SECURITY)
-    users = {"run_as_user": "runAsUser", "run_as_non_root": "runAsNonRoot"}
-    left_to_pod = [field for field, key in users.items() if mapping(own).get(key) is None]
-    # Windows has users of its own kind: numbers and `runAsNonRoot` say nothing there.
-    windows = follow(pod.spec, ("os", "name")) == "windows"
-    if windows or is_template(pod.spec.get("securityContext")):
-        reading.doubt(*left_to_pod)
+def _host_ports(container: Map, reading: Reading) -> list[str]:
+    ports = container.get("ports")
+    numbers = [reading.number("host_ports", mapping(port), "hostPort") for port in sequence(ports)]
+    # Zero is the same as none (validateContainerPorts).
+    taken = [str(number) for number in numbers if number]
+    if is_template(ports) or any(map(is_template, sequence(ports))):
+        reading.doubt("host_ports")
+    if taken and "host_ports" in reading.unknown:
+        # One that is written is one too many, whatever a template adds.
+        reading.unknown.remove("host_ports")
+    return taken
 
 
 def _unknown_container(pod: Pod, listing: str, written: str, place: Place) -> ContainerFact:

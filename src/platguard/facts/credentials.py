@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from platguard.facts.reading import follow, mapping, sequence, text
 from platguard.facts.secret_literals import suspicion
 from platguard.model.document import Map, Place, Seq
-from platguard.model.facts import CredentialFact, Fact
+from platguard.model.facts import CredentialFact, Fact, SecretEnvironmentFact
 
 _FLAG = re.compile(r"(?<![^\s'\"])--?([A-Za-z][\w.-]*)(?:=|\s+(?!-))([\"']?)([^\s\"']+)\2")
+_GLUED = re.compile(r"-p(?!ass|wd|rivate|at$|at=)[^\s=]")
+"""The password right after its flag, as mysql takes it: `-phunter2`. It is no name of a flag."""
 _LONE_FLAG = re.compile(r"--?([A-Za-z][\w.-]*)$")
 
 
 def in_container(container: Map, holder: str, address: str, subject: str) -> list[Fact]:
-    """Literal secrets in `env`, `command` and `args` of a Kubernetes container."""
-    facts: list[Fact] = []
+    """Literal secrets in `env`, `command` and `args` of a Kubernetes container, and the Secrets
+    that it takes through its environment."""
+    facts: list[Fact] = list(_from_secrets(container, holder, address, subject))
     for name, value, place in _env_entries(container.get("env")):
         facts += judged("env", name, value, place, holder, address, f"{subject}.env")
     for field in ("command", "args"):
@@ -39,13 +43,13 @@ def settings(value: Any) -> Iterator[tuple[str, str, Place]]:
     """
     if isinstance(value, Map):
         for name, item in value.items():
-            if (text := scalar_text(item)) is not None:
-                yield name, text, value.place(name)
+            if (written := scalar_text(item)) is not None:
+                yield name, written, value.place(name)
     elif isinstance(value, Seq):
         for index, item in enumerate(value):
-            name, equals, text = str(item).partition("=") if isinstance(item, str) else ("", "", "")
-            if equals:
-                yield name.strip(), text, value.place(index)
+            name, equals, written = text(item).partition("=")
+            if equals and isinstance(item, str):
+                yield name.strip(), written, value.place(index)
 
 
 def scalar_text(value: Any) -> str | None:
@@ -72,8 +76,31 @@ def judged(
             key=name,
             shape=found.shape,
             placeholder=found.placeholder,
+            guessable=found.guessable,
         )
     ]
+
+
+def _from_secrets(container: Map, holder: str, address: str, subject: str) -> Iterator[Fact]:
+    variables = [
+        (text(entry.get("name")), entry.place("name"))
+        for entry in sequence(container.get("env"))
+        if isinstance(entry, Map) and follow(entry, ("valueFrom", "secretKeyRef")) is not None
+    ]
+    sources = [
+        (text(mapping(entry.get("secretRef")).get("name")), entry.place("secretRef"))
+        for entry in sequence(container.get("envFrom"))
+        if isinstance(entry, Map) and entry.get("secretRef") is not None
+    ]
+    if variables or sources:
+        yield SecretEnvironmentFact(
+            address=address,
+            subject=subject,
+            places={"": [*variables, *sources][0][1]},
+            holder=holder,
+            variables=[name for name, _ in variables],
+            sources=[name for name, _ in sources],
+        )
 
 
 def _env_entries(env: Any) -> Iterator[tuple[str, str, Place]]:
@@ -84,7 +111,7 @@ def _env_entries(env: Any) -> Iterator[tuple[str, str, Place]]:
 
 def _in_arguments(arguments: Any, holder: str, address: str, subject: str) -> list[Fact]:
     facts: list[Fact] = []
-    for index, flag, value in _flags(arguments if isinstance(arguments, Seq) else Seq()):
+    for index, flag, value in flags_of(arguments if isinstance(arguments, Seq) else ()):
         place = arguments.place(index)
         facts += judged("args", flag, value, place, holder, address, subject)
     return facts
@@ -92,18 +119,22 @@ def _in_arguments(arguments: Any, holder: str, address: str, subject: str) -> li
 
 def flagged(arguments: Seq) -> set[int]:
     """The positions of arguments that hold a literal secret."""
-    return {index for index, flag, value in _flags(arguments) if suspicion(flag, value)}
+    return {index for index, flag, value in flags_of(arguments) if suspicion(flag, value)}
 
 
-def _flags(arguments: Seq) -> Iterator[tuple[int, str, str]]:
+def flags_of(arguments: Sequence[Any]) -> Iterator[tuple[int, str, str]]:
     """(position, flag, value) of each argument: `--token=x`, `--token x`, `x` without a flag."""
     pending = ""
     for index, argument in enumerate(arguments):
-        text = scalar_text(argument) or ""
-        if pending and not text.startswith("-"):
-            yield index, pending, text
-        lone = _LONE_FLAG.match(text)
-        pending = lone[0] if lone else ""
-        flags = [(f"--{found[1]}", found[3]) for found in _FLAG.finditer(text)]
-        for flag, value in flags or ([("", text)] if not lone else []):
+        written = scalar_text(argument) or ""
+        if pending and not written.startswith("-"):
+            yield index, pending, written
+        lone = _LONE_FLAG.match(written)
+        pending = lone[0] if lone and not _GLUED.match(lone[0]) else ""
+        flags = [
+            (f"--{found[1]}", found[3])
+            for found in _FLAG.finditer(written)
+            if not _GLUED.match(found[0])
+        ]
+        for flag, value in flags or ([("", written)] if not lone else []):
             yield index, flag, value

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from platguard import parsers
-from platguard.facts import credentials, runtimes
+from platguard.facts import runtimes
+from platguard.facts.dockerfile_assignments import ESCAPE, shared_arguments
+from platguard.facts.dockerfile_secrets import Layer, baked
+from platguard.facts.dockerfile_users import Lineage, image_container
 from platguard.facts.images import image_fact
 from platguard.facts.variables import resolve
 from platguard.model.document import Instruction
@@ -16,7 +18,6 @@ from platguard.model.facts import Fact, FileFacts, RuntimeFact
 
 _FROM = re.compile(r"(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
 _FLAG_FROM = re.compile(r"--from=(\S+)|--mount=(?:\S*,)?from=([^,\s]+)", re.IGNORECASE)
-_ESCAPE = r"\$"
 
 
 @dataclass(slots=True)
@@ -30,6 +31,8 @@ class _Stage:
     is_final: bool = False
     is_only: bool = False
     """Whether the file has no other stage."""
+    body: list[Instruction] = field(default_factory=list)
+    """The instructions after FROM."""
 
     @property
     def address(self) -> str:
@@ -61,26 +64,41 @@ def _of_instructions(instructions: list[Instruction]) -> list[Fact]:
             stage = next(waiting, None)
             facts += _base(stage, stages) if stage else []
         elif stage is not None:
+            stage.body.append(instruction)
             facts += _borrowed(instruction, stage, stages)
-            facts += _baked(instruction, stage)
-    return facts
+            layer = Layer(instruction, stage.label, stage.address, stage.is_final)
+            facts += baked(layer)
+    return [*facts, *_built(stages, shared_arguments(instructions))]
+
+
+def _built(stages: list[_Stage], arguments: dict[str, str]) -> Iterator[Fact]:
+    """The container that the last stage becomes."""
+    if not stages:
+        return
+    final, lineage = stages[-1], [stages[-1]]
+    while below := _stage_named(lineage[-1].base, stages[: lineage[-1].index]):
+        lineage.append(below)
+    bodies = [stage.body for stage in reversed(lineage)]
+    found = image_container(
+        Lineage(lineage[-1].base, final.instruction.place, arguments, bodies),
+        name=final.name or str(final.index),
+        label=final.label,
+        address=final.address,
+    )
+    if found:
+        yield found
 
 
 def _stages(instructions: list[Instruction]) -> list[_Stage]:
     """Every stage; only arguments declared before the first one count in FROM (BuildKit)."""
     stages: list[_Stage] = []
-    arguments: dict[str, str] = {}
+    arguments = shared_arguments(instructions)
     for instruction in instructions:
-        if instruction.name == "ARG" and not stages:
-            for name, value, has_default in _assignments(instruction.arguments):
-                resolved, is_known = resolve(value, arguments, _ESCAPE)
-                if has_default and is_known:
-                    arguments[name] = resolved
         found = _FROM.match(instruction.arguments) if instruction.name == "FROM" else None
         if instruction.name == "FROM":
             written = found[1] if found else ""
             name = (found[2] or "").lower() if found else ""
-            base, _ = resolve(written, arguments, _ESCAPE)
+            base, _ = resolve(written, arguments, ESCAPE)
             stages.append(_Stage(len(stages), name, base, instruction))
     if len(stages) == 1:
         stages[0].is_only = True
@@ -138,32 +156,3 @@ def _image(
         for found in runtimes.of_image(image, stage.label)
         if isinstance(found, RuntimeFact)
     ]
-
-
-def _baked(instruction: Instruction, stage: _Stage) -> Iterator[Fact]:
-    """Literal secrets in ENV, and in the defaults of ARG."""
-    if instruction.name not in ("ENV", "ARG"):
-        return
-    for name, value, _ in _assignments(instruction.arguments):
-        yield from credentials.judged(
-            "dockerfile",
-            name,
-            value,
-            instruction.place,
-            stage.label,
-            stage.address,
-            instruction.name,
-        )
-
-
-def _assignments(arguments: str) -> list[tuple[str, str, bool]]:
-    """(name, value, has a value) of each assignment of an ENV or ARG instruction."""
-    name, blank, value = arguments.strip().partition(" ")
-    if blank and "=" not in name:
-        # The old form `ENV NAME a value with blanks`; an ARG holds names in its place.
-        return [(name, value.strip(), True)]
-    try:
-        words = shlex.split(arguments, posix=True)
-    except ValueError:
-        words = arguments.split()
-    return [(word.partition("=")[0], word.partition("=")[2], "=" in word) for word in words]

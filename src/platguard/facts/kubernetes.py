@@ -5,18 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from platguard.facts import secrets
+from platguard.facts.accounts import extract_account
+from platguard.facts.certificates import extract_certificate
+from platguard.facts.charts import extract_installed
+from platguard.facts.companions import extract_companion
+from platguard.facts.documentation import extract_alerts
+from platguard.facts.exposures import extract_exposure
 from platguard.facts.network_policies import extract_policy
 from platguard.facts.objects import LAST_APPLIED
+from platguard.facts.old_fields import extract_old_fields
+from platguard.facts.plain_settings import in_config_map
+from platguard.facts.pod_templates import extract_pod_template
 from platguard.facts.reading import Reading, texts
+from platguard.facts.retired_components import extract_retired
 from platguard.facts.templates import is_template
 from platguard.facts.workloads import extract_workload
 from platguard.model.facts import ApiFact, Fact, ObjectFact
 
 if TYPE_CHECKING:
     from platguard.facts.objects import KubernetesObject
-
-SECRET_KINDS = frozenset({"Secret", "SealedSecret", "ExternalSecret", "ClusterExternalSecret"})
-"""Kinds that carry secrets, or fetch them."""
 
 
 def extract_object(found: KubernetesObject) -> list[Fact]:
@@ -25,7 +32,15 @@ def extract_object(found: KubernetesObject) -> list[Fact]:
         _object(found),
         _api(found),
         *extract_workload(found),
+        *extract_account(found),
+        *extract_retired(found),
+        *extract_installed(found),
+        *extract_old_fields(found),
         *extract_policy(found),
+        *extract_companion(found),
+        *extract_exposure(found),
+        *extract_alerts(found),
+        *extract_pod_template(found),
         *_secrets(found),
     ]
 
@@ -75,4 +90,8 @@ def _version_and_kind(found: KubernetesObject, reading: Reading) -> None:
 
 
 def _secrets(found: KubernetesObject) -> list[Fact]:
-    return secrets.extract_object(found) if found.kind in SECRET_KINDS else []
+    if found.kind in secrets.SECRET_KINDS:
+        return secrets.extract_object(found)
+    if found.kind == "Certificate":
+        return extract_certificate(found)
+    return in_config_map(found) if found.kind == "ConfigMap" else []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from platguard.facts.kustomize_patches import inline_changes, merged_changes, patch_files
 from platguard.facts.reading import Reading, mapping, sequence, text, texts, without_login
 from platguard.facts.secrets import extract_generated
 from platguard.facts.templates import holds_template
-from platguard.model.facts import Fact, KustomizationFact
+from platguard.model.facts import Fact, ImageChange, KustomizationFact, PatchChange, PatchFile
 
 if TYPE_CHECKING:
     from platguard.model.document import Map
@@ -54,9 +55,10 @@ def extract_kustomization(value: Map) -> list[Fact]:
     for field in ("resources", "components"):
         reading.find(field, value, field)
     pods, selectors = _added_labels(value)
-    for field, labels in (("pod_labels", pods), ("selector_labels", selectors)):
-        if holds_template(labels):
-            reading.doubt(field)
+    objects = texts(value.get("commonLabels")) | _pairs(value)
+    annotations = texts(reading.find("annotations", value, "commonAnnotations"))
+    labels = (("pod_labels", pods), ("selector_labels", selectors), ("object_labels", objects))
+    reading.doubt(*(field for field, added in labels if holds_template(added)))
     return [
         KustomizationFact(
             address="file:",
@@ -65,12 +67,22 @@ def extract_kustomization(value: Map) -> list[Fact]:
             unknown=reading.unknown,
             namespace=text(namespace),
             resources=_entries(value, "resources") + _entries(value, "bases"),
-            patches=_patch_files(value),
+            patches=[patch.path for patch in _patch_files(value)],
             components=_entries(value, "components"),
             pod_labels=pods,
             selector_labels=selectors,
             # A component is deployed with whatever lists it, which may lie elsewhere.
             generates=value.get("kind") == "Component" or any(map(value.get, _GENERATING)),
+            object_labels=objects,
+            annotations=annotations,
+            replicas={
+                text(entry.get("name")): text(entry.get("count"))
+                for entry in map(mapping, sequence(value.get("replicas")))
+            },
+            images=[*map(_image_change, map(mapping, sequence(value.get("images"))))],
+            patch_files=_patch_files(value),
+            changes=_inline_changes(value),
+            renames=bool(value.get("namePrefix") or value.get("nameSuffix")),
         ),
         *extract_generated(value),
     ]
@@ -80,12 +92,37 @@ def _entries(value: Map, key: str) -> list[str]:
     return [without_login(entry) for entry in map(text, sequence(value.get(key))) if entry]
 
 
-def _patch_files(value: Map) -> list[str]:
-    patches = [*sequence(value.get("patches")), *sequence(value.get("patchesJson6902"))]
-    paths = [text(mapping(patch).get("path")) for patch in patches]
+def _patch_files(value: Map) -> list[PatchFile]:
+    merged = [entry for entry in _entries(value, "patchesStrategicMerge") if "\n" not in entry]
+    files = [PatchFile(path=path, kind="", name="", targeted=False) for path in merged]
+    return [*patch_files(_patches(value)), *files]
+
+
+def _inline_changes(value: Map) -> list[PatchChange]:
     # An entry of patchesStrategicMerge is a path or the patch itself.
-    paths += [entry for entry in _entries(value, "patchesStrategicMerge") if "\n" not in entry]
-    return [path for path in paths if path]
+    merged = [entry for entry in _entries(value, "patchesStrategicMerge") if "\n" in entry]
+    changes = [change for entry in merged for change in merged_changes(entry)]
+    return [*inline_changes(_patches(value)), *changes]
+
+
+def _patches(value: Map) -> list[Any]:
+    return [*sequence(value.get("patches")), *sequence(value.get("patchesJson6902"))]
+
+
+def _image_change(entry: dict[str, Any]) -> ImageChange:
+    return ImageChange(
+        name=text(entry.get("name")),
+        new_name=without_login(text(entry.get("newName"))),
+        new_tag=text(entry.get("newTag")),
+        tag_suffix=text(entry.get("tagSuffix")),
+        digest=text(entry.get("digest")),
+    )
+
+
+def _pairs(value: Map) -> dict[str, str]:
+    """What `labels` adds to the metadata of every object."""
+    entries = map(mapping, sequence(value.get("labels")))
+    return {key: label for entry in entries for key, label in texts(entry.get("pairs")).items()}
 
 
 def _added_labels(value: Map) -> tuple[dict[str, str], dict[str, str]]:

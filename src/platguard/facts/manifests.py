@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from platguard.facts.templates import holds_actions
-from platguard.model.document import Ambiguity, Document, Map, Parsed, Place, Problem
+from platguard.facts.document_reading import Read, read_documents
+from platguard.model.document import Ambiguity, Document, Map, Place
 from platguard.model.facts import AmbiguityFact, Fact, FileFacts
-from platguard.parsers import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +36,29 @@ def extract_json(data: bytes) -> FileFacts:
 
 
 def _extract(data: bytes, dialect: str) -> FileFacts:
-    parsed = parse(data, dialect)
+    read = read_documents(data, dialect)
     facts: list[Fact] = []
     told: set[Place] = set()
     for platform in RECOGNISERS:
-        for document in _documents(platform, parsed, data, dialect):
+        for document in _documents(platform, read, data, dialect):
             facts += platform.extract(document)
             if document.place not in told:
                 facts += _ambiguities(platform, document)
             told.add(document.place)
-    recognised = bool(told)
-    if not parsed.problems:
-        return FileFacts(facts=facts, recognised=recognised)
-    text = data.decode("utf-8", "replace")
-    problems = _outside_templates(text, parsed.problems)
     return FileFacts(
         facts=facts,
-        problems=[(problem.line, problem.column, problem.message) for problem in problems],
-        recognised=recognised or _shows_a_sign(text),
-        unrendered=len(problems) < len(parsed.problems),
+        problems=[(problem.line, problem.column, problem.message) for problem in read.problems],
+        recognised=bool(told) or (read.failed and _shows_a_sign(data.decode("utf-8", "replace"))),
+        unrendered=read.unrendered,
     )
 
 
-def _documents(platform: Recogniser, parsed: Parsed, data: bytes, dialect: str) -> list[Document]:
+def _documents(platform: Recogniser, read: Read, data: bytes, dialect: str) -> list[Document]:
     """The documents of a platform, as it reads them: readers disagree on what YAML means."""
-    found = [known for known in parsed.documents if platform.recognises(known.value)]
+    found = [known for known in read.documents if platform.recognises(known.value)]
     if not found or platform.yaml == dialect or dialect == "json":
         return found
-    reread = parse(data, platform.yaml).documents
+    reread = read_documents(data, platform.yaml).documents
     return [document for document in reread if platform.recognises(document.value)]
 
 
@@ -84,23 +77,6 @@ def _ambiguities(platform: Recogniser, document: Document) -> list[Fact]:
     ]
 
 
-def _outside_templates(text: str, problems: list[Problem]) -> list[Problem]:
-    """The problems of documents that are YAML; a Go template is none before it is rendered."""
-    lines = text.splitlines()
-    starts = [0, *(number for number, line in enumerate(lines) if _SEPARATOR.match(line))]
-    ends = [*starts[1:], len(lines)]
-    templates = [
-        holds_actions("\n".join(lines[start:end])) for start, end in zip(starts, ends, strict=True)
-    ]
-    # A parser may give up only at the next separator: a document reaches up to and with it.
-    return [
-        problem
-        for problem in problems
-        if not templates[max(0, bisect_left(starts, problem.line - 1) - 1)]
-    ]
-
-
-_SEPARATOR = re.compile(r"---(\s|$)")
 _SIGNS = (
     (re.compile(r"""^\s*["']?apiVersion["']?\s*:""", re.MULTILINE),
      re.compile(r"""^\s*["']?kind["']?\s*:""", re.MULTILINE)),
@@ -135,11 +111,17 @@ def _kubernetes_address(document: Document, ambiguity: Ambiguity) -> str:
     return address or "file:"
 
 
+_SERVICE = re.compile(r"[a-zA-Z0-9._-]+|.*[{$].*")
+"""A name as the Compose specification allows it, or a template of one."""
+
+
 def _is_compose(value: Any) -> bool:
     return (
         isinstance(value, Map)
-        and isinstance(value.get("services"), dict)
+        and isinstance(services := value.get("services"), dict)
         and "apiVersion" not in value
+        # Other things have services, too: a dump of a mesh names them by address.
+        and (not services or any(_SERVICE.fullmatch(str(name)) for name in services))
     )
 
 
@@ -155,9 +137,9 @@ def _is_encrypted(value: Any) -> bool:
 
 
 def _encrypted(document: Document) -> list[Fact]:
-    from platguard.facts import secrets
+    from platguard.facts.sops_files import extract_sops
 
-    return secrets.extract_sops(document)
+    return extract_sops(document)
 
 
 def _is_kustomization(value: Any) -> bool:
@@ -172,10 +154,128 @@ def _kustomization(document: Document) -> list[Fact]:
     return extract_kustomization(document.value)
 
 
+def _is_chart(value: Any) -> bool:
+    from platguard.facts.charts import is_chart, is_requirements
+
+    return is_chart(value) or is_requirements(value)
+
+
+def _chart(document: Document) -> list[Fact]:
+    from platguard.facts.charts import extract_chart
+
+    return extract_chart(document)
+
+
+def _is_taskfile(value: Any) -> bool:
+    from platguard.facts.taskfile import is_taskfile
+
+    return is_taskfile(value)
+
+
+def _taskfile(document: Document) -> list[Fact]:
+    from platguard.facts.taskfile import extract_taskfile
+
+    return extract_taskfile(document)
+
+
+def _is_ansible(value: Any) -> bool:
+    from platguard.facts.ansible import is_ansible
+
+    return is_ansible(value)
+
+
+def _ansible(document: Document) -> list[Fact]:
+    from platguard.facts.ansible import extract_ansible
+
+    return extract_ansible(document)
+
+
+def _is_json_patch(value: Any) -> bool:
+    if not isinstance(value, list):
+        return False
+    from platguard.facts.kustomize_patches import is_json_patch
+
+    return is_json_patch(value)
+
+
+def _json_patch(document: Document) -> list[Fact]:
+    from platguard.facts.kustomize_patches import extract_json_patch
+
+    return extract_json_patch(document)
+
+
+def _is_kubespray(value: Any) -> bool:
+    return isinstance(value, Map) and "container_manager" in value and "apiVersion" not in value
+
+
+def _kubespray(document: Document) -> list[Fact]:
+    from platguard.facts.retired_components import extract_kubespray
+
+    return extract_kubespray(document)
+
+
+def _is_serverless(value: Any) -> bool:
+    if not isinstance(value, Map) or "provider" not in value or "service" not in value:
+        return False
+    from platguard.facts.serverless import is_service
+
+    return is_service(value)
+
+
+def _serverless(document: Document) -> list[Fact]:
+    from platguard.facts import serverless
+
+    return serverless.extract_document(document)
+
+
+def _is_cluster(value: Any) -> bool:
+    version = value.get("apiVersion") if isinstance(value, Map) else None
+    return isinstance(version, str) and version.startswith(("eksctl.io/", "kind.x-k8s.io/"))
+
+
+def _cluster(document: Document) -> list[Fact]:
+    from platguard.facts import clusters
+
+    return clusters.extract_document(document)
+
+
+def _is_entity(value: Any) -> bool:
+    from platguard.facts.catalog import is_entity
+
+    return is_entity(value)
+
+
+def _entity(document: Document) -> list[Fact]:
+    from platguard.facts.catalog import extract_entity
+
+    return extract_entity(document)
+
+
+def _holds_objectives(value: Any) -> bool:
+    from platguard.facts.slo import holds_objectives
+
+    return holds_objectives(value)
+
+
+def _objectives(document: Document) -> list[Fact]:
+    from platguard.facts.slo import extract_objectives
+
+    return extract_objectives(document)
+
+
 RECOGNISERS: tuple[Recogniser, ...] = (
     Recogniser(_is_kubernetes, _kubernetes, _kubernetes_address),
     Recogniser(_is_compose, _compose, yaml="compose"),
     Recogniser(_is_encrypted, _encrypted),
     Recogniser(_is_kustomization, _kustomization),
+    Recogniser(_is_kubespray, _kubespray),
+    Recogniser(_is_json_patch, _json_patch),
+    Recogniser(_is_chart, _chart),
+    Recogniser(_is_taskfile, _taskfile),
+    Recogniser(_is_ansible, _ansible),
+    Recogniser(_is_serverless, _serverless),
+    Recogniser(_is_cluster, _cluster, _kubernetes_address),
+    Recogniser(_is_entity, _entity),
+    Recogniser(_holds_objectives, _objectives),
 )
 """Every platform; a document may be of several, such as an object that SOPS encrypted."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from platguard.facts.open_rules import allows_dns, open_rule
+from platguard.facts.policy_faults import faults_of
 from platguard.facts.reading import Reading, mapping, plain, sequence
 from platguard.facts.templates import holds_template, is_template
 from platguard.model.document import Map, Seq
-from platguard.model.facts import Fact, NetworkPolicyFact, OpenRule
+from platguard.model.facts import Fact, NetworkPolicyFact, OpenRule, PolicyPeer
 
 if TYPE_CHECKING:
     from platguard.facts.objects import KubernetesObject
@@ -101,7 +102,25 @@ def _kubernetes_policy(found: KubernetesObject) -> NetworkPolicyFact:
         egress_rules=len(egress),
         allows_dns=dns,
         open_rules=opened,
+        faults=faults_of(spec),
+        peers=[*_peers("ingress", ingress), *_peers("egress", egress)],
     )
+
+
+def _peers(direction: str, rules: list[Any]) -> list[PolicyPeer]:
+    """The pods of the policy's own namespace that rules name by labels."""
+    return [
+        PolicyPeer(
+            rule=f"{direction}[{index}]",
+            selector=plain(selector),
+            line=peer.place("podSelector").line,
+            column=peer.place("podSelector").column,
+        )
+        for index, rule in enumerate(rules)
+        for peer in sequence(mapping(rule).get("from" if direction == "ingress" else "to"))
+        if isinstance(peer, Map) and "namespaceSelector" not in peer
+        if (selector := mapping(peer.get("podSelector"))) and not holds_template(selector)
+    ]
 
 
 def _rules(spec: dict[str, Any], direction: str, reading: Reading) -> Seq | list[Any]:

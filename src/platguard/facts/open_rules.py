@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from platguard.facts.address_blocks import every_address
+from platguard.facts.address_blocks import every_address, spares_private, told_of_blocks
 from platguard.facts.reading import mapping, sequence, text
 from platguard.facts.selectors import InvalidSelector, parse_selector
 from platguard.model.document import NOWHERE
@@ -13,7 +13,6 @@ from platguard.model.facts import OpenRule
 if TYPE_CHECKING:
     from platguard.model.document import Place
 
-_HTTPS = 443
 _DNS = 53
 _DNS_NAMES = frozenset({"dns", "dns-tcp"})  # what CoreDNS and kube-dns call their ports
 _LAST_PORT = 65535
@@ -25,7 +24,10 @@ def open_rule(
 ) -> OpenRule | None:
     """The rule, when it lets everything in (or out); None when it does not."""
     reason = _reason(direction, rule)
-    if reason is None:
+    blocks = [] if reason else _every_address(direction, rule)
+    if blocks:
+        reason = told_of_blocks(blocks)
+    if not reason:
         return None
     ports = _ports(rule)
     line, column, _ = place or NOWHERE
@@ -34,38 +36,42 @@ def open_rule(
         rule=f"{direction}[{index}]",
         reason=reason,
         named_ports=bool(ports) and not any(low <= 1 and high >= _LAST_PORT for low, high in ports),
-        https_only=direction == "egress"
-        and "ipBlock" in reason
-        and bool(ports)
-        and all(port == (_HTTPS, _HTTPS) for port in ports),
+        internet_only=direction == "egress" and spares_private(blocks),
         line=line,
         column=column,
+        blocks=blocks,
     )
 
 
 def allows_dns(rule: dict[str, Any]) -> bool:
     """Whether an egress rule lets port 53 out, by naming it or by naming no port at all."""
     if not _has_ports(rule):
-        return _reason("egress", rule) is not None or any(
+        is_open = _reason("egress", rule) or _every_address("egress", rule)
+        return bool(is_open) or any(
             _selects_kube_system(mapping(peer)) for peer in sequence(rule.get("to"))
         )
     names = {text(mapping(port).get("port")) for port in sequence(rule.get("ports"))}
     return bool(names & _DNS_NAMES) or any(low <= _DNS <= high for low, high in _ports(rule))
 
 
-def _reason(direction: str, rule: dict[str, Any]) -> str | None:
+def _reason(direction: str, rule: dict[str, Any]) -> str:
+    """Why a rule lets everything through, whatever the address; empty when it does not."""
     if not rule:
         return "the rule is empty"
     key = "from" if direction == "ingress" else "to"
     peers = rule.get(key)
     if peers is None:
         return f"{key} is absent"
-    if not isinstance(peers, list):
-        return None
-    if not peers:
+    if peers == []:
         return f"{key} is empty"
-    if any(_every_namespace(mapping(peer)) for peer in peers):
+    if any(_every_namespace(mapping(peer)) for peer in sequence(peers)):
         return "namespaceSelector {} selects every namespace"
+    return ""
+
+
+def _every_address(direction: str, rule: dict[str, Any]) -> list[str]:
+    """The blocks of a rule that are every address there is; else nothing."""
+    peers = sequence(rule.get("from" if direction == "ingress" else "to"))
     return every_address([mapping(peer).get("ipBlock") for peer in peers])
 
 

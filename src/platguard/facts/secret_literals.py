@@ -5,21 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from platguard.facts.credential_shapes import is_made_up, shape_of
 from platguard.facts.word_lists import word_set
 
 # Every pattern in this module is linear: no quantifier stands within a quantifier.
-_SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("private-key", re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")),
-    ("aws-access-key", re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])")),
-    ("github-token", re.compile(r"gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22}")),
-    ("gitlab-token", re.compile(r"glpat-[A-Za-z0-9_-]{20}")),
-    ("slack-token", re.compile(r"xox[abeprs]-[A-Za-z0-9-]{10}")),
-    ("slack-webhook", re.compile(r"hooks\.slack\.com/services/T[A-Z0-9]{6,20}/B")),
-    ("google-api-key", re.compile(r"AIza[A-Za-z0-9_-]{35}")),
-    ("stripe-key", re.compile(r"[rs]k_live_[A-Za-z0-9]{16}")),
-    ("npm-token", re.compile(r"npm_[A-Za-z0-9]{36}")),
-    ("sendgrid-key", re.compile(r"SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}")),
-)
 _USERINFO = re.compile(r"://[^\s/:@]*:([^\s/@]+)@")
 _CONNECTION = re.compile(r"(?:^|;)\s{0,4}(?:password|pwd)\s{0,4}=\s{0,4}([^;\s]+)", re.IGNORECASE)
 
@@ -27,7 +16,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATOR = re.compile(r"[^A-Za-z0-9]+")
 _SECRET_WORDS = word_set(
     "password passwd passphrase secret token apikey accesskey secretkey privatekey credential"
-    " credentials"
+    " credentials requirepass masterauth"
 )
 _KEY_KINDS = word_set("api private access secret encryption signing master account")
 """A key of such a kind is a secret; a bare KEY, a PUBLIC_KEY or KEYCLOAK is not."""
@@ -42,7 +31,7 @@ _ABOUT_WORDS = word_set(
     " host port user username claim claims scope scopes subject hint reset strength regex pattern"
     " charset encoding cache backend mount engine class lookup stdin validation verify check"
     " method grant cost rounds iterations backoff retries lock leeway address addr realm"
-    " operator agent plugin driver controller env var"
+    " operator agent plugin driver controller env var usage summary title"
 )
 """After the secret word they make the name speak about a secret: TOKEN_TTL, SECRET_NAME."""
 _CARRIER_WORDS = word_set("tls pull cert certificate password passwd credential credentials")
@@ -51,7 +40,9 @@ _COUNT_WORDS = word_set("min max num allow use enable disable require no has is"
 
 _REFERENCE = re.compile(
     r"\$\([^()]*\)|\$\{\{[^}]*\}\}|\$\{[^}]*\}|\{\{[^}]*\}\}|<%[^%]*%>|^\$[A-Za-z_]\w*$"
+    r"|^\$\([^()]*$|^`[^`]*`?$|^\$env:\w+$"
 )
+"""Variables and expressions, those of PowerShell and the beginning of a command among them."""
 _TELLING = re.compile(r"[A-Za-z0-9]{8}")
 """Beside a reference, less than this is a scheme or a separator: `Bearer $(TOKEN)`."""
 _SWITCHES = word_set(
@@ -72,9 +63,10 @@ _PLACEHOLDER = re.compile(
     r"<[^<>]*>$|\[[^\[\]]*\]$|[x*.#_-]+$|__\w+__$|%\w+%$|@\w+@$"
     r"|(?:please[-_ ]?|to[-_ ]?be[-_ ]?)?(?:changed?|replaced?|fill|insert|set|put|enter)"
     r"[-_ ]?(?:me|this|your|here|[-_ ](?:it|with|in|by|before))"
-    r"|your[-_ ]|your(?:password|secret|token|key)$|[\w -]{1,60}[-_ ]here$|[a-z0-9_-]{0,12}x{4,}$"
+    r"|your[-_ ]|your\w{0,40}(?:password|secret|token|key|here)$|[\w -]{1,60}[-_ ]here$"
+    r"|[a-z0-9_-]{0,12}x{4,}$"
     r"|my[-_ ][a-z_ -]{0,40}(?:secret|token|password|passphrase|username|user|key|id|credentials?)$"
-    r"|(?:place[-_ ]?holder|dummy|fake|todo|tbd|fixme|redacted|n/a|example|sample)(?:[-_ ]|$)",
+    r"|(?:place[-_ ]?holder|dummy|fake|todo|tbd|fixme|redacted|n/a|sample)(?:[-_ ]|$)|example",
     re.IGNORECASE,
 )
 _SHOUTED = re.compile(
@@ -82,7 +74,17 @@ _SHOUTED = re.compile(
 )
 """`INSERT_TOKEN`, `API_KEY_VAL`: in capitals, where a script puts the value."""
 _HOLLOW_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}-----[\s.x*]*-----END", re.IGNORECASE)
-_DOCUMENTED = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{9}EXAMPLE$")
+_DOCUMENTED = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{9}EXAMPLE$|[A-Za-z0-9+/]{30}EXAMPLEKEY$")
+_GUESSED = re.compile(
+    r"(?:my|the|some|super|very|test(?:ing)?|dev|local|build|root|admin(?:istrator)?|user|guest"
+    r"|demo|default|database|db|sql|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|redis"
+    r"|rabbit(?:mq)?|minio|grafana|pass(?:w(?:or)?d)?|pwd?|s[e3]cr[e3]t|token|key|abc|qwerty"
+    r"|letmein|welcome|toor|\d|[-_!.@])++$",
+    re.IGNORECASE,
+)
+_PLAIN_WORD = re.compile(r"[a-z]{1,10}$|\d{1,6}$")
+_LONGEST_GUESSED = 24
+_LOGIN_WORDS = word_set("user username pass password passwd pwd secret")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Suspicion:
     shape: str
     """`name`, or the kind of credential that the value looks like."""
     placeholder: bool
+    guessable: bool = False
+    """Whether it is a word that anybody tries first: `admin`, `postgres`, `test123`."""
 
 
 def suspicion(name: str, value: str) -> Suspicion | None:
@@ -103,7 +107,7 @@ def suspicion(name: str, value: str) -> Suspicion | None:
     if shape is not None:
         return shape
     if is_secret_name(name) and not _is_harmless(name, value):
-        return Suspicion("name", is_placeholder(value))
+        return _judged("name", value, name)
     return None
 
 
@@ -124,6 +128,15 @@ def is_placeholder(value: str) -> bool:
     return not value or any(pattern.match(value) for pattern in patterns)
 
 
+def is_guessable(name: str, value: str) -> bool:
+    """Whether `value` is a word that anybody tries first, such as a default, or that of `name`."""
+    value = value.strip()
+    if len(value) > _LONGEST_GUESSED:
+        return False
+    is_tried = bool(_PLAIN_WORD.match(value) or _GUESSED.match(value))
+    return is_tried or value.lower() in words_of(name)
+
+
 def is_kept_elsewhere(value: str) -> bool:
     """Whether `value` names the place of a secret in a store, or is encrypted: `op://a/b/c`."""
     value = value.strip()
@@ -136,14 +149,21 @@ def is_reference(value: str) -> bool:
 
 
 def _shape(value: str) -> Suspicion | None:
-    for shape, pattern in _SHAPES:
-        if found := pattern.search(value):
-            return Suspicion(shape, is_placeholder(found[0]))
+    if known := shape_of(value):
+        shape, credential = known
+        if shape == "private-key":
+            return Suspicion(shape, is_placeholder(value))
+        return Suspicion(shape, is_placeholder(credential) or is_made_up(credential))
     for shape, pattern in (("url-userinfo", _USERINFO), ("connection-string", _CONNECTION)):
         for found in pattern.finditer(value):
             if not is_reference(found[1]):
-                return Suspicion(shape, is_placeholder(found[1]))
+                return _judged(shape, found[1])
     return None
+
+
+def _judged(shape: str, value: str, name: str = "") -> Suspicion:
+    is_made_up = is_placeholder(value) or (shape == "url-userinfo" and value in _LOGIN_WORDS)
+    return Suspicion(shape, is_made_up, not is_made_up and is_guessable(name, value))
 
 
 def words_of(name: str) -> list[str]:

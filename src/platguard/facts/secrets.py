@@ -1,4 +1,4 @@
-"""Facts of what carries secrets, or fetches them. No value ever enters a fact, nor its hash.
+"""Facts of Secrets and SealedSecrets. No value ever enters a fact, nor its hash.
 
 Only encrypted values are digested: a digest of a clear one could be guessed.
 """
@@ -8,58 +8,33 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import math
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from hashlib import sha256
-from typing import Any
 
-from platguard.facts.objects import KubernetesObject, is_object
+from platguard.facts.fetched_secrets import FETCHED_KINDS, extract_fetched
+from platguard.facts.objects import KubernetesObject
 from platguard.facts.reading import mapping, sequence, text
-from platguard.facts.secret_literals import is_kept_elsewhere, is_placeholder
+from platguard.facts.secret_identity import NO_SECRET, TEMPLATE, digest, identified
+from platguard.facts.secret_literals import is_guessable, is_kept_elsewhere, is_placeholder
 from platguard.facts.settings import is_setting
+from platguard.facts.sops_files import SEALED, sops_date
 from platguard.facts.templates import collapsed
-from platguard.model.document import Document, Map, Place, Seq
+from platguard.model.document import Map, Place, Seq
 from platguard.model.facts import Fact, SecretFact, SecretKey
 
-_ROTATED = "platguard.io/last-rotated"
-_OPERATOR_DEFAULT = 3600
-"""`refreshInterval` when absent: 1h0m0s (external-secrets v1 externalsecret_types.go)."""
-_NEVER_AGAIN = ("CreatedOnce", "OnChange")
 _ONLY_SECRET_KEYS = {
     "kubernetes.io/tls": "tls.key",
     "kubernetes.io/service-account-token": "token",
+    "bootstrap.kubernetes.io/token": "token-secret",
 }
-"""Types whose other keys are public: certificates and the namespace."""
-_TEMPLATE = re.compile(r"\{\{|\$\{|^\$\(.*\)$|<%")
-_SEALED = re.compile(r"ENC\[[A-Z0-9_]+,")
+"""Types whose other keys are public: certificates, the namespace, a token's name and end."""
 _LONGEST_EMPTY_LOGIN = 64
-_DURATION_PART = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
-_EMPTY = SecretFact(
-    address="file:",
-    subject="",
-    label="",
-    system="",
-    name="",
-    namespace="",
-    type="",
-    encrypted=False,
-    keys=[],
-    refresh_policy="",
-    refresh_interval="",
-    refresh_seconds=-1,
-    annotated_on="",
-    encrypted_on="",
-    ciphers={},
-)
-_SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600}
 
 
 def extract_object(found: KubernetesObject) -> list[Fact]:
-    """The fact of a Secret, SealedSecret, ExternalSecret or ClusterExternalSecret."""
+    """The fact of an object that carries a secret, or fetches one."""
     read = _READERS.get((found.group, found.kind))
-    return [read(found)] if read else []
+    return [read(found)] if read else extract_fetched(found)
 
 
 def extract_generated(kustomization: Map) -> list[Fact]:
@@ -70,47 +45,6 @@ def extract_generated(kustomization: Map) -> list[Fact]:
         for generator in sequence(generators)
         if isinstance(generator, Map) and isinstance(generator.get("literals"), Seq)
     ]
-
-
-def extract_sops(document: Document) -> list[Fact]:
-    """The fact of a file that SOPS encrypted, of any shape but a Kubernetes Secret."""
-    value = document.value
-    if not isinstance(value, Map) or not isinstance(value.get("sops"), Map):
-        return []
-    if is_object(value) and value["kind"] == "Secret":
-        return []
-    ciphers = _sops_ciphers(value)
-    if not ciphers:
-        return []
-    on, place = _sops_date(value)
-    return [
-        replace(
-            _EMPTY,
-            places={"": value.start(), "encrypted_on": place},
-            label="SOPS file",
-            system="sops",
-            encrypted=True,
-            encrypted_on=on,
-            ciphers=ciphers,
-        )
-    ]
-
-
-def go_duration_seconds(written: str) -> int | None:
-    """Whole seconds of a Go duration such as `1h30m`, rounded up; None when it is none.
-
-    Go's time.ParseDuration knows no unit above the hour, and a bare number only as `0`.
-    """
-    unsigned = written.removeprefix("+")
-    if unsigned == "0":
-        return 0
-    seconds, position = 0.0, 0
-    while found := _DURATION_PART.match(unsigned, position):
-        seconds += float(found[1]) * _SECONDS[found[2]]
-        position = found.end()
-    if position == 0 or position < len(unsigned):
-        return None
-    return math.ceil(round(seconds, 6)) if math.isfinite(seconds) else None
 
 
 def _plain(found: KubernetesObject) -> SecretFact:
@@ -124,18 +58,19 @@ def _plain(found: KubernetesObject) -> SecretFact:
             continue
         for name, value in values.items():
             written = text(value)
-            if _SEALED.match(written):
-                ciphers[name] = _digest(written)
-            elif not _TEMPLATE.search(written):
+            if SEALED.match(written):
+                ciphers[name] = digest(written)
+            elif not TEMPLATE.search(written):
                 decoded = _decoded(written) if field == "data" else written
                 if _is_secret(kind, name, decoded):
                     clear[name] = _key(name, decoded, values.place(name))
-    on, place = _sops_date(found.value)
+    on, place = sops_date(found.value)
     return replace(
-        _identified(found, {"encrypted_on": place}),
+        identified(found, {"encrypted_on": place}),
         system="kubernetes",
         type=kind,
         keys=list(clear.values()),
+        in_clear=_in_clear(clear.values()),
         ciphers=ciphers,
         encrypted=bool(ciphers) and not clear,
         encrypted_on=on,
@@ -152,10 +87,10 @@ def _generated(generator: Map) -> SecretFact:
         # Kustomize takes one pair of quotes off a value (kustomize api/kv/kv.go).
         if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
             value = value[1:-1]
-        if not _TEMPLATE.search(value) and _is_secret(kind, key, value):
+        if not TEMPLATE.search(value) and _is_secret(kind, key, value):
             keys.append(_key(key, value, literals.place(index)))
     return replace(
-        _EMPTY,
+        NO_SECRET,
         address=f"k8s:/Secret/{collapsed(namespace) or '(unset)'}/{collapsed(name)}",
         subject="secretGenerator",
         places={"": generator.start()},
@@ -165,7 +100,12 @@ def _generated(generator: Map) -> SecretFact:
         namespace=namespace,
         type=kind,
         keys=keys,
+        in_clear=_in_clear(keys),
     )
+
+
+def _in_clear(keys: Iterable[SecretKey]) -> int:
+    return sum(not key.placeholder and not key.setting for key in keys)
 
 
 def _is_secret(kind: str, name: str, value: str) -> bool:
@@ -181,12 +121,12 @@ def _sealed(found: KubernetesObject) -> SecretFact:
         # Before encryptedData, sealed-secrets kept the whole Secret as one text.
         values = {"data": spec["data"]}
     ciphers = {
-        name: _digest(value)
+        name: digest(value)
         for name, value in values.items()
-        if isinstance(value, str) and value and not _TEMPLATE.search(value)
+        if isinstance(value, str) and value and not TEMPLATE.search(value)
     }
     return replace(
-        _identified(found, {}),
+        identified(found, {}),
         system="sealed-secrets",
         type=text(mapping(spec.get("template")).get("type")),
         ciphers=ciphers,
@@ -194,62 +134,22 @@ def _sealed(found: KubernetesObject) -> SecretFact:
     )
 
 
-def _external(found: KubernetesObject) -> SecretFact:
-    spec = mapping(found.value.get("spec"))
-    if found.kind == "ClusterExternalSecret":
-        spec = mapping(spec.get("externalSecretSpec"))
-    interval = text(spec.get("refreshInterval"))
-    policy = text(spec.get("refreshPolicy"))
-    seconds = go_duration_seconds(interval) if interval else _OPERATOR_DEFAULT
-    fields = {"refresh_interval": "refreshInterval", "refresh_policy": "refreshPolicy"}
-    unknown = [name for name, key in fields.items() if _TEMPLATE.search(text(spec.get(key)))]
-    places = {name: spec.place(key) for name, key in fields.items() if isinstance(spec, Map)}
-    if policy in _NEVER_AGAIN:
-        # Such a policy makes the interval count for nothing.
-        places["refresh_interval"] = places["refresh_policy"]
-    fact = _identified(found, places)
-    return replace(
-        fact,
-        system="external-secrets",
-        refresh_policy=policy,
-        refresh_interval=interval,
-        refresh_seconds=-1 if seconds is None else seconds,
-        unknown=[*fact.unknown, *unknown, *(["refresh_seconds"] if seconds is None else [])],
-    )
-
-
 _READERS: dict[tuple[str, str], Callable[[KubernetesObject], SecretFact]] = {
     ("", "Secret"): _plain,
     ("bitnami.com", "SealedSecret"): _sealed,
-    ("external-secrets.io", "ExternalSecret"): _external,
-    ("external-secrets.io", "ClusterExternalSecret"): _external,
 }
 
 
-def _identified(found: KubernetesObject, places: dict[str, Place]) -> SecretFact:
-    """What every fact of a Kubernetes object says, whatever its kind."""
-    reading = found.reading()
-    annotations = mapping(found.metadata.get("annotations"))
-    rotated = reading.find("annotated_on", annotations, _ROTATED)
-    return replace(
-        _EMPTY,
-        address=found.address,
-        places={**reading.places, **places},
-        unknown=reading.unknown,
-        label=found.label,
-        name=found.name,
-        namespace=found.namespace,
-        annotated_on=text(rotated),
-    )
-
-
 def _key(name: str, decoded: str, place: Place) -> SecretKey:
+    is_made_up = is_placeholder(decoded) or _holds_no_login(name, decoded)
     return SecretKey(
         name=name,
         length=len(decoded),
-        placeholder=is_placeholder(decoded) or _holds_no_login(name, decoded),
+        placeholder=is_made_up,
+        guessable=not is_made_up and is_guessable(name, decoded),
         line=place.line,
         column=place.column,
+        end_line=place.end_line,
         setting=is_setting(name, decoded),
     )
 
@@ -274,26 +174,5 @@ def _holds_no_login(name: str, decoded: str) -> bool:
     return not mapping(value).get("auths", value if name == ".dockercfg" else None)
 
 
-def _sops_date(value: Map) -> tuple[str, Place]:
-    header = value.get("sops")
-    if not isinstance(header, Map):
-        return "", value.start()
-    return text(header.get("lastmodified")), header.place("lastmodified")
-
-
-def _sops_ciphers(value: Map) -> dict[str, str]:
-    """The digest of each encrypted leaf by its dotted path."""
-    ciphers: dict[str, str] = {}
-    waiting: list[tuple[str, Any]] = [(key, item) for key, item in value.items() if key != "sops"]
-    while waiting:
-        path, item = waiting.pop()
-        waiting += [(f"{path}.{key}", inner) for key, inner in mapping(item).items()]
-        waiting += [(f"{path}.{index}", inner) for index, inner in enumerate(sequence(item))]
-        if isinstance(item, str) and _SEALED.match(item):
-            ciphers[path] = _digest(item)
-    return dict(sorted(ciphers.items()))
-
-
-def _digest(cipher: str) -> str:
-    """A digest of an encrypted value; whitespace of its line breaks does not count."""
-    return sha256("".join(cipher.split()).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+SECRET_KINDS = frozenset(kind for _, kind in _READERS) | FETCHED_KINDS
+"""Kinds that carry secrets, or fetch them."""

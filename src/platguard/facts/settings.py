@@ -14,9 +14,12 @@ from platguard.facts.word_lists import word_set
 _NAMING_WORDS = word_set(
     "url uri host hostname domain address addr endpoint port server user username login email"
     " type project name namespace region zone database db bucket org tenant id issuer path enabled"
-    " disabled enable disable insecure tls ssl scope scopes version"
+    " disabled enable disable insecure tls ssl scope scopes version provider role"
 )
-"""As the last word of a name they say that the value names something."""
+"""As the last word of a name, a number after it aside, they say that the value names something."""
+_JOINED = ("username", "hostname", "accountname")
+_KINDS = word_set("type algorithm ttl expiry enabled")
+"""They name a kind or a time, also of a secret: `token-type`."""
 _SWITCHES = word_set("true false yes no on off")
 _CAPABILITY = re.compile(r"hooks?\b|(?:token|key|sig|signature|secret|code)=", re.IGNORECASE)
 """In an address: whoever knows it may use it."""
@@ -31,8 +34,11 @@ _MULTILINE = re.compile(r"[:=][ \t]*[|>][+-]?[ \t]*$", re.MULTILINE)
 def is_setting(name: str, value: str) -> bool:
     """Whether `value` of the key `name` is a setting, so that nobody needs to rotate it."""
     value = value.strip()
+    words = words_of(name)
+    if words and words[-1] in _KINDS and suspicion("", value) is None:
+        return _names_something(name, value)
     # TOKEN_URL is about a token, and so is secret_id, which is one.
-    if suspicion(name, value) is not None or any(map(is_secret_name, words_of(name))):
+    if suspicion(name, value) is not None or any(map(is_secret_name, words)):
         return False
     if value.startswith(_CERTIFICATE):
         return True
@@ -57,4 +63,6 @@ def _names_something(name: str, value: str) -> bool:
     words = words_of(name)
     if not words or "\n" in value or len(value) > _LONGEST_NAME or _CAPABILITY.search(value):
         return False
-    return value.lower() in _SWITCHES or words[-1] in _NAMING_WORDS
+    last = words[-1].rstrip("0123456789")
+    is_named = last in _NAMING_WORDS | _KINDS or last.endswith(_JOINED)
+    return is_named or value.lower() in _SWITCHES

@@ -1,4 +1,4 @@
-"""Facts of scripts, Makefiles and Jenkinsfiles: the commands of Docker Swarm that they run."""
+"""Facts of scripts, Makefiles and Jenkinsfiles: the commands that they run."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 
 from platguard import parsers
 from platguard.facts import commands
+from platguard.facts.command_facts import of_commands
+from platguard.facts.programs import MENTION
 from platguard.model.facts import FileFacts
 
 _RECIPE = re.compile(r"\t[@+-]*")
 _RULE_WITH_RECIPE = re.compile(r"[^\s#:=][^#:=;]*::?[^#=;]*;[ \t]*[@+-]*")
 _VARIABLE = re.compile(r"(?:export |override )?[ ]*\w[\w.-]*[ ]*(?:::?|\?|\+|!)?=[ \t]*")
-_MAKE_DOCKER = re.compile(r"docker|\$[({]DOCKER", re.IGNORECASE)
 
 _GROOVY = re.compile(
     r"//[^\n]*|/\*.*?(?:\*/|\Z)"
@@ -47,11 +48,9 @@ def _extract(
     parsed = parsers.parse(data, "text")
     facts = FileFacts(problems=[(p.line, p.column, p.message) for p in parsed.problems])
     for document in parsed.documents:
-        if _MAKE_DOCKER.search(document.value):
-            facts.facts.extend(
-                commands.runtime(command, label=label, address="file:")
-                for command in find(document.value.replace("\r\n", "\n"))
-            )
+        if MENTION.search(document.value):
+            found = find(document.value.replace("\r\n", "\n"))
+            facts.facts.extend(of_commands(found, label=label, address="file:"))
     return facts
 
 
@@ -64,7 +63,7 @@ def _makefile(text: str) -> Iterator[commands.Command]:
         found = (
             _RECIPE.match(logical) or _VARIABLE.match(logical) or _RULE_WITH_RECIPE.match(logical)
         )
-        if found and _MAKE_DOCKER.search(logical):
+        if found and MENTION.search(logical):
             # Blanks stand for what precedes the command, so that columns stay.
             yield from commands.in_text(" " * found.end() + logical[found.end() :], line)
 

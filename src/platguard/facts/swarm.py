@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from platguard.facts.compose_values import TRUTHS
 from platguard.facts.credentials import scalar_text, settings
 from platguard.facts.reading import mapping, sequence, text
 from platguard.model.document import Map, Place
 
-TRUTHS = frozenset(("true", "y", "yes", "on"))
-"""What Compose takes for true where it wants a truth (compose-go interpolation, toBoolean)."""
 _STRONG_MODES = ("global", "global-job", "replicated-job")
 _STRONG_DEPLOY = ("placement", "update_config", "rollback_config", "endpoint_mode")
 _SLOT = re.compile(r"\{\{\s*\.((?:Task|Node)\.\w+)[^}]*\}\}")

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from platguard.facts.credentials import scalar_text
-from platguard.facts.reading import mapping, sequence
+from platguard.facts.reading import mapping
+from platguard.facts.workflow_matrix import MOST_COMBINATIONS, matrix_values
 from platguard.model.document import Map, Place, Seq
 
 _EXPRESSION = re.compile(
     r"\$\{\{\s*(matrix|env)((?:\.[\w-]+|\[\s*'[^']*'\s*\])+)\s*\}\}", re.IGNORECASE
 )
 _STEP = re.compile(r"[\w-]+|(?<=')[^']+(?=')")
-_MOST_VALUES = 256
-"""A matrix has at most 256 jobs."""
+_SECRET = re.compile(r"\$\{\{\s*secrets\.", re.IGNORECASE)
+_CHOICE = re.compile(r"(?:&&|\|\|)\s*'([^']*)'")
+_MOST_VALUES = MOST_COMBINATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +28,37 @@ class Scope:
     env: dict[str, str] = field(default_factory=dict)
     matrix: dict[str, list[tuple[Any, Place]]] = field(default_factory=dict)
     """Values of each key, includes among them, with their places."""
+    secrets: frozenset[str] = frozenset()
+    """Variables that hold a secret of the repository."""
 
     def with_env(self, env: Any) -> Scope:
         """The scope within something that sets these variables."""
         texts = {name: scalar_text(value) for name, value in mapping(env).items()}
         known = {name: value for name, value in texts.items() if value is not None}
-        return replace(self, env={**self.env, **known}) if known else self
+        if not known:
+            return self
+        secrets = self.secrets.difference(known).union(
+            name for name, value in known.items() if _SECRET.search(value)
+        )
+        return replace(self, env={**self.env, **known}, secrets=secrets)
 
     def with_matrix(self, matrix: Any) -> Scope:
         """The scope of a job with this matrix."""
-        found: dict[str, list[tuple[Any, Place]]] = {}
-        for name, values in mapping(matrix).items():
-            if name not in ("include", "exclude") and isinstance(values, Seq):
-                found[name] = [(value, values.place(i)) for i, value in enumerate(values)]
-        for excluded in sequence(mapping(matrix).get("exclude")):
-            if isinstance(excluded, Map) and len(excluded) == 1:
-                (name, value), *_ = excluded.items()
-                found[name] = [pair for pair in found.get(name, []) if pair[0] != value]
-        for included in sequence(mapping(matrix).get("include")):
-            if isinstance(included, Map):
-                for name, value in included.items():
-                    found.setdefault(name, []).append((value, included.place(name)))
-        return replace(self, matrix=found)
+        return replace(self, matrix=matrix_values(matrix))
+
+    def lists_of(self, written: str) -> list[Seq]:
+        """The lists that an expression stands for: `${{ matrix.labels }}` of a list each."""
+        found = _EXPRESSION.fullmatch(written.strip())
+        if found is None or found[1].lower() != "matrix":
+            return []
+        values = _in_matrix(_STEP.findall(found[2]), self)
+        return [value for value, _ in values if isinstance(value, Seq)][:_MOST_VALUES]
+
+
+def alternatives(written: str) -> list[str]:
+    """The texts that an expression chooses between: `${{ x && 'a' || 'b' }}`; else none."""
+    is_expression = written.strip().startswith("${{") and written.strip().endswith("}}")
+    return [text for text in _CHOICE.findall(written) if text] if is_expression else []
 
 
 def values_of(holder: Map, key: str, scope: Scope) -> list[tuple[str, Place]]:
@@ -84,13 +95,19 @@ def _answers(context: str, path: list[str], scope: Scope) -> Iterator[tuple[str,
         if len(path) == 1 and path[0] in scope.env and "${{" not in scope.env[path[0]]:
             yield scope.env[path[0]], None
         return
+    for value, place in _in_matrix(path, scope):
+        if text := _text(value):
+            yield text, place
+
+
+def _in_matrix(path: list[str], scope: Scope) -> Iterator[tuple[Any, Place]]:
+    """What stands at a path within the matrix, in each of its combinations."""
     for value, place in scope.matrix.get(path[0], []):
         for step in path[1:]:
             if isinstance(value, Map) and step in value:
                 place = value.place(step)
             value = mapping(value).get(step)
-        if text := _text(value):
-            yield text, place
+        yield value, place
 
 
 def _text(value: Any) -> str:

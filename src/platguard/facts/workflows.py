@@ -1,32 +1,26 @@
-"""Facts of GitHub workflows: runtimes set up, images, Swarm commands, literal secrets."""
+"""Facts of GitHub workflows: the workflow, its jobs, and what they and their steps use.
+
+The form of a workflow: GitHub's documentation, "Workflow syntax for GitHub Actions".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from platguard import parsers
-from platguard.facts import commands, credentials, runtimes
+from platguard.facts import runners, runtimes
+from platguard.facts.actions import Lines, facts_of_use
 from platguard.facts.images import image_fact
-from platguard.facts.reading import mapping, sequence, text
-from platguard.facts.runtimes import LANGUAGE, Runtime, runtime_fact
-from platguard.facts.versions import JAVA_DISTRIBUTIONS, language_version
+from platguard.facts.job_guards import STRANGERS, guard_of_workflow, guards_of_jobs, strongest
+from platguard.facts.reading import follow, mapping, sequence, text
+from platguard.facts.token_grants import effective_access, grants
+from platguard.facts.untrusted_checkouts import holds_secrets
 from platguard.facts.workflow_expressions import Scope, values_of
-from platguard.model.document import Map, Place, Seq
-from platguard.model.facts import Fact, FileFacts
-
-_SETUPS: dict[str, tuple[str, str]] = {
-    "actions/setup-python": ("python-version", "python"),
-    "actions/setup-node": ("node-version", "nodejs"),
-    "actions/setup-go": ("go-version", "go"),
-    "actions/setup-java": ("java-version", "java"),
-    "actions/setup-dotnet": ("dotnet-version", "dotnet"),
-    "actions/setup-ruby": ("ruby-version", "ruby"),
-    "ruby/setup-ruby": ("ruby-version", "ruby"),
-    "shivammathur/setup-php": ("php-version", "php"),
-}
-"""Actions that set up a language: their input, and the product."""
-_SHELLS = frozenset({"", "bash", "sh", "zsh", "pwsh", "powershell", "cmd"})
+from platguard.facts.workflow_steps import Around, literals, steps_facts, unsecure_switches
+from platguard.model.document import Map, Place
+from platguard.model.facts import Fact, FileFacts, JobFact, PipelineFact, WorkflowCommand
 
 
 def extract(data: bytes) -> FileFacts:
@@ -35,39 +29,168 @@ def extract(data: bytes) -> FileFacts:
     facts: list[Fact] = []
     for document in parsed.documents:
         if isinstance(document.value, Map):
-            facts += _of_workflow(document.value)
+            facts += _of_workflow(document.value, Lines(data))
     problems = [(problem.line, problem.column, problem.message) for problem in parsed.problems]
     return FileFacts(facts, problems)
 
 
-def _of_workflow(workflow: Map) -> Iterator[Fact]:
-    yield from _literals(workflow.get("env"), "workflow", "gha:(workflow)", "env")
-    scope = Scope().with_env(workflow.get("env"))
-    for name, job in mapping(workflow.get("jobs")).items():
-        if isinstance(job, Map):
-            yield from _of_job(name, job, scope)
+@dataclass(frozen=True, slots=True)
+class _Workflow:
+    """What the jobs of a workflow have in common."""
+
+    value: Map
+    lines: Lines
+    scope: Scope
+    triggers: list[str]
+    guards: dict[str, str]
+    """Of each job."""
+    commands: list[WorkflowCommand]
+    """Collects the retired commands of every step."""
 
 
-def _of_job(name: str, job: Map, scope: Scope) -> Iterator[Fact]:
-    label = f"job {name}"
-    scope = scope.with_env(job.get("env")).with_matrix(mapping(job.get("strategy")).get("matrix"))
-    yield from _literals(job.get("env"), label, f"gha:{name}", "env")
-    yield from _container(job, "container", f"gha:{name}/container", label, scope)
+def _of_workflow(value: Map, lines: Lines) -> Iterator[Fact]:
+    yield from literals(value.get("env"), "workflow", "gha:(workflow)", "env")
+    triggers = triggers_of(value.get("on"))
+    jobs = {name: job for name, job in mapping(value.get("jobs")).items() if isinstance(job, Map)}
+    by_events = guard_of_workflow(value.get("on"))
+    guards = {
+        name: strongest(guard, by_events) for name, guard in guards_of_jobs(jobs, triggers).items()
+    }
+    workflow = _Workflow(
+        value=value,
+        lines=lines,
+        scope=Scope().with_env(value.get("env")),
+        triggers=triggers,
+        guards=guards,
+        commands=unsecure_switches(value, "the workflow"),
+    )
+    for name, job in jobs.items():
+        yield from _of_job(name, job, workflow)
+    name = text(value.get("name"))
+    yield PipelineFact(
+        address="gha:(workflow)",
+        subject="workflow",
+        places={"": value.start()},
+        label=f"workflow {name}".rstrip(),
+        system="github-actions",
+        kind="workflow",
+        name=name,
+        triggers=triggers,
+        using="",
+        jobs=list(jobs),
+        grants=list(grants(value, triggers)),
+        commands=workflow.commands,
+    )
+
+
+_MOST_EVENTS = 100
+"""GitHub has fewer events; every job and every step repeats their names."""
+
+
+def triggers_of(on: Any) -> list[str]:
+    """Names of the events that start a workflow: of an only one, a list or a mapping."""
+    if isinstance(on, str):
+        return [on]
+    names = [text(name) for name in (mapping(on) or sequence(on)) if text(name)]
+    return names[:_MOST_EVENTS]
+
+
+def _of_job(name: str, job: Map, workflow: _Workflow) -> Iterator[Fact]:
+    label, address = f"job {name}", f"gha:{name}"
+    matrix = mapping(job.get("strategy")).get("matrix")
+    scope = workflow.scope.with_env(job.get("env")).with_matrix(matrix)
+    for key in ("env", "with", "secrets"):
+        yield from literals(job.get(key), label, address, key)
+    yield from _container(job, "container", f"{address}/container", label, scope)
     services = job.get("services")
     for service in services if isinstance(services, Map) else ():
-        address = f"gha:{name}/services.{service}"
-        yield from _container(services, service, address, f"{label} service {service}", scope)
-    for step in sequence(job.get("steps")):
-        if isinstance(step, Map):
-            yield from _of_step(step, name, scope)
+        of_service = f"{address}/services.{service}"
+        yield from _container(services, service, of_service, f"{label} service {service}", scope)
+    yield from facts_of_use(job, workflow.lines, address=address, label=label)
+    workflow.commands.extend(unsecure_switches(job, label))
+    machines = runners.machines_of(job, scope)
+    yield from runners.runtimes_of(machines, name)
+    access, writes = effective_access(workflow.value, job)
+    yield _job_fact(name, job, workflow.triggers, machines, access, writes)
+    around = Around(
+        lines=workflow.lines,
+        scope=scope,
+        address=address,
+        label=label,
+        job=name,
+        shell=_default_shell(job) or _default_shell(workflow.value),
+        triggers=workflow.triggers,
+        guard=workflow.guards[name],
+        privileged=_is_privileged(job, access, writes, workflow),
+        commands=workflow.commands,
+    )
+    yield from steps_facts(job.get("steps"), around)
+
+
+def _job_fact(
+    name: str,
+    job: Map,
+    triggers: list[str],
+    machines: runners.Machines,
+    access: str,
+    writes: list[str],
+) -> JobFact:
+    environment = job.get("environment")
+    timeout = job.get("timeout-minutes")
+    unknown = ["runs_on"] if machines.open_places else []
+    unknown += ["timeout_minutes"] if isinstance(timeout, str) else []
+    return JobFact(
+        address=f"gha:{name}",
+        subject="job",
+        places={
+            "": job.start(),
+            **{field: job.key_place(key) for field, key in _JOB_PLACES.items() if key in job},
+        },
+        unknown=unknown,
+        label=f"job {name}",
+        name=name,
+        triggers=triggers,
+        runs_on=[label for label, _ in machines.labels],
+        group=machines.group,
+        uses=text(job.get("uses")),
+        inherits_secrets=job.get("secrets") == "inherit",
+        environment=text(mapping(environment).get("name", environment)),
+        permissions=access,
+        writes=writes,
+        timeout_minutes=timeout if type(timeout) is int else -1,
+        has_condition="if" in job,
+    )
+
+
+_JOB_PLACES = {
+    "runs_on": "runs-on",
+    "uses": "uses",
+    "inherits_secrets": "secrets",
+    "environment": "environment",
+    "permissions": "permissions",
+    "timeout_minutes": "timeout-minutes",
+}
+"""Fields of a job by the key that they come from."""
+
+
+def _is_privileged(job: Map, access: str, writes: list[str], workflow: _Workflow) -> bool:
+    """Whether a job has a token that may write, or other secrets; only asked where it matters."""
+    if STRANGERS.isdisjoint(workflow.triggers):
+        return True
+    can_write = access in ("missing", "write-all") or bool(writes)
+    return can_write or holds_secrets(job) or holds_secrets(workflow.value.get("env"))
+
+
+def _default_shell(holder: Map) -> str:
+    return text(follow(holder, ("defaults", "run", "shell")))
 
 
 def _container(holder: Any, key: str, address: str, label: str, scope: Scope) -> Iterator[Fact]:
     """The image of a job or of a service beside it, in the short or the long form."""
     value = holder.get(key)
     if isinstance(value, Map):
-        yield from _literals(value.get("env"), label, address, "env")
-        yield from _literals(value.get("credentials"), label, address, "credentials")
+        yield from literals(value.get("env"), label, address, "env")
+        yield from literals(value.get("credentials"), label, address, "credentials")
         holder, key = value, "image"
     elif not isinstance(value, str):
         return
@@ -81,58 +204,3 @@ def _image(reference: str, place: Place, address: str, label: str) -> Iterator[F
     image = image_fact(reference, address=address, subject="image", used_by=label, place=place)
     yield image
     yield from runtimes.of_image(image, label)
-
-
-def _of_step(step: Map, job: str, scope: Scope) -> Iterator[Fact]:
-    used = text(step.get("uses"))
-    action = "/".join(used.partition("@")[0].split("/")[:2])
-    name = text(step.get("id")) or text(step.get("name")) or action or "run"
-    address, label = f"gha:{job}/{name}", f"job {job} step {name}"
-    yield from _literals(step.get("env"), label, address, "env")
-    yield from _literals(step.get("with"), label, address, "with")
-    if used.startswith("docker://"):
-        yield from _image(used.removeprefix("docker://"), step.place("uses"), address, label)
-    yield from _set_up(step, action, used, address, label, scope.with_env(step.get("env")))
-    if text(step.get("shell")).partition(" ")[0] in _SHELLS and isinstance(step.get("run"), str):
-        line, column = _text_start(step, "run")
-        for command in commands.in_text(step["run"], line, column):
-            yield commands.runtime(command, label=label, address=address)
-
-
-def _text_start(step: Map, key: str) -> tuple[int, int]:
-    """Line and column where a text begins: in a block scalar, below its indicator."""
-    place = step.place(key)
-    if place.end_line > place.line and "\n" in step[key]:
-        return place.line + 1, step.key_place(key).column + 2
-    return place.line, place.column
-
-
-def _set_up(
-    step: Map, action: str, used: str, address: str, label: str, scope: Scope
-) -> Iterator[Fact]:
-    inputs = step.get("with")
-    key, product = _SETUPS.get(action.lower(), ("", ""))
-    if not key or not isinstance(inputs, Map):
-        return
-    if product == "java":
-        # Before distributions could be chosen, the action installed Zulu.
-        product = JAVA_DISTRIBUTIONS.get(text(inputs.get("distribution") or "zulu").lower(), "")
-    for written, place in values_of(inputs, key, scope):
-        version = language_version(product, written) if product else ""
-        is_open = "${{" in written
-        if product and (version or is_open):
-            yield runtime_fact(
-                Runtime(LANGUAGE, product, version),
-                label=label,
-                evidence=f"{action} {key}: {written}",
-                address=address,
-                subject=f"with.{key}",
-                place=place,
-                unknown=["version"] if is_open else [],
-            )
-
-
-def _literals(value: Any, holder: str, address: str, subject: str) -> list[Fact]:
-    if not isinstance(value, (Map, Seq)):
-        return []
-    return list(credentials.in_mapping(value, "workflow", holder, address, subject))

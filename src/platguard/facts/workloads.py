@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from platguard.facts import host_paths
 from platguard.facts.containers import Pod, extract_container
 from platguard.facts.reading import follow, mapping, text, texts
 from platguard.facts.templates import is_template
@@ -39,6 +40,19 @@ CARRIERS: dict[str, Carrier] = {
 }
 """Every kind that carries a pod template; other groups use the same names for other things."""
 
+_FLAGS = {
+    "hostNetwork": "host_network",
+    "hostPID": "host_pid",
+    "hostIPC": "host_ipc",
+    "automountServiceAccountToken": "automount",
+    "replicas": "replicas",
+}
+"""Keys that hold a boolean or a number, and the fields of a workload that they give."""
+_OF_PODS = (
+    *("host_network", "host_pid", "host_ipc", "host_paths"),
+    *("service_account", "automount"),
+)
+"""Fields of a workload that stand in the specification of its pods."""
 _CONTAINER_LISTS = ("containers", "initContainers", "ephemeralContainers")
 
 
@@ -50,10 +64,19 @@ def extract_workload(found: KubernetesObject) -> list[Fact]:
     template = follow(found.value, carrier.template)
     spec = mapping(template).get("spec")
     facts: list[Fact] = [_workload(found, template, spec)]
-    pod = Pod(found.address, found.label, mapping(spec))
+    annotations = texts(follow(template, ("metadata", "annotations")))
+    pod = Pod(found.address, found.label, mapping(spec), annotations)
     for listing, container, place in _containers(found, template, spec):
         facts += extract_container(pod, listing, container, place)
     return facts
+
+
+def pod_of(found: KubernetesObject) -> dict[str, Any]:
+    """The specification of the pods that an object carries; empty when it carries none."""
+    carrier = CARRIERS.get(found.kind)
+    if carrier is None or not _of_group(found, carrier):
+        return {}
+    return mapping(follow(found.value, (*carrier.template, "spec")))
 
 
 def _of_group(found: KubernetesObject, carrier: Carrier) -> bool:
@@ -69,6 +92,10 @@ def _workload(found: KubernetesObject, template: object, spec: object) -> Worklo
     metadata = mapping(template).get("metadata")
     labels = reading.find("labels", mapping(metadata), "labels")
     host_network = reading.flag("host_network", pod, "hostNetwork")
+    host_pid = reading.flag("host_pid", pod, "hostPID")
+    host_ipc = reading.flag("host_ipc", pod, "hostIPC")
+    automount = reading.flag("automount", pod, "automountServiceAccountToken")
+    paths = host_paths.of_pod(pod, reading)
     account = reading.find("service_account", pod, "serviceAccountName")
     if account is None:
         account = reading.find("service_account", pod, "serviceAccount")
@@ -76,8 +103,7 @@ def _workload(found: KubernetesObject, template: object, spec: object) -> Worklo
     replicas = reading.number("replicas", own, "replicas") if found.kind != "Pod" else None
     reading.doubt(*_hidden(found, template, metadata, spec))
     # A field of the wrong type is none that the object could be judged on.
-    refused = {"hostNetwork": "host_network", "replicas": "replicas"}
-    reading.doubt(*(refused[key] for key in reading.invalid))
+    reading.doubt(*(_FLAGS[key] for key in reading.invalid))
     return WorkloadFact(
         address=found.address,
         subject="",
@@ -89,7 +115,11 @@ def _workload(found: KubernetesObject, template: object, spec: object) -> Worklo
         namespace=found.namespace,
         labels=texts(labels),
         host_network=host_network or False,
+        host_pid=host_pid or False,
+        host_ipc=host_ipc or False,
+        host_paths=paths,
         service_account=text(account),
+        automount=text(automount),
         replicas=-1 if replicas is None else replicas,
     )
 
@@ -101,13 +131,13 @@ def _hidden(
     own = found.value.get("spec")
     elsewhere = template is None and mapping(own).get("workloadRef") is not None
     if elsewhere or is_template(own) or is_template(template):
-        yield from ("labels", "host_network", "service_account")
+        yield from ("labels", *_OF_PODS)
     if is_template(own):
         yield "replicas"
     if is_template(metadata):
         yield "labels"
     if is_template(spec):
-        yield from ("host_network", "service_account")
+        yield from _OF_PODS
 
 
 def _containers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -80,7 +81,7 @@ class Document:
 
     value: Any
     """Map, Seq, str, int, float, bool or None; for a Dockerfile a list of Instruction;
-    for text one string."""
+    for XML the root Element; for text one string."""
     place: Place
     ambiguities: tuple[Ambiguity, ...] = ()
 
@@ -106,3 +107,28 @@ class Instruction:
     place: Place
     heredocs: tuple[str, ...] = ()
     """The bodies of here-documents, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of an XML document."""
+
+    name: str
+    """As written, with its prefix."""
+    text: str
+    """What stands in it before its first child, without blanks around it."""
+    place: Place
+    """Where its start tag begins."""
+    children: tuple[Element, ...] = ()
+
+    def child(self, name: str) -> Element | None:
+        """The last child of that name, or None."""
+        return next((child for child in reversed(self.children) if child.name == name), None)
+
+    def within(self) -> Iterator[Element]:
+        """The element, and every one in it, in the order of the document."""
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting.extend(reversed(element.children))

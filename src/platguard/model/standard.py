@@ -63,6 +63,8 @@ class InlineTest:
     """One of EXPECTATIONS."""
     as_of: str
     """The day, as YYYY-MM-DD; empty for the day on which the test runs."""
+    params: Mapping[str, Param]
+    """Those params of the rule that this test sets, as an organisation would."""
     line: int
 
 

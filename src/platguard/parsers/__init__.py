@@ -18,7 +18,10 @@ PARSERS: dict[str, str] = {
     "strict": "platguard.parsers.yaml:parse_strict",
     "json": "platguard.parsers.json:parse",
     "toml": "platguard.parsers.toml:parse",
+    "xml": "platguard.parsers.xml:parse",
     "dockerfile": "platguard.parsers.dockerfile:parse",
+    "dotenv": "platguard.parsers.dotenv:parse",
+    "ini": "platguard.parsers.ini:parse",
     "text": "platguard.parsers.text:parse",
 }
 """Every dialect that can be read, and the function that reads it; imported when first used."""

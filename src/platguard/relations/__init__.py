@@ -12,7 +12,7 @@ from importlib import import_module
 from platguard.model.facts import FACT_NAMES, Fact
 from platguard.relations.whole import Whole
 
-__all__ = ["OF_REPOSITORY", "RELATIONS", "Relation", "Whole", "needed", "relate"]
+__all__ = ["COMPLETED", "OF_REPOSITORY", "RELATIONS", "Relation", "Whole", "needed", "relate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,60 @@ RELATIONS: tuple[Relation, ...] = (
         ("workload", "network_policy", "kustomization"),
         "platguard.relations.network",
     ),
-    Relation(("repository",), (), "platguard.relations.repository"),
+    Relation(
+        ("pod_identity",),
+        ("workload", "account", "binding", "kustomization"),
+        "platguard.relations.identities",
+    ),
+    Relation(("repository",), ("catalog_entity", "code_owners"), "platguard.relations.repository"),
+    Relation(
+        ("code_ownership",),
+        ("code_owners", "object", "service", "kustomization"),
+        "platguard.relations.code_ownership",
+    ),
+    Relation(("document",), ("alert_rules", "catalog_entity"), "platguard.relations.documents"),
+    Relation(("component",), ("catalog_entity",), "platguard.relations.components"),
+    Relation(
+        ("service_level",),
+        ("slo", "catalog_entity", "exposure"),
+        "platguard.relations.service_levels",
+    ),
+    Relation(
+        ("tool", "tool_category"),
+        ("tool_sign", "image", "workload", "service", "runtime"),
+        "platguard.relations.tools",
+    ),
+    Relation(
+        ("resources",),
+        ("workload", "container", "pod_template", "companion", "kustomization"),
+        "platguard.relations.resources",
+    ),
+    Relation(
+        ("probes",),
+        ("workload", "container", "companion", "kustomization"),
+        "platguard.relations.probes",
+    ),
+    Relation(
+        ("availability",),
+        ("workload", "companion", "kustomization"),
+        "platguard.relations.availability",
+    ),
+    Relation(("ownership",), ("pod_template", "kustomization"), "platguard.relations.ownership"),
+    Relation(
+        ("policy_use",),
+        ("workload", "network_policy", "kustomization", "object"),
+        "platguard.relations.policy_uses",
+    ),
+    Relation(
+        ("swarm_use", "compose_project"),
+        ("service", "runtime", "command"),
+        "platguard.relations.compose",
+    ),
 )
 """Every relation; each fact type is given by one."""
+
+COMPLETED = frozenset({"workload", "container", "pod_template", "image", "runtime"})
+"""Fact types of files that Kustomizations elsewhere complete: see `overlays`."""
 
 OF_REPOSITORY = frozenset(name for relation in RELATIONS for name in relation.gives)
 """Fact types that only all files of a repository together give."""

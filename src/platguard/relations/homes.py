@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from platguard.facts import example_root
 from platguard.facts.templates import is_template
-from platguard.model.facts import NetworkPolicyFact, WorkloadFact
+from platguard.model.facts import AccountFact, CompanionFact, NetworkPolicyFact, WorkloadFact
 from platguard.relations.units import CHART, Unit
 
 UNSET = "(unset)"
@@ -24,7 +25,9 @@ class Home:
     known: bool = True
 
 
-def home_of(fact: WorkloadFact | NetworkPolicyFact, unit: Unit) -> Home:
+def home_of(
+    fact: WorkloadFact | NetworkPolicyFact | CompanionFact | AccountFact, unit: Unit
+) -> Home:
     """The namespace in which `fact` of `unit` is deployed."""
     given = unit.kustomization
     if given is not None and given.namespace and fact.path in unit.listed:
@@ -39,6 +42,18 @@ def home_of(fact: WorkloadFact | NetworkPolicyFact, unit: Unit) -> Home:
     # Absent: a chart leaves it to the release, and no Kustomization speaks for an unlisted file.
     left_open = unit.kind == CHART or (given is not None and bool(given.namespace))
     return Home(_apart(unit, fact.path) or unit.folder, UNSET, known=not left_open)
+
+
+_OF_RELEASE = re.compile(r"\{\{-?\s*\$?\.Release\.Namespace(?:\s*\|\s*quote)?\s*-?\}\}")
+
+
+def in_release(fact: WorkloadFact | CompanionFact, unit: Unit) -> bool:
+    """Whether a chart deploys `fact` into the namespace of its release, whichever that is."""
+    if unit.kind != CHART:
+        return False
+    if not fact.namespace:
+        return "namespace" not in fact.unknown
+    return _OF_RELEASE.fullmatch(fact.namespace) is not None
 
 
 def _named(namespace: str, unit: Unit, path: str) -> Home:
@@ -64,10 +79,10 @@ def labels_of(workload: WorkloadFact, unit: Unit) -> dict[str, str]:
     return workload.labels
 
 
-def selector_of(policy: NetworkPolicyFact, unit: Unit) -> dict[str, object]:
+def selector_of(fact: NetworkPolicyFact | CompanionFact, unit: Unit) -> dict[str, object]:
     """The pod selector once deployed; Kustomize adds labels only where `matchLabels` stands."""
     given = unit.kustomization
-    labels = policy.selector.get("matchLabels")
-    if given is None or policy.path not in unit.listed or not isinstance(labels, dict):
-        return policy.selector
-    return policy.selector | {"matchLabels": labels | given.selector_labels}
+    labels = fact.selector.get("matchLabels")
+    if given is None or fact.path not in unit.listed or not isinstance(labels, dict):
+        return fact.selector
+    return fact.selector | {"matchLabels": labels | given.selector_labels}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from platguard.model.document import NOWHERE
@@ -15,27 +15,13 @@ from platguard.model.facts import (
     NetworkPolicyFact,
     WorkloadFact,
 )
-from platguard.relations.homes import UNSET, Home, home_of, labels_of
+from platguard.relations.companions import Placed, placed
+from platguard.relations.homes import UNSET, Home, labels_of
 from platguard.relations.policies import DIRECTIONS, Policies, Policy
-from platguard.relations.units import Unit, Units
+from platguard.relations.units import Units
 from platguard.relations.whole import Whole
 
 _MOST_NAMED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Deployed:
-    """A workload where it is deployed."""
-
-    fact: WorkloadFact
-    unit: Unit
-    home: Home
-
-    @property
-    def order(self) -> tuple[str, int, int]:
-        """Sorts by path and place."""
-        place = self.fact.places.get("", NOWHERE)
-        return (self.fact.path, place.line, place.column)
 
 
 def relate(facts: Iterable[Fact], whole: Whole) -> list[Fact]:
@@ -53,15 +39,8 @@ def relate(facts: Iterable[Fact], whole: Whole) -> list[Fact]:
                 kustomizations.append(fact)
     units = Units(whole.units, kustomizations)
     known = Policies(policies, units)
-    deployed = sorted(_deployed(workloads, units), key=lambda workload: workload.order)
+    deployed = placed(workloads, units)
     return [*(_network(workload, known) for workload in deployed), *_namespaces(deployed, known)]
-
-
-def _deployed(workloads: Iterable[WorkloadFact], units: Units) -> Iterable[Deployed]:
-    for fact in workloads:
-        unit = units.of(fact.path)
-        if fact.path not in unit.patches:
-            yield Deployed(fact, unit, home_of(fact, unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +51,13 @@ class Coverage:
     """Names of the policies that isolate it, sorted."""
     covered: bool | None
     """None when it cannot be known."""
+    by_kubernetes: bool | None
+    """The same, without the policies of network plugins, which are not evaluated."""
+    policed: bool
+    """Whether some policy isolates the direction for some pod of the namespace."""
 
 
-def _network(workload: Deployed, policies: Policies) -> NetworkFact:
+def _network(workload: Placed, policies: Policies) -> NetworkFact:
     fact = workload.fact
     labels = labels_of(fact, workload.unit)
     ingress, egress = _coverage(workload, labels, policies)
@@ -102,6 +85,16 @@ def _network(workload: Deployed, policies: Policies) -> NetworkFact:
             for direction, coverage in zip(DIRECTIONS, (ingress, egress), strict=True)
             if coverage.covered
         ),
+        open_without_plugins=[
+            direction
+            for direction, coverage in zip(DIRECTIONS, (ingress, egress), strict=True)
+            if coverage.by_kubernetes is False
+        ],
+        policed_directions=[
+            direction
+            for direction, coverage in zip(DIRECTIONS, (ingress, egress), strict=True)
+            if coverage.policed
+        ],
     )
 
 
@@ -112,10 +105,11 @@ def _named(names: list[str]) -> str:
 
 
 def _coverage(
-    workload: Deployed, labels: dict[str, str], policies: Policies
+    workload: Placed, labels: dict[str, str], policies: Policies
 ) -> tuple[Coverage, Coverage]:
     if not workload.home.known:
-        return Coverage([], None), Coverage([], None)
+        unknown = Coverage([], None, None, policed=False)
+        return unknown, unknown
     given = None if "labels" in workload.fact.unknown else labels
     inside = [
         (policy, policy.selects(given))
@@ -126,20 +120,26 @@ def _coverage(
     maybe = [policy for policy in near if policy.selects(given) is not False]
     complete = policies.complete(workload.unit, workload.home)
 
+    doubtful = [policy for policy, selects in inside if selects is not False] + maybe
+
+    def covered(direction: str, counted: Callable[[Policy], bool]) -> bool | None:
+        if any(s and counted(p) and p.isolates(direction) for p, s in inside):
+            return True
+        is_open = all(p.isolates(direction) is False for p in doubtful if counted(p))
+        return False if complete and is_open else None
+
     def judge(direction: str) -> Coverage:
-        names = sorted(
-            policy.fact.name for policy, selects in inside if selects and policy.isolates(direction)
+        return Coverage(
+            policies=sorted(p.fact.name for p, s in inside if s and p.isolates(direction)),
+            covered=covered(direction, lambda policy: True),
+            by_kubernetes=covered(direction, lambda policy: policy.is_evaluated),
+            policed=policies.polices(workload.home, direction),
         )
-        if names:
-            return Coverage(names, True)
-        doubtful = [policy for policy, selects in inside if selects is not False] + maybe
-        open_for_sure = complete and all(policy.isolates(direction) is False for policy in doubtful)
-        return Coverage([], False if open_for_sure else None)
 
     return judge("ingress"), judge("egress")
 
 
-def _unknown_fields(workload: Deployed, ingress: Coverage, egress: Coverage) -> list[str]:
+def _unknown_fields(workload: Placed, ingress: Coverage, egress: Coverage) -> list[str]:
     unknown: list[str] = [
         name for name in ("labels", "host_network") if name in workload.fact.unknown
     ]
@@ -150,23 +150,25 @@ def _unknown_fields(workload: Deployed, ingress: Coverage, egress: Coverage) -> 
             unknown += [f"{direction}_covered", f"{direction}_policies"]
     if ingress.covered is None or egress.covered is None:
         unknown += ["open_directions", "covered_by"]
+    if ingress.by_kubernetes is None or egress.by_kubernetes is None:
+        unknown.append("open_without_plugins")
     return unknown
 
 
-def _namespaces(deployed: Iterable[Deployed], policies: Policies) -> Iterable[NamespaceFact]:
-    members: defaultdict[tuple[str, Home], list[Deployed]] = defaultdict(list)
+def _namespaces(deployed: Iterable[Placed], policies: Policies) -> Iterable[NamespaceFact]:
+    members: defaultdict[tuple[str, Home], list[Placed]] = defaultdict(list)
     for workload in deployed:
         if not workload.fact.host_network:
             members[workload.unit.folder, workload.home].append(workload)
     return [_namespace(workloads, policies) for workloads in members.values()]
 
 
-def _namespace(workloads: list[Deployed], policies: Policies) -> NamespaceFact:
+def _namespace(workloads: list[Placed], policies: Policies) -> NamespaceFact:
     first = workloads[0]
     home, unit = first.home, first.unit
     folder = home.unit or unit.folder
-    inside = [policy for bucket in policies.certain(home) for policy in bucket.policies]
-    maybe = policies.possible(unit).policies
+    inside = [policy for bucket in policies.certain(home) for policy in bucket.members]
+    maybe = policies.possible(unit).members
     complete = policies.complete(unit, home)
     deny_ingress, deny_egress, dns = (
         _any([question(policy) for policy in inside], [question(p) for p in maybe], complete)
@@ -194,6 +196,7 @@ def _namespace(workloads: list[Deployed], policies: Policies) -> NamespaceFact:
         ingress_allowed_by=_allowing("ingress", inside) if home.known else "",
         egress_allowed_by=_allowing("egress", inside) if home.known else "",
         dns_allowed=dns or False,
+        plugins=sorted({p.fact.label for p in (*inside, *maybe) if not p.is_evaluated}),
     )
 
 
@@ -202,11 +205,11 @@ def _allowing(direction: str, policies: list[Policy]) -> str:
 
 
 def _denies_ingress(policy: Policy) -> bool | None:
-    return policy.denies_all("ingress")
+    return policy.denies_all("ingress") if policy.is_evaluated else False
 
 
 def _denies_egress(policy: Policy) -> bool | None:
-    return policy.denies_all("egress")
+    return policy.denies_all("egress") if policy.is_evaluated else False
 
 
 def _allows_dns(policy: Policy) -> bool | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import basename, dirname, join, normpath
 
-from platguard.model.facts import KustomizationFact
+from platguard.model.facts import KustomizationFact, PatchFile
 
 CHART = "chart"
 KUSTOMIZATION = "kustomization"
@@ -18,6 +18,11 @@ _MARKERS = {
     "Kustomization": KUSTOMIZATION,
 }
 _MANIFEST = (".yaml", ".yml", ".json")
+
+
+def is_kustomization(path: str) -> bool:
+    """Whether the name of a file makes it a Kustomization."""
+    return _MARKERS.get(basename(path)) == KUSTOMIZATION
 
 
 def deploy_units(paths: Iterable[str]) -> dict[str, str]:
@@ -55,6 +60,18 @@ class Unit:
     family: int = 0
     """Number that units have in common when one lists the other, directly or not."""
 
+    def patch_files(self) -> Iterator[tuple[str, PatchFile]]:
+        """Path and patch of each patch in a file of its own."""
+        for patch in self.kustomization.patch_files if self.kustomization else ():
+            yield normpath(join(self.folder, patch.path)), patch
+
+    def components(self) -> list[Unit]:
+        """The units that its Kustomization lists as components, in order."""
+        parts = self.kustomization.components if self.kustomization else ()
+        folders = [normpath(join(self.folder, path)) for path in parts]
+        by_folder = {unit.folder: unit for unit in self.lists}
+        return [by_folder[folder] for folder in folders if folder in by_folder]
+
 
 class Units:
     """The deploy units of a repository, by path."""
@@ -67,12 +84,15 @@ class Units:
         self._by_folder = {"" if name == "." else name: u for name, u in self._units.items()}
         for fact in kustomizations:
             unit = self._units.get(dirname(fact.path) or ".")
-            if unit is not None and _MARKERS.get(basename(fact.path)) == KUSTOMIZATION:
+            if unit is not None and is_kustomization(fact.path):
                 unit.kustomization = fact
         for unit in self._units.values():
             self._connect(unit)
         self._spread_renaming()
         self._number_families()
+
+    def __iter__(self) -> Iterator[Unit]:
+        return iter(self._units.values())
 
     def of(self, path: str) -> Unit:
         """The unit of the file at `path`: the nearest folder that is one, else the root."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from platguard.relations.units import deploy_units
+from platguard.relations.units import deploy_units, is_kustomization
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,13 @@ class Whole:
     """Every file, judged or not."""
     first_commit_on: str | None = None
     """The day of the first commit; None when it cannot be known."""
+    read: Callable[[str], bytes | None] = lambda path: None
+    """The bytes of a file; None when it cannot be read."""
+
+    @cached_property
+    def kustomizations(self) -> list[str]:
+        """Paths of the files whose name makes them Kustomizations."""
+        return [path for path in self.paths if is_kustomization(path)]
 
     @cached_property
     def units(self) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from platguard.model.facts.base import Fact
@@ -20,12 +20,46 @@ class OpenRule:
     """`from is empty`, `namespaceSelector {} selects every namespace`, ..."""
     named_ports: bool
     """Whether the rule is limited to ports."""
-    https_only: bool
-    """Egress to the whole internet on port 443 only."""
+    internet_only: bool
+    """Egress to every address but those of private networks."""
     line: int
     """Line of the rule."""
     column: int
     """Column of the rule."""
+    blocks: list[str] = field(default_factory=list)
+    """The `ipBlock`s that open it, `0.0.0.0/0 except 10.0.0.0/8`; none when something else does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyFault:
+    """Something in a network policy that the API server refuses or drops."""
+
+    kind: str
+    """field, selector, peer, address, port, type."""
+    name: str
+    """What is at fault, by name and never by position: `policyType`, `10.0.0.0/33`."""
+    told: str
+    """What is wrong, as the end of a sentence: `spec.policyType is not a field`."""
+    fix: str
+    """The smallest edit, as a sentence."""
+    line: int
+    """Line of the fault."""
+    column: int
+    """Column of the fault."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyPeer:
+    """Pods of the policy's own namespace that one of its rules names."""
+
+    rule: str
+    """`ingress[0]`, for people."""
+    selector: dict[str, Any]
+    """`podSelector` of the peer; never empty."""
+    line: int
+    """Line of the selector."""
+    column: int
+    """Column of the selector."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +90,44 @@ class NetworkPolicyFact(Fact):
     """Its rules that let everything in or out."""
     cluster_wide: bool = False
     """Whether it is not bound to a namespace, such as a CiliumClusterwideNetworkPolicy."""
+    faults: list[PolicyFault] = field(default_factory=list)
+    """What the API server refuses or drops of it."""
+    peers: list[PolicyPeer] = field(default_factory=list)
+    """The pods of its own namespace that its rules name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerUse:
+    """A peer of a network policy that names pods which nobody runs."""
+
+    rule: str
+    """`ingress[0]`, for people."""
+    selector: str
+    """What it selects, for people: `app=web`."""
+    closest: str
+    """The labels of the pods that come closest; empty when none has a label of its keys."""
+    line: int
+    """Line of the selector."""
+    column: int
+    """Column of the selector."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyUseFact(Fact):
+    """Which workloads a network policy selects. A relation over the files of a repository."""
+
+    label: str
+    """`NetworkPolicy shop/api`."""
+    selector: str
+    """What it selects, for people: `app=api`; empty when it selects everything."""
+    workloads: int
+    """Workloads in its namespace."""
+    selected: int
+    """How many of them it selects."""
+    closest: str
+    """The labels of the pods that come closest; empty when none has a label of its keys."""
+    empty_peers: list[PeerUse]
+    """Its peers that select none of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +154,10 @@ class NetworkFact(Fact):
     """`ingress`, `egress`: the directions that no policy covers."""
     covered_by: str
     """For people: `ingress is covered by default-deny`, or empty."""
+    open_without_plugins: list[str] = field(default_factory=list)
+    """As open_directions, without the policies of network plugins, which are not evaluated."""
+    policed_directions: list[str] = field(default_factory=list)
+    """The directions that some policy isolates for some pod of the namespace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +180,8 @@ class NamespaceFact(Fact):
     """The same for what goes out."""
     dns_allowed: bool
     """Whether any policy in it lets port 53 out."""
+    plugins: list[str] = field(default_factory=list)
+    """Policies of network plugins that may deny more, and are not evaluated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,3 +204,49 @@ class ServiceFact(Fact):
     """Signals that prove Docker Swarm: `deploy.placement`, `network driver overlay`."""
     swarm_weak: list[str]
     """Signals that only hint at Docker Swarm."""
+    swarm_mentions: list[str] = field(default_factory=list)
+    """Comments of the file that speak of Docker Swarm."""
+    file_version: str = ""
+    """The obsolete `version` at the top of the file; empty when absent."""
+    network_mode: str = ""
+    """`network_mode`: host, none, `service:NAME`; empty when absent."""
+    store: str = ""
+    """The data store that its image holds, `postgres`; empty for every other image."""
+    published: list[str] = field(default_factory=list)
+    """Its ports that are published on every address of the machine, as written."""
+    neighbours: list[str] = field(default_factory=list)
+    """Services of the file that are on one network with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComposeProjectFact(Fact):
+    """The services of a Compose file. A relation over the files of a folder."""
+
+    label: str
+    """How people name it: `compose.yml`."""
+    services: int
+    """How many services the file has."""
+    version: str
+    """The obsolete `version` at its top; empty when absent."""
+    swarm: bool
+    """Whether anything says that Docker Swarm runs it, which still reads the version."""
+    flat: bool
+    """Whether it has several services, and all of them are on the default network."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwarmUseFact(Fact):
+    """A service, command or task that needs Docker Swarm, or hints at it. A relation."""
+
+    label: str
+    """Who uses it, for people: `service web`, `script`, `task deploy`."""
+    service: str
+    """The service, by which uses of one repository are counted; empty for commands."""
+    evidence: str
+    """What shows it, strongest first: `deploy.placement, network driver overlay`."""
+    strong: int
+    """How many signals prove it."""
+    weak: int
+    """How many signals only hint at it."""
+    mentions: int
+    """How many comments and documents speak of it."""

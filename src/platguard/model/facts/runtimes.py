@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from platguard.model.facts.base import Fact
 
@@ -14,7 +14,8 @@ class RuntimeFact(Fact):
     label: str
     """Who uses it, for people: `Dockerfile stage build`, `service web`."""
     category: str
-    """language, os, orchestrator, store, kubernetes."""
+    """language, os, orchestrator, store, kubernetes, component (a part of Kubernetes),
+    tool (a program that deploys)."""
     product: str
     """As endoflife.date names it: python, nodejs, debian, docker-swarm."""
     version: str
@@ -27,6 +28,9 @@ class RuntimeFact(Fact):
     """How many signals prove it; 1 for anything that names the product itself."""
     weak: int
     """How many signals only hint at it."""
+    allowed: list[str] = field(default_factory=list)
+    """The versions that satisfy a requirement, as spans: `3.8..3.10` is 3.8 and later, before
+    3.10; `18..` has no end. Empty where one version is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

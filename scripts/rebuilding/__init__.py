@@ -1,0 +1,1 @@
+"""The parts of `scripts/rebuild_tables.py`."""

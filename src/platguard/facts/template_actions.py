@@ -1,0 +1,97 @@
+"""Actions of Go templates: where they stand in a text, and what each of them leaves there.
+
+The syntax is that of Go's text/template (parse/lex.go): `{{ ... }}`, in which quoted strings and
+comments may hold braces. Nothing is evaluated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_TOKEN = re.compile(r'\}\}|"|`|/\*')
+_ENDS = {'"': re.compile(r'\\.|"|\n', re.DOTALL), "`": re.compile("`"), "/*": re.compile(r"\*/")}
+_WORD = re.compile(r"\{\{-?\s*([A-Za-z]+)")
+_SILENT = re.compile(r"\{\{-?\s*(?:/\*|\$\w*\s*:?=(?!=))")
+_OPENING = frozenset({"if", "range", "with", "define", "block"})
+_CONTROL = _OPENING | {"else", "end", "break", "continue", "fail"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a template that stands for something else, or for nothing."""
+
+    start: int
+    end: int
+    is_silent: bool
+    """Whether it leaves nothing: a condition, a comment, an assignment, a definition."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Action:
+    start: int
+    end: int
+    word: str
+    is_silent: bool
+
+
+def spans(text: str) -> list[Span]:
+    """The actions of a template in order; a condition that begins and ends within one line is one
+    span together with what it holds, and so is a definition with its body."""
+    found = list(_actions(text))
+    closed = _closed(found)
+    result: list[Span] = []
+    end = 0
+    for index, action in enumerate(found):
+        if action.start < end:
+            continue
+        last = found[closed[index]] if index in closed else action
+        if action.word == "define":
+            result.append(Span(action.start, last.end, is_silent=True))
+        elif last is not action and "\n" not in text[action.start : last.end]:
+            result.append(Span(action.start, last.end, is_silent=False))
+        else:
+            result.append(Span(action.start, action.end, action.is_silent))
+        end = result[-1].end
+    return result
+
+
+def _actions(text: str) -> Iterator[_Action]:
+    start = text.find("{{")
+    while start >= 0:
+        end = _end(text, start + 2)
+        if end < 0:
+            return
+        word = _WORD.match(text, start)
+        name = word[1] if word and word.end() <= end else ""
+        is_silent = name in _CONTROL or _SILENT.match(text, start, end) is not None
+        yield _Action(start, end, name, is_silent)
+        start = text.find("{{", end)
+
+
+def _end(text: str, position: int) -> int:
+    """Where an action ends; -1 when it does not."""
+    while token := _TOKEN.search(text, position):
+        if token[0] == "}}":
+            return token.end()
+        position = token.end()
+        closing = _ENDS[token[0]].search(text, position)
+        while closing and closing[0].startswith("\\"):
+            closing = _ENDS[token[0]].search(text, closing.end())
+        if closing is None:
+            return -1
+        position = closing.end()
+    return -1
+
+
+def _closed(actions: list[_Action]) -> dict[int, int]:
+    """The index of the end of each action that opens something."""
+    opened: list[int] = []
+    closed: dict[int, int] = {}
+    for index, action in enumerate(actions):
+        if action.word in _OPENING:
+            opened.append(index)
+        elif action.word == "end" and opened:
+            closed[opened.pop()] = index
+    return closed

@@ -1,0 +1,1 @@
+"""Files that say which version of a language a project runs on, one module an ecosystem."""

@@ -1,0 +1,149 @@
+"""How many pods of a workload there are, and how many may be taken away at once.
+
+What a disruption budget allows is as the disruption controller counts it (kubernetes
+pkg/controller/disruption/disruption.go): of all pods that it selects, whatever runs them, with
+percentages rounded up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from platguard.model.facts import AvailabilityFact, CompanionFact, Fact
+from platguard.relations.companions import Companion, Companions, Placed, Selected, placed
+from platguard.relations.sorting import sort
+from platguard.relations.units import Units
+from platguard.relations.whole import Whole
+
+_SCALED = frozenset({"Deployment", "StatefulSet", "Rollout", "DeploymentConfig"})
+_AUTOSCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
+_COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
+_SHARE = re.compile(r"([0-9]{1,4})(%?)", re.ASCII)
+
+
+def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[AvailabilityFact]:
+    """An AvailabilityFact for each workload that has replicas, in the order of files."""
+    sorted_facts = sort(facts)
+    units = Units(whole.units, sorted_facts.kustomizations)
+    companions = sorted_facts.companions
+    autoscalers = [Companions(companions, kind, units) for kind in _AUTOSCALERS]
+    budgets = Companions(companions, "PodDisruptionBudget", units)
+    scaled = [
+        _Scaled(it, _Scale.of(it, autoscalers), budgets.selecting(it))
+        for it in placed(sorted_facts.workloads, units)
+        if it.fact.kind in _SCALED
+    ]
+    protected: defaultdict[int, list[_Scaled]] = defaultdict(list)
+    for one in scaled:
+        for budget in (*one.budgets.certain, *one.budgets.possible):
+            protected[id(budget)].append(one)
+    for one in scaled:
+        yield _availability(one, protected)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """How many replicas a workload has."""
+
+    replicas: int
+    """As it says itself, or its Kustomization."""
+    least: int
+    most: int
+    autoscaler: str
+    unknown: list[str] = field(default_factory=list)
+
+    @staticmethod
+    def of(workload: Placed, autoscalers: Iterable[Companions]) -> _Scale:
+        """The scale of a workload."""
+        replicas, is_known = _replicas(workload)
+        unknown = [] if is_known else ["replicas", "least"]
+        found = [autoscaler.targeting(workload) for autoscaler in autoscalers]
+        by = next((one.fact for answer in found for one in answer.certain), None)
+        if by is not None:
+            doubts = [name for name in ("least", "most") if name in by.unknown]
+            own = [name for name in unknown if name == "replicas"]
+            return _Scale(replicas, by.least, by.most, by.label, [*own, *doubts])
+        if not all(answer.complete for answer in found):
+            unknown += ["autoscaler", "least", "most"]
+        return _Scale(replicas, replicas, replicas, "", unknown)
+
+
+def _replicas(workload: Placed) -> tuple[int, bool]:
+    """How many replicas are wanted, and whether that is known; 1 when nothing says."""
+    fact, given = workload.fact, workload.unit.kustomization
+    if given is not None and fact.path in workload.unit.listed and fact.name in given.replicas:
+        count = given.replicas[fact.name]
+        return (int(count), True) if _COUNT.fullmatch(count) else (1, False)
+    return (1 if fact.replicas < 0 else fact.replicas), "replicas" not in fact.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class _Scaled:
+    """A workload with its scale and its budgets."""
+
+    workload: Placed
+    scale: _Scale
+    budgets: Selected
+
+
+def _availability(one: _Scaled, protected: dict[int, list[_Scaled]]) -> AvailabilityFact:
+    fact, scale, budgets = one.workload.fact, one.scale, one.budgets
+    labels = one.workload.labels or {}
+    blocking = [
+        (budget.fact.label, reason)
+        for budget in budgets.certain
+        if (reason := _blocked(budget, protected[id(budget)]))
+    ]
+    blocked_by, because = min(blocking, default=("", ""))
+    unknown = [name for name in scale.unknown if name in ("replicas", "autoscaler", "least")]
+    if not budgets.certain and (budgets.possible or not budgets.complete):
+        unknown.append("budgets")
+    return AvailabilityFact(
+        address=fact.address,
+        subject="",
+        places=fact.places,
+        unknown=list(dict.fromkeys(unknown)),
+        path=fact.path,
+        workload=fact.label,
+        kind=fact.kind,
+        labels=",".join(f"{key}={value}" for key, value in sorted(labels.items())),
+        replicas=scale.replicas,
+        autoscaler=scale.autoscaler,
+        least=scale.least,
+        budgets=sorted(budget.fact.name for budget in budgets.certain),
+        blocked_by=blocked_by,
+        blocked_because=because,
+    )
+
+
+def _blocked(budget: Companion, workloads: list[_Scaled]) -> str:
+    """Why a budget can never allow a disruption; empty when it can, or when that is not known."""
+    fact = budget.fact
+    if found := _written(fact, "max_unavailable"):
+        amount, unit = found
+        return f"maxUnavailable is {amount}{unit}" if amount == 0 else ""
+    found = _written(fact, "min_available")
+    if found is None:
+        return ""
+    amount, unit = found
+    if unit and amount >= 100:
+        return f"minAvailable is {amount}%"
+    if any("most" in one.scale.unknown or one.scale.most < 0 for one in workloads):
+        return ""
+    if any("replicas" in one.scale.unknown and not one.scale.autoscaler for one in workloads):
+        return ""
+    pods = sum(one.scale.most for one in workloads)
+    needed = -(-pods * amount // 100) if unit else amount
+    if pods == 0 or needed < pods:
+        return ""
+    count = "1 replica" if pods == 1 else f"{pods} replicas"
+    return f"minAvailable is {amount}{unit} of {count}"
+
+
+def _written(fact: CompanionFact, name: str) -> tuple[int, str] | None:
+    """A number of pods or a percentage; None when there is none that could be read."""
+    found = _SHARE.fullmatch(getattr(fact, name))
+    return (int(found[1]), found[2]) if found and name not in fact.unknown else None

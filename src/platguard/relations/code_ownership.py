@@ -1,0 +1,97 @@
+"""How the code owners of a repository cover its manifests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from posixpath import dirname
+
+from platguard.facts import is_example
+from platguard.model.document import NOWHERE
+from platguard.model.facts import (
+    CodeOwnersFact,
+    CodeOwnershipFact,
+    Fact,
+    KustomizationFact,
+    ObjectFact,
+    ServiceFact,
+)
+from platguard.relations.code_owners import LOOKED_IN, PLACES, Owners, reader_of
+from platguard.relations.whole import Whole
+
+_MANIFESTS = (ObjectFact, ServiceFact, KustomizationFact)
+"""Facts that every manifest has one of."""
+_TOLD = 4
+"""Folders that a message names."""
+
+
+def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[CodeOwnershipFact]:
+    """The one fact of a repository."""
+    files: dict[str, CodeOwnersFact] = {}
+    manifests: set[str] = set()
+    for fact in facts:
+        if isinstance(fact, CodeOwnersFact):
+            files[fact.path] = fact
+        elif isinstance(fact, _MANIFESTS) and not is_example(fact.path):
+            manifests.add(fact.path)
+    reader = reader_of(whole.paths)
+    file = next((path for path in PLACES[reader] if path in files), "")
+    counting = files.get(file)
+    owners = Owners(counting, reader) if counting else None
+    unowned = sorted(path for path in manifests if owners is None or not owners.of(path))
+    folders, bare = _folders(manifests), _folders(unowned)
+    outermost = _outermost(bare, [path for path in manifests if path not in set(unowned)])
+    yield CodeOwnershipFact(
+        address="repo:",
+        subject="CODEOWNERS",
+        places={"": NOWHERE, "faults": counting.places["faults"] if counting else NOWHERE},
+        path=file or ".",
+        file=file,
+        reader=reader,
+        looked_in=LOOKED_IN[reader],
+        faults=_faults(counting, reader) if counting else [],
+        folders=len(folders),
+        covered=len(folders - bare),
+        unowned=outermost,
+        unowned_told=told(outermost),
+    )
+
+
+def _faults(fact: CodeOwnersFact, reader: str) -> list[str]:
+    return [
+        f"line {fault.line}: {fault.message}"
+        for fault in fact.faults
+        if fault.reader in ("", reader)
+    ]
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    return {dirname(path) for path in paths}
+
+
+def _outermost(bare: Collection[str], owned: Sequence[str]) -> list[str]:
+    """The folders of `bare`, joined to the outermost one below which nothing has an owner."""
+    with_owner = {part for path in owned for part in _upwards(dirname(path))}
+    found = set()
+    for folder in bare:
+        outer = [part for part in _upwards(folder) if part and part not in with_owner]
+        found.add(outer[-1] if outer else folder)
+    return sorted(f"{folder}/" if folder else "the root" for folder in found)
+
+
+def _upwards(folder: str) -> Iterator[str]:
+    """The folder, and those above it, the root last."""
+    while folder:
+        yield folder
+        folder = dirname(folder)
+    yield ""
+
+
+def told(folders: Sequence[str]) -> str:
+    """Folders with a verb for people: `deploy/ and charts/ have`."""
+    if not folders:
+        return ""
+    names = list(folders[:_TOLD])
+    if len(folders) > _TOLD:
+        names.append(f"{len(folders) - _TOLD} more")
+    joined = ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + names[-1]
+    return f"{joined} {'has' if len(folders) == 1 else 'have'}"

@@ -1,0 +1,76 @@
+"""The components of a repository's catalog, with what only several files show of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from platguard.facts import is_example
+from platguard.model.document import NOWHERE
+from platguard.model.facts import CatalogEntityFact, ComponentFact, Fact
+from platguard.relations.whole import Whole
+
+_FILE = re.compile(r"(?:.*/)?catalog-info\.ya?ml")
+
+
+def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ComponentFact]:
+    """A fact for each Component; one for the repository when it has none."""
+    components = [
+        fact
+        for fact in facts
+        if isinstance(fact, CatalogEntityFact)
+        and fact.kind == "Component"
+        and not is_example(fact.path)
+    ]
+    names = Counter(_identity(fact) for fact in components if fact.name)
+    for fact in components:
+        yield _of(fact, _others(fact, components) if names[_identity(fact)] > 1 else [])
+    if not components:
+        yield _missing(whole)
+
+
+def _of(fact: CatalogEntityFact, others: Sequence[CatalogEntityFact]) -> ComponentFact:
+    twice = [
+        f"its name stands in {other.path}:{other.places[''].line}, too" for other in others[:1]
+    ]
+    return ComponentFact(
+        address=fact.address,
+        subject="",
+        places=fact.places,
+        unknown=[name for name in fact.unknown if name in ("faults", "name", "type", "owner")],
+        path=fact.path,
+        file=fact.path,
+        name=fact.name,
+        type=fact.type,
+        owner=fact.owner,
+        faults=fact.faults + twice,
+    )
+
+
+def _missing(whole: Whole) -> ComponentFact:
+    file = next((p for p in whole.paths if _FILE.fullmatch(p) and not is_example(p)), "")
+    return ComponentFact(
+        address="repo:",
+        subject="catalog",
+        places={"": NOWHERE},
+        path=file or ".",
+        file=file,
+        name="",
+        type="",
+        owner="",
+        faults=[],
+    )
+
+
+def _identity(fact: CatalogEntityFact) -> tuple[str, str]:
+    # Backstage compares names without regard to case.
+    return fact.namespace.lower(), fact.name.lower()
+
+
+def _others(
+    fact: CatalogEntityFact, components: Sequence[CatalogEntityFact]
+) -> list[CatalogEntityFact]:
+    return [
+        other for other in components if other is not fact and _identity(other) == _identity(fact)
+    ]

@@ -1,0 +1,59 @@
+"""Probes of the containers that serve, and the Services that send traffic to them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from platguard.model.facts import ContainerFact, Fact, ProbesFact
+from platguard.relations.companions import Companions, placed
+from platguard.relations.sorting import sort
+from platguard.relations.units import Units
+from platguard.relations.whole import Whole
+
+# Jobs end, and nobody starts a Pod of its own again. Knative probes by itself (queue-proxy).
+_SERVING = frozenset(
+    {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController"}
+    | {"DeploymentConfig", "Rollout"}
+)
+_ROLES = ("container", "sidecar")
+_FIELDS = ("has_readiness", "has_liveness", "same_probes")
+
+
+def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ProbesFact]:
+    """A ProbesFact for each container and sidecar of a serving workload, in the order of files."""
+    sorted_facts = sort(facts)
+    units = Units(whole.units, sorted_facts.kustomizations)
+    services = Companions(sorted_facts.companions, "Service", units)
+    pods: defaultdict[tuple[str, str], list[ContainerFact]] = defaultdict(list)
+    for container in sorted_facts.containers:
+        if container.role in _ROLES:
+            pods[container.path, container.address].append(container)
+    for workload in placed(sorted_facts.workloads, units):
+        if workload.fact.kind in _SERVING:
+            selecting = services.selecting(workload).certain
+            names = sorted(found.fact.name for found in selecting)
+            # Taken out, so that a workload that is written twice is told once.
+            pod = pods.pop((workload.fact.path, workload.fact.address), [])
+            probed = [container for container in pod if container.has_readiness]
+            for container in pod:
+                others = any(other is not container for other in probed)
+                yield _probes(container, names, others=others)
+
+
+def _probes(container: ContainerFact, services: list[str], *, others: bool) -> ProbesFact:
+    return ProbesFact(
+        address=container.address,
+        subject=container.subject,
+        places=container.places,
+        unknown=[name for name in _FIELDS if name in container.unknown],
+        path=container.path,
+        container=container.name,
+        role=container.role,
+        workload=container.workload,
+        has_readiness=container.has_readiness,
+        has_liveness=container.has_liveness,
+        same_probes=container.same_probes,
+        is_probed=others,
+        services=services,
+    )

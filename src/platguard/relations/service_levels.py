@@ -1,0 +1,95 @@
+"""What is promised for each service of a repository, and whether what it builds on can hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from platguard import error_budget
+from platguard.facts import is_example
+from platguard.model.document import NOWHERE, Place
+from platguard.model.facts import (
+    CatalogEntityFact,
+    ExposureFact,
+    Fact,
+    ServiceLevelFact,
+    SloFact,
+)
+from platguard.relations.whole import Whole
+
+_SERVICES = frozenset({"service", "website"})
+"""Types of components that people use while they run; nobody waits for a library to answer."""
+
+
+def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ServiceLevelFact]:
+    """A fact for each service of the catalog; one for the repository where it has none."""
+    deployed = [fact for fact in facts if not is_example(fact.path)]
+    entities = [fact for fact in deployed if isinstance(fact, CatalogEntityFact)]
+    slos = [fact for fact in deployed if isinstance(fact, SloFact) and _is_promise(fact)]
+    exposed_by = [fact.label for fact in deployed if isinstance(fact, ExposureFact)]
+    services = [e for e in entities if e.kind == "Component" and e.type in _SERVICES and e.name]
+    for service in services:
+        own = slos if len(services) == 1 else _of_service(service.name, slos)
+        yield _level(service, own, exposed_by, _dependencies(service, entities, slos))
+    if not services:
+        yield _level(None, slos, exposed_by, [])
+
+
+def _level(
+    service: CatalogEntityFact | None,
+    slos: Sequence[SloFact],
+    exposed_by: Sequence[str],
+    dependencies: Sequence[tuple[str, Decimal]],
+) -> ServiceLevelFact:
+    ordered = sorted(slos, key=_percent)
+    places: dict[str, Place] = {"": service.places[""] if service else NOWHERE}
+    # A line says something only in the file that the finding names.
+    path = service.path if service else "."
+    if ordered and ordered[0].path == path:
+        places["lowest"] = ordered[0].places["target"]
+    possible = error_budget.product([percent for _, percent in dependencies])
+    return ServiceLevelFact(
+        address=service.address if service else "repo:",
+        subject="slo",
+        places=places,
+        unknown=["targets", "lowest"] if any("target" in slo.unknown for slo in slos) else [],
+        path=path,
+        service=service.name if service else "",
+        targets=[slo.target for slo in ordered],
+        exposed_by=list(dict.fromkeys(exposed_by)),
+        lowest=ordered[0].target if ordered else "",
+        dependencies=[f"{name} {error_budget.told(percent)}%" for name, percent in dependencies],
+        possible=error_budget.told(possible) if dependencies else "",
+    )
+
+
+def _is_promise(slo: SloFact) -> bool:
+    return "target" in slo.unknown or error_budget.percent_of(slo.target) is not None
+
+
+def _percent(slo: SloFact) -> Decimal:
+    return error_budget.percent_of(slo.target) or Decimal(0)
+
+
+def _of_service(name: str, slos: Sequence[SloFact]) -> list[SloFact]:
+    return [slo for slo in slos if slo.service.lower() == name.lower()]
+
+
+def _dependencies(
+    service: CatalogEntityFact, entities: Sequence[CatalogEntityFact], slos: Sequence[SloFact]
+) -> list[tuple[str, Decimal]]:
+    """What the service depends on, with the lowest target of each that has one here."""
+    by_reference = {
+        f"{entity.kind}:{entity.namespace}/{entity.name}".lower(): entity for entity in entities
+    }
+    found = []
+    for reference in dict.fromkeys(service.depends_on):
+        entity = by_reference.get(reference)
+        if entity is None or entity is service:
+            continue
+        known = [
+            _percent(slo) for slo in _of_service(entity.name, slos) if "target" not in slo.unknown
+        ]
+        if known:
+            found.append((entity.name, min(known)))
+    return found

@@ -1,0 +1,187 @@
+"""The systems that a repository uses, and for which purpose it uses which."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from platguard.facts import is_example
+from platguard.facts.tool import Tool
+from platguard.facts.tool_lists import ONLY_ALONE, PLAIN, TOOLS
+from platguard.model.document import NOWHERE, Place
+from platguard.model.facts import (
+    Fact,
+    ImageFact,
+    RuntimeFact,
+    ServiceFact,
+    ToolCategoryFact,
+    ToolFact,
+    ToolSignFact,
+    WorkloadFact,
+)
+from platguard.model.facts.tools import REFERENCED, TOOL_CATEGORIES, USED
+from platguard.relations.whole import Whole
+from platguard.sources.discovery import vendored_among
+
+_SAMPLES = (".example", ".sample", ".template", ".dist")
+
+
+class _Evidence(NamedTuple):
+    """What shows a system in one file."""
+
+    path: str
+    place: Place
+    evidence: str
+
+
+_Found = Mapping[str, Sequence[_Evidence]]
+"""Evidence by strength."""
+
+
+def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ToolFact | ToolCategoryFact]:
+    """A fact for each system, and one for each category."""
+    known = list(facts)
+    found = _found(known, whole)
+    used = {key for key, by_strength in found.items() if USED in by_strength}
+    used = {
+        (category, product)
+        for category, product in used
+        if product not in ONLY_ALONE or len({p for c, p in used if c == category}) == 1
+    }
+    for key in sorted(found):
+        if key in used or (REFERENCED in found[key] and USED not in found[key]):
+            yield _tool(key, found[key])
+    is_service = any(_runs(fact) for fact in known if not is_example(fact.path))
+    for category in TOOL_CATEGORIES:
+        yield _category(category, used, found, is_service)
+
+
+def _found(facts: Iterable[Fact], whole: Whole) -> dict[tuple[str, str], _Found]:
+    is_vendored = vendored_among(whole.paths)
+    found: dict[tuple[str, str], dict[str, list[_Evidence]]] = defaultdict(dict)
+    for path in whole.paths:
+        for tool in _of_path(path):
+            if not is_example(path) and not is_vendored(path):
+                evidence = _Evidence(path, NOWHERE, path)
+                found[tool.category, tool.product].setdefault(USED, []).append(evidence)
+    for fact in facts:
+        if isinstance(fact, ToolSignFact) and not is_example(fact.path):
+            evidence = _Evidence(fact.path, fact.places[""], fact.evidence)
+            found[fact.category, fact.product].setdefault(fact.strength, []).append(evidence)
+        elif isinstance(fact, RuntimeFact) and _shows_swarm(fact) and not is_example(fact.path):
+            # The name of a stack file shows it as well, and no content tells a file its name.
+            evidence = _Evidence(fact.path, fact.places[""], fact.evidence)
+            found["deployment", "docker-swarm"].setdefault(USED, []).append(evidence)
+    return dict(found)
+
+
+def _shows_swarm(fact: RuntimeFact) -> bool:
+    return fact.product == "docker-swarm" and fact.strong > 0
+
+
+def _tool(key: tuple[str, str], found: _Found) -> ToolFact:
+    category, product = key
+    strength = USED if USED in found else REFERENCED
+    # The outermost file is the one that people know; a file says more than its name.
+    first = min(found[strength], key=lambda e: (e.path.count("/"), e.path, e.place))
+    return ToolFact(
+        address=f"repo:tool/{category}/{product}",
+        subject=product,
+        places={"": first.place},
+        path=first.path,
+        category=category,
+        product=product,
+        strength=strength,
+        evidence=first.evidence,
+        shown_by=len({evidence.path for evidence in found[strength]}),
+        serves=_serves(category, product),
+    )
+
+
+def _serves(category: str, product: str) -> list[str]:
+    return sorted(t.product for t in TOOLS if t.category == category and product in t.parts.split())
+
+
+def _category(
+    category: str,
+    used: Collection[tuple[str, str]],
+    found: Mapping[tuple[str, str], _Found],
+    is_service: bool,
+) -> ToolCategoryFact:
+    of_category = {product for name, product in used if name == category}
+    whole = sorted(p for p in of_category if of_category.isdisjoint(_serves(category, p)))
+    referenced = (p for name, p in found if name == category and p not in of_category)
+    return ToolCategoryFact(
+        address=f"repo:tools/{category}",
+        subject=category,
+        places={"": NOWHERE},
+        path=".",
+        category=category,
+        used=whole,
+        surplus=max(0, len(whole) - 1),
+        doubled=_doubled(category, whole),
+        referenced=sorted(p for p in referenced if USED not in found[category, p]),
+        is_service=is_service,
+    )
+
+
+def _doubled(category: str, used: Collection[str]) -> list[str]:
+    """The systems beside which another one serves the same aspect; plain text serves none."""
+    of_aspect: dict[str, list[str]] = defaultdict(list)
+    for tool in TOOLS:
+        if tool.category == category and tool.product in used and tool.aspect != PLAIN:
+            of_aspect[tool.aspect].append(tool.product)
+    return sorted(name for names in of_aspect.values() if len(names) > 1 for name in names)
+
+
+def _runs(fact: Fact) -> bool:
+    """Whether something of the repository runs: a workload, a service, an image that it builds."""
+    if isinstance(fact, ImageFact):
+        return fact.address.startswith("docker:")
+    return isinstance(fact, WorkloadFact | ServiceFact)
+
+
+class _Paths(NamedTuple):
+    """The list of systems by the paths that show them."""
+
+    whole: dict[str, list[Tool]]
+    folders: dict[str, list[Tool]]
+    names: dict[str, list[Tool]]
+    beginnings: list[tuple[str, Tool]]
+    endings: list[tuple[str, Tool]]
+
+
+@cache
+def _paths() -> _Paths:
+    index = _Paths({}, {}, {}, [], [])
+    for tool in TOOLS:
+        for pattern in tool.paths.split():
+            name = pattern.removeprefix("**/")
+            if name.startswith("*"):
+                index.endings.append((name[1:], tool))
+            elif name.endswith("*"):
+                index.beginnings.append((name[:-1], tool))
+            elif pattern.endswith("/"):
+                index.folders.setdefault(pattern, []).append(tool)
+            else:
+                into = index.whole if name == pattern else index.names
+                into.setdefault(name, []).append(tool)
+    return index
+
+
+def _of_path(path: str) -> Iterator[Tool]:
+    index = _paths()
+    name = path.rpartition("/")[2]
+    yield from index.whole.get(path, ())
+    yield from index.names.get(name, ())
+    for folder, tools in index.folders.items():
+        if path.startswith(folder) and not name.endswith(".md"):
+            yield from tools
+    for ending, tool in index.endings:
+        if name.endswith(ending):
+            yield tool
+    for beginning, tool in index.beginnings:
+        if name.startswith(beginning) and not name.endswith((".md", *_SAMPLES)):
+            yield tool

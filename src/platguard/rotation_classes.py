@@ -1,0 +1,123 @@
+"""How often each owner rotates its secrets: every month, every quarter, every year, or never.
+
+An owner is as good as its worst secret. What a store, a lease or a generator renews has a schedule
+and needs no evidence; what git cannot tell is counted apart and never taken for rotated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from platguard.functions import Undecided, days_between, last_rotated
+from platguard.model.facts import SecretFact
+
+CLASSES = (("monthly", 31), ("quarterly", 92), ("yearly", 366))
+"""Each class, and the age in days that its oldest secret may have."""
+OLDER, NEVER, SCHEDULED, UNKNOWN = "older", "never", "scheduled", "unknown"
+NOBODY = "(no owner)"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRotation:
+    """How often one owner rotates its secrets."""
+
+    owner: str
+    rotates: str
+    """monthly, quarterly, yearly, older, never (a secret without any evidence), scheduled (all
+    have a schedule), or unknown (git cannot tell of any)."""
+    worst_days: int
+    """Days since the last rotation of the secret that waited longest; -1 when none is dated."""
+    worst: str
+    """What people call that secret; empty when none is dated."""
+    secrets: int
+    """How many there are."""
+    without_evidence: int
+    scheduled: int
+    unknown: int
+
+    def __str__(self) -> str:
+        details = []
+        if self.without_evidence:
+            details.append(f"no evidence for {self.without_evidence} of {self.secrets}")
+        if self.worst_days >= 0:
+            details.append(f"worst {self.worst_days} d")
+        if self.scheduled:
+            details.append(f"{self.scheduled} scheduled")
+        if self.unknown:
+            details.append(f"{self.unknown} unknown")
+        return f"{self.owner}: {self.rotates} ({', '.join(details)})"
+
+
+def rotation_classes(
+    secrets: Iterable[SecretFact],
+    as_of: date,
+    owner_of: Callable[[str], str] = lambda path: "",
+    annotations: Collection[str] = (),
+) -> list[OwnerRotation]:
+    """The class of each owner, sorted by name.
+
+    `secrets` know their history (see `rotation.with_rotation`). The owner is what the object itself
+    says, else what `owner_of` says of its path, else nobody. `annotations` are the keys that tell a
+    rotation beside `platguard.io/last-rotated`. Values in clear text that are placeholders or
+    settings are no secrets.
+    """
+    by_owner: dict[str, list[SecretFact]] = {}
+    for secret in secrets:
+        if secret.encrypted or secret.schedule or secret.in_clear or _is_fetched(secret):
+            owner = secret.owner or owner_of(secret.path) or NOBODY
+            by_owner.setdefault(owner, []).append(secret)
+    return [_class(owner, by_owner[owner], as_of, annotations) for owner in sorted(by_owner)]
+
+
+def _is_fetched(secret: SecretFact) -> bool:
+    return secret.system in ("external-secrets", "vault")
+
+
+def _class(
+    owner: str, secrets: list[SecretFact], as_of: date, annotations: Collection[str]
+) -> OwnerRotation:
+    ages: list[tuple[int, str]] = []
+    without_evidence = scheduled = unknown = 0
+    for secret in secrets:
+        age = _age(secret, as_of, annotations)
+        if age is None and secret.schedule and "schedule" not in secret.unknown:
+            scheduled += 1
+        elif age is None and _cannot_tell(secret):
+            unknown += 1
+        elif age is None:
+            without_evidence += 1
+        else:
+            ages.append((age, secret.label))
+    worst_days, worst = max(ages, default=(-1, ""))
+    rotates = _rotates(worst_days, without_evidence, scheduled)
+    return OwnerRotation(
+        owner, rotates, worst_days, worst, len(secrets), without_evidence, scheduled, unknown
+    )
+
+
+def _rotates(worst_days: int, without_evidence: int, scheduled: int) -> str:
+    if without_evidence:
+        return NEVER
+    if worst_days < 0:
+        return SCHEDULED if scheduled else UNKNOWN
+    return next((name for name, days in CLASSES if worst_days <= days), OLDER)
+
+
+def _cannot_tell(secret: SecretFact) -> bool:
+    """Whether a field that tells of a rotation is unknown, or holds what is no day."""
+    doubted = {"annotated_on", "encrypted_on", "changed_on", "schedule"} & set(secret.unknown)
+    return bool(doubted) or bool(secret.annotated_on and not secret.dates)
+
+
+def _age(secret: SecretFact, as_of: date, annotations: Collection[str]) -> int | None:
+    """Days since the last rotation by the best evidence; None without any, or when in doubt."""
+    told = next((secret.dates[key] for key in annotations if key in secret.dates), "")
+    changed = {} if "changed_on" in secret.unknown else secret.changed_on
+    day = as_of.isoformat()
+    try:
+        rotated = last_rotated(secret.annotated_on or told, secret.encrypted_on, changed, day)
+    except Undecided:
+        return None
+    return days_between(rotated, day) if rotated else None
