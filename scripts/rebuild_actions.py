@@ -60,7 +60,8 @@ def main() -> int:
     parser.add_argument("clones", type=Path)
     parser.add_argument("--check", action="store_true", help="only compare")
     asked = parser.parse_args()
-    old = yaml.safe_load(TABLE.read_text()) if TABLE.exists() else {"actions": {}, "as_of": ""}
+    empty: Row = {"actions": {}, "as_of": ""}
+    old: Row = yaml.safe_load(TABLE.read_text()) if TABLE.exists() else empty
     rows, as_of = dict(old["actions"]), str(old["as_of"])
     for repository in REPOSITORIES:
         clone = _clone(asked.clones, repository)

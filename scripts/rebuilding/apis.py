@@ -53,9 +53,7 @@ class Life:
     replacement: str
 
 
-def api_table(
-    kubernetes: Iterable[Snapshot], pluto: Snapshot, notes: Mapping[str, Any]
-) -> str:
+def api_table(kubernetes: Iterable[Snapshot], pluto: Snapshot, notes: Mapping[str, Any]) -> str:
     """The table as YAML, in the order in which the API versions were deprecated."""
     sources = list(kubernetes)
     lives: dict[Key, Life] = {}
@@ -153,7 +151,8 @@ def _pluto(pluto: Snapshot, wanted: list[Key]) -> dict[Key, Life]:
         key = (row["version"], row["kind"])
         if key in wanted:
             deprecated, removed = (
-                int(str(row.get(name, "")).split(".")[1]) for name in ("deprecated-in", "removed-in")
+                int(str(row.get(name, "")).split(".")[1])
+                for name in ("deprecated-in", "removed-in")
             )
             lives[key] = Life(deprecated, removed, row.get("replacement-api", ""))
     missing = sorted(set(wanted) - lives.keys())

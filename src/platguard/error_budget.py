@@ -18,8 +18,8 @@ WINDOWS = {
     "year": Decimal(8760),
 }
 """Hours of each window that a downtime is stated for."""
-_UNITS = {"s": Decimal(1) / 3600, "m": Decimal(1) / 60, "h": Decimal(1), "d": Decimal(24)}
-"""Hours of each unit, by its first letter."""
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+"""Seconds of each unit, by its first letter."""
 _STATED = re.compile(
     r"(?P<number>\d[\d.,]{0,15})\s*(?P<unit>[smhd])[a-z]*\b[^\d]*?"
     r"\b(?P<window>day|week|month|quarter|year)\b",
@@ -61,7 +61,7 @@ def stated_downtime(text: str) -> Downtime | None:
     except InvalidOperation:
         return None
     window = found["window"].lower()
-    return Downtime(number * _UNITS[found["unit"].lower()], window)
+    return Downtime(number * _SECONDS[found["unit"].lower()] / 3600, window)
 
 
 def agrees(percent: Decimal, stated: Downtime) -> bool:

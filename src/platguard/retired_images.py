@@ -10,7 +10,7 @@ from typing import Any
 from platguard import table_fields as fields
 
 TABLE = "retired-images"
-_FIELDS = ("images", "retired", "replacement", "safe", "note")
+_FIELDS = ("images", "except", "retired", "replacement", "safe", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class RetiredImage:
 
     pattern: str
     """`registry/repository` with `*` for any text: `k8s.gcr.io/*`."""
+    kept: tuple[str, ...]
+    """Those that the pattern matches and that are updated all the same."""
     retired: str
     """The day on which it was told to be given up, or the first one without updates."""
     replacement: str
@@ -37,6 +39,7 @@ def read_retired_images(data: Mapping[str, Any]) -> tuple[RetiredImage, ...]:
         place = f"rows[{number}]"
         fields.only(row, _FIELDS, TABLE, place)
         patterns = fields.texts(row.get("images"), TABLE, f"{place}.images")
+        kept = fields.texts(row.get("except", []), TABLE, f"{place}.except")
         retired = fields.day(row.get("retired"), TABLE, f"{place}.retired")
         for pattern in patterns:
             if "/" not in pattern or pattern.startswith("*"):
@@ -44,6 +47,7 @@ def read_retired_images(data: Mapping[str, Any]) -> tuple[RetiredImage, ...]:
             found.append(
                 RetiredImage(
                     pattern=pattern,
+                    kept=kept,
                     retired=retired,
                     replacement=str(row.get("replacement", "")),
                     safe=fields.claim(row, "safe", TABLE, place),
@@ -58,4 +62,5 @@ def retired_image(
 ) -> RetiredImage | None:
     """The row of an image, or None for one that nobody gave up."""
     name = f"{registry}/{repository}"
-    return next((row for row in table if fnmatchcase(name, row.pattern)), None)
+    matching = (row for row in table if fnmatchcase(name, row.pattern) and name not in row.kept)
+    return next(matching, None)

@@ -6,7 +6,7 @@ Days are texts (YYYY-MM-DD), which compare as days do; an empty text is no answe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from platguard import versions
@@ -35,6 +35,10 @@ class Tables:
     """What GitHub Actions retires, and what actions run on."""
     kubernetes_fields: Mapping[str, FieldLife]
     """By name: `field serviceAccount`."""
+
+    _known_cycles: dict[tuple[str, str], Cycle | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def from_data(cls, data: Mapping[str, Mapping[str, Any]]) -> Tables:
@@ -94,7 +98,8 @@ class Tables:
         if best is None:
             return f"another product: no {product} {family}".rstrip() + " is supported any more"
         ends = "without an announced end" if best.ends == NO_END else f"to {best.ends}"
-        return f"{product} {best.name} (supported {ends})"
+        named = best.name if best.family else f"{product} {best.name}"
+        return f"{named} (supported {ends})"
 
     def oldest_allowed(self, product: str, allowed: Sequence[str]) -> str:
         """The oldest cycle that a requirement names; empty where it has no lower bound."""
@@ -242,21 +247,28 @@ class Tables:
         ]
 
     def _cycle(self, product: str, version: str) -> Cycle | None:
-        """The cycle of `version`: by its name, else by the longest cycle that starts it."""
-        cycles = self.support.get(product, ())
-        wanted = version.strip().lower()
-        for cycle in cycles:
-            if wanted == cycle.name or wanted in cycle.spellings:
-                return cycle
-        prefixes = {
-            versions.numbers(spelling): cycle
-            for cycle in cycles
-            for spelling in (cycle.name, *cycle.spellings)
-            if versions.numbers(spelling)
-        }
-        parts = versions.numbers(wanted)
-        lengths = range(len(parts), 0, -1)
-        return next((prefixes[parts[:n]] for n in lengths if parts[:n] in prefixes), None)
+        # A rule asks several things of a version, and a repository names few of them.
+        asked = (product, version)
+        if asked not in self._known_cycles:
+            cycles = self.support.get(product, ())
+            self._known_cycles[asked] = _cycle_of(version.strip().lower(), cycles)
+        return self._known_cycles[asked]
+
+
+def _cycle_of(version: str, cycles: Sequence[Cycle]) -> Cycle | None:
+    """The cycle of `version`: by its name, else by the longest cycle that starts it."""
+    for cycle in cycles:
+        if version == cycle.name or version in cycle.spellings:
+            return cycle
+    prefixes = {
+        versions.numbers(spelling): cycle
+        for cycle in cycles
+        for spelling in (cycle.name, *cycle.spellings)
+        if versions.numbers(spelling)
+    }
+    parts = versions.numbers(version)
+    lengths = range(len(parts), 0, -1)
+    return next((prefixes[parts[:n]] for n in lengths if parts[:n] in prefixes), None)
 
 
 def _best(supported: Sequence[Cycle]) -> Cycle | None:

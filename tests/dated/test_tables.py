@@ -16,13 +16,19 @@ from platguard.tables import ANY_VERSION, Tables
 from platguard.versions import at_least
 
 DATA = Path(__file__).parents[2] / "policies" / "data"
-SUPPORT: dict[str, Any] = yaml.safe_load((DATA / "support.yaml").read_text())
-APIS: dict[str, Any] = yaml.safe_load((DATA / "kubernetes-apis.yaml").read_text())
-TABLES = Tables.from_data(SUPPORT, APIS)
+SHIPPED: dict[str, dict[str, Any]] = {
+    path.stem: yaml.safe_load(path.read_text()) for path in sorted(DATA.glob("*.yaml"))
+}
+SUPPORT, APIS, RETIRED = (
+    SHIPPED[name] for name in ("support", "kubernetes-apis", "retired-images")
+)
+TABLES = Tables.from_data(SHIPPED)
 
 
 def test_tables_say_which_day_they_describe() -> None:
-    assert TABLES.as_of == {"support": "2026-08-22", "kubernetes-apis": "2026-07-24"}
+    assert TABLES.as_of["support"] == "2026-08-22"
+    assert TABLES.as_of["kubernetes-apis"] == "2026-07-24"
+    assert TABLES.as_of.keys() == SHIPPED.keys()
 
 
 @pytest.mark.parametrize(
@@ -54,6 +60,12 @@ def test_tables_say_which_day_they_describe() -> None:
         ("rhel", "8.9", "2029-05-31"),
         ("kubernetes", "v1.34.2", "2026-10-27"),
         ("redis", "7.2.4", "2029-12-01"),
+        ("amazon-eks", "1.32", "2026-03-23"),
+        ("aws-lambda", "python3.9", "2025-12-15"),
+        ("aws-lambda", "nodejs20.x", "2026-04-30"),
+        ("aws-lambda", "java8.al2", "2027-06-30"),
+        ("aws-lambda", "java8", "2024-01-08"),
+        ("aws-lambda", "provided", "2024-01-08"),
     ],
 )
 def test_a_version_has_the_end_of_its_cycle(product: str, version: str, ends: str) -> None:
@@ -77,6 +89,9 @@ def test_a_version_has_the_end_of_its_cycle(product: str, version: str, ends: st
         ("mysql", "8"),
         ("redis", "4.0"),
         ("nginx", "1.29.3"),
+        ("aws-lambda", "python3.99"),
+        ("aws-lambda", "3.9"),
+        ("aws-lambda", ""),
     ],
 )
 def test_an_unknown_version_has_no_end(product: str, version: str) -> None:
@@ -92,6 +107,8 @@ def test_an_unknown_version_has_no_end(product: str, version: str) -> None:
         ("ubuntu", "20.04", "2030-04-02"),
         ("alpine-linux", "3.19", "2025-11-01"),
         ("go", "1.27", "9999-12-31"),
+        ("aws-lambda", "python3.9", "2027-03-03"),
+        ("aws-lambda", "dotnet9", "9999-12-31"),
     ],
 )
 def test_extended_support_is_that_of_support_without_one(
@@ -105,13 +122,15 @@ def test_extended_support_is_that_of_support_without_one(
     [
         ("python", "2025-10-31", "3.9", "3.14"),
         ("python", "2025-11-01", "3.10", "3.14"),
-        ("nodejs", "2026-05-01", "22", "26"),
+        ("nodejs", "2026-05-01", "22", "24"),
         ("kubernetes", "2026-11-22", "1.35", "1.36"),
         ("kubernetes", "2026-10-27", "1.34", "1.36"),
         ("eclipse-temurin", "2026-09-01", "8", "25"),
         ("go", "2026-11-22", "1.26", "1.27"),
         ("centos", "2026-11-22", "8", ""),
         ("kubernetes", "2040-01-01", "1.36", ""),
+        ("python", "2021-01-01", "3.6", "3.9"),
+        ("dotnet", "2026-11-22", "10", "10"),
         ("nginx", "2026-11-22", "", ""),
     ],
 )
@@ -120,12 +139,87 @@ def test_what_is_supported_on_a_day(product: str, as_of: str, oldest: str, newes
     assert TABLES.newest_supported(product, as_of) == newest
 
 
+@pytest.mark.parametrize(
+    ("product", "version", "as_of", "told"),
+    [
+        ("python", "3.9.2", "2026-11-22", "python 3.14 (supported to 2030-10-31)"),
+        ("go", "1.18", "2026-11-22", "go 1.27 (supported without an announced end)"),
+        ("nodejs", "16", "2026-11-22", "nodejs 26 (supported to 2029-04-30)"),
+        ("centos", "7", "2026-11-22", "another product: no centos is supported any more"),
+        ("aws-lambda", "python3.9", "2026-11-22", "python3.14 (supported to 2029-06-30)"),
+        ("aws-lambda", "go1.x", "2026-11-22", "provided.al2023 (supported to 2029-06-30)"),
+        ("aws-lambda", "dotnetcore3.1", "2026-11-22", "dotnet10 (supported to 2028-11-14)"),
+    ],
+)
+def test_what_to_move_to(product: str, version: str, as_of: str, told: str) -> None:
+    assert TABLES.what_to_use(product, version, as_of) == told
+
+
+@pytest.mark.parametrize(
+    ("product", "allowed", "oldest", "newest", "ends"),
+    [
+        ("python", ["3.8..3.10"], "3.8", "3.9", "2025-10-31"),
+        ("python", ["3.8.."], "3.8", "3.14", "9999-12-31"),
+        ("python", ["3.8..4"], "3.8", "3.14", "9999-12-31"),
+        ("python", ["..3.8"], "", "3.7", "2023-06-27"),
+        ("python", ["3.9.2..3.9.5"], "3.9", "3.9", "2025-10-31"),
+        ("nodejs", ["18..19", "20..21"], "18", "20", "2026-04-30"),
+        ("nodejs", ["20..22"], "20", "21", "2026-04-30"),
+        ("ruby", ["3.1..4"], "3.1", "3.4", "2028-03-31"),
+        ("dotnet", ["6..6.1", "8..8.1"], "6", "8", "2026-11-10"),
+        ("java", ["16.."], "16", "26", "9999-12-31"),
+        ("python", ["99..100"], "", "", ""),
+        ("nginx", ["1.."], "", "", ""),
+    ],
+)
+def test_what_a_requirement_allows(
+    product: str, allowed: list[str], oldest: str, newest: str, ends: str
+) -> None:
+    assert TABLES.oldest_allowed(product, allowed) == oldest
+    assert TABLES.newest_allowed(product, allowed) == newest
+    assert TABLES.allowed_support_ends(product, allowed) == ends
+
+
+@pytest.mark.parametrize(
+    ("version", "name", "released"),
+    [("bookworm", "12", "2023-06-10"), ("12.5", "12", "2023-06-10"), ("sid", "", "")],
+)
+def test_a_version_has_the_name_of_its_cycle(version: str, name: str, released: str) -> None:
+    assert TABLES.cycle("debian", version) == name
+    assert TABLES.released_on("debian", version) == released
+
+
+@pytest.mark.parametrize(
+    ("registry", "repository", "retired", "advice"),
+    [
+        (
+            "k8s.gcr.io",
+            "ingress-nginx/controller",
+            "2023-04-03",
+            "Use registry.k8s.io; the same repositories and tags are there.",
+        ),
+        ("docker.io", "adoptopenjdk/openjdk11", "2021-08-01", "Use eclipse-temurin."),
+        ("docker.io", "library/thrift", "2020-06-03", "Nothing replaces it."),
+        ("docker.io", "bitnami/sealed-secrets-controller", "", ""),
+        ("docker.io", "library/openjdk-but-not", "", ""),
+        ("registry.example", "library/openjdk", "", ""),
+        ("k8s.gcr.io.evil.example", "pause", "", ""),
+    ],
+)
+def test_image_repositories_that_were_given_up(
+    registry: str, repository: str, retired: str, advice: str
+) -> None:
+    assert TABLES.image_retired_on(registry, repository) == retired
+    assert TABLES.image_advice(registry, repository) == advice
+
+
 def test_a_short_lived_cycle_is_named_where_no_other_is_supported() -> None:
     support = deepcopy(SUPPORT)
     support["products"] = {
         "nodejs": {"cycles": {"25": SUPPORT["products"]["nodejs"]["cycles"]["25"]}}
     }
-    assert Tables.from_data(support, APIS).newest_supported("nodejs", "2026-01-01") == "25"
+    tables = Tables.from_data(SHIPPED | {"support": support})
+    assert tables.newest_supported("nodejs", "2026-01-01") == "25"
 
 
 @pytest.mark.parametrize(
@@ -244,6 +338,8 @@ CYCLE: list[str | int] = ["products", "python", "cycles", "3.9"]
         ([*CYCLE, "names"], "old", "names is not a list of texts"),
         ([*CYCLE, "short_lived"], "yes", "short_lived is 'yes'"),
         ([*CYCLE[:3], 3.1], {"ends": "2026-01-01"}, "a version in quotes"),
+        ([*CYCLE[:3], "-"], {"ends": "2026-01-01"}, "a version in quotes"),
+        ([*CYCLE, "released"], "soon", "products.python.cycles.3.9.released is soon"),
         (["products", "go", "also"], ["python"], "the name python is taken"),
     ],
 )
@@ -251,7 +347,7 @@ def test_a_fault_in_the_support_table_names_its_place(
     where: list[str | int], value: object, told: str
 ) -> None:
     with pytest.raises(UsageError) as fault:
-        Tables.from_data(_changed(SUPPORT, where, value), APIS)
+        Tables.from_data(SHIPPED | {"support": _changed(SUPPORT, where, value)})
     assert told in str(fault.value)
 
 
@@ -260,7 +356,7 @@ def test_a_fault_in_the_support_table_names_its_place(
     [
         (["apis"], "none", "apis is not a list"),
         (["apis", 0, "removed"], 1.2, "apis[0].removed is 1.2"),
-        (["apis", 0, "removed"], "1.7", "expected one after 1.8"),
+        (["apis", 0, "removed"], "1.1", "expected one after 1.2"),
         (["apis", 0, "removed"], "soon", "apis[0].removed is 'soon'"),
         (["apis", 0, "safe"], "yes", "apis[0].safe is 'yes'"),
         (["apis", 0, "kinds"], "Ingress", "apis[0].kinds is not a list"),
@@ -273,5 +369,23 @@ def test_a_fault_in_the_api_table_names_its_place(
     where: list[str | int], value: object, told: str
 ) -> None:
     with pytest.raises(UsageError) as fault:
-        Tables.from_data(SUPPORT, _changed(APIS, where, value))
+        Tables.from_data(SHIPPED | {"kubernetes-apis": _changed(APIS, where, value)})
+    assert told in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "told"),
+    [
+        (["rows"], "none", "rows is not a list"),
+        (["rows", 0, "retired"], "soon", "rows[0].retired is soon"),
+        (["rows", 0, "images"], "a/b", "rows[0].images is not a list"),
+        (["rows", 0, "images"], ["*/openjdk"], "names */openjdk; expected registry/repository"),
+        (["rows", 0, "since"], "2020-01-01", "unknown field since"),
+    ],
+)
+def test_a_fault_in_the_table_of_images_names_its_place(
+    where: list[str | int], value: object, told: str
+) -> None:
+    with pytest.raises(UsageError) as fault:
+        Tables.from_data(SHIPPED | {"retired-images": _changed(RETIRED, where, value)})
     assert told in str(fault.value)

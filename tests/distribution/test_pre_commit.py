@@ -134,9 +134,9 @@ def test_hook_in_a_repository(repository: Repository) -> None:
 
 NAMES = ["", "Dockerfile", "Containerfile", "Makefile", "makefile", "GNUmakefile", "Jenkinsfile"]
 NAMES += ["pyproject", "package", "go", "web", ".nvmrc", ".python-version", ".node-version"]
-NAMES += [".ruby-version", ".tool-versions", "Dockerfile-old", "nvmrc"]
+NAMES += [".ruby-version", ".tool-versions", "Dockerfile-old", "nvmrc", ".env", ".envrc", "values"]
 ENDINGS = ["", ".yml", ".yaml", ".json", ".toml", ".mod", ".sh", ".bash", ".mk", ".jenkinsfile"]
-ENDINGS += [".Dockerfile", ".dockerfile", ".dev", ".py", ".", "yml"]
+ENDINGS += [".Dockerfile", ".dockerfile", ".dev", ".py", ".", "yml", ".env", ".ini"]
 
 
 @given(

@@ -115,23 +115,6 @@ def test_ports_limit_an_open_rule(ports: str, named: bool) -> None:
     assert found.named_ports is named
 
 
-@pytest.mark.parametrize(
-    ("block", "internet_only"),
-    [
-        ("{cidr: 0.0.0.0/0}", False),
-        ("{cidr: 0.0.0.0/0, except: [10.0.0.0/8]}", False),
-        ("{cidr: 0.0.0.0/0, except: [10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16]}", True),
-        ("{cidr: 0.0.0.0/0, except: [10.0.0.0/9, 10.128.0.0/9, 172.0.0.0/8, 192.0.0.0/8]}", True),
-        ("{cidr: '::/0', except: ['fc00::/7']}", True),
-    ],
-)
-def test_egress_may_spare_the_private_networks(block: str, internet_only: bool) -> None:
-    [found] = policy(f"{{egress: [{{to: [{{ipBlock: {block}}}]}}]}}").open_rules
-    assert found.internet_only is internet_only
-    [found] = policy(f"{{ingress: [{{from: [{{ipBlock: {block}}}]}}]}}").open_rules
-    assert found.internet_only is False
-
-
 FAULTS = {
     "{policyType: [Egress]}": "spec.policyType is not a field",
     "{policyTypes: [ingress]}": "spec.policyTypes has ingress, which is no type",

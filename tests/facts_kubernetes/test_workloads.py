@@ -32,6 +32,8 @@ CARRIERS = {
         "DeploymentConfig": "apps.openshift.io/v1",
         "Rollout": "argoproj.io/v1alpha1",
         "Service": "serving.knative.dev/v1",
+        "CloneSet": "apps.kruise.io/v1alpha1",
+        "BroadcastJob": "apps.kruise.io/v1alpha1",
     }.items()
 }
 
@@ -51,6 +53,11 @@ def test_other_groups_use_the_same_kinds_for_other_things() -> None:
     )
     assert facts(core_service, WorkloadFact) == []
     assert facts(core_service, ObjectFact)
+
+
+def test_kinds_that_enhance_others_carry_the_same_template() -> None:
+    enhanced = CARRIERS["StatefulSet"].replace("apps/v1", "apps.kruise.io/v1beta1")
+    assert only(enhanced, WorkloadFact).labels == {"app": "api"}
 
 
 def deployment(spec: str, more: str = "") -> str:
@@ -236,3 +243,22 @@ def test_a_secret_in_an_annotation_is_not_kept() -> None:
         "{kubectl.kubernetes.io/last-applied-configuration: hunter2, a: b}}"
     )
     assert "hunter2" not in repr(read(manifest))
+
+
+@pytest.mark.parametrize(
+    ("spec", "unknown"),
+    [
+        ("{containers: [{name: api, args: [a]}]}", ["service_account", "automount", "replicas"]),
+        ("{automountServiceAccountToken: false}", ["service_account", "replicas"]),
+        ("{containers: [{name: api, args: [a]}, {name: web, image: a}]}", []),
+        ("{containers: '{{ .Values.containers }}'}", []),
+    ],
+)
+def test_a_workload_without_an_image_is_a_part_of_one(spec: str, unknown: list[str]) -> None:
+    assert only(deployment(spec), WorkloadFact).unknown == unknown
+
+
+def test_an_image_that_istio_injects_is_none() -> None:
+    auto = "{{containers: [{{name: {}, image: auto}}]}}"
+    assert facts(deployment(auto.format("istio-proxy")), ImageFact) == []
+    assert only(deployment(auto.format("api")), ImageFact).reference == "auto"

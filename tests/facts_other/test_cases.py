@@ -21,12 +21,14 @@ from platguard.model.facts import (
 )
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+WHOLE = ("tasks.yml", "Taskfile.yml", "a.yml", "serverless.yml", "cluster.yaml", "kind.yaml")
+"""Manifests whose every platform is asked, and not the ones below alone."""
 
 
 def _facts_of(path: str, data: bytes) -> list[Fact]:
     kind = facts.kind_of(path)
     assert kind is not None
-    if kind.name != "manifest":
+    if kind.name != "manifest" or path in WHOLE:
         return facts.extract(data, kind).facts
     found: list[Fact] = []
     for document in parsers.parse(data, "compose").documents:
@@ -48,7 +50,7 @@ def _told(fact: Fact) -> str:
             strength = "strong" if fact.strong else "weak"
             return f"{place.line}:{place.column} {strength} {fact.evidence}"
         case RuntimeFact():
-            version = "?" if "version" in fact.unknown else fact.version
+            version = "?" if "version" in fact.unknown else " ".join(fact.allowed) or fact.version
             told = f"{fact.places['version'].line} {fact.product} {version}"
             return f"{told} {fact.stage}".strip()
         case ImageFact():

@@ -15,7 +15,6 @@ from platguard.facts import compose, credentials, secrets, sops_files, swarm
 from platguard.facts.durations import go_duration_seconds
 from platguard.facts.objects import objects_of
 from platguard.facts.variables import resolve
-from platguard.facts.version_ranges import newest_version
 from platguard.model.document import Map
 
 PATHS = [
@@ -29,6 +28,19 @@ PATHS = [
     ".ruby-version",
     ".tool-versions",
     "go.mod",
+    "runtime.txt",
+    "Pipfile",
+    "setup.cfg",
+    "setup.py",
+    "Gemfile",
+    "composer.json",
+    "global.json",
+    "a.csproj",
+    "pom.xml",
+    "build.gradle",
+    ".java-version",
+    ".sdkmanrc",
+    "mise.toml",
     "a.sh",
     "Makefile",
     "Jenkinsfile",
@@ -139,36 +151,3 @@ def test_variables(text: str, value: str, is_known: bool) -> None:
 
 def test_a_dockerfile_escapes_with_a_backslash() -> None:
     assert resolve(r"\$A$A", {"A": "1"}, r"\$") == ("$A1", True)
-
-
-@pytest.mark.parametrize(
-    ("requirement", "parts", "version"),
-    [
-        ("3.9", 2, "3.9"),
-        ("==3.9.*", 2, "3.9"),
-        ("v18.17.0", 1, "18.17.0"),
-        ("18.x", 1, "18"),
-        ("3.x", 2, "3"),
-        ("3.13-dev", 2, "3.13"),
-        ("8.0.1xx", 1, "8.0"),
-        ("^18", 1, "18"),
-        ("^3.9", 2, ""),
-        ("~3.9", 2, "3.9"),
-        ("~=3.9.1", 2, "3.9.1"),
-        ("~=3.9", 2, ""),
-        (">=3.9,<3.10", 2, "3.9"),
-        (">=18 <19", 1, "18"),
-        (">=3.9,<4", 2, ""),
-        (">=3.8, <3.10", 2, "3.9"),
-        (">=3.8,<3.10.5", 2, ""),
-        (">=3.11,<3.10", 2, ""),
-        (">=14.0.0 <19.0.0-0", 1, "18"),
-        (">=3.9", 2, ""),
-        ("18 || 20", 1, ""),
-        ("18 - 20", 1, ""),
-        ("*", 1, ""),
-        ("", 1, ""),
-    ],
-)
-def test_the_newest_cycle_of_a_requirement(requirement: str, parts: int, version: str) -> None:
-    assert newest_version(requirement, parts) == version

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from platguard import parsers
 from platguard.facts.workflow_matrix import MOST_COMBINATIONS, matrix_values
 from platguard.model.facts import JobFact, PipelineFact, RuntimeFact
-from facts_pipelines.reading import job, of_type
+
+from .reading import job, of_type
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from platguard import facts
 from platguard.model.facts import CredentialFact, PipelineFact, StepFact
-from facts_pipelines.reading import ACTION, WORKFLOW, facts_of, of_type, script
+
+from .reading import ACTION, WORKFLOW, facts_of, of_type, script
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from facts_pipelines.reading import of_type
 from platguard.model.facts import StepFact
+
+from .reading import of_type
 
 HEAD = "${{ github.event.pull_request.head.sha }}"
 
@@ -25,11 +26,14 @@ def _step(text: str) -> StepFact:
         ("git fetch origin pull/5/head", ""),
         ("git fetch origin pull/5/head:pr && git switch pr", "git switch what it fetched"),
         ("git fetch origin pull/5/head\ngit diff FETCH_HEAD", ""),
-        ("git clone ${{ github.event.pull_request.head.repo.clone_url }}", "git clone github.event.pull_request.head.repo.clone_url"),
+        (
+            "git clone ${{ github.event.pull_request.head.repo.clone_url }}",
+            "git clone github.event.pull_request.head.repo.clone_url",
+        ),
         ("# gh pr checkout 5\nmake", ""),
         ("echo 'gh pr checkout 5'", ""),
     ],
-)  # fmt: skip
+)
 def test_scripts_that_check_out_what_strangers_wrote(script: str, checkout: str) -> None:
     lines = "\n".join(f"          {line}" for line in script.split("\n"))
     text = (
@@ -47,7 +51,10 @@ def test_scripts_that_check_out_what_strangers_wrote(script: str, checkout: str)
         ("github.event.pull_request.merged == true", "same-repository"),
         ("github.event_name == 'push'", "event"),
         ("github.event_name != 'pull_request_target'", "event"),
-        ("github.event_name == 'push' || !github.event.pull_request.head.repo.fork", "same-repository"),
+        (
+            "github.event_name == 'push' || !github.event.pull_request.head.repo.fork",
+            "same-repository",
+        ),
         ("github.event_name == 'push' || github.actor == 'renovate[bot]'", "actor"),
         ("github.event_name == 'pull_request_target'", ""),
         ("contains(github.event.pull_request.labels.*.name, 'ok')", "label"),
@@ -56,7 +63,7 @@ def test_scripts_that_check_out_what_strangers_wrote(script: str, checkout: str)
         ("always()", ""),
         ("github.event.action == 'opened'", ""),
     ],
-)  # fmt: skip
+)
 def test_conditions_that_keep_strangers_away(condition: str, guard: str) -> None:
     text = (
         "on: [push, pull_request_target]\njobs:\n  a:\n"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from platguard.model.facts import ActionFact, RuntimeFact, ServiceFact
-from facts_pipelines.reading import ACTION, of_type, step
+
+from .reading import ACTION, of_type, step
 
 COMMIT = "11bd71901bbe5b1630ceea73d27597364c9af683"
 

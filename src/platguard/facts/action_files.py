@@ -14,7 +14,8 @@ from platguard.facts.actions import Lines, facts_of_use
 from platguard.facts.reading import text
 from platguard.facts.runtimes import Runtime, runtime_fact
 from platguard.facts.workflow_expressions import Scope
-from platguard.facts.workflow_steps import Around, steps_facts
+from platguard.facts.workflow_steps import steps_facts
+from platguard.facts.workflow_surroundings import Around
 from platguard.model.document import Map
 from platguard.model.facts import Fact, FileFacts, PipelineFact
 
@@ -41,7 +42,8 @@ def extract(data: bytes) -> FileFacts:
 def _of_action(action: Map, runs: Map, lines: Lines) -> Iterator[Fact]:
     name, using = text(action.get("name")), text(runs.get("using"))
     label = f"action {name}".rstrip()
-    around = Around(lines=lines, scope=Scope(), address="file:#", label=label)
+    # What the token may do, and whether there are secrets, is for those to say who use the action.
+    around = Around(lines=lines, scope=Scope(), address="file:#", label=label, privileged=True)
     if using.lower().startswith("node"):
         yield runtime_fact(
             Runtime("action", NODE, using.lower()),

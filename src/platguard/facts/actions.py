@@ -17,6 +17,8 @@ from platguard.facts.runtimes import Runtime, of_image, runtime_fact
 from platguard.model.document import Map, Place
 from platguard.model.facts import ActionFact, Fact
 
+LOCAL = ("./", "$/")
+"""How what lies in the same repository begins: in the work tree, or at the workflow's commit."""
 COMMIT = re.compile(r"[0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?$")
 _COMMENT = re.compile(r"[\"']?[ \t}\],]*[ \t]#(.*)")
 _VERSION = re.compile(r"(?:^|[\s=@:/(])(v?\d{1,9}(?:\.\d{1,9}){0,3})(?=[\s,;)]|$)")
@@ -69,7 +71,7 @@ def facts_of_use(
 def action_of(written: str, place: Place, lines: Lines, *, address: str, label: str) -> ActionFact:
     """The fact of a reference that is no image."""
     name, _, ref = written.rpartition("@") if "@" in written else (written, "", "")
-    is_local = written.startswith("./")
+    is_local = written.startswith(LOCAL)
     is_commit = COMMIT.match(ref) is not None
     last = ref.rpartition("/")[2]
     version = lines.version_behind(written, place) if is_commit else ""

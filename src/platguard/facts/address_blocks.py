@@ -16,7 +16,6 @@ class Range(NamedTuple):
 
 
 _EXCEPT = " except "
-_PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 _EVERYTHING = (Range(4, 0, 2**32 - 1), Range(6, 0, 2**128 - 1))
 
 
@@ -44,19 +43,6 @@ def leaves_only(blocks: list[str], allowed: list[str]) -> bool:
         if whole is None or not _cover([*cuts, *known], whole):
             return False
     return bool(blocks)
-
-
-def spares_private(blocks: list[str]) -> bool:
-    """Whether each block leaves out the private networks of its family (RFC 1918, RFC 4193)."""
-    return bool(blocks) and all(map(_spares_private, blocks))
-
-
-def _spares_private(block: str) -> bool:
-    whole, cuts = _parts(block)
-    if whole is None:
-        return False
-    private = [found for network in _PRIVATE if (found := _parse(network))]
-    return all(_cover(cuts, network) for network in private if network.version == whole.version)
 
 
 def _parts(block: str) -> tuple[Range | None, list[Range]]:

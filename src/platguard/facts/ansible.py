@@ -29,6 +29,10 @@ _COMMAND_MODULES = frozenset(
     f"{prefix}{name}"
     for prefix in ("", "ansible.builtin.", "ansible.legacy.")
     for name in ("command", "shell", "raw")
+) | frozenset(
+    f"{prefix}{name}"
+    for prefix in ("", "ansible.windows.")
+    for name in ("win_command", "win_shell")
 )
 _BLOCKS = ("block", "rescue", "always")
 _PLAY_TASKS = ("pre_tasks", "tasks", "post_tasks", "handlers")

@@ -77,8 +77,8 @@ def extract_installed(found: KubernetesObject) -> Iterator[Fact]:
             place, evidence = holder.place(path[-1]), f"chart {_INGRESS_NGINX}"
             yield _ingress_nginx(evidence, found.label, found.address, "chart", place)
     spec = found.value.get("spec")
-    is_class = found.kind == "IngressClass" and isinstance(spec, Map)
-    if is_class and spec.get("controller") == _CONTROLLER:
+    is_class = found.kind == "IngressClass"
+    if is_class and isinstance(spec, Map) and spec.get("controller") == _CONTROLLER:
         place, evidence = spec.place("controller"), f"controller {_CONTROLLER}"
         yield _ingress_nginx(evidence, found.label, found.address, "class", place)
     annotations = found.metadata.get("annotations")

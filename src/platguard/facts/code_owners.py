@@ -128,5 +128,3 @@ def _of_pattern(pattern: str) -> Iterator[str]:
         yield f"GitHub knows no exclusions, and skips {pattern}"
     if pattern.startswith("\\#"):
         yield f"GitHub knows no pattern that begins with #, and skips {pattern}"
-    if "[" in pattern or "]" in pattern:
-        yield f"GitHub knows no ranges of characters, and skips {pattern}"

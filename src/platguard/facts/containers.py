@@ -57,7 +57,7 @@ def extract_container(pod: Pod, listing: str, container: object, place: Place) -
     fact = _container(pod, listing, container)
     holder = f'container "{fact.name}" in {pod.label}'
     facts: list[Fact] = [fact]
-    if fact.image:
+    if fact.image and not _is_injected(fact):
         image = image_fact(
             fact.image,
             address=pod.address,
@@ -67,6 +67,11 @@ def extract_container(pod: Pod, listing: str, container: object, place: Place) -
         )
         facts += [image, *runtimes.of_image(image, holder)]
     return facts + credentials.in_container(container, holder, pod.address, fact.subject)
+
+
+def _is_injected(fact: ContainerFact) -> bool:
+    """Whether Istio puts another image in the place of this word (istio.io, IST0146)."""
+    return (fact.name, fact.image) == ("istio-proxy", "auto")
 
 
 def _container(pod: Pod, listing: str, container: Map) -> ContainerFact:

@@ -8,6 +8,7 @@ from typing import Any
 
 from platguard.facts.reading import follow, mapping, sequence, text
 from platguard.facts.secret_literals import suspicion
+from platguard.facts.templates import in_one_word
 from platguard.model.document import Map, Place, Seq
 from platguard.model.facts import CredentialFact, Fact, SecretEnvironmentFact
 
@@ -126,7 +127,7 @@ def flags_of(arguments: Sequence[Any]) -> Iterator[tuple[int, str, str]]:
     """(position, flag, value) of each argument: `--token=x`, `--token x`, `x` without a flag."""
     pending = ""
     for index, argument in enumerate(arguments):
-        written = scalar_text(argument) or ""
+        written = in_one_word(scalar_text(argument) or "")
         if pending and not written.startswith("-"):
             yield index, pending, written
         lone = _LONE_FLAG.match(written)

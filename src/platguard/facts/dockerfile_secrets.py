@@ -83,7 +83,9 @@ def baked(layer: Layer) -> Iterator[CredentialFact]:
         found = _run(layer)
     else:
         return
-    for fact in found:
+    # A variable that two commands of one RUN set is one thing to put right.
+    once = {(fact.subject, fact.shape, fact.placeholder): fact for fact in found}
+    for fact in once.values():
         yield replace(fact, stage="final" if layer.is_final else "build")
 
 

@@ -13,11 +13,11 @@ _ENOUGH = 65_536
 """Bytes of a README that are looked at, many times what any rule asks for."""
 _LONGEST_LINE = 2_000
 """Characters of a line that are looked at, so that patterns stay cheap on any of them."""
-_HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)|={2,}\s")
+_HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)|={1,6}\s")
 _UNDERLINE = re.compile(r"\s{0,3}([=\-~^\"'`*+#<>_.:])\1{2,}\s*")
 _IMAGE = re.compile(
     r"\[?!\[[^\]]{0,300}\]\([^)]{0,500}\)(?:\]\([^)]{0,500}\))?"
-    r"|\[?!\[[^\]]{0,300}\](?:\[[^\]]{0,300}\]){1,2}"
+    r"|\[?!\[[^\]]{0,300}\]\[[^\]]{0,300}\](?:\](?:\[[^\]]{0,300}\]|\([^)]{0,500}\)))?"
     r"|image:{1,2}[^\[\s]{1,500}\[[^\]]{0,300}\]"
 )
 _REFERENCE = re.compile(
@@ -37,7 +37,7 @@ def prose_length(data: bytes) -> int:
         return 0
     lines = [line[:_LONGEST_LINE] for line in decoded.text.splitlines()]
     length = 0
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines[1:], ""], strict=False):
         is_title = bool(line.strip()) and bool(_UNDERLINE.fullmatch(following))
         is_markup = any(pattern.match(line) for pattern in (_HEADING, _REFERENCE))
         if not (is_title or is_markup or _UNDERLINE.fullmatch(line)):

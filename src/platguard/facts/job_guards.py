@@ -14,6 +14,9 @@ from platguard.facts.word_lists import word_set
 
 SAME_REPOSITORY, EVENT = "same-repository", "event"
 """The guards that hold: only the repository's own branches, or no event of strangers."""
+OWN_BRANCH = "own-branch"
+"""The guard of a checkout by the name of a branch only: it is looked for in the repository itself,
+where strangers have none."""
 STRANGERS = word_set("pull_request_target workflow_run issue_comment")
 """Events that run with the rights of the repository, and that strangers can cause."""
 
@@ -108,9 +111,13 @@ def _holding(way: str, strangers: frozenset[str]) -> str:
     return "" if strangers.difference(_EVENT_IS_NOT.findall(way)) else EVENT
 
 
-_BY_STRENGTH = (SAME_REPOSITORY, EVENT, "environment", "label", "actor", "branch", "condition")
+BY_STRENGTH = (
+    *(SAME_REPOSITORY, EVENT, OWN_BRANCH),
+    *("environment", "label", "actor", "branch", "condition", ""),
+)
+"""Every guard, the strongest first."""
 
 
 def strongest(*guards: str) -> str:
     """The strongest of some guards."""
-    return next((guard for guard in _BY_STRENGTH if guard in guards), "")
+    return next((guard for guard in BY_STRENGTH if guard in guards), "")

@@ -20,8 +20,11 @@ _SETUPS: dict[str, tuple[str, str]] = {
     "actions/setup-ruby": ("ruby-version", "ruby"),
     "ruby/setup-ruby": ("ruby-version", "ruby"),
     "shivammathur/setup-php": ("php-version", "php"),
+    "azure/setup-helm": ("version", "helm"),
 }
-"""Actions that set up a language: their input, and the product."""
+"""Actions that set up a language or a tool: their input, and the product."""
+_TOOLS = {"helm": "tool"}
+"""Products that are no languages, and their category."""
 
 
 def language_setup(
@@ -40,7 +43,7 @@ def language_setup(
         is_open = "${{" in written
         if product and (version or is_open):
             yield runtime_fact(
-                Runtime(LANGUAGE, product, version),
+                Runtime(_TOOLS.get(product, LANGUAGE), product, version),
                 label=label,
                 evidence=f"{action} {key}: {written}",
                 address=address,

@@ -13,7 +13,7 @@ from platguard.model.facts import Fact, FileFacts
 
 _FENCE = re.compile(r"[ \t>]*(```+|~~~+)")
 _INDENTED = re.compile(r"(?:[ ]{4}|\t)[ \t>]*")
-_PROMPT = re.compile(r"(?m)^([ \t>]*)([$#%]|(?:PS )?[\w@~:/\\.-]{1,60}[$#>%])(?=[ ])")
+_PROMPT = re.compile(r"(?m)^([ \t>]*)([$%]|(?:PS )?[\w@~:/\\.-]{1,60}[$#>%])(?=[ ])")
 _SPAN = re.compile(r"`([^`\n]+)`")
 _SIGN = b"docker"
 

@@ -98,7 +98,9 @@ def _of_annotations(found: KubernetesObject) -> Iterator[_Found]:
 
 def _of_template(found: KubernetesObject, pod: dict[str, Any]) -> Iterator[_Found]:
     annotations = follow(found.value, (*CARRIERS[found.kind].template, "metadata", "annotations"))
-    for name in annotations if isinstance(annotations, Map) else ():
+    if not isinstance(annotations, Map):
+        return
+    for name in annotations:
         beginning = next((start for start in _OF_CONTAINERS if text(name).startswith(start)), "")
         if (name in _OF_PODS or beginning) and not _has_profile(pod, name):
             yield f"annotation {beginning or name}", annotations.key_place(name)

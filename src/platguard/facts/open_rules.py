@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from platguard.facts.address_blocks import every_address, spares_private, told_of_blocks
+from platguard.facts.address_blocks import every_address, told_of_blocks
 from platguard.facts.reading import mapping, sequence, text
 from platguard.facts.selectors import InvalidSelector, parse_selector
 from platguard.model.document import NOWHERE
@@ -36,7 +36,6 @@ def open_rule(
         rule=f"{direction}[{index}]",
         reason=reason,
         named_ports=bool(ports) and not any(low <= 1 and high >= _LAST_PORT for low, high in ports),
-        internet_only=direction == "egress" and spares_private(blocks),
         line=line,
         column=column,
         blocks=blocks,

@@ -14,7 +14,9 @@ from platguard.model.facts import Fact
 def extract_scripts(package: Any) -> Iterator[Fact]:
     """The commands that the scripts of a parsed `package.json` run."""
     scripts = mapping(package).get("scripts")
-    for name, script in scripts.items() if isinstance(scripts, Map) else ():
+    if not isinstance(scripts, Map):
+        return
+    for name, script in scripts.items():
         place = scripts.place(name)
         yield from facts_in(
             text(script), place.line, place.column + 1, label=f"script {name}", address="file:"

@@ -106,7 +106,7 @@ def _scalars(values: Map) -> Iterator[tuple[str, str, str, Place]]:
             elif isinstance(holder, Map) and isinstance(item, str | int | float):
                 called = holder.get("name") if key == "value" else None
                 name = called if isinstance(called, str) else str(key)
-                yield inner, name, scalar_text(item) or "", holder.place(key)
+                yield inner, name, scalar_text(item) or "", holder.place(str(key))
 
 
 def _of_variables(data: bytes, *, judge: bool) -> FileFacts:

@@ -136,7 +136,9 @@ def _block(block: Map, where: str) -> Iterator[PolicyFault]:
         told = f"{where}.cidr is {text(cidr) or 'absent'}, which is no block of addresses"
         yield _fault("address", text(cidr), told, "Write it as 10.0.0.0/8.", block.place("cidr"))
     cuts = block.get("except")
-    for index, cut in enumerate(cuts if isinstance(cuts, Seq) else ()):
+    if not isinstance(cuts, Seq):
+        return
+    for index, cut in enumerate(cuts):
         if holds_template(cut):
             continue
         part = _network(cut)

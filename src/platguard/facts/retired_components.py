@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from platguard.facts.host_paths import normal_path
 from platguard.facts.reading import follow, mapping, sequence, text
+from platguard.facts.templates import is_template
 from platguard.facts.workloads import pod_of
 from platguard.model.document import Document, Map, Place, Seq
 from platguard.model.facts import Fact, RuntimeFact
@@ -41,6 +42,8 @@ class _Sign:
     subject: str
     evidence: str
     place: Place
+    is_known: bool = True
+    """Whether it is there whatever the cluster; a chart may ask before it deploys something."""
 
 
 def extract_retired(found: KubernetesObject) -> list[Fact]:
@@ -64,6 +67,7 @@ def _fact(sign: _Sign, label: str, address: str) -> RuntimeFact:
         address=address,
         subject=sign.subject,
         places={"": sign.place, "evidence": sign.place},
+        unknown=[] if sign.is_known else ["strong"],
         label=label,
         category="component",
         product=sign.product,
@@ -77,7 +81,9 @@ def _fact(sign: _Sign, label: str, address: str) -> RuntimeFact:
 
 def _of_kind(found: KubernetesObject) -> Iterator[_Sign]:
     if found.kind == "PodSecurityPolicy":
-        yield _Sign(POD_SECURITY_POLICY, "kind", "kind PodSecurityPolicy", found.place)
+        # `.Capabilities.APIVersions.Has` around it leaves the version to the cluster.
+        is_known = not is_template(found.api_version)
+        yield _Sign(POD_SECURITY_POLICY, "kind", "kind PodSecurityPolicy", found.place, is_known)
     if found.kind in ("Role", "ClusterRole"):
         for rule in sequence(found.value.get("rules")):
             if isinstance(rule, Map) and _RESOURCE in sequence(rule.get("resources")):

@@ -1,7 +1,6 @@
-"""The text of `run:`: retired commands, printed secrets, text of strangers; never the text itself.
+"""The text of `run:`: retired commands, printed secrets; never the text itself.
 
-Commands to the runner: GitHub's documentation, "Workflow commands for GitHub Actions". Texts that
-strangers write: rhysd/actionlint expr_insecure.go, and GitHub's "Security hardening".
+Commands to the runner: GitHub's documentation, "Workflow commands for GitHub Actions".
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator
 
 from platguard.facts.word_lists import word_set
-from platguard.model.facts import UntrustedText, WorkflowCommand
+from platguard.model.facts import WorkflowCommand
 
 # Every pattern in this module is linear: no quantifier stands within a quantifier, and what may
 # begin anywhere ends where the next of its kind begins.
@@ -32,21 +31,6 @@ _FIRST_WORD = re.compile(r"\s*(?:(?:then|do|else|sudo|if|!|@)\s+)?([\w.-]+)")
 _PRINTERS = word_set("echo printf print Write-Host Write-Output Write-Information")
 _SECRET = re.compile(r"\$\{\{\s*secrets\.(\w+)\s*\}\}", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$(?:env:)?\{?(\w+)")
-_EXPRESSION = re.compile(r"\$\{\{([^}$]*)\}\}")
-_OF_STRANGERS = re.compile(
-    r"github\.(?:head_ref|event\.(?:"
-    r"(?:issue|discussion|pull_request)\.(?:title|body)"
-    r"|pull_request\.head\.(?:ref|label|repo\.default_branch)"
-    r"|(?:comment|review|review_comment)\.body"
-    r"|pages\.\*\.page_name"
-    r"|(?:commits\.\*|head_commit)\.(?:message|author\.(?:email|name))"
-    r"|workflow_run\.(?:head_branch|display_title|head_commit\.message|head_commit\.author\.\w+)"
-    r"))(?![\w.])",
-    re.IGNORECASE,
-)
-_ANSWER_ONLY = re.compile(
-    r"\b(?:contains|startsWith|endsWith|hashFiles)\s*\(|[=!]=|[<>]", re.IGNORECASE
-)
 
 
 class Script:
@@ -80,19 +64,6 @@ def retired_commands(script: Script, holder: str) -> Iterator[WorkflowCommand]:
             line=line,
             column=column,
         )
-
-
-def untrusted_texts(script: Script) -> Iterator[UntrustedText]:
-    """The expressions that put text of strangers into the script.
-
-    Not those that only ask something about it: `contains(...)`, `... == 'main'`.
-    """
-    for expression in _EXPRESSION.finditer(script.text):
-        if _ANSWER_ONLY.search(expression[1]) and "||" not in expression[1]:
-            continue
-        for found in _OF_STRANGERS.finditer(expression[1]):
-            line, column = script.place_of(expression.start(1) + found.start())
-            yield UntrustedText(expression=found[0], line=line, column=column)
 
 
 def printed_secrets(script: Script, secret_variables: Collection[str]) -> Iterator[tuple[str, int]]:

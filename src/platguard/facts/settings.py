@@ -17,7 +17,7 @@ _NAMING_WORDS = word_set(
     " disabled enable disable insecure tls ssl scope scopes version provider role"
 )
 """As the last word of a name, a number after it aside, they say that the value names something."""
-_JOINED = ("username", "hostname", "accountname")
+_JOINED = ("username", "hostname", "accountname", "role")
 _KINDS = word_set("type algorithm ttl expiry enabled")
 """They name a kind or a time, also of a secret: `token-type`."""
 _SWITCHES = word_set("true false yes no on off")
@@ -64,5 +64,7 @@ def _names_something(name: str, value: str) -> bool:
     if not words or "\n" in value or len(value) > _LONGEST_NAME or _CAPABILITY.search(value):
         return False
     last = words[-1].rstrip("0123456789")
+    # CHAP calls them `username_in` and `password_in`.
+    last = words[-2] if last == "in" and len(words) > 1 else last
     is_named = last in _NAMING_WORDS | _KINDS or last.endswith(_JOINED)
     return is_named or value.lower() in _SWITCHES

@@ -7,17 +7,23 @@ from dataclasses import replace
 
 from platguard.model.facts import FileFacts, ServiceFact
 
-_COMMENT = re.compile(rb"(?:^|[ \t])#[^\n]*\bswarm\b", re.IGNORECASE | re.MULTILINE)
+_START = re.compile(rb"(?:^|[ \t])#")
+_SWARM = re.compile(rb"\bswarm\b", re.IGNORECASE)
 _EVIDENCE = "a comment that speaks of Swarm"
 
 
 def with_comments(found: FileFacts, data: bytes) -> FileFacts:
     """The facts of a file, with the hint that its comments give for its services."""
     services = [fact for fact in found.facts if isinstance(fact, ServiceFact)]
-    if not services or not _COMMENT.search(data):
+    if not services or not any(map(_speaks_of_swarm, data.splitlines())):
         return found
     facts = [
         replace(fact, swarm_mentions=[_EVIDENCE]) if isinstance(fact, ServiceFact) else fact
         for fact in found.facts
     ]
     return replace(found, facts=facts)
+
+
+def _speaks_of_swarm(line: bytes) -> bool:
+    start = _START.search(line)
+    return start is not None and _SWARM.search(line, start.end()) is not None

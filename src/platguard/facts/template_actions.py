@@ -57,6 +57,17 @@ def spans(text: str) -> list[Span]:
     return result
 
 
+def depending_on(text: str, name: str) -> list[tuple[int, int]]:
+    """Start and end of each part that stands under a condition in which `name` occurs."""
+    found = list(_actions(text))
+    closed = _closed(found)
+    return [
+        (found[index].end, found[end].start)
+        for index, end in closed.items()
+        if found[index].word == "if" and name in text[found[index].start : found[index].end]
+    ]
+
+
 def _actions(text: str) -> Iterator[_Action]:
     start = text.find("{{")
     while start >= 0:

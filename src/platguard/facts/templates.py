@@ -34,6 +34,11 @@ def collapsed(text: str) -> str:
     return _EXPRESSION.sub("{{...}}", text) if is_template(text) else text
 
 
+def in_one_word(text: str) -> str:
+    """`text` with each action of a Go template as `{{...}}`, so that no space stands in it."""
+    return _RENDERED.sub("{{...}}", text) if "{{" in text else text
+
+
 def replaced(text: str, stand_in: str) -> str:
     """`text` with each template as `stand_in`."""
     return _EXPRESSION.sub(stand_in, text)

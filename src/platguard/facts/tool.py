@@ -28,12 +28,14 @@ class Tool(NamedTuple):
     product: str
     """Its name in `capabilities`."""
     paths: str = ""
-    """`NAME` at the root, `FOLDER/` with anything below it, `**/NAME`, `**/BEGINNING*` and
-    `**/*ENDING`."""
+    """`NAME` at the root, or `NAME?TEXT` where it must also hold a text, `FOLDER/` with anything
+    below it, `**/NAME`, `**/BEGINNING*` and `**/*ENDING`."""
     objects: str = ""
     """`group/Kind`, `group/*`, and `*.group/*` for every group that ends so."""
     images: str = ""
     """The last parts of a repository: `fluent-bit`, `datadog/agent`."""
+    many_uses: str = ""
+    """Images that may be there for another purpose as well, and therefore only refer to it."""
     charts: str = ""
     """Helm charts that are installed."""
     actions: str = ""
@@ -50,6 +52,8 @@ class Tool(NamedTuple):
     """Names of variables of containers."""
     is_of_services: bool = False
     """Whether services of Compose files refer to it: they may be for a laptop only."""
+    is_of_literals: bool = False
+    """Whether a literal secret in a `.env` file shows it."""
     parts: str = ""
     """Systems that are parts of it where both are used, and no second way to do the same."""
     aspect: str = ""

@@ -20,6 +20,7 @@ from platguard.model.facts import (
     ActionFact,
     CommandFact,
     ContainerFact,
+    CredentialFact,
     Fact,
     FileFacts,
     ImageFact,
@@ -53,6 +54,7 @@ class _Index:
     group_endings: dict[str, list[Tool]] = field(default_factory=dict)
     images: dict[str, list[tuple[str, Tool]]] = field(default_factory=dict)
     """By the last part of a repository: (the whole entry, tool)."""
+    many_uses: dict[str, list[tuple[str, Tool]]] = field(default_factory=dict)
     charts: dict[str, list[Tool]] = field(default_factory=dict)
     actions: dict[str, list[Tool]] = field(default_factory=dict)
     commands: dict[str, list[Tool]] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class _Index:
     package_beginnings: list[tuple[str, Tool]] = field(default_factory=list)
     settings: dict[str, list[Tool]] = field(default_factory=dict)
     services: list[Tool] = field(default_factory=list)
+    literals: list[Tool] = field(default_factory=list)
 
 
 @cache
@@ -69,10 +72,11 @@ def _index() -> _Index:
     index = _Index()
     for tool in TOOLS:
         for name in tool.objects.split():
-            into = index.group_endings if name.startswith("*") else index.objects
-            into.setdefault(name.removeprefix("*").removesuffix("/*"), []).append(tool)
-        for name in tool.images.split():
-            index.images.setdefault(name.rpartition("/")[2], []).append((name, tool))
+            by_group = index.group_endings if name.startswith("*") else index.objects
+            by_group.setdefault(name.removeprefix("*").removesuffix("/*"), []).append(tool)
+        for into, names in ((index.images, tool.images), (index.many_uses, tool.many_uses)):
+            for name in names.split():
+                into.setdefault(name.rpartition("/")[2], []).append((name, tool))
         for name in tool.dependencies.split():
             if name.endswith("*"):
                 index.package_beginnings.append((name[:-1].lower(), tool))
@@ -84,6 +88,7 @@ def _index() -> _Index:
         _enter(index.remote, tool.remote, tool)
         _enter(index.settings, tool.settings.split(), tool)
         index.services += [tool] if tool.is_of_services else []
+        index.literals += [tool] if tool.is_of_literals else []
         for line in tool.texts:
             needs = tuple(word.encode() for word in line.needs.split())
             index.lines.append((needs, re.compile(line.expression, re.MULTILINE), line, tool))
@@ -132,9 +137,11 @@ def _of_fact(fact: Fact) -> Iterator[tuple[Tool, str, str]]:
             for tool in _of_object(fact.group, fact.kind):
                 yield tool, USED, fact.label
         case ImageFact():
-            for name, tool in index.images.get(fact.repository.rpartition("/")[2], ()):
-                if f"/{fact.repository}".endswith(f"/{name}"):
-                    yield tool, USED, f"image {fact.repository.removeprefix('library/')}"
+            evidence = f"image {fact.repository.removeprefix('library/')}"
+            for into, strength in ((index.images, USED), (index.many_uses, REFERENCED)):
+                for name, tool in into.get(fact.repository.rpartition("/")[2], ()):
+                    if f"/{fact.repository}".endswith(f"/{name}"):
+                        yield tool, strength, evidence
         case ActionFact():
             owner_and_name = "/".join(fact.name.lower().split("/")[:2])
             for tool in index.actions.get(owner_and_name, ()):
@@ -147,6 +154,9 @@ def _of_fact(fact: Fact) -> Iterator[tuple[Tool, str, str]]:
         case ServiceFact():
             for tool in index.services:
                 yield tool, REFERENCED, f"service {fact.name}"
+        case CredentialFact() if fact.where == "dotenv" and not fact.placeholder:
+            for tool in index.literals:
+                yield tool, USED, f"literal {fact.key}"
         case ContainerFact():
             for name in fact.env:
                 for tool in index.settings.get(name, ()):

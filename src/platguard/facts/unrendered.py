@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from platguard.facts.template_actions import spans
+from platguard.facts.template_actions import depending_on, spans
 from platguard.model.document import Ambiguity, Document, Map, Parsed, Place
 from platguard.parsers import parse
 from platguard.parsers.text import MAX_AMBIGUITIES
@@ -25,16 +25,31 @@ _ONLY_STAND_INS = re.compile(r"\s*(?:\$\(platguard_[0-9]{1,9}\)\s*)+")
 _INDENT = re.compile(r"\bn?indent\s+([0-9]{1,3})")
 _BLOCK = re.compile(r"[:\-]\s*[|>][-+0-9]{0,2}$")
 _UNKNOWN_VALUE = re.compile(r"(?:: |- )\s*(?:\$\(platguard_[0-9]{1,9}\))+$")
+_VERSION = re.compile(r"^([ \t]*apiVersion:[ \t]+)([\w./-]+)[ \t]*$", re.MULTILINE)
 _DASHES = re.compile(r"(?:- +)*")
 
 
 def parse_unrendered(data: bytes, dialect: str) -> Parsed:
     """The documents of a template, in which every action is unknown."""
-    text = data.decode("utf-8", "replace")
-    blanked = _Blanked(text)
+    blanked = _Blanked(_without_versions(data.decode("utf-8", "replace")))
     parsed = parse(blanked.text.encode("utf-8", "replace"), dialect)
     documents = [_restored(document, blanked.actions) for document in parsed.documents]
     return Parsed(documents, parsed.problems)
+
+
+def _without_versions(text: str) -> str:
+    """A template whose API versions are actions where they depend on what the cluster offers.
+
+    `.Capabilities.APIVersions.Has` is how a chart supports old clusters besides new ones.
+    """
+    parts: list[str] = []
+    position = 0
+    for start, end in sorted(depending_on(text, ".Capabilities")):
+        start = max(start, position)
+        if start < end:
+            parts += [text[position:start], _VERSION.sub(r'\1{{ "\2" }}', text[start:end])]
+            position = end
+    return "".join([*parts, text[position:]])
 
 
 @dataclass(slots=True)

@@ -15,10 +15,6 @@ from platguard.facts.shell_words import SimpleCommand, simple_commands
 from platguard.facts.word_lists import word_set
 from platguard.model.document import Map
 
-OWN_BRANCH = "own-branch"
-"""The guard of a checkout by the name of a branch only: it is looked for in the repository itself,
-where strangers have none."""
-
 _HEAD = re.compile(
     r"github\.event\.pull_request\.(?:head\.(?:sha|ref|label|repo\.[\w.]{1,40})|merge_commit_sha)"
     r"|github\.head_ref"
@@ -31,6 +27,7 @@ _BRANCH_ONLY = re.compile(
     r"|github\.event\.workflow_run\.head_branch)$",
     re.IGNORECASE,
 )
+_INPUT = re.compile(r"\$\{\{\s*(?:github\.event\.)?inputs\.([\w-]+)", re.IGNORECASE)
 _PULL = re.compile(r"(?:^|[/\s+])pull/.{1,200}?/(?:head|merge)\b", re.DOTALL)
 _ENV = re.compile(r"\$\{\{\s*env\.(\w+)\s*\}\}|\$(?:env:)?\{?(\w+)\}?")
 _EXPRESSION_TEXT = re.compile(r"\$\{\{[^}$]*\}\}")
@@ -52,9 +49,34 @@ def of_action(inputs: object, env: Mapping[str, str]) -> str:
     return ""
 
 
+def input_of_action(inputs: object, env: Mapping[str, str]) -> str:
+    """The input (in small letters) that says what `actions/checkout` takes; empty for none."""
+    values = mapping(inputs)
+    for key in ("ref", "repository"):
+        if found := _INPUT.search(_with_variables(text(values.get(key)), env)):
+            return found[1].lower()
+    return ""
+
+
+def head_in(written: str, env: Mapping[str, str]) -> str:
+    """The context in a text that names what a stranger wrote; else empty."""
+    found = _HEAD.search(_with_variables(written, env))
+    return found[0] if found else ""
+
+
+def named_head(context: str) -> str:
+    """The context itself where it names what a stranger wrote; else empty."""
+    return context if _HEAD.fullmatch(context) else ""
+
+
+def is_branch(context: str) -> bool:
+    """Whether a context is the name of a branch, which says nothing of its repository."""
+    return _BRANCH_ONLY.search(context) is not None
+
+
 def is_own_branch(checkout: str, inputs: object) -> bool:
     """Whether a checkout names a branch, and no repository in which a stranger could have it."""
-    return bool(_BRANCH_ONLY.search(checkout)) and not mapping(inputs).get("repository")
+    return is_branch(checkout) and not mapping(inputs).get("repository")
 
 
 def of_script(script: str, env: Mapping[str, str]) -> str:

@@ -57,12 +57,17 @@ def language_version(product: str, written: str) -> str:
     return newest_version(_number(product, written), CYCLE_PARTS.get(product, 1))
 
 
-def pinned(product: str, written: str, place: Place, label: str, subject: str) -> list[RuntimeFact]:
-    """The fact of one version that is written at `place`; none where no version is named."""
-    if is_template(written):
-        return [_fact(product, "", place, label, subject, written, unknown=_UNKNOWN)]
-    version = exact_version(_number(product, written))
-    return [_fact(product, version, place, label, subject, written)] if version else []
+def pinned(
+    product: str, named: str, place: Place, label: str, subject: str, written: str = ""
+) -> list[RuntimeFact]:
+    """The fact of the one version that is named at `place`; none where no version is.
+
+    `written` is how the file writes it, where that differs from `named`.
+    """
+    if is_template(named):
+        return [_fact(product, "", place, label, subject, named, unknown=_UNKNOWN)]
+    version = exact_version(_number(product, named))
+    return [_fact(product, version, place, label, subject, written or named)] if version else []
 
 
 def required(

@@ -1,62 +1,53 @@
-"""Facts of steps: of a job of a workflow, or of a composite action."""
+"""Facts of steps: of a job of a workflow, or of a composite action.
+
+Forms: GitHub's documentation, "Workflow syntax", `jobs.<job_id>.steps`, and `parallel` in it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
-from platguard.facts import command_facts, credentials, job_guards, untrusted_checkouts
-from platguard.facts.actions import Lines, facts_of_use
+from platguard.facts import command_facts, credentials
+from platguard.facts.actions import facts_of_use
 from platguard.facts.language_setups import language_setup
-from platguard.facts.reading import mapping, text
-from platguard.facts.script_texts import Script, printed_secrets, retired_commands, untrusted_texts
+from platguard.facts.reading import text
+from platguard.facts.script_texts import Script, printed_secrets, retired_commands
+from platguard.facts.step_facts import step_fact
 from platguard.facts.text_places import text_start
 from platguard.facts.workflow_expressions import Scope
+from platguard.facts.workflow_surroundings import Around
 from platguard.model.document import Map, Place, Seq
-from platguard.model.facts import CredentialFact, Fact, StepFact, WorkflowCommand
+from platguard.model.facts import CredentialFact, Fact, WorkflowCommand
 
 _SHELLS = frozenset({"", "bash", "sh", "zsh", "pwsh", "powershell", "cmd"})
-_CHECKOUT = "actions/checkout"
 UNSECURE = "ACTIONS_ALLOW_UNSECURE_COMMANDS"
 """The variable that turns commands on again which GitHub disabled."""
 
 
-@dataclass(slots=True)
-class Around:
-    """What surrounds the steps of a job or of an action."""
-
-    lines: Lines
-    scope: Scope
-    address: str
-    """`gha:build`, to which a slash and the step are added."""
-    label: str
-    """`job build`, `action Setup`."""
-    job: str = ""
-    shell: str = ""
-    triggers: list[str] = field(default_factory=list)
-    guard: str = ""
-    privileged: bool = False
-    commands: list[WorkflowCommand] = field(default_factory=list)
-    """Collects the retired commands of every step."""
-
-    @property
-    def is_called(self) -> bool:
-        """Whether the steps belong to an action, or to a workflow that others may call."""
-        return not self.triggers or "workflow_call" in self.triggers
-
-
 def steps_facts(steps: Any, around: Around) -> Iterator[Fact]:
-    """The facts of a list of steps."""
-    maps = [step for step in steps if isinstance(step, Map)] if isinstance(steps, Seq) else []
+    """The facts of a list of steps, those that run at the same time included."""
+    maps = list(_flat(steps))
     last_code = max((i for i, step in enumerate(maps) if _runs_code(step)), default=-1)
     for index, step in enumerate(maps):
         yield from _of_step(step, around, runs_code=index < last_code)
 
 
+def _flat(steps: Any) -> Iterator[Map]:
+    """The steps in their order; a step may be a list of them: `parallel`."""
+    for step in steps if isinstance(steps, Seq) else ():
+        if isinstance(step, Map):
+            together = step.get("parallel")
+            if isinstance(together, Seq):
+                yield from (one for one in together if isinstance(one, Map))
+            else:
+                yield step
+
+
 def _runs_code(step: Map) -> bool:
     used = text(step.get("uses"))
-    return isinstance(step.get("run"), str) or not used.startswith((*_TAKES_DATA, "docker://"))
+    is_code = bool(used) and not used.startswith((*_TAKES_DATA, "docker://"))
+    return is_code or isinstance(step.get("run"), str)
 
 
 _TAKES_DATA = (
@@ -87,66 +78,7 @@ def _of_step(step: Map, around: Around, *, runs_code: bool) -> Iterator[Fact]:
             yield from command_facts.facts_in(
                 script.text, line, column, label=label, address=address
             )
-    yield _step_fact(step, around, scope, script, runs_code=runs_code, label=label, address=address)
-
-
-def _step_fact(
-    step: Map,
-    around: Around,
-    scope: Scope,
-    script: Script | None,
-    *,
-    runs_code: bool,
-    label: str,
-    address: str,
-) -> StepFact:
-    used = text(step.get("uses")).partition("@")[0].lower()
-    inputs = step.get("with")
-    place = step.start()
-    checkout, own_branch = "", False
-    if used == _CHECKOUT:
-        checkout = untrusted_checkouts.of_action(inputs, scope.env)
-        own_branch = untrusted_checkouts.is_own_branch(checkout, inputs)
-    elif script is not None:
-        checkout = untrusted_checkouts.of_script(script.text, scope.env)
-    guard = job_guards.strongest(
-        around.guard, job_guards.guard_of_condition(text(step.get("if")), around.triggers)
-    )
-    if own_branch and guard not in (job_guards.SAME_REPOSITORY, job_guards.EVENT):
-        guard = untrusted_checkouts.OWN_BRANCH
-    key = "with" if used == _CHECKOUT else "run"
-    return StepFact(
-        address=address,
-        subject="step",
-        places={"": place, "checkout": step.key_place(key) if key in step else place},
-        # Which events start what others call, their files say.
-        unknown=["triggers"] if checkout and around.is_called else [],
-        label=label,
-        job=around.job,
-        triggers=around.triggers,
-        action=used,
-        shell=text(step.get("shell")) or around.shell,
-        environment=[text(name) for name in mapping(step.get("env"))],
-        checkout=checkout,
-        guard=guard,
-        privileged=around.privileged,
-        runs_code=runs_code or (script is not None and bool(checkout)),
-        untrusted_texts=list(untrusted_texts(_interpolated(step, used) or script or _NOTHING)),
-        keeps_credentials=used == _CHECKOUT
-        and text(mapping(inputs).get("persist-credentials")).lower() != "false",
-    )
-
-
-_NOTHING = Script("", 1, 1)
-
-
-def _interpolated(step: Map, used: str) -> Script | None:
-    """The JavaScript of actions/github-script, in which expressions are put before it runs."""
-    inputs = step.get("with")
-    if used != "actions/github-script" or not isinstance(inputs, Map):
-        return None
-    written = inputs.get("script")
-    return Script(written, *text_start(inputs, "script")) if isinstance(written, str) else None
+    yield step_fact(step, around, scope, script, runs_code=runs_code, label=label, address=address)
 
 
 def script_of(step: Map) -> Script | None:

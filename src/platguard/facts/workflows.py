@@ -15,10 +15,13 @@ from platguard.facts.actions import Lines, facts_of_use
 from platguard.facts.images import image_fact
 from platguard.facts.job_guards import STRANGERS, guard_of_workflow, guards_of_jobs, strongest
 from platguard.facts.reading import follow, mapping, sequence, text
+from platguard.facts.step_facts import given
 from platguard.facts.token_grants import effective_access, grants
 from platguard.facts.untrusted_checkouts import holds_secrets
+from platguard.facts.untrusted_texts import typed_inputs
 from platguard.facts.workflow_expressions import Scope, values_of
-from platguard.facts.workflow_steps import Around, literals, steps_facts, unsecure_switches
+from platguard.facts.workflow_steps import literals, steps_facts, unsecure_switches
+from platguard.facts.workflow_surroundings import Around
 from platguard.model.document import Map, Place
 from platguard.model.facts import Fact, FileFacts, JobFact, PipelineFact, WorkflowCommand
 
@@ -44,6 +47,7 @@ class _Workflow:
     triggers: list[str]
     guards: dict[str, str]
     """Of each job."""
+    typed_inputs: frozenset[str]
     commands: list[WorkflowCommand]
     """Collects the retired commands of every step."""
 
@@ -62,6 +66,7 @@ def _of_workflow(value: Map, lines: Lines) -> Iterator[Fact]:
         scope=Scope().with_env(value.get("env")),
         triggers=triggers,
         guards=guards,
+        typed_inputs=typed_inputs(*_declared_inputs(value.get("on"))),
         commands=unsecure_switches(value, "the workflow"),
     )
     for name, job in jobs.items():
@@ -95,6 +100,12 @@ def triggers_of(on: Any) -> list[str]:
     return names[:_MOST_EVENTS]
 
 
+def _declared_inputs(on: Any) -> Iterator[dict[str, Any]]:
+    """The inputs of a workflow that people start, and of one that others call."""
+    for event in ("workflow_dispatch", "workflow_call"):
+        yield mapping(mapping(mapping(on).get(event)).get("inputs"))
+
+
 def _of_job(name: str, job: Map, workflow: _Workflow) -> Iterator[Fact]:
     label, address = f"job {name}", f"gha:{name}"
     matrix = mapping(job.get("strategy")).get("matrix")
@@ -111,7 +122,17 @@ def _of_job(name: str, job: Map, workflow: _Workflow) -> Iterator[Fact]:
     machines = runners.machines_of(job, scope)
     yield from runners.runtimes_of(machines, name)
     access, writes = effective_access(workflow.value, job)
-    yield _job_fact(name, job, workflow.triggers, machines, access, writes)
+    is_privileged = _is_privileged(job, access, writes, workflow)
+    yield _job_fact(
+        name,
+        job,
+        workflow,
+        machines,
+        permissions=access,
+        writes=writes,
+        privileged=is_privileged,
+        given=given(job.get("with"), scope.env),
+    )
     around = Around(
         lines=workflow.lines,
         scope=scope,
@@ -121,7 +142,8 @@ def _of_job(name: str, job: Map, workflow: _Workflow) -> Iterator[Fact]:
         shell=_default_shell(job) or _default_shell(workflow.value),
         triggers=workflow.triggers,
         guard=workflow.guards[name],
-        privileged=_is_privileged(job, access, writes, workflow),
+        privileged=is_privileged,
+        typed_inputs=workflow.typed_inputs,
         commands=workflow.commands,
     )
     yield from steps_facts(job.get("steps"), around)
@@ -130,10 +152,13 @@ def _of_job(name: str, job: Map, workflow: _Workflow) -> Iterator[Fact]:
 def _job_fact(
     name: str,
     job: Map,
-    triggers: list[str],
+    workflow: _Workflow,
     machines: runners.Machines,
-    access: str,
+    *,
+    permissions: str,
     writes: list[str],
+    privileged: bool,
+    given: dict[str, str],
 ) -> JobFact:
     environment = job.get("environment")
     timeout = job.get("timeout-minutes")
@@ -149,16 +174,19 @@ def _job_fact(
         unknown=unknown,
         label=f"job {name}",
         name=name,
-        triggers=triggers,
+        triggers=workflow.triggers,
         runs_on=[label for label, _ in machines.labels],
         group=machines.group,
         uses=text(job.get("uses")),
         inherits_secrets=job.get("secrets") == "inherit",
         environment=text(mapping(environment).get("name", environment)),
-        permissions=access,
+        permissions=permissions,
         writes=writes,
         timeout_minutes=timeout if type(timeout) is int else -1,
         has_condition="if" in job,
+        guard=workflow.guards[name],
+        privileged=privileged,
+        given=given,
     )
 
 
@@ -174,8 +202,11 @@ _JOB_PLACES = {
 
 
 def _is_privileged(job: Map, access: str, writes: list[str], workflow: _Workflow) -> bool:
-    """Whether a job has a token that may write, or other secrets; only asked where it matters."""
-    if STRANGERS.isdisjoint(workflow.triggers):
+    """Whether a job has a token that may write, or other secrets; only asked where it matters.
+
+    That of a called workflow may at least have them, as far as it does not say otherwise.
+    """
+    if STRANGERS.isdisjoint(workflow.triggers) and "workflow_call" not in workflow.triggers:
         return True
     can_write = access in ("missing", "write-all") or bool(writes)
     return can_write or holds_secrets(job) or holds_secrets(workflow.value.get("env"))

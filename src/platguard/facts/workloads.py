@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from platguard.facts import host_paths
 from platguard.facts.containers import Pod, extract_container
-from platguard.facts.reading import follow, mapping, text, texts
+from platguard.facts.reading import follow, mapping, sequence, text, texts
 from platguard.facts.templates import is_template
 from platguard.model.facts import Fact, WorkloadFact
 
@@ -28,17 +28,23 @@ CARRIERS: dict[str, Carrier] = {
     "Pod": Carrier(("",), ()),
     "Deployment": Carrier(("apps", "extensions")),
     "ReplicaSet": Carrier(("apps", "extensions")),
-    "StatefulSet": Carrier(("apps",)),
-    "DaemonSet": Carrier(("apps", "extensions")),
+    "StatefulSet": Carrier(("apps", "apps.kruise.io")),
+    "DaemonSet": Carrier(("apps", "extensions", "apps.kruise.io")),
     "Job": Carrier(("batch",)),
     "CronJob": Carrier(("batch",), ("spec", "jobTemplate", "spec", "template")),
     "ReplicationController": Carrier(("",)),
     "PodTemplate": Carrier(("",), ("template",)),
     "DeploymentConfig": Carrier(("apps.openshift.io", "")),
     "Rollout": Carrier(("argoproj.io",)),
+    "CloneSet": Carrier(("apps.kruise.io",)),
+    "BroadcastJob": Carrier(("apps.kruise.io",)),
     "Service": Carrier(("serving.knative.dev",)),
 }
-"""Every kind that carries a pod template; other groups use the same names for other things."""
+"""Every kind that carries a pod template; other groups use the same names for other things.
+
+Those of apps.kruise.io have the template of the kinds that they enhance (openkruise/kruise
+apis/apps/v1alpha1).
+"""
 
 _FLAGS = {
     "hostNetwork": "host_network",
@@ -53,6 +59,9 @@ _OF_PODS = (
     *("service_account", "automount"),
 )
 """Fields of a workload that stand in the specification of its pods."""
+_ABSENT = ("service_account", "automount", "replicas")
+"""Fields that something is wrong with when they are absent: a part of a workload leaves them to
+the rest of it."""
 _CONTAINER_LISTS = ("containers", "initContainers", "ephemeralContainers")
 
 
@@ -102,6 +111,8 @@ def _workload(found: KubernetesObject, template: object, spec: object) -> Worklo
     own = mapping(found.value.get("spec"))
     replicas = reading.number("replicas", own, "replicas") if found.kind != "Pod" else None
     reading.doubt(*_hidden(found, template, metadata, spec))
+    if _is_part(pod):
+        reading.doubt(*(name for name in _ABSENT if name not in reading.places))
     # A field of the wrong type is none that the object could be judged on.
     reading.doubt(*(_FLAGS[key] for key in reading.invalid))
     return WorkloadFact(
@@ -138,6 +149,14 @@ def _hidden(
         yield "labels"
     if is_template(spec):
         yield from _OF_PODS
+
+
+def _is_part(pod: dict[str, Any]) -> bool:
+    """Whether no container has an image, which the API server refuses: this is a patch."""
+    containers = pod.get("containers")
+    if is_template(containers) or any(map(is_template, sequence(containers))):
+        return False
+    return all(mapping(container).get("image") is None for container in sequence(containers))
 
 
 def _containers(

@@ -83,6 +83,7 @@ RELATIONS: tuple[Relation, ...] = (
         ("service", "runtime", "command"),
         "platguard.relations.compose",
     ),
+    Relation(("step_run",), ("pipeline", "job", "step"), "platguard.relations.step_runs"),
 )
 """Every relation; each fact type is given by one."""
 

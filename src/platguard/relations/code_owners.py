@@ -60,6 +60,11 @@ class _Rule:
         glob = line.pattern
         if reader == GITLAB and not glob.startswith("/"):
             glob = f"**/{glob}"
+        elif reader == GITHUB:
+            # GitHub knows no ranges of characters: `[id]` is the folder of that name.
+            glob = glob.replace("[", "\\[")
+            # What ends with any number of folders means the files in the first one as well.
+            glob = glob.removesuffix("/") if glob.endswith("/**/") else glob
         # `docs/*` means the files of that folder, and not those of the folders in it; for GitLab
         # no pattern means more than it names, unless it ends with a slash.
         self._files_only = glob.endswith("/*") or (reader == GITLAB and not glob.endswith("/"))

@@ -18,8 +18,6 @@ from platguard.model.facts import (
 from platguard.relations.code_owners import LOOKED_IN, PLACES, Owners, reader_of
 from platguard.relations.whole import Whole
 
-_MANIFESTS = (ObjectFact, ServiceFact, KustomizationFact)
-"""Facts that every manifest has one of."""
 _TOLD = 4
 """Folders that a message names."""
 
@@ -31,7 +29,7 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[CodeOwnershipFact]:
     for fact in facts:
         if isinstance(fact, CodeOwnersFact):
             files[fact.path] = fact
-        elif isinstance(fact, _MANIFESTS) and not is_example(fact.path):
+        elif _is_manifest(fact) and not is_example(fact.path):
             manifests.add(fact.path)
     reader = reader_of(whole.paths)
     file = next((path for path in PLACES[reader] if path in files), "")
@@ -54,6 +52,13 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[CodeOwnershipFact]:
         unowned=outermost,
         unowned_told=told(outermost),
     )
+
+
+def _is_manifest(fact: Fact) -> bool:
+    # What has a version and a kind but no name is no object that is deployed: a release note.
+    if isinstance(fact, ObjectFact):
+        return bool(fact.name) or "name" in fact.unknown
+    return isinstance(fact, ServiceFact | KustomizationFact)
 
 
 def _faults(fact: CodeOwnersFact, reader: str) -> list[str]:

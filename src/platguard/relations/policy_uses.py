@@ -26,7 +26,11 @@ from platguard.relations.whole import Whole
 _OWN_GROUPS = ("apps", "batch", "autoscaling", "policy", "extensions", "")
 _OWN_DOMAIN = ".k8s.io"
 _MOST_COMPARED = 200
-"""Workloads, and objects of other groups, of a namespace that are compared with a selector."""
+"""Objects of other groups of a namespace that are compared with a selector."""
+_MOST_LIKENED = 50
+"""Workloads of a namespace among which the ones that come closest to a selector are looked for."""
+_LONGEST = 63
+"""Characters that the value of a label may have."""
 
 
 def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[PolicyUseFact]:
@@ -85,7 +89,8 @@ class _Pods:
         found = self.of(home)
         for requirement in selector.requirements:
             if requirement.operator == "In" and len(requirement.values) == 1:
-                found = self._by_label.get((home, requirement.key, *requirement.values), [])
+                value = next(iter(requirement.values))
+                found = self._by_label.get((home, requirement.key, value), [])
                 break
         return sum(selector.matches(w.labels) for w in found if w.labels is not None)
 
@@ -175,11 +180,11 @@ def _closest(selector: Mapping[str, Any], workloads: list[Placed]) -> str:
 
     def likeness(labels: Mapping[str, str]) -> float:
         return sum(
-            SequenceMatcher(None, value, labels[key]).ratio()
+            SequenceMatcher(None, value[:_LONGEST], labels[key][:_LONGEST]).ratio()
             for key, value in wanted.items()
             if key in labels
         )
 
-    found = [workload.labels for workload in workloads[:_MOST_COMPARED] if workload.labels]
+    found = [workload.labels for workload in workloads[:_MOST_LIKENED] if workload.labels]
     best = max(found, key=likeness, default={})
     return ",".join(f"{key}={best[key]}" for key in wanted if key in best)

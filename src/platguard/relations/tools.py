@@ -61,20 +61,29 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ToolFact | ToolCateg
 def _found(facts: Iterable[Fact], whole: Whole) -> dict[tuple[str, str], _Found]:
     is_vendored = vendored_among(whole.paths)
     found: dict[tuple[str, str], dict[str, list[_Evidence]]] = defaultdict(dict)
-    for path in whole.paths:
-        for tool in _of_path(path):
-            if not is_example(path) and not is_vendored(path):
-                evidence = _Evidence(path, NOWHERE, path)
-                found[tool.category, tool.product].setdefault(USED, []).append(evidence)
-    for fact in facts:
-        if isinstance(fact, ToolSignFact) and not is_example(fact.path):
-            evidence = _Evidence(fact.path, fact.places[""], fact.evidence)
-            found[fact.category, fact.product].setdefault(fact.strength, []).append(evidence)
-        elif isinstance(fact, RuntimeFact) and _shows_swarm(fact) and not is_example(fact.path):
-            # The name of a stack file shows it as well, and no content tells a file its name.
-            evidence = _Evidence(fact.path, fact.places[""], fact.evidence)
-            found["deployment", "docker-swarm"].setdefault(USED, []).append(evidence)
+    for category, product, strength, evidence in (*_of_paths(whole), *_of_facts(facts)):
+        if not is_example(evidence.path) and not is_vendored(evidence.path):
+            found[category, product].setdefault(strength, []).append(evidence)
     return dict(found)
+
+
+def _of_paths(whole: Whole) -> Iterator[tuple[str, str, str, _Evidence]]:
+    for path in whole.paths:
+        for tool, needed in _of_path(path):
+            if not needed or needed in (whole.read(path) or b""):
+                yield tool.category, tool.product, USED, _Evidence(path, NOWHERE, path)
+
+
+def _of_facts(facts: Iterable[Fact]) -> Iterator[tuple[str, str, str, _Evidence]]:
+    for fact in facts:
+        place = fact.places.get("", NOWHERE)
+        if isinstance(fact, ToolSignFact):
+            evidence = _Evidence(fact.path, place, fact.evidence)
+            yield fact.category, fact.product, fact.strength, evidence
+        elif isinstance(fact, RuntimeFact) and _shows_swarm(fact):
+            # The name of a stack file shows it as well, and no content tells a file its name.
+            evidence = _Evidence(fact.path, place, fact.evidence)
+            yield "deployment", "docker-swarm", USED, evidence
 
 
 def _shows_swarm(fact: RuntimeFact) -> bool:
@@ -146,7 +155,8 @@ def _runs(fact: Fact) -> bool:
 class _Paths(NamedTuple):
     """The list of systems by the paths that show them."""
 
-    whole: dict[str, list[Tool]]
+    whole: dict[str, list[tuple[Tool, bytes]]]
+    """With what the file must hold, empty for nothing."""
     folders: dict[str, list[Tool]]
     names: dict[str, list[Tool]]
     beginnings: list[tuple[str, Tool]]
@@ -165,16 +175,24 @@ def _paths() -> _Paths:
                 index.beginnings.append((name[:-1], tool))
             elif pattern.endswith("/"):
                 index.folders.setdefault(pattern, []).append(tool)
+            elif name != pattern:
+                index.names.setdefault(name, []).append(tool)
             else:
-                into = index.whole if name == pattern else index.names
-                into.setdefault(name, []).append(tool)
+                root, _, needed = pattern.partition("?")
+                index.whole.setdefault(root, []).append((tool, needed.encode()))
     return index
 
 
-def _of_path(path: str) -> Iterator[Tool]:
+def _of_path(path: str) -> Iterator[tuple[Tool, bytes]]:
+    """The systems that a path shows, and what its file must hold for it."""
     index = _paths()
-    name = path.rpartition("/")[2]
     yield from index.whole.get(path, ())
+    for tool in _of_name(path, path.rpartition("/")[2]):
+        yield tool, b""
+
+
+def _of_name(path: str, name: str) -> Iterator[Tool]:
+    index = _paths()
     yield from index.names.get(name, ())
     for folder, tools in index.folders.items():
         if path.startswith(folder) and not name.endswith(".md"):

@@ -27,14 +27,14 @@ DEPLOYMENT: tuple[Tool, ...] = (
         paths="**/Chart.yaml",
         commands=("helm upgrade", "helm install"),
         actions="bitovi/github-actions-deploy-eks-helm deliverybot/helm",
-        parts="kubernetes",
+        parts="kubernetes kubectl",
     ),
     Tool(
         "deployment",
         "helmfile",
         paths="**/helmfile.yaml **/helmfile.yaml.gotmpl **/helmfile.yml helmfile.d/",
         commands=("helmfile apply", "helmfile sync"),
-        parts="helm kubernetes",
+        parts="helm kubernetes kubectl",
     ),
     Tool(
         "deployment",
@@ -48,14 +48,14 @@ DEPLOYMENT: tuple[Tool, ...] = (
         "argocd",
         objects="argoproj.io/Application argoproj.io/ApplicationSet argoproj.io/AppProject",
         commands=("argocd app sync", "argocd app create", "argocd app set"),
-        parts="helm kustomize kubernetes kubectl",
+        parts="helm helmfile kustomize kubernetes kubectl",
     ),
     Tool(
         "deployment",
         "flux",
         objects="*.toolkit.fluxcd.io/*",
         commands=("flux bootstrap", "flux create", "flux reconcile"),
-        parts="helm kustomize kubernetes kubectl",
+        parts="helm helmfile kustomize kubernetes kubectl",
     ),
     Tool(
         "deployment",
@@ -99,7 +99,9 @@ DEPLOYMENT: tuple[Tool, ...] = (
             ),
         ),
     ),
-    Tool("deployment", "cdk", paths="**/cdk.json", commands=("cdk deploy",)),
+    Tool(
+        "deployment", "cdk", aspect="infrastructure", paths="**/cdk.json", commands=("cdk deploy",)
+    ),
     Tool(
         "deployment",
         "ecs",
@@ -158,7 +160,7 @@ DEPLOYMENT: tuple[Tool, ...] = (
     Tool(
         "deployment",
         "heroku",
-        paths="Procfile heroku.yml",
+        paths="Procfile?web: heroku.yml",
         actions="akhileshns/heroku-deploy",
         commands=("heroku container:push", "heroku container:release", "heroku git:remote"),
     ),
@@ -166,6 +168,7 @@ DEPLOYMENT: tuple[Tool, ...] = (
     Tool(
         "deployment",
         "vercel",
+        aspect="sites",
         paths="**/vercel.json",
         commands=("vercel deploy",),
         actions="amondnet/vercel-action",
@@ -173,6 +176,7 @@ DEPLOYMENT: tuple[Tool, ...] = (
     Tool(
         "deployment",
         "netlify",
+        aspect="sites",
         paths="**/netlify.toml",
         commands=("netlify deploy",),
         actions="nwtgck/actions-netlify",
@@ -180,6 +184,7 @@ DEPLOYMENT: tuple[Tool, ...] = (
     Tool(
         "deployment",
         "firebase",
+        aspect="sites",
         paths="**/firebase.json",
         commands=("firebase deploy",),
         actions="firebaseextended/action-hosting-deploy",
@@ -231,7 +236,7 @@ DEPLOYMENT: tuple[Tool, ...] = (
     Tool(
         "deployment",
         "ansible",
-        aspect="infrastructure",
+        aspect="configuration",
         paths="**/ansible.cfg",
         commands=("ansible-playbook",),
         texts=(Line("hosts: tasks:", r"^- hosts: |^  hosts: ", "a playbook"),),

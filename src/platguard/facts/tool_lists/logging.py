@@ -60,7 +60,8 @@ LOGGING: tuple[Tool, ...] = (
     Tool(
         "logging",
         "elasticsearch",
-        images="elasticsearch elasticsearch-oss kibana",
+        images="kibana kibana-oss",
+        many_uses="elasticsearch elasticsearch-oss",
         charts="elasticsearch kibana eck-stack",
         objects="elasticsearch.k8s.elastic.co/* kibana.k8s.elastic.co/*",
         dependencies="winston-elasticsearch",
@@ -69,7 +70,8 @@ LOGGING: tuple[Tool, ...] = (
     Tool(
         "logging",
         "opensearch",
-        images="opensearchproject/opensearch opensearch-dashboards",
+        images="opensearch-dashboards",
+        many_uses="opensearchproject/opensearch",
         charts="opensearch opensearch-dashboards",
         objects="opensearch.opster.io/*",
         parts=_SHIPPERS,

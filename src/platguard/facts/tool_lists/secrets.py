@@ -130,7 +130,7 @@ SECRETS: tuple[Tool, ...] = (
         "secrets",
         "env-file",
         aspect="plain",
-        paths="**/.env **/.env.production **/.env.prod **/.env.staging",
+        is_of_literals=True,
     ),
     Tool(
         "secrets",

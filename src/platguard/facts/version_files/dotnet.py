@@ -17,6 +17,7 @@ _FRAMEWORK = re.compile(r"net(\d)(\d)(\d?)")
 _OLD_FRAMEWORK = re.compile(r"v(\d+(?:\.\d+)*)")
 _NEWER = frozenset({"major", "latestmajor"})
 """Values of `rollForward` that take a later major release (learn.microsoft.com, global.json)."""
+_LABEL = "the project"
 
 
 def extract_project(data: bytes) -> FileFacts:
@@ -34,7 +35,9 @@ def extract_project(data: bytes) -> FileFacts:
             elif element.name == "TargetFrameworkVersion" and (
                 found := _OLD_FRAMEWORK.fullmatch(element.text)
             ):
-                facts += pinned("dotnetfx", found[1], element.place, _LABEL, element.name)
+                facts += pinned(
+                    "dotnetfx", found[1], element.place, _LABEL, element.name, element.text
+                )
     return file_facts(parsed, data, facts)
 
 
@@ -50,9 +53,6 @@ def extract_global_json(data: bytes) -> FileFacts:
             read = at_least if takes_newer else pinned
             facts += read("dotnet", written, sdk.place("version"), "global.json", "sdk.version")
     return file_facts(parsed, data, facts)
-
-
-_LABEL = "project"
 
 
 def _targets(element: Element) -> list[RuntimeFact]:
@@ -71,6 +71,6 @@ def _targets(element: Element) -> list[RuntimeFact]:
     if not versions:
         return []
     if len(versions) == 1:
-        return pinned(product, versions[0], element.place, _LABEL, element.name)
+        return pinned(product, versions[0], element.place, _LABEL, element.name, element.text)
     spans: list[Span] = sorted(span_of(numbers(version)) for version in set(versions))
     return [allowing(product, spans, element.place, _LABEL, element.name, element.text)]

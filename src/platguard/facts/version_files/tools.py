@@ -55,12 +55,8 @@ def extract_mise(data: bytes) -> FileFacts:
     facts: list[Fact] = []
     for document in parsed.documents:
         tools = follow(document.value, ("tools",))
-        for name in tools if isinstance(tools, Map) else ():
-            value = tools[name]
-            first = next(iter(sequence(value)), value)
-            place = value.place(0) if isinstance(value, Seq) else tools.place(name)
-            written = text(first["version"] if _is_table(first) else first)
-            facts += _tool(name.removeprefix("core:"), written, place, "mise.toml")
+        if isinstance(tools, Map):
+            facts += [fact for name in tools for fact in _of_mise(name, tools)]
     return file_facts(parsed, data, facts)
 
 
@@ -84,5 +80,10 @@ def _tool(tool: str, written: str, place: Place, label: str) -> list[RuntimeFact
     return pinned(product, written, place, label, tool) if product else []
 
 
-def _is_table(value: object) -> bool:
-    return isinstance(value, Map) and "version" in value
+def _of_mise(name: str, tools: Map) -> list[RuntimeFact]:
+    """The fact of one entry of `[tools]`; the first of several versions is the one in use."""
+    value = tools[name]
+    first = next(iter(sequence(value)), value)
+    place = value.place(0) if isinstance(value, Seq) else tools.place(name)
+    written = text(first.get("version") if isinstance(first, Map) else first)
+    return _tool(name.removeprefix("core:"), written, place, "mise.toml")

@@ -154,10 +154,13 @@ class ImageChange:
     name: str
     """The image, without tag and digest."""
     new_name: str
-    """Its new name; so are the other three, each empty when absent."""
+    """Its new name; empty when it stays."""
     new_tag: str
+    """Its new tag; empty when it stays, or when a digest takes its place."""
     tag_suffix: str
+    """What is added to its tag; empty for nothing."""
     digest: str
+    """Its new digest; empty when it gets none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,6 @@ class OpenRule:
     """`from is empty`, `namespaceSelector {} selects every namespace`, ..."""
     named_ports: bool
     """Whether the rule is limited to ports."""
-    internet_only: bool
-    """Egress to every address but those of private networks."""
     line: int
     """Line of the rule."""
     column: int

@@ -96,14 +96,27 @@ class JobFact(Fact):
     """`timeout-minutes`; -1 when absent."""
     has_condition: bool
     """Whether it has an `if`."""
+    guard: str
+    """As in StepFact, of the job and those that it needs."""
+    privileged: bool
+    """As in StepFact."""
+    given: dict[str, str]
+    """Of a job that calls a workflow: inputs (in small letters) that it gives text of others, with
+    the context that the text is of: `github.event.issue.title`, `inputs.title`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UntrustedText:
-    """Text that strangers write, put into a script before the script runs."""
+    """Text that strangers or callers write, put into a script before the script runs."""
 
     expression: str
-    """`github.event.issue.title`."""
+    """As it is written: `github.event['issue'].title`, `env.TITLE`, `inputs.title`."""
+    origin: str
+    """The context that the text is of: `github.event.issue.title`, `inputs.title`."""
+    given_by: str
+    """Who gives that to the input, where that is known; else empty."""
+    triggers: list[str]
+    """Names of the events on which that is so; none where the fact is of one file."""
     line: int
     """Line of the expression."""
     column: int
@@ -122,6 +135,10 @@ class StepFact(Fact):
     """Names of the events that start its workflow; none in an action."""
     action: str
     """The action that it uses, without its version, in small letters; empty for a script."""
+    version: str
+    """The version of it, as in ActionFact; empty for a script."""
+    given: dict[str, str]
+    """As in JobFact, for an action of the same repository."""
     shell: str
     """`shell`, or the default of its job or workflow; empty when none is named."""
     environment: list[str]
@@ -129,19 +146,59 @@ class StepFact(Fact):
     checkout: str
     """How it checks out what a stranger may have written: `ref: github.head_ref`, `gh pr checkout`;
     empty when it does not."""
+    checkout_input: str
+    """The input (in small letters) that says what it checks out; empty for none."""
+    names_repository: bool
+    """Whether it says which repository it checks out."""
+    allows_strangers: bool
+    """Whether it tells `actions/checkout` to take the code of a fork all the same:
+    `allow-unsafe-pr-checkout`."""
     guard: str
     """What keeps strangers from starting it, as far as the file shows: same-repository (only
-    branches of the repository itself), label, actor, environment, event, branch, condition (of
-    another kind); empty when nothing does."""
+    branches of the repository itself), label, actor, environment, event, branch, own-branch (a
+    branch by its name only), condition (of another kind); empty when nothing does."""
     privileged: bool
     """Whether its job has secrets of the repository, or a token that may write."""
     runs_code: bool
     """Whether a later step of the job runs a script or an action, which may run what was checked
     out."""
     untrusted_texts: list[UntrustedText]
-    """Expressions in its script whose text a stranger may choose."""
+    """Expressions in its script whose text a stranger or a caller may choose."""
     keeps_credentials: bool
     """Whether it leaves the token of a checkout in the work tree for every later step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRunFact(Fact):
+    """A step as it runs: by itself, or called by workflows of the same repository.
+
+    Of several ways to run it, this is the one that leaves most to strangers.
+    """
+
+    label: str
+    """As in StepFact."""
+    triggers: list[str]
+    """Names of the events on which it runs so, those of callers included."""
+    called_by: str
+    """`job triage of .github/workflows/triage.yml`; empty for a step that runs by itself."""
+    action: str
+    """As in StepFact."""
+    version: str
+    """As in StepFact."""
+    checkout: str
+    """As in StepFact, with what callers give to its inputs."""
+    allows_strangers: bool
+    """As in StepFact."""
+    guard: str
+    """As in StepFact, of the callers too."""
+    privileged: bool
+    """As in StepFact, with what callers hand on."""
+    runs_code: bool
+    """As in StepFact."""
+    untrusted_texts: list[UntrustedText]
+    """Expressions in its script whose text a stranger may choose."""
+    input_texts: list[UntrustedText]
+    """Those whose text people may choose who start the workflow, or call it from elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,174 @@
+"""Templates of charts, of which nothing is rendered: what is known, what is not, what is lost."""
+
+from __future__ import annotations
+
+from textwrap import dedent, indent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from platguard.facts.manifests import extract_yaml
+from platguard.model.facts import ApiFact, ContainerFact, ImageFact, ObjectFact, WorkloadFact
+from tests.facts_kubernetes.reading import facts, only, read
+
+POD = """
+apiVersion: v1
+kind: Pod
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  containers:
+    - name: api
+      image: "registry.example/api:1.0.0"
+"""
+
+
+def pod(container: str) -> str:
+    """A template of a pod, with more lines of its container."""
+    return POD + indent(dedent(container).strip("\n"), "      ") + "\n"
+
+
+def test_a_template_is_read_and_told_as_unrendered() -> None:
+    found = read(POD)
+    assert (found.problems, found.recognised, found.unrendered) == ([], True, True)
+    assert only(POD, ObjectFact).name == "{{ .Release.Name }}"
+
+
+@pytest.mark.parametrize(
+    ("container", "limits", "is_known"),
+    [
+        ("resources: {limits: {memory: 1Gi}}", {"memory": "1Gi"}, True),
+        ("ports: []", {}, True),
+        ("resources: {{- toYaml .Values.resources | nindent 8 }}", {}, False),
+        ("resources:\n  {{- toYaml .Values.resources | nindent 8 }}", {}, False),
+        ("resources:\n{{ toYaml .Values.resources | indent 8 }}", {}, False),
+        ("{{- with .Values.r }}\nresources:\n  {{- toYaml . | nindent 8 }}\n{{- end }}", {}, False),
+        ("{{- toYaml .Values.more | nindent 6 }}", {}, False),
+        ('{{- include "api.resources" (dict "a" 1\n  "b" 2) | nindent 6 }}', {}, False),
+        ("{{/* resources: {limits: {memory: 1Gi}} */}}", {}, True),
+        ("{{- if .Values.x }}\ntty: true\n{{- end }}", {}, True),
+        (
+            "{{- if .Values.big }}\nresources: {limits: {memory: 2Gi}}\n{{- else }}\n"
+            "resources: {limits: {memory: 1Gi}}\n{{- end }}",
+            {},
+            False,
+        ),
+    ],
+)
+def test_limits_of_a_container(container: str, limits: dict[str, str], is_known: bool) -> None:
+    fact = only(pod(container), ContainerFact)
+    assert fact.limits == limits
+    assert ("limits" not in fact.unknown) is is_known
+
+
+def test_a_literal_beside_an_action_is_known() -> None:
+    fact = only(
+        pod(
+            """
+            resources:
+              limits:
+                cpu: {{ .Values.cpu }}
+                memory: 1Gi
+            """
+        ),
+        ContainerFact,
+    )
+    assert fact.limits == {"cpu": "{{ .Values.cpu }}", "memory": "1Gi"}
+
+
+def test_what_follows_an_action_keeps_its_line() -> None:
+    template = pod(
+        """
+        {{- /* a comment
+               over lines */}}
+        {{- if and .Values.a
+                   .Values.b }}
+        securityContext:
+          privileged: true
+        {{- end }}
+        """
+    )
+    [fact] = facts(template, ContainerFact)
+    line = template.splitlines().index("        privileged: true") + 1
+    assert (fact.privileged, fact.places["privileged"].line) == (True, line)
+
+
+@pytest.mark.parametrize(
+    ("image", "reference"),
+    [
+        ("{{ .Values.image }}:latest", "{{ .Values.image }}:latest"),
+        ('"{{ .Values.image }}:{{ .Values.tag | default "1" }}"', None),
+        ("api:{{ if .Values.debug }}debug{{ else }}1.0.0{{ end }}", None),
+    ],
+)
+def test_images(image: str, reference: str | None) -> None:
+    template = POD.replace('"registry.example/api:1.0.0"', image)
+    fact = only(template, ImageFact)
+    if reference is None:
+        assert "tag" in fact.unknown
+    else:
+        assert (fact.reference, fact.tag) == (reference, "latest")
+
+
+def test_items_that_an_action_adds_to_a_list_are_containers_of_which_nothing_is_known() -> None:
+    template = POD + "    {{- toYaml .Values.sidecars | nindent 4 }}\n"
+    known, added = facts(template, ContainerFact)
+    assert (known.name, known.image) == ("api", "registry.example/api:1.0.0")
+    assert "image" in added.unknown
+
+
+def test_an_object_that_only_old_clusters_get_has_no_known_version() -> None:
+    template = (
+        '{{- if .Capabilities.APIVersions.Has "policy/v1beta1" }}\n'
+        "apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: a}\n{{- end }}\n"
+    )
+    assert only(template, ApiFact).unknown == ["api_version"]
+    plain = template.replace('.Capabilities.APIVersions.Has "policy/v1beta1"', ".Values.policy")
+    assert only(plain, ApiFact).api_version == "policy/v1beta1"
+
+
+def test_a_definition_deploys_nothing_where_it_stands() -> None:
+    template = '{{- define "a" }}\nhostNetwork: true\n{{- end }}\n' + POD
+    assert not only(template, WorkloadFact).host_network
+
+
+def test_text_within_a_block_stays_text() -> None:
+    template = (
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .x }}\ndata:\n  a: |\n"
+        "    {{- if .Values.a }}\n    kind: Pod\n    {{- end }}\n"
+        "    {{- .Values.b | nindent 4 }}\n  b: c\n"
+    )
+    assert [fact.kind for fact in facts(template, ObjectFact)] == ["ConfigMap"]
+
+
+def test_a_broken_document_beside_a_template_is_still_told() -> None:
+    found = extract_yaml((POD + "---\napiVersion: v1\nkind: [\n").encode())
+    assert [line for line, _, _ in found.problems] == [13]
+    assert any(isinstance(fact, ContainerFact) for fact in found.facts)
+
+
+LINES = st.sampled_from(
+    [
+        *("{{- if .x }}", "{{ else }}", "{{- end }}", "{{ range .y }}", '{{ define "z" }}'),
+        *("{{ toYaml .x | nindent 4 }}", "{{ .x }}", "{{", "}}", "{{ `", '{{ "', "{{/*"),
+        *("spec:", "  containers:", "  - name: a", "    image: b", "key: {{ .v }}", "a: |"),
+        *("kind: Pod", "apiVersion: v1", "---", "\t", "# {{ .x }}", "- {{ .x }}", "  - - b: {{ }}"),
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=25))
+def test_whatever_a_template_holds_is_no_error(lines: list[str]) -> None:
+    read("\n".join(lines))
+
+
+def test_a_long_template_takes_time_in_proportion(steps: object) -> None:
+    line = "{{- if .x }}\nkey: {{ .v }}\n  {{ toYaml .x | nindent 2 }}\n{{- end }}\n"
+
+    def read_lines(number: int) -> int:
+        data = (POD + "---\n" + line * number).encode()
+        return steps(lambda: extract_yaml(data))  # type: ignore[operator, no-any-return]
+
+    small, large = read_lines(200), read_lines(800)
+    assert large < 6 * small

@@ -1,0 +1,246 @@
+"""Resources, probes and replicas of workloads, with what stands beside them."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import pytest
+
+from platguard.inline_tests import facts_of
+from platguard.model.facts import (
+    FACT_NAMES,
+    AvailabilityFact,
+    Fact,
+    OwnershipFact,
+    ProbesFact,
+    ResourcesFact,
+)
+
+F = TypeVar("F", bound=Fact)
+
+CHART = "apiVersion: v2\nname: api\nversion: 1.0.0\n"
+
+
+def related(files: dict[str, str], of: type[F]) -> list[F]:
+    """The facts of one type that the files give together."""
+    return [fact for fact in facts_of(files, FACT_NAMES[of]) if isinstance(fact, of)]
+
+
+def only(files: dict[str, str], of: type[F]) -> F:
+    """The one fact of its type."""
+    [fact] = related(files, of)
+    return fact
+
+
+def deployment(
+    spec: str = "", container: str = "", namespace: str = "shop", name: str = "api"
+) -> str:
+    """A Deployment with pods labelled `app: NAME`; parts are written in flow style."""
+    placed = f", namespace: {namespace}" if namespace else ""
+    return (
+        f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}{placed}}}\n"
+        f"spec:\n  {spec or 'paused: false'}\n  template:\n"
+        f"    metadata: {{labels: {{app: {name}}}}}\n"
+        f"    spec: {{containers: [{{name: api, image: 'api:1'{container}}}]}}\n---\n"
+    )
+
+
+def companion(kind: str, version: str, spec: str, namespace: str = "shop") -> str:
+    """An object beside workloads."""
+    placed = f", namespace: {namespace}" if namespace else ""
+    return (
+        f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: api{placed}}}\nspec: {spec}\n---\n"
+    )
+
+
+def budget(spec: str, namespace: str = "shop") -> str:
+    """A disruption budget of the pods `app: api`."""
+    selecting = f"{{selector: {{matchLabels: {{app: api}}}}, {spec}}}"
+    return companion("PodDisruptionBudget", "policy/v1", selecting, namespace)
+
+
+def limit_range(item: str, namespace: str = "shop") -> str:
+    """A LimitRange with one item."""
+    return companion("LimitRange", "v1", f"{{limits: [{item}]}}", namespace)
+
+
+def lacking(fact: ResourcesFact) -> set[str]:
+    """What the container certainly lacks: `cpu_request`, `memory_limit`, ..."""
+    names = ("cpu_request", "memory_request", "cpu_limit", "memory_limit")
+    return {name for name in names if getattr(fact, f"lacks_{name}")}
+
+
+NOTHING = {"cpu_request", "memory_request", "cpu_limit", "memory_limit"}
+LIMITS = {"cpu_limit", "memory_limit"}
+
+
+@pytest.mark.parametrize(
+    ("item", "lacks"),
+    [
+        ("{type: Container, default: {cpu: 1, memory: 1Gi}}", set()),
+        ("{type: Container, max: {memory: 1Gi}}", {"cpu_request", "cpu_limit"}),
+        ("{type: Container, min: {cpu: 1, memory: 1Gi}}", LIMITS),
+        ("{type: Container, defaultRequest: {cpu: 1}}", NOTHING - {"cpu_request"}),
+        ("{type: Container, default: {memory: '0'}}", NOTHING),
+        ("{type: Pod, max: {cpu: 1, memory: 1Gi}}", NOTHING),
+    ],
+)
+def test_defaults_of_a_namespace(item: str, lacks: set[str]) -> None:
+    fact = only({"a.yaml": deployment() + limit_range(item)}, ResourcesFact)
+    assert lacking(fact) == lacks
+    assert fact.defaulted_by == ("" if "Pod" in item else "LimitRange shop/api")
+
+
+def test_a_limit_range_of_another_namespace_gives_nothing() -> None:
+    item = "{type: Container, default: {cpu: 1, memory: 1Gi}}"
+    fact = only({"a.yaml": deployment() + limit_range(item, "other")}, ResourcesFact)
+    assert (lacking(fact), fact.unknown) == (NOTHING, [])
+
+
+@pytest.mark.parametrize(
+    "item",
+    ["{type: Container, default: {memory: '${MEMORY}'}}", "'{{ .x }}'"],
+)
+def test_a_limit_range_that_is_not_known_leaves_open_what_it_gives(item: str) -> None:
+    fact = only({"a.yaml": deployment() + limit_range(item)}, ResourcesFact)
+    assert "memory_limit" not in lacking(fact)
+    assert "lacks_memory_limit" in fact.unknown
+
+
+def test_a_limit_range_of_an_overlay_may_speak_for_the_base() -> None:
+    files = {
+        "base/kustomization.yaml": "resources: [a.yaml]",
+        "base/a.yaml": deployment(namespace=""),
+        "over/kustomization.yaml": "resources: [../base, b.yaml]\nnamespace: shop",
+        "over/b.yaml": limit_range("{type: Container, default: {memory: 1Gi}}", ""),
+    }
+    assert "lacks_memory_limit" in only(files, ResourcesFact).unknown
+
+
+@pytest.mark.parametrize(
+    ("resources", "above"),
+    [
+        ("{requests: {memory: 1Gi}, limits: {memory: 1024Mi}}", []),
+        ("{requests: {memory: 1025Mi}, limits: {memory: 1Gi}}", ["memory"]),
+        ("{requests: {cpu: '2'}, limits: {cpu: 1500m}}", ["cpu"]),
+        ("{requests: {cpu: '{{ .x }}'}, limits: {cpu: 1500m}}", []),
+        ("{requests: {cpu: lots}, limits: {cpu: 1500m}}", []),
+    ],
+)
+def test_requests_above_the_limit(resources: str, above: list[str]) -> None:
+    files = {"a.yaml": deployment(container=f", resources: {resources}")}
+    assert only(files, ResourcesFact).above_limit == above
+
+
+def test_a_chart_and_its_limit_range_share_the_namespace_of_the_release() -> None:
+    item = "{type: Container, default: {cpu: 1, memory: 1Gi}}"
+    files = {
+        "c/Chart.yaml": CHART,
+        "c/templates/a.yaml": deployment(namespace=""),
+        "c/templates/b.yaml": limit_range(item, "'{{ .Release.Namespace }}'"),
+    }
+    fact = only(files, ResourcesFact)
+    assert (lacking(fact), fact.unknown) == (set(), [])
+
+
+@pytest.mark.parametrize(
+    ("selector", "services"),
+    [
+        ("{app: api}", ["api"]),
+        ("{app: web}", []),
+        ("{app: api, tier: x}", []),
+        ("{}", []),
+        ("null", []),
+        ("{app: '{{ .x }}'}", []),
+    ],
+)
+def test_services_that_send_traffic(selector: str, services: list[str]) -> None:
+    text = deployment() + companion("Service", "v1", f"{{selector: {selector}}}")
+    assert only({"a.yaml": text}, ProbesFact).services == services
+
+
+def test_labels_of_a_kustomization_reach_services_too() -> None:
+    files = {
+        "kustomization.yaml": "resources: [a.yaml]\ncommonLabels: {team: shop}",
+        "a.yaml": deployment() + companion("Service", "v1", "{selector: {app: api}}"),
+    }
+    assert only(files, ProbesFact).services == ["api"]
+
+
+@pytest.mark.parametrize(
+    ("replicas", "spec", "because"),
+    [
+        (3, "maxUnavailable: 1", ""),
+        (3, "maxUnavailable: 1%", ""),
+        (3, "maxUnavailable: 0", "maxUnavailable is 0"),
+        (3, "maxUnavailable: 0%", "maxUnavailable is 0%"),
+        (3, "minAvailable: 2", ""),
+        (3, "minAvailable: 3", "minAvailable is 3 of 3 replicas"),
+        (3, "minAvailable: 4", "minAvailable is 4 of 3 replicas"),
+        (3, "minAvailable: 66%", ""),
+        (3, "minAvailable: 67%", "minAvailable is 67% of 3 replicas"),
+        (3, "minAvailable: 100%", "minAvailable is 100%"),
+        (1, "minAvailable: 1", "minAvailable is 1 of 1 replica"),
+        (0, "minAvailable: 1", ""),
+        (3, "minAvailable: '{{ .x }}'", ""),
+    ],
+)
+def test_budgets_that_can_never_allow_a_disruption(replicas: int, spec: str, because: str) -> None:
+    text = deployment(f"replicas: {replicas}") + budget(spec)
+    fact = only({"a.yaml": text}, AvailabilityFact)
+    assert (fact.budgets, fact.blocked_because) == (["api"], because)
+
+
+def test_a_budget_counts_all_pods_that_it_selects() -> None:
+    everything = companion("PodDisruptionBudget", "policy/v1", "{selector: {}, minAvailable: 1}")
+    text = deployment() + deployment(name="web") + everything
+    assert [fact.blocked_by for fact in related({"a.yaml": text}, AvailabilityFact)] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("spec", "version", "kind", "least"),
+    [
+        ("{minReplicas: 2, maxReplicas: 5, %s}", "autoscaling/v2", "HorizontalPodAutoscaler", 2),
+        ("{maxReplicas: 5, %s}", "autoscaling/v1", "HorizontalPodAutoscaler", 1),
+        ("{%s}", "keda.sh/v1alpha1", "ScaledObject", 0),
+        ("{minReplicaCount: 3, %s}", "keda.sh/v1alpha1", "ScaledObject", 3),
+    ],
+)
+def test_autoscalers(spec: str, version: str, kind: str, least: int) -> None:
+    target = "scaleTargetRef: {kind: Deployment, name: api}"
+    text = deployment("replicas: 7") + companion(kind, version, spec % target)
+    fact = only({"a.yaml": text}, AvailabilityFact)
+    assert (fact.autoscaler, fact.least, fact.replicas) == (f"{kind} shop/api", least, 7)
+    other = text.replace("name: api}}", "name: web}}")
+    assert only({"a.yaml": other}, AvailabilityFact).autoscaler == ""
+
+
+def test_the_autoscaler_of_a_chart_names_its_workload_by_the_same_template() -> None:
+    name = "'{{ include \"fullname\" . }}'"
+    target = f"{{maxReplicas: 5, scaleTargetRef: {{kind: Deployment, name: {name}}}}}"
+    files = {
+        "c/Chart.yaml": CHART,
+        "c/templates/a.yaml": deployment(namespace="", name=name),
+        "c/templates/b.yaml": companion("HorizontalPodAutoscaler", "autoscaling/v2", target, ""),
+    }
+    assert only(files, AvailabilityFact).autoscaler == "HorizontalPodAutoscaler api"
+    files["c/templates/b.yaml"] = files["c/templates/b.yaml"].replace("fullname", "other")
+    assert "autoscaler" in only(files, AvailabilityFact).unknown
+
+
+def test_the_wanted_replicas_of_a_kustomization_count() -> None:
+    files = {
+        "kustomization.yaml": "resources: [a.yaml]\nreplicas: [{name: api, count: 3}]",
+        "a.yaml": deployment("replicas: 1"),
+    }
+    assert only(files, AvailabilityFact).replicas == 3
+
+
+def test_labels_and_annotations_of_a_kustomization_tell_of_owners() -> None:
+    kustomization = (
+        "resources: [a.yaml]\ncommonAnnotations: {note: x}\n"
+        "labels: [{pairs: {team: shop}}, {pairs: {tier: web}, includeTemplates: true}]"
+    )
+    fact = only({"kustomization.yaml": kustomization, "a.yaml": deployment()}, OwnershipFact)
+    assert fact.own == {"note": "x", "team": "shop", "tier": "web"}
+    assert fact.pods == {"app": "api", "note": "x", "tier": "web"}
