@@ -334,6 +334,7 @@ _OVER_TABLES = {
         "string",
         "action_refused_on('actions/upload-artifact', 'v3.1.2') == '2025-01-30'",
     ),
+    "forks_refused_on": (_TEXT, "string", "forks_refused_on('v4') == '2026-07-16'"),
     "action_advice": (_TEXTS, "string", "action_advice('actions/checkout', '2026-11-22') == 'v5'"),
 }
 """The methods of Tables that rules may call: what they take and give, and an example."""

@@ -74,12 +74,17 @@ class GitHubActions:
     """By name in small letters: `actions/cache/restore`."""
     refused: Mapping[str, tuple[tuple[Version, str], ...]]
     """(first release that is not refused, first day) of each action, oldest release first."""
+    fork_checkouts: tuple[tuple[Version, str], ...]
+    """(first release of its major that takes no code of forks, first day), oldest first."""
 
     @classmethod
     def from_data(cls, data: Mapping[str, Mapping[str, Any]]) -> GitHubActions:
         """The tables of parsed files; a UsageError names the place of what is wrong in them."""
         return cls(
-            _retirements(data[RETIREMENTS]), _actions(data[ACTIONS]), _refused(data[REFUSED])
+            _retirements(data[RETIREMENTS]),
+            _actions(data[ACTIONS]),
+            _refused(data[REFUSED]),
+            _fork_checkouts(data[RETIREMENTS]),
         )
 
     def advice(self, name: str, as_of: str) -> str:
@@ -102,9 +107,21 @@ class GitHubActions:
         days = (since for before, since in self.refused.get(name, ()) if wanted < before)
         return next(days, "") if wanted else ""
 
+    def forks_refused_on(self, version: str) -> str:
+        """The first day on which a version of actions/checkout refused forks; empty for others.
+
+        The tag of a major, `v4`, moved to the release that does.
+        """
+        wanted = versions.numbers(version)
+        newest = self.fork_checkouts[-1:]
+        for least, since in self.fork_checkouts:
+            if wanted[:1] == least[:1] and (len(wanted) == 1 or wanted >= least):
+                return since
+        return newest[0][1] if newest and wanted[:1] > newest[0][0][:1] else ""
+
 
 def _retirements(data: Mapping[str, Any]) -> dict[tuple[str, str], Retirement]:
-    fields.head(data, RETIREMENTS, "retirements")
+    fields.head(data, RETIREMENTS, "retirements", "fork_checkouts")
     found: dict[tuple[str, str], Retirement] = {}
     products = fields.mapping(data["retirements"], RETIREMENTS, "retirements")
     for product, rows in products.items():
@@ -149,6 +166,17 @@ def _refused(data: Mapping[str, Any]) -> dict[str, tuple[tuple[Version, str], ..
         for name in fields.texts(row.get("actions"), REFUSED, f"{place}.actions"):
             found.setdefault(name, []).append((before, since))
     return {name: tuple(sorted(rows)) for name, rows in found.items()}
+
+
+def _fork_checkouts(data: Mapping[str, Any]) -> tuple[tuple[Version, str], ...]:
+    found: list[tuple[Version, str]] = []
+    rows = fields.rows(data["fork_checkouts"], RETIREMENTS, "fork_checkouts")
+    for number, row in enumerate(rows):
+        place = f"fork_checkouts[{number}]"
+        fields.only(row, ("from", "since"), RETIREMENTS, place)
+        least = _version(row.get("from"), RETIREMENTS, f"{place}.from")
+        found.append((least, fields.day(row.get("since"), RETIREMENTS, f"{place}.since")))
+    return tuple(sorted(found))
 
 
 def _version(value: Any, table: str, place: str) -> Version:

@@ -15,7 +15,7 @@ from platguard.lifecycle import is_evaluated
 from platguard.material import Material
 from platguard.memory import FactMemory
 from platguard.model.facts import Fact
-from platguard.model.standard import InlineTest, Rule
+from platguard.model.standard import InlineTest, Mutation, Rule
 from platguard.policy import Decided
 from platguard.register import read_register
 from platguard.related import Related
@@ -64,10 +64,20 @@ def _tests(rule: Rule) -> Iterator[InlineTest]:
     yield from rule.tests
     for mutation in rule.mutations:
         test = by_name[mutation.of]
-        given = {p: text.replace(mutation.replace, mutation.by) for p, text in test.given.items()}
         yield replace(
-            test, name=mutation.name, given=given, expect=mutation.expect, line=mutation.line
+            test,
+            name=mutation.name,
+            given=_edited(test.given, mutation),
+            expect=mutation.expect,
+            as_of=mutation.as_of or test.as_of,
+            line=mutation.line,
         )
+
+
+def _edited(given: Mapping[str, str], mutation: Mutation) -> Mapping[str, str]:
+    if not mutation.replace:
+        return given
+    return {p: text.replace(mutation.replace, mutation.by) for p, text in given.items()}
 
 
 _Found = tuple[str, list[tuple[str, str]]]

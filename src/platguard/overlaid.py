@@ -1,4 +1,4 @@
-"""Reads the Kustomizations of a repository and their patches before the files that they change."""
+"""Reads what changes other files before these: Kustomizations, their patches, Skaffold."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from posixpath import dirname, join, normpath
 from platguard.errors import SourceError
 from platguard.facts import kind_of
 from platguard.memory import FactMemory
-from platguard.model.facts import Fact, KustomizationFact
+from platguard.model.facts import BuiltImageFact, Fact, KustomizationFact
 from platguard.relations import Whole
 from platguard.relations.overlays import Overlays
 from platguard.sources import Source
@@ -21,7 +21,7 @@ _OF_PATCHES = frozenset({"workload", "container", "pod_template", "json_patch"})
 
 
 def overlays_of(whole: Whole, source: Source, memory: FactMemory) -> Overlays:
-    """What the Kustomizations of a repository make of the facts of its other files."""
+    """What Kustomizations and Skaffold make of the facts of other files of a repository."""
     found = _facts(whole.kustomizations, {"kustomization"}, source, memory)
     kustomizations = [fact for fact in found if isinstance(fact, KustomizationFact)]
     present = set(whole.paths)
@@ -29,7 +29,13 @@ def overlays_of(whole: Whole, source: Source, memory: FactMemory) -> Overlays:
         path: list(_facts([path], _OF_PATCHES, source, memory))
         for path in sorted(_patch_paths(kustomizations) & present)
     }
-    return Overlays(whole.units, kustomizations, patches)
+    built = [
+        fact
+        for path in whole.skaffolds
+        for fact in _facts([path], {"built_image"}, source, memory)
+        if isinstance(fact, BuiltImageFact)
+    ]
+    return Overlays(whole.units, kustomizations, patches, built)
 
 
 def _patch_paths(kustomizations: Iterable[KustomizationFact]) -> set[str]:

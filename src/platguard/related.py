@@ -58,9 +58,10 @@ class Related:
             yield from relations.relate(self._wanted, kept, whole)
 
     def _completed(self, of_files: Iterable[Fact]) -> Iterator[Fact]:
-        """The facts of files, with what Kustomizations anywhere in the repository make of them."""
+        """The facts of files, with what Kustomizations and Skaffold make of them."""
         whole = relations.Whole(self._source.list(""))
-        if not whole.kustomizations or relations.COMPLETED.isdisjoint(needed(self._wanted)):
+        overlaying = whole.kustomizations or whole.skaffolds
+        if not overlaying or relations.COMPLETED.isdisjoint(needed(self._wanted)):
             yield from of_files
             return
         from platguard.overlaid import overlays_of

@@ -72,7 +72,8 @@ class Survey:
         except Exception as error:  # a bug of ours, which must not cost the other files
             self._fail(blob.path, 1, 1, f"{fault_of_ours(error)}; please report it")
             return
-        self._count(blob.path, found)
+        if kind.counted or found.recognised or found.problems:
+            self._count(blob.path, found)
         yield from found.facts
         yield from of_path(found.facts, blob.path)
 

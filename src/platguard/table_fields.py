@@ -11,16 +11,17 @@ from platguard.errors import UsageError
 _HEAD = ("table", "as_of", "source", "license")
 
 
-def head(data: Mapping[str, Any], table: str, content: str) -> None:
-    """Refuses a table that is not `table`, lacks a day or a source, or has no `content`."""
-    only(data, (*_HEAD, content), table, "the table")
+def head(data: Mapping[str, Any], table: str, *contents: str) -> None:
+    """Refuses a table that is not `table`, or lacks a day, a source or one of `contents`."""
+    only(data, (*_HEAD, *contents), table, "the table")
     for name in _HEAD:
         text(data, name, table, "the table")
     if data["table"] != table:
         raise fault(table, "table", f"is {data['table']}", table)
     day(data["as_of"], table, "as_of")
-    if content not in data:
-        raise fault(table, content, "is missing", "the rows of the table")
+    for content in contents:
+        if content not in data:
+            raise fault(table, content, "is missing", "the rows of the table")
 
 
 def rows(value: Any, table: str, place: str) -> Sequence[Any]:

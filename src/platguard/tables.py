@@ -207,6 +207,10 @@ class Tables:
         """The first day on which GitHub refuses a version of an action; empty when it does not."""
         return self.github.refused_on(name, version)
 
+    def forks_refused_on(self, version: str) -> str:
+        """The first day on which a version of actions/checkout refused forks; else empty."""
+        return self.github.forks_refused_on(version)
+
     def action_advice(self, name: str, as_of: str) -> str:
         """The oldest version of an action to use on a day: `v5`; empty when none is known."""
         return self.github.advice(name, as_of)

@@ -9,7 +9,7 @@ from platguard.model.standard import EXPECTATIONS, InlineTest, Mutation, Param
 from platguard.param_fields import param_values
 
 TEST_KEYS = ("name", "given", "expect", "as_of", "params")
-MUTATION_KEYS = ("name", "of", "replace", "with", "expect")
+MUTATION_KEYS = ("name", "of", "replace", "with", "as_of", "expect")
 
 
 def read_tests(fields: Fields, params: Mapping[str, Param]) -> list[InlineTest]:
@@ -38,18 +38,33 @@ def read_mutations(fields: Fields, tests: Sequence[InlineTest]) -> list[Mutation
 
     def mutation(found: Fields) -> Mutation:
         of = found.choice("of", tuple(by_name))
-        test, text = by_name[of], found.text_as_written("replace")
         expect = found.choice("expect", EXPECTATIONS, "fail")
-        times = sum(content.count(text) for content in test.given.values())
-        if times != 1:
-            raise found.fault(
-                f"replace stands {times} times in the files of the test {of!r}; it must stand once",
-                "replace",
-            )
-        if expect == test.expect:
+        if expect == by_name[of].expect:
             raise found.fault(f"the test {of!r} itself expects {expect}", "expect")
-        name = found.text("name", "") or f"{of}, changed"
-        by = found.text_as_written("with")
-        return Mutation(name, of, text, by, expect, found.value.start().line)
+        day = found.date("as_of")
+        edits = found.has("replace") or found.has("with") or not day
+        replace, by = _edit(found, by_name[of]) if edits else ("", "")
+        return Mutation(
+            name=found.text("name", "") or f"{of}, changed",
+            of=of,
+            replace=replace,
+            by=by,
+            as_of=day.isoformat() if day else "",
+            expect=expect,
+            line=found.value.start().line,
+        )
 
     return fields.mappings("mutations", "the mutation", MUTATION_KEYS, mutation)
+
+
+def _edit(fields: Fields, test: InlineTest) -> tuple[str, str]:
+    """The text that is replaced in the files of a test, and the text that replaces it."""
+    text = fields.text_as_written("replace")
+    times = sum(content.count(text) for content in test.given.values()) if text else 0
+    if times != 1:
+        raise fields.fault(
+            f"replace stands {times} times in the files of the test {test.name!r}; "
+            "it must stand once",
+            "replace",
+        )
+    return text, fields.text_as_written("with")

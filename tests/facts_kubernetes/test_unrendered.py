@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from textwrap import dedent, indent
 
 import pytest
@@ -10,7 +11,11 @@ from hypothesis import strategies as st
 
 from platguard.facts.manifests import extract_yaml
 from platguard.model.facts import ApiFact, ContainerFact, ImageFact, ObjectFact, WorkloadFact
-from tests.facts_kubernetes.reading import facts, only, read
+
+from .reading import facts, only, read
+
+Steps = Callable[[Callable[[], object]], int]
+"""Counts the steps of a call."""
 
 POD = """
 apiVersion: v1
@@ -163,12 +168,12 @@ def test_whatever_a_template_holds_is_no_error(lines: list[str]) -> None:
     read("\n".join(lines))
 
 
-def test_a_long_template_takes_time_in_proportion(steps: object) -> None:
+def test_a_long_template_takes_time_in_proportion(steps: Steps) -> None:
     line = "{{- if .x }}\nkey: {{ .v }}\n  {{ toYaml .x | nindent 2 }}\n{{- end }}\n"
 
     def read_lines(number: int) -> int:
         data = (POD + "---\n" + line * number).encode()
-        return steps(lambda: extract_yaml(data))  # type: ignore[operator, no-any-return]
+        return steps(lambda: extract_yaml(data))
 
     small, large = read_lines(200), read_lines(800)
     assert large < 6 * small

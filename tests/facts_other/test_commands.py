@@ -175,7 +175,23 @@ def test_lines_before_a_command_do_not_hide_it(lines: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["'", '"', "`", "$(", '"$(', "${", "$((", "<<E ", "\\'", "docker ", "(", "a='b", 'sh -c "'],
+    [
+        "run docker ",
+        "-x docker ",
+        "'",
+        '"',
+        "`",
+        "$(",
+        '"$(',
+        "${",
+        "$((",
+        "<<E ",
+        "\\'",
+        "docker ",
+        "(",
+        "a='b",
+        'sh -c "',
+    ],
 )
 def test_twice_the_text_takes_twice_the_steps(part: str, steps: Steps) -> None:
     def read(times: int) -> None:

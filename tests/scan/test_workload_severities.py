@@ -9,9 +9,13 @@ from scan.projects import Project
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: x, namespace: n}\nspec: SPEC\n"
 MOUNT = (
     "{volumes: [{name: v, hostPath: {path: PATH}}], "
-    "containers: [{name: c, image: 'a:1', volumeMounts: [{name: v, mountPath: /v, readOnly: MODE}]}]}"
+    "containers: [{name: c, image: 'a:1', "
+    "volumeMounts: [{name: v, mountPath: /v, readOnly: MODE}]}]}"
 )
-ADD = "{containers: [{name: c, image: 'a:1', securityContext: {capabilities: {drop: [ALL], add: [NAMES]}}}]}"
+ADD = (
+    "{containers: [{name: c, image: 'a:1', "
+    "securityContext: {capabilities: {drop: [ALL], add: [NAMES]}}}]}"
+)
 STRICT = "profile: strict\n"
 
 

@@ -36,9 +36,9 @@ rules:
 """
 
 
-def found(folder: Path, mutation: str) -> list[tuple[str, bool]]:
+def found(folder: Path, mutation: str, rule: str = RULE) -> list[tuple[str, bool]]:
     """Name and success of each test of a rule with a mutation."""
-    (folder / "own.yaml").write_text(RULE.replace("MUTATION", mutation))
+    (folder / "own.yaml").write_text(rule.replace("MUTATION", mutation))
     reads = Reads()
     standards = named_standards("own.yaml", Recorded(OnDisk(str(folder)), reads))
     settings = Settings(standards, Organisation(), Repository(), {}, b"", reads)
@@ -56,6 +56,12 @@ def test_a_mutation_must_break_what_passed(tmp_path: Path) -> None:
 def test_a_mutation_may_expect_something_else(tmp_path: Path) -> None:
     unknown = '{of: a version, replace: "1.29.3", with: "$TAG", expect: unknown}'
     assert found(tmp_path, unknown)[1] == ("a version, changed", True)
+
+
+def test_a_mutation_may_be_another_day(tmp_path: Path) -> None:
+    rule = RULE.replace('image.tag == "latest"', 'as_of > "2027-01-01"')
+    assert found(tmp_path, "{of: a version, as_of: 2028-01-01}", rule)[1][1]
+    assert not found(tmp_path, "{of: a version, as_of: 2026-12-01}", rule)[1][1]
 
 
 @pytest.mark.parametrize(

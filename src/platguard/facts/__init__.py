@@ -26,6 +26,8 @@ class FileKind(NamedTuple):
     `**/BEGINNING*.ENDING` or `**/*REST.ENDING` for a part of a name."""
     extractor: str
     """`module:function`, a pure function from bytes to FileFacts; imported when first used."""
+    counted: bool = True
+    """Whether a file of the kind counts as discovered where it holds nothing to judge."""
 
 
 FILE_KINDS: tuple[FileKind, ...] = (
@@ -171,7 +173,12 @@ FILE_KINDS: tuple[FileKind, ...] = (
         ("**/justfile", "**/Justfile", "**/.justfile", "**/*.just"),
         "platguard.facts.justfile:extract",
     ),
-    FileKind("markdown", ("**/*.md", "**/*.markdown"), "platguard.facts.markdown:extract"),
+    FileKind(
+        "markdown",
+        ("**/*.md", "**/*.markdown"),
+        "platguard.facts.markdown:extract",
+        counted=False,  # hardly a document says what runs anywhere
+    ),
     FileKind(
         "dependencies-pip",
         ("**/requirements.txt",),

@@ -48,7 +48,7 @@ def is_requirements(value: Any) -> bool:
     return (
         bool(dependencies)
         and set(value) <= {"dependencies", "digest", "generated"}
-        and all(isinstance(item, Map) and _OF_DEPENDENCIES <= set(item) for item in dependencies)
+        and all(isinstance(item, Map) and set(item) >= _OF_DEPENDENCIES for item in dependencies)
     )
 
 

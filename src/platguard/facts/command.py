@@ -1,4 +1,4 @@
-"""One command, from its words: the program, the verb, the names of its flags, never their values."""
+"""One command from its words: program, verb, and the names of its flags, never their values."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ _SWITCHES = word_set(
 )
 _FLAG = re.compile(r"--?[A-Za-z][\w-]{0,60}")
 _FILE = re.compile(r"[\w./-]{1,200}\.(?:ya?ml|json)$")
+_MOST_WORDS = 500
+"""Words of a command that are read."""
+_MOST_BEFORE_VERB = 40
+"""Words, most of them flags, among which the verb of a program is looked for."""
 _NUMBER = re.compile(r"\d+")
 _HELM_SCRIPT = re.compile(r"(?:^|/)get-helm-(\d)$")
 _HELM_ARCHIVE = re.compile(r"(?:^|/)helm-v(\d+(?:\.\d+)*)-")
@@ -63,21 +67,23 @@ class Command:
 
 def read_command(program: str, words: list[Word], index: int, *, remote: bool) -> Command | None:
     """The command whose program is the word at `index`; None when it is none that counts."""
-    verb, after = _verb(program, words, index + 1)
+    last = words[-1].place
+    words = words[index : index + _MOST_WORDS]
+    verb, after = _verb(program, words[:_MOST_BEFORE_VERB], 1)
     rest = words[after:]
     if not verb and (program not in VERBLESS or (PROGRAMS[program] and rest)):
         return None
     if any(word.text == "--help" for word in rest) or (rest and rest[-1].text == "-h"):
         return None
-    start, last = words[index].place, words[-1].place
-    flags = tuple(dict.fromkeys(_flags(words[index + 1 :])))
+    start = words[0].place
+    flags = tuple(dict.fromkeys(_flags(words[1:])))
     evidence = f"{program} {verb}".rstrip()
     masked = _normalised(rest) if verb in SWARM_VERBS else list(flags)
     return Command(
         program=program,
         verb=verb,
         flags=flags,
-        files=tuple(_files(program, verb, words[index + 1 :])),
+        files=tuple(_files(program, verb, words[1:])),
         normalised=" ".join([evidence, *masked]),
         place=Place(start.line, start.column, last.end_line),
         remote=remote,

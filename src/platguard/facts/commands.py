@@ -125,7 +125,7 @@ def _direct(words: list[Word], start: int, names: set[str], remote: bool) -> lis
             continue
         if index == start or direct or names & _RUNNERS or found.verb in SWARM_VERBS:
             direct.append(found)
-            if found.verb not in WRAPPING_VERBS:
+            if found.verb not in WRAPPING_VERBS or len(direct) == _DEEPEST:
                 break
     return direct
 

@@ -190,6 +190,18 @@ def _ansible(document: Document) -> list[Fact]:
     return extract_ansible(document)
 
 
+def _is_skaffold(value: Any) -> bool:
+    from platguard.facts.skaffold import is_skaffold
+
+    return is_skaffold(value)
+
+
+def _skaffold(document: Document) -> list[Fact]:
+    from platguard.facts.skaffold import extract_skaffold
+
+    return [*extract_skaffold(document)]
+
+
 def _is_json_patch(value: Any) -> bool:
     if not isinstance(value, list):
         return False
@@ -269,6 +281,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     Recogniser(_is_encrypted, _encrypted),
     Recogniser(_is_kustomization, _kustomization),
     Recogniser(_is_kubespray, _kubespray),
+    Recogniser(_is_skaffold, _skaffold),
     Recogniser(_is_json_patch, _json_patch),
     Recogniser(_is_chart, _chart),
     Recogniser(_is_taskfile, _taskfile),

@@ -16,6 +16,8 @@ _INDENTED = re.compile(r"(?:[ ]{4}|\t)[ \t>]*")
 _PROMPT = re.compile(r"(?m)^([ \t>]*)([$%]|(?:PS )?[\w@~:/\\.-]{1,60}[$#>%])(?=[ ])")
 _SPAN = re.compile(r"`([^`\n]+)`")
 _SIGN = b"docker"
+_GROUP = re.compile(r"\b(?:stack|service|swarm|node|secret|config)\b")
+"""What every command of Docker Swarm holds."""
 
 
 def extract(data: bytes) -> FileFacts:
@@ -29,6 +31,8 @@ def extract(data: bytes) -> FileFacts:
 
 def _facts(lines: list[str]) -> Iterator[Fact]:
     for text, line, column in _code(lines):
+        if not _GROUP.search(text):
+            continue
         for command in commands.in_text(_PROMPT.sub(_blanked, text), line, column):
             if command.program == "docker" and command.verb in SWARM_VERBS:
                 yield command_fact(command, label="Markdown", address="file:", documented=True)

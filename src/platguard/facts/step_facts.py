@@ -24,11 +24,10 @@ def step_fact(
     scope: Scope,
     script: Script | None,
     *,
-    runs_code: bool,
     label: str,
     address: str,
 ) -> StepFact:
-    """The fact of one step; `runs_code` tells whether a later one may run what it checks out."""
+    """The fact of one step, without what later steps say of it."""
     written = text(step.get("uses")).strip()
     used = written.partition("@")[0].lower()
     inputs = step.get("with")
@@ -64,10 +63,11 @@ def step_fact(
         allows_strangers=text(mapping(inputs).get("allow-unsafe-pr-checkout")).lower() == "true",
         guard=guard,
         privileged=around.privileged,
-        runs_code=runs_code or (script is not None and bool(checkout)),
+        runs_code=False,
         untrusted_texts=list(_texts(step, used, script, scope, around)),
         keeps_credentials=used == CHECKOUT
         and text(mapping(inputs).get("persist-credentials")).lower() != "false",
+        pushes_later=False,
     )
 
 

@@ -5,20 +5,21 @@ Forms: GitHub's documentation, "Workflow syntax", `jobs.<job_id>.steps`, and `pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from platguard.facts import command_facts, credentials
+from platguard.facts import command_facts, workflow_secrets
 from platguard.facts.actions import facts_of_use
 from platguard.facts.language_setups import language_setup
 from platguard.facts.reading import text
-from platguard.facts.script_texts import Script, printed_secrets, retired_commands
+from platguard.facts.script_texts import Script, retired_commands
 from platguard.facts.step_facts import step_fact
 from platguard.facts.text_places import text_start
-from platguard.facts.workflow_expressions import Scope
 from platguard.facts.workflow_surroundings import Around
-from platguard.model.document import Map, Place, Seq
-from platguard.model.facts import CredentialFact, Fact, WorkflowCommand
+from platguard.model.document import Map, Seq
+from platguard.model.facts import Fact, WorkflowCommand
 
 _SHELLS = frozenset({"", "bash", "sh", "zsh", "pwsh", "powershell", "cmd"})
 UNSECURE = "ACTIONS_ALLOW_UNSECURE_COMMANDS"
@@ -29,8 +30,9 @@ def steps_facts(steps: Any, around: Around) -> Iterator[Fact]:
     """The facts of a list of steps, those that run at the same time included."""
     maps = list(_flat(steps))
     last_code = max((i for i, step in enumerate(maps) if _runs_code(step)), default=-1)
+    last_push = max((i for i, step in enumerate(maps) if _pushes(step)), default=-1)
     for index, step in enumerate(maps):
-        yield from _of_step(step, around, runs_code=index < last_code)
+        yield from _of_step(step, around, index < last_code, index < last_push)
 
 
 def _flat(steps: Any) -> Iterator[Map]:
@@ -50,6 +52,16 @@ def _runs_code(step: Map) -> bool:
     return is_code or isinstance(step.get("run"), str)
 
 
+def _pushes(step: Map) -> bool:
+    script = step.get("run")
+    if isinstance(script, str):
+        return _PUSH.search(script) is not None
+    return text(step.get("uses")).lower().startswith(_PUSHERS)
+
+
+_PUSH = re.compile(r"\bgit\s+push\b")
+_PUSHERS = ("endbug/add-and-commit@", "stefanzweifel/git-auto-commit-action@")
+"""Actions that push with the login which the checkout left behind."""
 _TAKES_DATA = (
     *("actions/checkout@", "actions/cache", "actions/labeler@", "actions/upload-artifact@"),
     *("actions/download-artifact@", "step-security/harden-runner@"),
@@ -57,14 +69,14 @@ _TAKES_DATA = (
 """Actions that run nothing of what they find in the work tree."""
 
 
-def _of_step(step: Map, around: Around, *, runs_code: bool) -> Iterator[Fact]:
+def _of_step(step: Map, around: Around, runs_code: bool, pushes_later: bool) -> Iterator[Fact]:
     used = text(step.get("uses"))
     action = "/".join(used.partition("@")[0].split("/")[:2])
     name = text(step.get("id")) or text(step.get("name")) or action or "run"
     address, label = f"{around.address}/{name}", f"{around.label} step {name}"
     scope = around.scope.with_env(step.get("env"))
-    yield from literals(step.get("env"), label, address, "env")
-    yield from literals(step.get("with"), label, address, "with")
+    yield from workflow_secrets.in_settings(step.get("env"), label, address, "env")
+    yield from workflow_secrets.in_settings(step.get("with"), label, address, "with")
     yield from facts_of_use(step, around.lines, address=address, label=label)
     yield from language_setup(step, action, scope, label=label, address=address)
     around.commands += unsecure_switches(step, label)
@@ -72,13 +84,15 @@ def _of_step(step: Map, around: Around, *, runs_code: bool) -> Iterator[Fact]:
     shell = text(step.get("shell")) or around.shell
     if script is not None:
         around.commands += retired_commands(script, label)
-        yield from _printed(script, scope, label, address)
+        yield from workflow_secrets.in_script(script, scope, label, address)
         if shell.partition(" ")[0] in _SHELLS:
             line, column = script.place_of(0)
             yield from command_facts.facts_in(
                 script.text, line, column, label=label, address=address
             )
-    yield step_fact(step, around, scope, script, runs_code=runs_code, label=label, address=address)
+    fact = step_fact(step, around, scope, script, label=label, address=address)
+    takes_and_runs = script is not None and bool(fact.checkout)
+    yield replace(fact, runs_code=runs_code or takes_and_runs, pushes_later=pushes_later)
 
 
 def script_of(step: Map) -> Script | None:
@@ -98,30 +112,3 @@ def unsecure_switches(holder: Map, label: str) -> list[WorkflowCommand]:
             holder=label, command=UNSECURE, key="", line=place.line, column=place.column
         )
     ]
-
-
-def literals(value: Any, holder: str, address: str, subject: str) -> list[Fact]:
-    """The literal secrets of a mapping of a workflow."""
-    if not isinstance(value, (Map, Seq)):
-        return []
-    return list(credentials.in_mapping(value, "workflow", holder, address, subject))
-
-
-def _printed(script: Script, scope: Scope, label: str, address: str) -> Iterator[Fact]:
-    told: set[str] = set()
-    for name, position in printed_secrets(script, scope.secrets):
-        if name in told:
-            continue
-        told.add(name)
-        line, column = script.place_of(position)
-        place = Place(line, column, line)
-        yield CredentialFact(
-            address=address,
-            subject=f"run[{name}]",
-            places={"": place, "key": place},
-            where="workflow",
-            holder=label,
-            key=name,
-            shape="printed",
-            placeholder=False,
-        )

@@ -20,7 +20,8 @@ from platguard.facts.token_grants import effective_access, grants
 from platguard.facts.untrusted_checkouts import holds_secrets
 from platguard.facts.untrusted_texts import typed_inputs
 from platguard.facts.workflow_expressions import Scope, values_of
-from platguard.facts.workflow_steps import literals, steps_facts, unsecure_switches
+from platguard.facts.workflow_secrets import in_settings
+from platguard.facts.workflow_steps import steps_facts, unsecure_switches
 from platguard.facts.workflow_surroundings import Around
 from platguard.model.document import Map, Place
 from platguard.model.facts import Fact, FileFacts, JobFact, PipelineFact, WorkflowCommand
@@ -53,7 +54,7 @@ class _Workflow:
 
 
 def _of_workflow(value: Map, lines: Lines) -> Iterator[Fact]:
-    yield from literals(value.get("env"), "workflow", "gha:(workflow)", "env")
+    yield from in_settings(value.get("env"), "workflow", "gha:(workflow)", "env")
     triggers = triggers_of(value.get("on"))
     jobs = {name: job for name, job in mapping(value.get("jobs")).items() if isinstance(job, Map)}
     by_events = guard_of_workflow(value.get("on"))
@@ -111,7 +112,7 @@ def _of_job(name: str, job: Map, workflow: _Workflow) -> Iterator[Fact]:
     matrix = mapping(job.get("strategy")).get("matrix")
     scope = workflow.scope.with_env(job.get("env")).with_matrix(matrix)
     for key in ("env", "with", "secrets"):
-        yield from literals(job.get(key), label, address, key)
+        yield from in_settings(job.get(key), label, address, key)
     yield from _container(job, "container", f"{address}/container", label, scope)
     services = job.get("services")
     for service in services if isinstance(services, Map) else ():
@@ -220,8 +221,8 @@ def _container(holder: Any, key: str, address: str, label: str, scope: Scope) ->
     """The image of a job or of a service beside it, in the short or the long form."""
     value = holder.get(key)
     if isinstance(value, Map):
-        yield from literals(value.get("env"), label, address, "env")
-        yield from literals(value.get("credentials"), label, address, "credentials")
+        yield from in_settings(value.get("env"), label, address, "env")
+        yield from in_settings(value.get("credentials"), label, address, "credentials")
         holder, key = value, "image"
     elif not isinstance(value, str):
         return

@@ -70,15 +70,17 @@ class InlineTest:
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """An edit of a test's files after which the rule must find something else."""
+    """An edit of a test's files, or another day, after which the rule must find something else."""
 
     name: str
     of: str
     """Name of the test."""
     replace: str
-    """Text that stands once in the test's files."""
+    """Text that stands once in the test's files; empty when only the day changes."""
     by: str
     """What takes its place."""
+    as_of: str
+    """The day instead of the test's; empty for the same."""
     expect: str
     """One of EXPECTATIONS, another one than that of the test."""
     line: int

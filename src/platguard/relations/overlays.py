@@ -2,15 +2,17 @@
 
 Nothing is rendered. An image becomes what all overlays agree on; a field that a patch gives is not
 known of the objects that it is about; and a patch is a part of an object, of which nothing can be
-missing.
+missing. Tag and digest of an image that Skaffold builds are its own.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import cache
+from posixpath import dirname
 
 from platguard.facts import runtimes
 from platguard.facts.images import FIELDS, image_fact
@@ -18,6 +20,7 @@ from platguard.model.document import NOWHERE
 from platguard.model.facts import (
     FACT_NAMES,
     FACT_TYPES,
+    BuiltImageFact,
     ContainerFact,
     Fact,
     ImageChange,
@@ -38,6 +41,7 @@ _COMMON = frozenset(field.name for field in fields(Fact))
 _REST = re.compile(r"(?::[\w.{}-]*)?(?:@sha256:[\w.{}-]*)?", re.ASCII)
 _IMAGE = ".image"
 _EVIDENCE = "image "
+_OF_POD = "k8s:"
 
 
 class Overlays:
@@ -48,13 +52,24 @@ class Overlays:
         folders: Mapping[str, str],
         kustomizations: Iterable[KustomizationFact],
         patches: Mapping[str, list[Fact]],
+        built: Iterable[BuiltImageFact] = (),
     ) -> None:
-        """`folders` are the deploy units; `patches` has the facts of each patch file by path."""
+        """`folders` are the deploy units; `patches` has the facts of each patch file by path;
+        `built` are the images that Skaffold builds."""
+        self._built: defaultdict[str, set[str]] = defaultdict(set)
+        for image in built:
+            self._built[image.name].add(dirname(image.path))
         self._units = Units(folders, kustomizations)
         self._patches = Patches(self._units, patches)
 
     def completed(self, fact: Fact) -> Iterator[Fact]:
         """A fact of a file, or several, as far as it is known what is deployed of it."""
+        for found in self._overlaid(fact):
+            is_built = isinstance(found, ImageFact) and self._is_built(found)
+            yield _doubted(found, ("tag", "digest")) if is_built else found
+
+    def _overlaid(self, fact: Fact) -> Iterator[Fact]:
+        """A fact of a file, as Kustomizations leave it."""
         if fact.path in self._patches.paths:
             yield _of_patch(fact)
             return
@@ -76,6 +91,13 @@ class Overlays:
                     yield _doubted(fact, [*changed, "image"])
             case _:
                 yield _doubted(fact, changed)
+
+    def _is_built(self, fact: ImageFact) -> bool:
+        """Whether Skaffold builds the image, from a folder in which the manifest lies."""
+        reference = fact.reference
+        name = reference[: len(reference) - len(_tagged(reference))]
+        folders = self._built.get(name, ()) if fact.address.startswith(_OF_POD) else ()
+        return any(not folder or fact.path.startswith(f"{folder}/") for folder in folders)
 
     def _of_image(self, fact: ImageFact, unit: Unit, *, patched: bool) -> Iterator[Fact]:
         """The image as it is deployed, and what it brings where that is another one."""
@@ -133,6 +155,13 @@ class Overlays:
         changes = self._patches.reaching(unit).of(fact.address, fact.subject.removesuffix(_IMAGE))
         every = _fields_of(FACT_NAMES[type(fact)])
         return [name for change in changes for name in change.fields or every]
+
+
+def _tagged(reference: str) -> str:
+    """Tag and digest of a reference, with the signs before them."""
+    last = reference.rfind("/") + 1
+    marks = [mark for sign in ":@" if (mark := reference.find(sign, last)) >= 0]
+    return reference[min(marks) :] if marks else ""
 
 
 def _of_patch(fact: Fact) -> Fact:

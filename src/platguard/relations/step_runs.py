@@ -62,7 +62,7 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[StepRunFact]:
             steps.append(fact)
         if isinstance(fact, (JobFact, StepFact)):
             for target in _targets(fact):
-                calls[target].append(fact)
+                calls[target.lower()].append(fact)
     ways = _Ways(pipelines, calls)
     for step in steps:
         yield _run(step, pipelines.get(step.path), ways.of(step.path))
@@ -89,7 +89,7 @@ class _Ways:
         calls: Mapping[str, list[JobFact | StepFact]],
     ) -> None:
         self._pipelines = pipelines
-        # The name of an action is compared in small letters, as its facts have it.
+        # In small letters, as facts have the names of actions.
         self._calls = calls
         self._known: dict[str, list[_Way]] = {}
 
@@ -106,7 +106,7 @@ class _Ways:
         own = [name for name in pipeline.triggers if name != _CALL] if pipeline else []
         if own:
             yield _Way(own)
-        for caller in (*self._calls.get(path, ()), *self._calls.get(path.lower(), ())):
+        for caller in self._calls.get(path.lower(), ()):
             for way in self.of(caller.path, depth + 1):
                 yield _through(caller, way)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from platguard.relations.units import deploy_units, is_kustomization
+
+_SKAFFOLD = re.compile(r"(?:.*/)?skaffold(?:[.-][^/]*)?\.ya?ml")
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,11 @@ class Whole:
     def kustomizations(self) -> list[str]:
         """Paths of the files whose name makes them Kustomizations."""
         return [path for path in self.paths if is_kustomization(path)]
+
+    @cached_property
+    def skaffolds(self) -> list[str]:
+        """Paths of the files whose name makes them configurations of Skaffold."""
+        return [path for path in self.paths if _SKAFFOLD.fullmatch(path)]
 
     @cached_property
     def units(self) -> dict[str, str]:

@@ -25,6 +25,7 @@ from platguard.model.facts.governance import (
 from platguard.model.facts.identities import AccountFact, BindingFact, PodIdentityFact
 from platguard.model.facts.kubernetes import (
     ApiFact,
+    BuiltImageFact,
     ContainerFact,
     HostPath,
     ImageChange,
@@ -97,6 +98,7 @@ FACT_TYPES: dict[str, type[Fact]] = {
     "network_policy": NetworkPolicyFact,
     "kustomization": KustomizationFact,
     "json_patch": JsonPatchFact,
+    "built_image": BuiltImageFact,
     "network": NetworkFact,
     "namespace_coverage": NamespaceFact,
     "api": ApiFact,

@@ -237,6 +237,14 @@ class KustomizationFact(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltImageFact(Fact):
+    """An image that Skaffold builds; its tag or digest takes the place of what manifests name."""
+
+    name: str
+    """As manifests name it, without a tag."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApiFact(Fact):
     """An API version and kind in use."""
 

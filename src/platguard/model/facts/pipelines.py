@@ -165,7 +165,9 @@ class StepFact(Fact):
     untrusted_texts: list[UntrustedText]
     """Expressions in its script whose text a stranger or a caller may choose."""
     keeps_credentials: bool
-    """Whether it leaves the token of a checkout in the work tree for every later step."""
+    """Whether it leaves the token of a checkout at hand for every later step."""
+    pushes_later: bool
+    """Whether a later step pushes with git, and so needs that token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

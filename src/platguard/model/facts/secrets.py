@@ -119,7 +119,8 @@ class CredentialFact(Fact):
     shape: str
     """What gave it away: `name`, `aws-access-key`, `github-token`, `private-key`, ...; in a
     Dockerfile also `argument` (an ARG that takes a secret), `secret-file` (COPY of a file that
-    holds secrets) and `settings-file` (of one that may)."""
+    holds secrets) and `settings-file` (of one that may); in a workflow also `printed` (to the log)
+    and `unmasked` (a part of a secret, which logs show)."""
     placeholder: bool
     """Whether the value only stands for one: `changeme`, `<password>`."""
     guessable: bool = False
