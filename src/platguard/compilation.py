@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
+from functools import partial
 from typing import Any
 
 from platguard.compiled import (
@@ -33,7 +34,7 @@ from platguard.templates import expression_of
 def compile_policy(policy: Policy, expressions: Expressions) -> CompiledPolicy:
     """Checks and compiles every rule; raises UsageError at the place of the first fault."""
     scopes = _Scopes(expressions)
-    rules = {rule.id: _RuleCompiler(rule, scopes).compiled() for rule in policy.rules}
+    rules = {rule.id: _compiled(rule, scopes) for rule in policy.rules}
     types = {}
     for name in FACT_TYPES:
         together = [
@@ -42,11 +43,39 @@ def compile_policy(policy: Policy, expressions: Expressions) -> CompiledPolicy:
             if rule.on == name and rule.enabled and not rule.for_each and not rule.schema
         ]
         if together:
-            scope = expressions.scope(_variables(name) | CONTEXT)
+            scope = scopes.scope(_variables(name) | CONTEXT)
             text = f"[{', '.join(_judge_text(rule) for rule in together)}]"
             reads = sorted({read for rule in together for read in rules[rule.id].reads})
-            types[name] = CompiledType([rule.id for rule in together], scope.compile(text), reads)
+            judge = _kept((name, text), partial(scope.compile, text))
+            types[name] = CompiledType([rule.id for rule in together], judge, reads)
     return CompiledPolicy(types, rules)
+
+
+_KEPT: dict[Any, Any] = {}
+"""What was compiled in this process: many repositories are judged by nearly one policy."""
+_MOST_KEPT = 4_000
+
+
+def _kept(key: Any, make: Callable[[], Any]) -> Any:
+    """What `make` gives, made once for the key."""
+    if key not in _KEPT:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[key] = make()
+    return _KEPT[key]
+
+
+_COMPILED = (
+    *("id", "on", "when", "require", "deny", "schema", "for_each", "let", "grades", "warn"),
+    *("params", "at", "discriminator", "message", "fix", "warning", "tightening"),
+)
+"""The fields of a rule of which its compiled form is made."""
+
+
+def _compiled(rule: Rule, scopes: _Scopes) -> CompiledRule:
+    key = repr([getattr(rule, name) for name in _COMPILED])
+    compiled: CompiledRule = _kept(key, lambda: _RuleCompiler(rule, scopes).compiled())
+    return compiled
 
 
 def compile_rule(rule: Rule, expressions: Expressions) -> CompiledRule:
@@ -100,6 +129,8 @@ class _RuleCompiler:
         applies = _bind(rule, f"({rule.when or 'true'})")
         tell = self._tell_text(rule.message, "message")
         warning = self._tell_text(rule.warning, "warning") if rule.warning else tell
+        if self._misses_params(applies + judge + tell):
+            self._check_parts()
         try:
             return CompiledRule(
                 applies=self.bound.compile(applies),
@@ -114,6 +145,11 @@ class _RuleCompiler:
         except ExpressionError as error:
             self._check_parts()
             raise self._fault("id", error.message, 1) from None
+
+    def _misses_params(self, text: str) -> bool:
+        """Whether a param is asked for that there is not: bound as one map, they hide a typo."""
+        asked = {name for name in _names(text) if name.startswith("params.")}
+        return not asked <= self.known.keys()
 
     def _check_parts(self) -> None:
         """Raises the fault of the first part that cannot be compiled."""
@@ -196,8 +232,7 @@ class _RuleCompiler:
         return {f"item.{field.name}": str(field.type) for field in fields(record)}
 
     def _reads(self, text: str) -> list[str]:
-        mentioned = {name[: found.end()] for name in _NAMES.findall(text) for found in _DOTS(name)}
-        return sorted(mentioned & self.known.keys())
+        return sorted(_names(text) & self.known.keys())
 
     def _fault(self, key: str, message: str, column: int) -> UsageError:
         place = self.rule.places.get(key, (self.rule.line, 1))
@@ -222,6 +257,13 @@ _TYPE_NAMES = {
 
 _CEL_NAMES = {"string": "STRING", "str": "STRING", "int": "INT", "bool": "BOOL"}
 """What CEL calls the types of variables that templates mostly show."""
+
+
+def _names(text: str) -> set[str]:
+    """The dotted names that an expression mentions, and what they begin with."""
+    return {name[: end.end()] for name in _NAMES.findall(text) for end in _DOTS(name)}
+
+
 _NAMES = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*")
 _DOTS = re.compile(r"(?:^|\.)\w+").finditer
 

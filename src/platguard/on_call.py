@@ -27,6 +27,8 @@ _BUILT_BY = frozenset(
     | {"composer.json", "Cargo.toml", "global.json"}
 )
 """Names of files that stand beside code."""
+_PROJECTS = (".csproj", ".fsproj", ".vbproj")
+"""Endings of such files."""
 
 
 class Found(NamedTuple):
@@ -108,12 +110,16 @@ def _code(facts: Sequence[Fact]) -> Iterator[Found]:
     for fact in facts:
         if isinstance(fact, CatalogEntityFact) and fact.source and not is_example(fact.path):
             yield _found(f"{fact.name}: {fact.source}", fact)
-    paths = {fact.path for fact in facts if basename(fact.path) in _BUILT_BY}
+    paths = {fact.path for fact in facts if _stands_beside_code(fact.path)}
     folders: dict[str, str] = {}
     for path in sorted(path for path in paths if not is_example(path)):
         folders.setdefault(dirname(path), path)
     for folder, path in folders.items():
         yield Found(f"here, in {folder}/" if folder else "here, at the root", path, 1, 1)
+
+
+def _stands_beside_code(path: str) -> bool:
+    return basename(path) in _BUILT_BY or path.endswith(_PROJECTS)
 
 
 def _runbooks(facts: Sequence[Fact]) -> Iterator[Found]:

@@ -12,7 +12,7 @@ from platguard.model.lifecycle import Lifecycle
 from platguard.model.standard import Policy, Rule
 from platguard.notice import approved_later, missing, waived
 from platguard.policy import Decided, dates_fault
-from platguard.relations import OF_REPOSITORY
+from platguard.relations import BEYOND_ONE_FILE
 from platguard.request import Request
 from platguard.situation import Situation
 from platguard.suggestions import suggestion
@@ -45,8 +45,8 @@ class Selection:
 
     @property
     def fact_types(self) -> frozenset[str]:
-        """The fact types that the judged rules look at."""
-        return frozenset(rule.on for rule in self.judged)
+        """The fact types that the rules look at: what is not judged is counted all the same."""
+        return frozenset(rule.on for rule in (*self.judged, *(rule for rule, _ in self.unjudged)))
 
     def reads_manifests(self, decided: Decided) -> bool:
         """Whether a judged rule looks at whole objects."""
@@ -89,7 +89,7 @@ def _faults(life: Lifecycle, rule: Rule, as_of: date) -> list[str]:
 
 def _fixed_outcome(rule: Rule, situation: Situation, request: Request) -> str:
     """The outcome of a rule that is not judged today; empty for one that is."""
-    alone = request.stream is not None and rule.on in OF_REPOSITORY
+    alone = request.stream is not None and rule.on in BEYOND_ONE_FILE
     if alone or not is_evaluated(situation.state(rule)):
         return "not-evaluated"
     if rule.lifecycle is None or rule.lifecycle.new_after is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from platguard.errors import UsageError
@@ -42,6 +43,7 @@ ALLOW_LISTS = ("secret-names",)
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
+@lru_cache(maxsize=64)  # those who judge many repositories read the same standards each time
 def read_standard(data: bytes, path: str, *, builtin: bool) -> Standard:
     """The standard that a file holds. Raises UsageError at the place of the first fault."""
     fields, head = _head(data, path)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _AS_OF = re.compile(rb"^as_of: *([0-9-]{10})", re.MULTILINE)
 
 
+_KNOWN: dict[str, Tables] = {}
+"""The tables of this process, by digest: whoever judges many repositories reads them once."""
+
+
 class TableFiles:
     """The dated tables as files, parsed when a rule first asks for one and then remembered."""
 
@@ -37,7 +41,10 @@ class TableFiles:
         """The tables, ready to be asked."""
         from platguard.tables import Tables
 
-        return Tables.from_data(self._plain())
+        if self.digest not in _KNOWN:
+            _KNOWN.clear()
+            _KNOWN[self.digest] = Tables.from_data(self._plain())
+        return _KNOWN[self.digest]
 
     def _plain(self) -> dict[str, Any]:
         name = f"tables/{identity()}-{self.digest[:32]}"

@@ -260,7 +260,11 @@ class Tables:
 
 
 def _cycle_of(version: str, cycles: Sequence[Cycle]) -> Cycle | None:
-    """The cycle of `version`: by its name, else by the longest cycle that starts it."""
+    """The cycle of `version`: by its name, else by the longest cycle that starts it.
+
+    A major release alone stands for its longest-lived cycle, once there is a later one: the tag
+    `php:5` is PHP 5.6 for good, while what `php:8` is may change.
+    """
     for cycle in cycles:
         if version == cycle.name or version in cycle.spellings:
             return cycle
@@ -272,7 +276,15 @@ def _cycle_of(version: str, cycles: Sequence[Cycle]) -> Cycle | None:
     }
     parts = versions.numbers(version)
     lengths = range(len(parts), 0, -1)
-    return next((prefixes[parts[:n]] for n in lengths if parts[:n] in prefixes), None)
+    found = next((prefixes[parts[:n]] for n in lengths if parts[:n] in prefixes), None)
+    return found or (_closed_major(parts, cycles) if len(parts) == 1 else None)
+
+
+def _closed_major(major: tuple[int, ...], cycles: Sequence[Cycle]) -> Cycle | None:
+    """The cycle of a major release that ends last; None while no later major release is known."""
+    within = [cycle for cycle in cycles if cycle.numbers[:1] == major]
+    is_closed = any(cycle.numbers[:1] > major for cycle in cycles)
+    return max(within, key=lambda cycle: cycle.ends) if within and is_closed else None
 
 
 def _best(supported: Sequence[Cycle]) -> Cycle | None:

@@ -74,6 +74,24 @@ def test_what_github_refuses(name: str, version: str, since: str) -> None:
     assert TABLES.refused_on(name, version) == since
 
 
+@pytest.mark.parametrize(
+    ("version", "since"),
+    [
+        ("v1", ""),
+        ("v4", "2026-07-16"),
+        ("v4.3.1", ""),
+        ("v4.4.0", "2026-07-16"),
+        ("v4.10", "2026-07-16"),
+        ("v7", "2026-06-17"),
+        ("v8.1.0", "2026-06-17"),
+        ("main", ""),
+        ("", ""),
+    ],
+)
+def test_since_when_a_checkout_takes_no_code_of_forks(version: str, since: str) -> None:
+    assert TABLES.forks_refused_on(version) == since
+
+
 def test_every_runtime_that_an_action_names_is_known_to_end_or_to_last() -> None:
     ended = {name for product, name in TABLES.retirements if product == RUNTIME}
     named = {runtime for action in TABLES.actions.values() for _, runtime in action.runs}
@@ -93,6 +111,8 @@ def test_every_runtime_that_an_action_names_is_known_to_end_or_to_last() -> None
         (ACTIONS, ("actions", "actions/checkout", "runs"), [], "mapping"),
         (REFUSED, ("refused", 0, "before"), 3, "in quotes"),
         (REFUSED, ("refused",), {}, "list"),
+        (RETIREMENTS, ("fork_checkouts", 0, "from"), 2.8, "in quotes"),
+        (RETIREMENTS, ("fork_checkouts", 0, "since"), "soon", "a date"),
     ],
 )
 def test_a_fault_in_a_table_names_its_place(

@@ -90,7 +90,7 @@ CLOSED = [
 def test_rules_that_let_everything_through(spec: str) -> None:
     [rule] = policy(spec).open_rules
     assert rule.reason == OPEN[spec]
-    assert rule.rule in ("ingress[0]", "egress[0]")
+    assert rule.rule in ("rule ingress[0]", "rule egress[0]")
 
 
 @pytest.mark.parametrize("spec", CLOSED)
@@ -113,6 +113,42 @@ def test_ports_limit_an_open_rule(ports: str, named: bool) -> None:
     rule = f"{{egress: [{{to: [{{ipBlock: {{cidr: 0.0.0.0/0}}}}], ports: {ports}}}]}}"
     [found] = policy(rule).open_rules
     assert found.named_ports is named
+
+
+@pytest.mark.parametrize(
+    ("rules", "told", "number"),
+    [
+        ("{ports: [{port: 80}]}", "port 80", 1),
+        ("{ports: [{port: 80}, {port: https}]}", "ports 80 and https", 1),
+        ("{ports: [{port: 53, protocol: UDP}, {port: 53}]}", "port 53", 1),
+        ("{ports: [{port: 1}]}, {ports: [{port: 2}]}, {ports: [{port: 3}]}", "ports 1, 2 and 3", 3),
+        ("{ports: [{port: 1}, {port: 2}, {port: 3}, {port: 4}]}", "ports 1, 2, 3 and 4", 1),
+        (
+            "{ports: [{port: 1}, {port: 2}]}, {ports: [{port: 3}, {port: 4}, {port: 5}]}",
+            "ports 1, 2, 3 and 2 more",
+            2,
+        ),
+        ("{ports: [{port: '{{ .x }}'}, {port: 80}]}", "", 1),
+    ],
+)
+def test_rules_that_are_open_alike_are_one(rules: str, told: str, number: int) -> None:
+    [found] = policy(f"{{ingress: [{rules}]}}").open_rules
+    assert (found.ports, found.rules) == (told, number)
+
+
+def test_rules_that_are_open_for_other_reasons_are_told_apart() -> None:
+    spec = "{ingress: [{}, {ports: [{port: 1}]}, {from: [{namespaceSelector: {}}]}, {}]}"
+    found = policy(spec).open_rules
+    assert [rule.rule for rule in found] == [
+        "rules ingress[0] and ingress[3]",
+        "rule ingress[1]",
+        "rule ingress[2]",
+    ]
+
+
+def test_a_range_of_ports_is_told_as_one() -> None:
+    [found] = policy("{egress: [{ports: [{port: 443, endPort: 444}]}]}").open_rules
+    assert found.ports == "port 443-444"
 
 
 FAULTS = {

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platguard.facts.manifests import extract_yaml
-from platguard.model.facts import ApiFact, ContainerFact, ImageFact, ObjectFact, WorkloadFact
+from platguard.model.facts import (
+    ApiFact,
+    ContainerFact,
+    ImageFact,
+    NetworkPolicyFact,
+    ObjectFact,
+    WorkloadFact,
+)
 
 from .reading import facts, only, read
 
@@ -131,6 +138,49 @@ def test_an_object_that_only_old_clusters_get_has_no_known_version() -> None:
     assert only(template, ApiFact).unknown == ["api_version"]
     plain = template.replace('.Capabilities.APIVersions.Has "policy/v1beta1"', ".Values.policy")
     assert only(plain, ApiFact).api_version == "policy/v1beta1"
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_known"),
+    [
+        ("if .Values.hostNetwork", False),
+        ("if and .Values.a .Values.server.hostNetwork", False),
+        ("if .Values.shareHostNetworkNamespace", False),
+        ("with .Values.hostNetwork", False),
+        ("if .Values.hostNetwork }}\n{{- if .Values.a }}\n{{- end", False),
+        ("if .Values.hostNetwork }}\n{{- end }}\n{{- if .Values.a", True),
+        ("if .Values.privileged", True),
+        ("range .Values.hostNetwork", True),
+    ],
+)
+def test_a_flag_that_the_values_switch_on_is_unknown(condition: str, is_known: bool) -> None:
+    template = POD.rstrip() + f"\n  {{{{- {condition} }}}}\n  hostNetwork: true\n  {{{{- end }}}}\n"
+    workload = only(template, WorkloadFact)
+    assert ("host_network" not in workload.unknown) == is_known
+    assert workload.host_network == is_known
+
+
+@pytest.mark.parametrize("indent", ["", "  "])
+def test_an_action_or_the_items_of_a_list_that_begin_where_their_key_does(indent: str) -> None:
+    policy = f"""
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {{name: api}}
+spec:
+  ingress:
+    {{{{- if .Values.ingress }}}}
+    {{{{- toYaml .Values.ingress | nindent 4 }}}}
+    {{{{- else }}}}
+  {indent}- ports: [{{port: http}}]
+    {{{{- end }}}}
+"""
+    [rule] = only(policy, NetworkPolicyFact).open_rules
+    assert (rule.ports, rule.line) == ("port http", 10)
+
+
+def test_a_flag_outside_of_any_condition_is_known() -> None:
+    template = POD.rstrip() + "\n  hostNetwork: true\n"
+    assert only(template, WorkloadFact).host_network
 
 
 def test_a_definition_deploys_nothing_where_it_stands() -> None:

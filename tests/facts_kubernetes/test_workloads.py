@@ -92,6 +92,19 @@ def test_generated_and_templated_names_keep_their_literal_text() -> None:
     assert "name" in only(templated, ObjectFact).unknown
 
 
+@pytest.mark.parametrize(
+    ("metadata", "label"),
+    [
+        ("{name: db, namespace: shop}", "Pod shop/db"),
+        ("{name: '{{ .x }}-db', namespace: '{{ .Release.Namespace }}'}", "Pod {{...}}-db"),
+        ("{name: db, namespace: '{{ .x }}-shop'}", "Pod {{...}}-shop/db"),
+        ("{name: '{{ if .x }}{{ .y }}{{ end }}'}", "Pod {{...}}"),
+    ],
+)
+def test_how_people_are_told_of_an_object(metadata: str, label: str) -> None:
+    assert only(f"apiVersion: v1\nkind: Pod\nmetadata: {metadata}", WorkloadFact).label == label
+
+
 def test_roles_of_containers() -> None:
     found = facts(
         deployment(
@@ -145,7 +158,7 @@ def test_privileged_as_kubectl_reads_it() -> None:
         ("image: a", "securityContext: {seccompProfile: {type: '${X}'}}", {"seccomp"}),
         ("image: a", "hostNetwork: '${X}'", {"host_network"}),
         ("ports: [{hostPort: '${X}'}]", "", {"host_ports"}),
-        ("ports: '${X}'", "", {"host_ports"}),
+        ("ports: '${X}'", "", {"host_ports", "ports"}),
         ("readinessProbe: '${X}'", "", {"has_readiness", "same_probes"}),
         ("livenessProbe: {periodSeconds: '${X}'}", "", {"same_probes"}),
         ("resources: '{{ .x }}'", "", {"requests", "limits"}),

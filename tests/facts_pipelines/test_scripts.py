@@ -71,11 +71,47 @@ def test_printed_secrets(text: str, printed: list[str]) -> None:
         ("echo ${{ github.event.head_commit.message }}", ["github.event.head_commit.message"]),
         ("echo ${{ github.event.commits.*.message }}", ["github.event.commits.*.message"]),
         ("echo github.event.issue.title", []),
+        ("echo ${{ github['event'].issue['title'] }}", ["github['event'].issue['title']"]),
+        ("echo ${{ github.event.commits[0].message }}", ["github.event.commits[0].message"]),
+        ("echo ${{ github.event.changes.title.from }}", ["github.event.changes.title.from"]),
+        ("echo ${{ github.event.issue.titles }}", []),
+        ("echo ${{ format('{0}-{1}', github.head_ref, 'x') }}", ["github.head_ref"]),
+        ("echo ${{ format('github.head_ref {0}', github.sha) }}", []),
+        ("echo ${{ github.event_name == 'x' && github.head_ref }}", ["github.head_ref"]),
+        ("echo ${{ github.head_ref && 'a' || 'b' }}", []),
+        ("echo ${{ !github.head_ref }}", []),
+        ("echo ${{ toJSON(github) }}", ["github"]),
+        ("echo ${{ toJSON(github.event.comment) }}", ["github.event.comment"]),
+        ("echo ${{ toJSON(github.event.repository) }}", []),
+        ("echo ${{ github.event }}", []),
+        ("echo ${{ github.head_ref }} ${{ github.head_ref }}", ["github.head_ref"]),
+        (
+            "echo ${{ inputs.tag }}${{ github.event.inputs.x }}",
+            ["inputs.tag", "github.event.inputs.x"],
+        ),
     ],
 )
 def test_text_of_strangers(text: str, expressions: list[str]) -> None:
     (found,) = of_type(script(text), StepFact)
     assert [text.expression for text in found.untrusted_texts] == expressions
+
+
+@pytest.mark.parametrize(
+    ("env", "origins"),
+    [
+        ("TITLE: fixed", []),
+        ("TITLE: '${{ github.event.issue.title }}'", ["github.event.issue.title"]),
+        ("TITLE: '${{ github.event.issue.number }}'", []),
+        ("TITLE: '${{ inputs.title }}'", ["inputs.title"]),
+    ],
+)
+def test_text_by_way_of_a_variable(env: str, origins: list[str]) -> None:
+    text = (
+        "on: issues\nenv: {TITLE: '${{ github.head_ref }}'}\n"
+        f"jobs: {{a: {{env: {{{env}}}, steps: [{{run: 'echo ${{{{ env.TITLE }}}}'}}]}}}}\n"
+    )
+    (found,) = of_type(text, StepFact)
+    assert [text.origin for text in found.untrusted_texts] == origins
 
 
 @given(st.text("abcdefgh", min_size=12, max_size=20))
@@ -86,7 +122,11 @@ def test_no_text_of_a_script_is_kept(value: str) -> None:
 
 @pytest.mark.parametrize("path", [WORKFLOW, ACTION])
 @pytest.mark.parametrize(
-    "unit", ["'", '"', "${{", "${{ secrets.a }}", "::set-env ", "echo \\", "#", "a||", "<<A\n"]
+    "unit",
+    [
+        *("'", '"', "${{", "${{ secrets.a }}", "${{ github", "${{ github['", "fromJSON( "),
+        *("::set-env ", "echo \\", "#", "a||", "<<A\n", "${{ a && github.head_ref }}"),
+    ],
 )
 def test_a_long_script_takes_no_longer_than_its_length(path: str, unit: str) -> None:
     body = (unit * (200_000 // len(unit))).encode()

@@ -92,3 +92,21 @@ def test_jobs_that_need_each_other_cost_nothing() -> None:
 def test_what_a_job_has_at_hand(job: str, privileged: bool) -> None:
     text = f"on: workflow_run\njobs: {{a: {{{job}, steps: [{{run: make}}]}}}}\n"
     assert _step(text).privileged is privileged
+
+
+@pytest.mark.parametrize(
+    ("later", "runs_code", "pushes"),
+    [
+        ("{run: make}", True, False),
+        ("{wait: x}", False, False),
+        ("{uses: actions/upload-artifact@v4}", False, False),
+        ("{uses: acme/build@v1}", True, False),
+        ("{run: 'git push origin main'}", True, True),
+        ("{uses: stefanzweifel/git-auto-commit-action@v5}", True, True),
+    ],
+)
+def test_what_comes_after_a_checkout(later: str, runs_code: bool, pushes: bool) -> None:
+    checkout = f"{{uses: actions/checkout@v4, with: {{ref: '{HEAD}'}}}}"
+    text = f"on: pull_request_target\njobs: {{a: {{steps: [{checkout}, {later}]}}}}\n"
+    found = of_type(text, StepFact)[0]
+    assert (found.runs_code, found.pushes_later) == (runs_code, pushes)

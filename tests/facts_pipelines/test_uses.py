@@ -44,6 +44,7 @@ COMMIT = "11bd71901bbe5b1630ceea73d27597364c9af683"
             "v1",
         ),
         ("./.github/actions/setup", "local", "./.github/actions/setup", "", True, ""),
+        ("$/.github/actions/setup", "local", "$/.github/actions/setup", "", True, ""),
         ("docker://alpine:3.22", "docker", "library/alpine", "3.22", False, "3.22"),
         ("docker://reg.example:5000/lint", "docker", "lint", "", False, ""),
         ("acme/deploy", "action", "acme/deploy", "", False, ""),
@@ -55,6 +56,20 @@ def test_a_reference(
     (found,) = of_type(step(f"{{uses: '{written}'}}"), ActionFact)
     assert (found.kind, found.name, found.ref) == (kind, name, ref)
     assert (found.pinned, found.version) == (pinned, version)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("actions/cache/restore@v4", "actions/cache"),
+        ("./.github/actions/setup", "./.github/actions/setup"),
+        ("docker://reg.example:5000/a/lint:1@sha256:00", "docker://reg.example:5000/a/lint"),
+        ("docker://alpine", "docker://alpine"),
+    ],
+)
+def test_a_step_without_a_name_is_called_by_what_it_uses(written: str, name: str) -> None:
+    found = of_type(step(f"{{uses: '{written}'}}"), ActionFact)[0]
+    assert (found.label, found.address) == (f"job build step {name}", f"gha:build/{name}")
 
 
 @pytest.mark.parametrize(
@@ -89,6 +104,11 @@ def test_a_comment_belongs_to_what_stands_before_it() -> None:
         f"      - uses: a/d@{COMMIT}\n        # v3\n"
     )
     assert [fact.version for fact in of_type(text, ActionFact)] == ["", "v2", ""]
+
+
+def test_steps_that_run_at_the_same_time_are_steps() -> None:
+    text = step("{parallel: [{uses: a/b@v1}, {uses: a/c@v1}, 5]}, {wait: x}, {parallel: 5}")
+    assert [fact.name for fact in of_type(text, ActionFact)] == ["a/b", "a/c"]
 
 
 def test_an_action_names_what_it_runs_on() -> None:

@@ -79,3 +79,9 @@ def test_what_is_not_toml_is_a_problem_with_its_place(text: str, line: int, colu
 def test_deep_nesting_is_a_problem(depth: int) -> None:
     parsed = parse(f"a = {'[' * depth}{']' * depth}".encode(), "toml")
     assert "nested" in parsed.problems[0].message
+
+
+def test_a_key_of_many_parts_is_refused_before_it_costs_time() -> None:
+    parsed = parse(b"a = 1\n" + b"1." * 200_000, "toml")
+    [problem] = parsed.problems
+    assert (problem.message, problem.line) == ("nested more than 200 levels deep", 2)

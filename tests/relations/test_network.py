@@ -355,6 +355,86 @@ def test_a_namespace_of_a_template_is_unknown() -> None:
     assert {"name", "default_deny_ingress", "dns_allowed"} <= set(fact.unknown)
 
 
+def test_what_an_alternative_file_says_does_not_count() -> None:
+    deny = policy(f"{{{BOTH}, podSelector: {{matchLabels: {{app: api}}}}}}")
+    files = {"plain.yaml": workload(), "ha/full.yaml": workload() + deny}
+    by_path = {fact.path: fact for fact in related(files) if isinstance(fact, NetworkFact)}
+    assert by_path["ha/full.yaml"].open_directions == []
+    assert by_path["plain.yaml"].open_directions == ["ingress", "egress"]
+    assert by_path["plain.yaml"].policed_directions == []
+
+
+def test_a_policy_beside_alternatives_covers_them_all() -> None:
+    files = {
+        "dev/api.yaml": workload(),
+        "prod/api.yaml": workload(),
+        "policies/deny.yaml": policy(f"{{{BOTH}}}"),
+    }
+    found = [fact for fact in related(files) if isinstance(fact, NetworkFact)]
+    assert [fact.open_directions for fact in found] == [[], []]
+
+
+def test_a_workload_of_several_files_is_one() -> None:
+    files = {"all.yaml": workload() + workload("web"), "k/api.yaml": workload()}
+    assert namespace(files).workloads == 2
+
+
+@pytest.mark.parametrize(("others", "stands_out"), [(1, True), (2, False)])
+def test_one_that_is_open_as_most_are_does_not_stand_out(others: int, stands_out: bool) -> None:
+    open_ones = [workload(f"w{number}", labels="{app: web}") for number in range(others)]
+    text = "".join(open_ones) + workload() + policy("{podSelector: {matchLabels: {app: api}}}")
+    found = [fact for fact in related({"a.yaml": text}) if isinstance(fact, NetworkFact)]
+    assert all(("ingress" in fact.policed_directions) is stands_out for fact in found)
+
+
+def test_a_folder_of_cases_polices_nothing_for_each_other() -> None:
+    cases = {"out/a.yaml": workload(), "out/b.yaml": workload()}
+    deny = policy("{podSelector: {matchLabels: {app: db}}}")
+    beside = related({**cases, "out/policies.yaml": deny})
+    above = related({**cases, "policies.yaml": deny})
+    assert [f.policed_directions for f in beside if isinstance(f, NetworkFact)] == [[], []]
+    assert [f.policed_directions for f in above if isinstance(f, NetworkFact)] == [
+        ["ingress"],
+        ["ingress"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("placed", "path", "policed"),
+    [
+        ("", "policies/deny.yaml", True),
+        ("", "apps/shop/deny.yaml", True),
+        ("", "operator/config/deny.yaml", False),
+        ("shop", "operator/config/deny.yaml", True),
+    ],
+)
+def test_files_that_name_no_namespace_share_one_when_they_are_near(
+    placed: str, path: str, policed: bool
+) -> None:
+    deny = policy("{podSelector: {matchLabels: {app: db}}}", namespace=placed)
+    fact = network({"apps/api.yaml": workload(namespace=placed), path: deny})
+    assert bool(fact.policed_directions) is policed
+
+
+@pytest.mark.parametrize(
+    ("labels", "told", "selecting"),
+    [
+        ("{}", "", ""),
+        ("{app: api, tier: db}", "app=api,tier=db", "app=api,tier=db"),
+        ("{team: a, unit: b, zone: c}", "team=a,unit=b,zone=c", "team=a,unit=b"),
+        (
+            "{app: api, helm.sh/chart: api-1, app.kubernetes.io/version: '1', zone: x,"
+            " app.kubernetes.io/name: api}",
+            "app.kubernetes.io/name=api,app=api,zone=x and 2 more",
+            "app.kubernetes.io/name=api,app=api",
+        ),
+    ],
+)
+def test_the_labels_that_people_are_told_of(labels: str, told: str, selecting: str) -> None:
+    fact = network({"a.yaml": workload(labels=labels)})
+    assert (fact.labels, fact.selecting_labels) == (told, selecting)
+
+
 def test_twice_the_workloads_and_policies_take_twice_the_steps(steps: Steps) -> None:
     read = extract_yaml((workload() + policy()).encode()).facts
     [one] = [fact for fact in read if isinstance(fact, WorkloadFact)]

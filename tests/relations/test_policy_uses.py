@@ -31,6 +31,7 @@ def uses(files: dict[str, str]) -> list[PolicyUseFact]:
 @pytest.mark.parametrize(
     ("selector", "selected", "closest"),
     [
+        ("{matchLabels: {app: database}}", 0, ""),
         ("{matchLabels: {app: api}}", 1, ""),
         ("{matchLabels: {app: apii}}", 0, "app=api"),
         ("{matchLabels: {app: ap, tier: x}}", 0, "app=api"),
@@ -83,14 +84,14 @@ def test_labels_that_a_kustomization_adds_count() -> None:
 
 def test_peers_of_the_own_namespace() -> None:
     rules = (
-        "ingress: [{from: [{podSelector: {matchLabels: {app: wep}}}]},"
+        "ingress: [{from: [{podSelector: {matchLabels: {app: app}}}]},"
         " {from: [{podSelector: {matchLabels: {app: api}}}]}],"
         " egress: [{to: [{namespaceSelector: {}, podSelector: {matchLabels: {app: x}}},"
         " {podSelector: {}}, {ipBlock: {cidr: 10.0.0.0/8}}]}]"
     )
     [use] = uses({"a.yaml": workload() + policy(f"{{podSelector: {{}}, {rules}}}")})
     assert [(peer.rule, peer.selector, peer.closest) for peer in use.empty_peers] == [
-        ("ingress[0]", "app=wep", "app=api")
+        ("ingress[0]", "app=app", "app=api")
     ]
 
 

@@ -118,6 +118,42 @@ def test_a_limit_range_of_an_overlay_may_speak_for_the_base() -> None:
 
 
 @pytest.mark.parametrize(
+    ("container", "requested"),
+    [
+        ("{name: api, resources: {requests: {cpu: 1}}}", {"cpu"}),
+        ("{name: istio-proxy, image: auto, resources: {requests: {memory: 1Gi}}}", {"memory"}),
+        ("{name: istio-proxy, image: auto}", set()),
+    ],
+)
+def test_a_part_of_a_container_lacks_nothing_for_certain(
+    container: str, requested: set[str]
+) -> None:
+    text = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {{containers: [{container}]}}"
+    open_ones = {f"lacks_{name}_request" for name in {"cpu", "memory"} - requested}
+    unknown = set(only({"a.yaml": text}, ResourcesFact).unknown)
+    assert {name for name in unknown if name.endswith("_request")} == open_ones
+    assert {"lacks_cpu_limit", "lacks_memory_limit"} <= unknown
+
+
+def test_an_overlay_may_give_the_resource_that_its_base_leaves_out() -> None:
+    written = ", resources: {requests: {cpu: 1}, limits: {cpu: 1}}"
+    memory = "resources: {requests: {memory: 1Gi}, limits: {memory: 1Gi}}"
+    files = {
+        "base/kustomization.yaml": "resources: [a.yaml]",
+        "base/a.yaml": deployment(container=written, namespace=""),
+        "over/kustomization.yaml": "resources: [../base]\npatches: [{path: b.yaml}]",
+        "over/b.yaml": (
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\n"
+            f"spec: {{template: {{spec: {{containers: [{{name: api, {memory}}}]}}}}}}"
+        ),
+    }
+    unknown = only({**files}, ResourcesFact).unknown
+    assert {"lacks_memory_request", "lacks_memory_limit"} <= set(unknown)
+    del files["over/kustomization.yaml"], files["over/b.yaml"]
+    assert lacking(only(files, ResourcesFact)) == {"memory_request", "memory_limit"}
+
+
+@pytest.mark.parametrize(
     ("resources", "above"),
     [
         ("{requests: {memory: 1Gi}, limits: {memory: 1024Mi}}", []),
@@ -157,6 +193,31 @@ def test_a_chart_and_its_limit_range_share_the_namespace_of_the_release() -> Non
 def test_services_that_send_traffic(selector: str, services: list[str]) -> None:
     text = deployment() + companion("Service", "v1", f"{{selector: {selector}}}")
     assert only({"a.yaml": text}, ProbesFact).services == services
+
+
+@pytest.mark.parametrize(
+    ("ports", "reached"),
+    [
+        ("[{port: 80, targetPort: 8080}]", ["api"]),
+        ("[{port: 80, targetPort: proxy}]", ["proxy"]),
+        ("[{port: 8080}, {port: 9090}]", ["api", "proxy"]),
+        ("[{port: 80, targetPort: nobody}]", []),
+        ("[{port: 7070}]", ["api", "proxy", "reloader"]),
+        ("[{port: 80, targetPort: '{{ .x }}'}]", ["api", "proxy", "reloader"]),
+        ("[]", ["api", "proxy", "reloader"]),
+    ],
+)
+def test_a_service_sends_traffic_to_the_container_that_lists_its_port(
+    ports: str, reached: list[str]
+) -> None:
+    others = (
+        "}, {name: proxy, image: p, ports: [{name: proxy, containerPort: 9090}]}"
+        ", {name: reloader, image: r"
+    )
+    text = deployment(container=f", ports: [{{containerPort: 8080}}]{others}")
+    text += companion("Service", "v1", f"{{selector: {{app: api}}, ports: {ports}}}")
+    probes = related({"a.yaml": text}, ProbesFact)
+    assert [fact.container for fact in probes if fact.services] == reached
 
 
 def test_labels_of_a_kustomization_reach_services_too() -> None:
@@ -226,6 +287,21 @@ def test_the_autoscaler_of_a_chart_names_its_workload_by_the_same_template() -> 
     assert only(files, AvailabilityFact).autoscaler == "HorizontalPodAutoscaler api"
     files["c/templates/b.yaml"] = files["c/templates/b.yaml"].replace("fullname", "other")
     assert "autoscaler" in only(files, AvailabilityFact).unknown
+
+
+@pytest.mark.parametrize(
+    ("strategy", "recreated", "unknown"),
+    [
+        ("strategy: {type: Recreate}", True, []),
+        ("strategy: {type: RollingUpdate}", False, []),
+        ("paused: false", False, []),
+        ("strategy: {type: '{{ .x }}'}", False, ["recreated"]),
+        ("strategy: '{{ .x }}'", False, ["recreated"]),
+    ],
+)
+def test_what_must_never_run_twice(strategy: str, recreated: bool, unknown: list[str]) -> None:
+    fact = only({"a.yaml": deployment(strategy)}, AvailabilityFact)
+    assert (fact.recreated, fact.unknown) == (recreated, unknown)
 
 
 def test_the_wanted_replicas_of_a_kustomization_count() -> None:

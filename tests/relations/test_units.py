@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from platguard.model.facts import RepositoryFact
+from platguard.inline_tests import facts_of
+from platguard.model.facts import ImageFact, RepositoryFact
 from platguard.relations import Whole, relate
 from platguard.relations.units import deploy_units
 
@@ -30,3 +31,18 @@ def test_well_known_files_and_the_first_commit() -> None:
 def test_all_relations_of_a_repository_without_manifests() -> None:
     found = relate({"network", "repository"}, [], Whole(["README.md"]))
     assert [type(fact) for fact in found] == [RepositoryFact]
+
+
+def test_what_a_kustomization_lists_is_its_own_wherever_it_lies() -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{image: 'api:1'}]}\n"
+    files = {
+        "base/kustomization.yaml": "resources: [chart/out.yaml]\nimages: [{name: api, newTag: v2}]",
+        "base/chart/Chart.yaml": "apiVersion: v2\nname: api\nversion: 1.0.0\n",
+        "base/chart/out.yaml": pod,
+        "base/chart/other.yaml": pod,
+    }
+    images = [fact for fact in facts_of(files, "image") if isinstance(fact, ImageFact)]
+    assert {fact.path: fact.tag for fact in images} == {
+        "base/chart/out.yaml": "v2",
+        "base/chart/other.yaml": "1",
+    }

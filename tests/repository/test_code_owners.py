@@ -133,3 +133,17 @@ def test_what_has_no_name_is_no_manifest() -> None:
     note = "apiVersion: release-notes/v2\nkind: bug-fix\n"
     [fact] = facts({"notes/1.yaml": note, "tests/x.yaml": POD}, CodeOwnershipFact)
     assert fact.folders == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "misnamed"),
+    [
+        (".github/CODEOWNERS.md", ".github/CODEOWNERS.md"),
+        ("CODEOWNERS.txt", "CODEOWNERS.txt"),
+        ("notes/CODEOWNERS.md", ""),
+        ("CODEOWNERS", ""),
+    ],
+)
+def test_a_name_that_nothing_reads_is_told(path: str, misnamed: str) -> None:
+    [fact] = facts({path: "* @acme/shop\n", "x.yaml": POD}, CodeOwnershipFact)
+    assert (fact.misnamed, fact.file) == (misnamed, "" if path != "CODEOWNERS" else path)

@@ -72,6 +72,14 @@ def test_what_the_repository_does_not_say_is_unknown(project: Project) -> None:
     assert project.run("facts").output == UNKNOWN
 
 
+def test_a_project_of_dotnet_stands_beside_code(project: Project) -> None:
+    sdk = '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup>'
+    framework = "<TargetFramework>net9.0</TargetFramework></PropertyGroup></Project>\n"
+    project.write("src/api/api.csproj", sdk + framework)
+    told = project.run("facts", "--as-of=2026-11-22").output
+    assert "here, in src/api/ (src/api/api.csproj:1)" in told
+
+
 def test_both_kinds_of_answers_in_json(project: Project) -> None:
     for path, text in SHOP.items():
         project.write(path, text)

@@ -79,7 +79,9 @@ def test_fourteen_systems_are_ten_too_many() -> None:
     assert sum(fact.surplus for fact in found.values()) == 10
 
 
-@pytest.mark.parametrize("folder", ["tests", "docs", "examples", "node_modules/x", "vendor/x"])
+@pytest.mark.parametrize(
+    "folder", ["tests", "docs", "_examples", "testdata2", "molecule", "node_modules/x", "vendor/x"]
+)
 def test_what_nobody_runs_shows_nothing(folder: str) -> None:
     assert used({f"{folder}/{path.lstrip('.')}": text for path, text in SPRAWL.items()}) == {}
 
@@ -89,6 +91,13 @@ def test_what_nobody_runs_shows_nothing(folder: str) -> None:
     [
         ("ci/pipeline.yml", "resources: []\njobs:\n- name: a\n  plan:\n  - put: x\n", "concourse"),
         ("Procfile", "web: bundle exec puma\n", "heroku"),
+        ("app.json", '{"addons": ["heroku-postgresql"]}', "heroku"),
+        (
+            "logs.yaml",
+            "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: a}\n"
+            "spec:\n  url: oci://registry.example/charts/loki\n",
+            "loki",
+        ),
         ("task.json", '{\n"containerDefinitions": []}', "ecs"),
         ("template.yaml", "Transform: AWS::Serverless-2016-10-31\n", "sam"),
         ("site.yml", "- hosts: web\n  tasks: []\n", "ansible"),
@@ -111,6 +120,11 @@ def test_what_nobody_runs_shows_nothing(folder: str) -> None:
             "apiVersion: v2\nname: a\nversion: 1.0.0\ndependencies:\n- name: loki\n",
             "loki",
         ),
+        (
+            "stack.yml",
+            "services: {a: {image: a}}\nsecrets:\n  key:\n    external: true\n",
+            "docker-secrets",
+        ),
         (".sops.yaml", "creation_rules: []\n", "sops"),
         (".github/workflows/a.yml", WORKFLOW.replace("STEP", "'${{ secrets.KEY }}'"), "ci-secrets"),
     ],
@@ -132,6 +146,16 @@ def test_evidence(path: str, text: str, product: str) -> None:
         ("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"),
         ("web.yaml", 'prometheus.io/scrape: "false"\n'),
         (".env", "COMPOSE_PROJECT_NAME=shop\n"),
+        (
+            "compose.yml",
+            "services: {a: {image: a}}\nsecrets:\n  key:\n    file: key.txt\n"
+            "networks:\n  a:\n    external: true\n",
+        ),
+        ("app.json", '{"expo": {"name": "shop"}}'),
+        (
+            "chart/templates/monitor.yaml",
+            "{{- if .Values.monitor.enabled }}\n" + SPRAWL["monitor.yaml"] + "{{- end }}\n",
+        ),
     ],
 )
 def test_what_is_no_use(path: str, text: str) -> None:
@@ -153,6 +177,32 @@ def test_dependencies_only_refer(path: str, text: str) -> None:
     [fact] = [fact for fact in facts({path: text}, ToolFact) if fact.category == "monitoring"]
     assert (fact.product, fact.strength) == ("datadog", "referenced")
     assert "d" in text.splitlines()[fact.places[""].line - 1]
+
+
+def test_tracing_of_a_dotnet_service_is_referred_to() -> None:
+    project = '<Project><ItemGroup><PackageReference Include="OpenTelemetry.Api" /></ItemGroup>'
+    [fact] = facts({"a/a.csproj": project + "</Project>\n"}, ToolFact)
+    assert (fact.product, fact.strength) == ("opentelemetry", "referenced")
+
+
+def test_what_serves_another_end_cannot_take_the_place_of_a_system() -> None:
+    files = {"main.tf": "", "compose.yml": "services: {a: {image: getsentry/relay:25}}\n"}
+    secret = {"a.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n"}
+    found = {fact.product: fact for fact in facts(files | secret, ToolFact)}
+    assert {"argocd", "helm"} < set(found["terraform"].apart)
+    assert not {"pulumi", "cdk", "terraform"} & set(found["terraform"].apart)
+    assert "prometheus" in found["sentry"].apart
+    # Any of them takes the place of plain text.
+    assert found["kubernetes-secret"].apart == []
+
+
+def test_what_is_doubled_is_told_with_its_file() -> None:
+    found = categories({"compose.yml": SPRAWL["compose.yml"], "logs.yaml": SPRAWL["logs.yaml"]})
+    assert found["logging"].doubled_told == [
+        "graylog (compose.yml)",
+        "loki (logs.yaml)",
+        "splunk (compose.yml)",
+    ]
 
 
 def test_secrets_of_the_pipeline_count_only_where_nothing_else_keeps_them() -> None:

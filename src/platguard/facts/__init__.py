@@ -161,6 +161,21 @@ FILE_KINDS: tuple[FileKind, ...] = (
         ("**/.env", "**/.env.*", "**/*.env", "**/.envrc"),
         "platguard.facts.plain_settings:extract_variables",
     ),
+    FileKind(
+        "settings",
+        ("**/application*.properties", "**/appsettings*.json"),
+        "platguard.facts.plain_settings:extract_lines",
+        counted=False,  # settings without a literal secret are nobody's
+    ),
+    FileKind(
+        "key",
+        (
+            *("**/*.pem", "**/*.key", "**/id_rsa", "**/id_dsa", "**/id_ecdsa", "**/id_ed25519"),
+            *("**/.npmrc", "**/.pypirc"),
+        ),
+        "platguard.facts.plain_text:extract",
+        counted=False,  # most hold certificates, or settings of a package manager
+    ),
     FileKind("ini", ("**/*.ini",), "platguard.facts.sops_files:extract_ini"),
     FileKind("script", ("**/*.sh", "**/*.bash"), "platguard.facts.shell:extract"),
     FileKind(
@@ -322,7 +337,15 @@ def of_path(found: Sequence[Fact], path: str) -> list[Fact]:
 _EXAMPLES = frozenset(
     {"test", "tests", "testdata", "test-data", "fixtures", "fixture", "__tests__", "examples"}
     | {"example", "samples", "sample", "snippets", "docs", "e2e", "mocks"}
+    # Ansible's tests of roles, and tests of several parts together.
+    | {"molecule", "integration-test", "integration-tests"}
 )
+
+
+@cache
+def _holds_examples(folder: str) -> bool:
+    # `testdata2` is one more `testdata`, and an underscore only keeps tools out of `_examples`.
+    return folder.lower() in _EXAMPLES or folder.lower().strip("_0123456789") in _EXAMPLES
 
 
 def example_root(path: str) -> str:
@@ -330,10 +353,10 @@ def example_root(path: str) -> str:
     if not is_example(path):
         return ""
     folders = path.split("/")[:-1]
-    depth = next(i for i, folder in enumerate(folders, start=1) if folder.lower() in _EXAMPLES)
+    depth = next(i for i, folder in enumerate(folders, start=1) if _holds_examples(folder))
     return "/".join(folders[:depth])
 
 
 def is_example(path: str) -> bool:
     """Whether a file lies in a folder of tests, examples or documents: nobody deploys it."""
-    return not _EXAMPLES.isdisjoint(path.lower().split("/")[:-1])
+    return any(map(_holds_examples, path.split("/")[:-1]))

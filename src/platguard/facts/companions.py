@@ -21,7 +21,7 @@ _GROUPS = {
 }
 _FIELDS = (
     *("selector", "target_kind", "target_name", "least", "most"),
-    *("min_available", "max_unavailable", "default_requests", "default_limits"),
+    *("min_available", "max_unavailable", "target_ports", "default_requests", "default_limits"),
 )
 
 
@@ -59,6 +59,7 @@ _NOTHING: _Said = {
     "most": -1,
     "min_available": "",
     "max_unavailable": "",
+    "target_ports": [],
     "default_requests": {},
     "default_limits": {},
 }
@@ -69,7 +70,14 @@ def _service(found: KubernetesObject, spec: dict[str, Any], reading: Reading) ->
     selector = reading.find("selector", spec, "selector")
     labels = texts(selector)
     nothing = not labels and not holds_template(selector)
-    return {"selector": {"matchLabels": labels}, "selects_nothing": nothing}
+    ports = [mapping(port) for port in sequence(reading.find("target_ports", spec, "ports"))]
+    # core/v1 defaults.go: a port goes to the same port of the pod unless targetPort says another.
+    targets = [text(port.get("targetPort") or port.get("port")) for port in ports]
+    return {
+        "selector": {"matchLabels": labels},
+        "selects_nothing": nothing,
+        "target_ports": list(dict.fromkeys(filter(None, targets))),
+    }
 
 
 def _budget(found: KubernetesObject, spec: dict[str, Any], reading: Reading) -> _Said:

@@ -116,13 +116,16 @@ def _in_project(
         places["published"] = service.place("ports")
     if "version" in compose:
         places["file_version"] = compose.place("version")
+    by_swarm = bool(fact.swarm_strong)
+    published = compose_networks.published(service.get("ports"), by_swarm=by_swarm)
     return replace(
         fact,
         places=places,
         file_version=text(compose.get("version")),
         network_mode=text(service.get("network_mode")),
         store=compose_networks.store_of(fact.image),
-        published=compose_networks.published(service.get("ports")),
+        published=[port.told for port in published],
+        loopback=[] if by_swarm else [port.loopback for port in published],
         neighbours=neighbours,
     )
 

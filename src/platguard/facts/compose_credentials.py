@@ -22,6 +22,12 @@ def in_service(name: str, service: Map) -> Iterator[Fact]:
         ("build.args", build.get("args")),
     ):
         yield from _in_settings(value, name, subject)
+    deploy = mapping(service.get("deploy"))
+    for subject, labels in (
+        ("labels", service.get("labels")),
+        ("deploy.labels", deploy.get("labels")),
+    ):
+        yield from _in_labels(labels, name, subject)
     check = mapping(service.get("healthcheck"))
     for subject, holder, key in (
         ("command", service, "command"),
@@ -48,6 +54,14 @@ def _in_settings(value: Any, service: str, subject: str) -> Iterator[Fact]:
         literal, is_known = resolve(written, NO_VALUES)
         # A variable without a default leaves only what stands around it to be judged.
         for fact in _judged(service, name if is_known else "", literal, place, subject):
+            yield replace(fact, key=name, subject=f"{subject}[{name}]")
+
+
+def _in_labels(labels: Any, service: str, subject: str) -> Iterator[Fact]:
+    """Credentials known by their shape, such as the login that Traefik reads from a label."""
+    for name, written, place in settings(labels):
+        literal, _ = resolve(written, NO_VALUES)
+        for fact in _judged(service, "", literal, place, subject):
             yield replace(fact, key=name, subject=f"{subject}[{name}]")
 
 

@@ -32,7 +32,7 @@ _ABSENT = (
 """Fields that something is wrong with when they are absent: a part of a container leaves them to
 the rest of it."""
 _READ = (
-    *("name", "image", "env", "host_network", "host_ports", "requests", "limits"),
+    *("name", "image", "env", "host_network", "host_ports", "ports", "requests", "limits"),
     *("has_readiness", "has_liveness", "same_probes", *OWN, *SHARED),
 )
 """Fields that nobody knows of a container that a template gives."""
@@ -57,7 +57,7 @@ def extract_container(pod: Pod, listing: str, container: object, place: Place) -
     fact = _container(pod, listing, container)
     holder = f'container "{fact.name}" in {pod.label}'
     facts: list[Fact] = [fact]
-    if fact.image and not _is_injected(fact):
+    if fact.image and not _is_injected(fact.name, fact.image):
         image = image_fact(
             fact.image,
             address=pod.address,
@@ -69,9 +69,10 @@ def extract_container(pod: Pod, listing: str, container: object, place: Place) -
     return facts + credentials.in_container(container, holder, pod.address, fact.subject)
 
 
-def _is_injected(fact: ContainerFact) -> bool:
-    """Whether Istio puts another image in the place of this word (istio.io, IST0146)."""
-    return (fact.name, fact.image) == ("istio-proxy", "auto")
+def _is_injected(name: str, image: object) -> bool:
+    """Whether Istio puts another image in the place of this word (istio.io, IST0146), and probes
+    and resources beside it (its files/gateway-injection-template.yaml)."""
+    return (name, image) == ("istio-proxy", "auto")
 
 
 def _container(pod: Pod, listing: str, container: Map) -> ContainerFact:
@@ -86,12 +87,15 @@ def _container(pod: Pod, listing: str, container: Map) -> ContainerFact:
     requests = _resources(container, "requests", reading)
     limits = _resources(container, "limits", reading)
     host_ports = _host_ports(container, reading)
+    ports = _ports(container, reading)
     host_network = pod.spec.get("hostNetwork")
     if is_template(host_network):
         reading.doubt("host_network")
-    if image is None:
+    if image is None or _is_injected(name, image):
         # The API server takes none without an image: this is a patch, or an overlay of Helm.
         reading.doubt(*(name for name in _ABSENT if name not in reading.places))
+        # One resource that is written does not tell of the other.
+        reading.doubt("requests", "limits")
     return ContainerFact(
         address=pod.address,
         subject=_subject(listing, name),
@@ -116,6 +120,7 @@ def _container(pod: Pod, listing: str, container: Map) -> ContainerFact:
         seccomp=security.seccomp,
         seccomp_annotation=seccomp_annotation(pod.annotations, name),
         host_ports=host_ports,
+        ports=ports,
         host_network=host_network is True,
         windows=runs_on_windows(pod.spec),
         has_readiness=has_readiness,
@@ -172,6 +177,17 @@ def _host_ports(container: Map, reading: Reading) -> list[str]:
         # One that is written is one too many, whatever a template adds.
         reading.unknown.remove("host_ports")
     return taken
+
+
+def _ports(container: Map, reading: Reading) -> list[str]:
+    ports = container.get("ports")
+    if ports is not None:
+        reading.places["ports"] = container.place("ports")
+    items = [mapping(port) for port in sequence(ports)]
+    given = [item.get(key) for item in items for key in ("name", "containerPort")]
+    if any(map(is_template, [ports, *sequence(ports), *given])):
+        reading.doubt("ports")
+    return [text(port) for port in given if port is not None]
 
 
 def _unknown_container(pod: Pod, listing: str, written: str, place: Place) -> ContainerFact:

@@ -93,6 +93,36 @@ SHAPES: tuple[Shape, ...] = (
 )
 """Every kind of credential that is known by its shape."""
 
+CALLED = {
+    "private-key": "a private key",
+    "aws-access-key": "an AWS access key",
+    "github-token": "a GitHub token",
+    "gitlab-token": "a GitLab token",
+    "slack-token": "a Slack token",
+    "slack-webhook": "a Slack webhook",
+    "discord-webhook": "a Discord webhook",
+    "google-api-key": "a Google API key",
+    "google-client-secret": "a Google client secret",
+    "stripe-key": "a Stripe key",
+    "npm-token": "an npm token",
+    "pypi-token": "a PyPI token",
+    "sendgrid-key": "a SendGrid key",
+    "docker-token": "a Docker token",
+    "vault-token": "a Vault token",
+    "anthropic-key": "an Anthropic key",
+    "openai-key": "an OpenAI key",
+    "digitalocean-token": "a DigitalOcean token",
+    "grafana-token": "a Grafana token",
+    "shopify-token": "a Shopify token",
+    "hugging-face-token": "a Hugging Face token",
+    "age-key": "an age key",
+    "azure-storage-key": "an Azure storage key",
+    "url-userinfo": "an address with a password",
+    "connection-string": "a connection string with a password",
+    "password-hash": "the hash of a password",
+}
+"""What people call each shape; a literal that only its name gives away has none."""
+
 _ANCHORS = tuple((a.encode(), shape) for shape in SHAPES for a in shape.anchors)
 # Line ends may be written as `\n`; a key of OpenPGP or an older one begins with headers.
 _KEY_BODY = (
@@ -125,6 +155,12 @@ def shape_of(value: str) -> tuple[str, str] | None:
         ):
             return shape.name, found[0]
     return None
+
+
+def has_key_body(text: str) -> bool:
+    """Whether a private key stands in a text, rather than its header around a placeholder."""
+    pattern = SHAPES[0].pattern
+    return any(_has_body(text, found.end()) for found in pattern.finditer(text))
 
 
 def is_made_up(credential: str) -> bool:
@@ -165,6 +201,10 @@ def hits(data: bytes) -> Iterator[Hit]:
 def _is_whole(shape: Shape, found: re.Match[str], text: str) -> bool:
     if shape.name != "private-key":
         return not is_made_up(found[0])
-    body = text[found.end() : found.end() + _LONGEST_BODY]
-    whole = _compiled(_KEY_BODY).match(body)
+    return _has_body(text, found.end())
+
+
+def _has_body(text: str, end: int) -> bool:
+    """Whether the body of a private key follows the header that ends there."""
+    whole = _compiled(_KEY_BODY).match(text[end : end + _LONGEST_BODY])
     return whole is not None and _RUNS.search(whole[0]) is None

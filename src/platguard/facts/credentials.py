@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from platguard.facts.credential_shapes import CALLED
 from platguard.facts.reading import follow, mapping, sequence, text
 from platguard.facts.secret_literals import suspicion
 from platguard.facts.templates import in_one_word
@@ -76,6 +77,7 @@ def judged(
             holder=holder,
             key=name,
             shape=found.shape,
+            likeness=CALLED.get(found.shape, ""),
             placeholder=found.placeholder,
             guessable=found.guessable,
         )

@@ -161,7 +161,7 @@ def _of_words(layer: Layer, words: list[str]) -> Iterator[CredentialFact]:
     """Logins, flags and known credentials among the words of a command."""
     program = words[0].rpartition("/")[2] if words else ""
     logins = _LOGIN_FLAGS.get(program, frozenset())
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         flag, equals, value = word.partition("=")
         if flag in logins:
             yield from _login(layer, f"{program} {flag}", value if equals else following)

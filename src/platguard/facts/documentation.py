@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from platguard.facts.objects import KubernetesObject
 from platguard.facts.reading import mapping, sequence, text
+from platguard.facts.templates import is_template
 from platguard.model.facts import AlertRulesFact
 from platguard.parsers.text import Text, decode
 
@@ -45,6 +47,11 @@ def prose_length(data: bytes) -> int:
     return length
 
 
+def _is_known(rule: dict[str, Any]) -> bool:
+    """Whether a rule is an alert whose annotations stand here, and not in the values of a chart."""
+    return bool(text(rule.get("alert"))) and not is_template(rule.get("annotations"))
+
+
 def extract_alerts(found: KubernetesObject) -> list[AlertRulesFact]:
     """The fact of a PrometheusRule; none for any other object, or one that only records.
 
@@ -54,7 +61,7 @@ def extract_alerts(found: KubernetesObject) -> list[AlertRulesFact]:
         return []
     groups = sequence(mapping(found.value.get("spec")).get("groups"))
     rules = [mapping(rule) for group in groups for rule in sequence(mapping(group).get("rules"))]
-    alerts = [rule for rule in rules if text(rule.get("alert"))]
+    alerts = [rule for rule in rules if _is_known(rule)]
     without = [
         text(rule["alert"])
         for rule in alerts

@@ -13,6 +13,8 @@ LANGUAGE, SYSTEM, STORE, KUBERNETES, OTHER = "language", "os", "store", "kuberne
 """Categories of products."""
 _COMPONENT = "component"
 """A part of Kubernetes, or one that clusters have beside it."""
+_TOOL = "tool"
+"""A program that deploys."""
 
 _LIBRARY: dict[str, tuple[str, str]] = {
     "python": (LANGUAGE, "python"),
@@ -75,6 +77,17 @@ _ELSEWHERE: dict[tuple[str, str], tuple[str, str]] = {
     ),
 }
 """Repositories of vendors, by registry and name."""
+_TILLER = frozenset({("gcr.io", "kubernetes-helm/tiller"), ("ghcr.io", "helm/tiller")})
+"""Where the part of Helm 2 that runs in clusters comes from (helm.sh, blog 2020-10-30)."""
+_FUNCTIONS = {
+    "python": (LANGUAGE, "python"),
+    "nodejs": (LANGUAGE, "nodejs"),
+    "ruby": (LANGUAGE, "ruby"),
+    "dotnet": (LANGUAGE, "dotnet"),
+    "java": (LANGUAGE, "amazon-corretto"),
+}
+"""Base images of AWS Lambda by language: public.ecr.aws/lambda/python, and their copies at Docker
+Hub, amazon/aws-lambda-python. Tags begin with the version (aws/aws-lambda-base-images)."""
 _BITNAMI = {
     "postgresql": (STORE, "postgresql"),
     "mysql": (STORE, "mysql"),
@@ -169,6 +182,8 @@ def runtimes_in(registry: str, repository: str, tag: str) -> list[Runtime]:
         product = {"nodejs": "nodejs", "java": "java"}.get(language[1], "") if language else ""
         found = [Runtime(LANGUAGE, product, language[2])] if language else []
         return [*found, *_system_of_tag(repository)]
+    if (registry, repository) in _TILLER:
+        return [Runtime(_TOOL, "helm", "2")]
     named = _product(registry, repository)
     if named is None:
         return []
@@ -188,6 +203,10 @@ def _product(registry: str, repository: str) -> tuple[str, str] | None:
     owner, _, name = repository.partition("/")
     if registry == "docker.io" and owner in ("bitnami", "bitnamilegacy"):
         return _BITNAMI.get(name)
+    if (registry, owner) == ("public.ecr.aws", "lambda"):
+        return _FUNCTIONS.get(name, (OTHER, ""))
+    if (registry, owner) == ("docker.io", "amazon") and name.startswith("aws-lambda-"):
+        return _FUNCTIONS.get(name.removeprefix("aws-lambda-"), (OTHER, ""))
     folder = _MIRRORS.get(registry, "library/" if registry == "docker.io" else None)
     if folder is None or not repository.startswith(folder):
         return None

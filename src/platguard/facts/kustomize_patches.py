@@ -137,6 +137,7 @@ def _operated_on(path: str) -> tuple[str, list[str]]:
 
 _OF_WORKLOAD = {
     "/spec/replicas": ["replicas"],
+    "/spec/strategy": ["strategy"],
     "/metadata": ["labels", "annotations"],
     "/spec/template/metadata": ["labels", "pod_labels", "pod_annotations"],
 }
@@ -153,7 +154,7 @@ _OF_CONTAINER = {
     "resources": ["requests", "limits"],
     "readinessProbe": ["has_readiness", "same_probes"],
     "livenessProbe": ["has_liveness", "same_probes"],
-    "ports": ["host_ports"],
+    "ports": ["host_ports", "ports"],
     "securityContext": [
         *("privileged", "host_process", "run_as_user", "run_as_non_root", "read_only_root"),
         *("allow_privilege_escalation", "added_capabilities", "dropped_capabilities"),

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from platguard.facts.document_reading import Read, read_documents
+from platguard.facts.repeated_keys import ambiguities
 from platguard.model.document import Ambiguity, Document, Map, Place
-from platguard.model.facts import AmbiguityFact, Fact, FileFacts
+from platguard.model.facts import Fact, FileFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def _extract(data: bytes, dialect: str) -> FileFacts:
         for document in _documents(platform, read, data, dialect):
             facts += platform.extract(document)
             if document.place not in told:
-                facts += _ambiguities(platform, document)
+                facts += ambiguities(document, platform.address)
             told.add(document.place)
     return FileFacts(
         facts=facts,
@@ -60,21 +61,6 @@ def _documents(platform: Recogniser, read: Read, data: bytes, dialect: str) -> l
         return found
     reread = read_documents(data, platform.yaml).documents
     return [document for document in reread if platform.recognises(document.value)]
-
-
-def _ambiguities(platform: Recogniser, document: Document) -> list[Fact]:
-    return [
-        AmbiguityFact(
-            address=platform.address(document, ambiguity),
-            subject=ambiguity.key,
-            places={"": ambiguity.place, "line": ambiguity.place, "other_line": ambiguity.other},
-            kind=ambiguity.kind,
-            key=ambiguity.key,
-            line=ambiguity.place.line,
-            other_line=ambiguity.other.line,
-        )
-        for ambiguity in document.ambiguities
-    ]
 
 
 _SIGNS = (
@@ -226,6 +212,18 @@ def _kubespray(document: Document) -> list[Fact]:
     return extract_kubespray(document)
 
 
+def _is_spring(value: Any) -> bool:
+    from platguard.facts.spring_settings import is_spring
+
+    return is_spring(value)
+
+
+def _spring(document: Document) -> list[Fact]:
+    from platguard.facts.spring_settings import extract_document
+
+    return extract_document(document)
+
+
 def _is_serverless(value: Any) -> bool:
     if not isinstance(value, Map) or "provider" not in value or "service" not in value:
         return False
@@ -287,6 +285,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     Recogniser(_is_taskfile, _taskfile),
     Recogniser(_is_ansible, _ansible),
     Recogniser(_is_serverless, _serverless),
+    Recogniser(_is_spring, _spring),
     Recogniser(_is_cluster, _cluster, _kubernetes_address),
     Recogniser(_is_entity, _entity),
     Recogniser(_holds_objectives, _objectives),

@@ -15,6 +15,11 @@ _FENCE = re.compile(r"[ \t>]*(```+|~~~+)")
 _INDENTED = re.compile(r"(?:[ ]{4}|\t)[ \t>]*")
 _PROMPT = re.compile(r"(?m)^([ \t>]*)([$%]|(?:PS )?[\w@~:/\\.-]{1,60}[$#>%])(?=[ ])")
 _SPAN = re.compile(r"`([^`\n]+)`")
+_LONGEST_SENTENCE = 300
+_REFUSED = re.compile(
+    r"\b(?:not|never|cannot|no longer|instead of|rather than|without)\b|n['\u2019]t\b", re.IGNORECASE
+)
+"""Words before a command that people are told not to run: `not meant for`, `don't`."""
 _SIGN = b"docker"
 _GROUP = re.compile(r"\b(?:stack|service|swarm|node|secret|config)\b")
 """What every command of Docker Swarm holds."""
@@ -45,7 +50,7 @@ def _code(lines: list[str]) -> Iterator[tuple[str, int, int]]:
         found = _FENCE.match(line)
         if fence:
             if found and found[1].startswith(fence):
-                yield "\n".join(lines[start : number - 1]), start + 1, 1
+                yield _without_quotes(lines[start : number - 1]), start + 1, 1
                 fence = ""
         elif found:
             fence, start = found[1], number
@@ -53,9 +58,21 @@ def _code(lines: list[str]) -> Iterator[tuple[str, int, int]]:
             yield line[indented.end() :], number, indented.end() + 1
         else:
             for span in _SPAN.finditer(line):
-                yield span[1], number, span.start(1) + 1
+                if not _is_refused(line, span.start()):
+                    yield span[1], number, span.start(1) + 1
     if fence:
-        yield "\n".join(lines[start:]), start + 1, 1
+        yield _without_quotes(lines[start:]), start + 1, 1
+
+
+def _without_quotes(lines: list[str]) -> str:
+    """A block of code in which backticks, which quote commands in what programs print, are blanks."""
+    return "\n".join(lines).replace("`", " ")
+
+
+def _is_refused(line: str, end: int) -> bool:
+    """Whether the sentence before a command within a line tells not to run it."""
+    before = line[max(0, end - _LONGEST_SENTENCE) : end]
+    return _REFUSED.search(re.split(r"[.!?;](?=\s)", before)[-1]) is not None
 
 
 def _blanked(found: re.Match[str]) -> str:

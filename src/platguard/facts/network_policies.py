@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from platguard.facts.open_rules import allows_dns, open_rule
+from platguard.facts.open_rules import allows_dns, open_rules
 from platguard.facts.policy_faults import faults_of
 from platguard.facts.reading import Reading, mapping, plain, sequence
 from platguard.facts.templates import holds_template, is_template
@@ -81,8 +81,8 @@ def _kubernetes_policy(found: KubernetesObject) -> NetworkPolicyFact:
     egress = _rules(spec, "egress", reading)
     isolates_ingress, isolates_egress = _directions(spec, egress, reading)
     opened = [
-        *(_opened("ingress", ingress) if isolates_ingress else []),
-        *(_opened("egress", egress) if isolates_egress else []),
+        *(open_rules("ingress", ingress) if isolates_ingress else []),
+        *(open_rules("egress", egress) if isolates_egress else []),
     ]
     dns = isolates_egress and any(allows_dns(mapping(rule)) for rule in egress)
     _doubt_templates(found, opened, dns, egress, reading)
@@ -147,18 +147,6 @@ def _directions(spec: dict[str, Any], egress: list[Any], reading: Reading) -> tu
     if not isinstance(types, list) or holds_template(types):
         reading.doubt("ingress", "egress")
     return "Ingress" in sequence(types), "Egress" in sequence(types)
-
-
-def _opened(direction: str, rules: list[Any]) -> list[OpenRule]:
-    opened = []
-    for index, rule in enumerate(rules):
-        # An empty item (`-`) is a rule without conditions to the API server.
-        if not isinstance(rule, dict | None):
-            continue
-        place = rules.place(index) if isinstance(rules, Seq) else None
-        if found := open_rule(direction, index, mapping(rule), place):
-            opened.append(found)
-    return opened
 
 
 def _doubt_templates(

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from platguard.facts.reading import Reading, mapping, text
-from platguard.facts.templates import collapsed, is_template
+from platguard.facts.templates import COLLAPSED, collapsed, in_one, is_template
 from platguard.model.document import Map
 
 if TYPE_CHECKING:
@@ -60,9 +60,10 @@ class KubernetesObject:
 
     @cached_property
     def label(self) -> str:
-        """How people name it: `Deployment shop/api`."""
-        name = f"{self.namespace}/{self.name}" if self.namespace else self.name
-        return f"{collapsed(self.kind)} {collapsed(name)}".rstrip()
+        """How people name it: `Deployment shop/api`; a namespace of a template tells nothing."""
+        namespace, name = collapsed(self.namespace), in_one(self.name)
+        is_told = namespace not in ("", COLLAPSED)
+        return f"{collapsed(self.kind)} {f'{namespace}/' if is_told else ''}{name}".rstrip()
 
     @property
     def place(self) -> Place:

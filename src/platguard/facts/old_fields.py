@@ -116,12 +116,13 @@ def _has_profile(pod: dict[str, Any], annotation: str) -> bool:
 
 
 def _of_pod(pod: dict[str, Any]) -> Iterator[_Found]:
-    account = pod.get("serviceAccount")
+    # What a template may put in besides is not there: only a key that is written counts.
+    account = pod["serviceAccount"] if "serviceAccount" in pod else None
     # The API server writes both names into what it gives back.
     if account and isinstance(pod, Map) and pod.get("serviceAccountName") != account:
         yield "field serviceAccount", pod.key_place("serviceAccount")
     for volume in sequence(pod.get("volumes")):
-        if isinstance(volume, Map) and volume.get("gitRepo"):
+        if isinstance(volume, Map) and "gitRepo" in volume and volume["gitRepo"]:
             yield "field gitRepo", volume.key_place("gitRepo")
 
 

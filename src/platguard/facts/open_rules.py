@@ -2,44 +2,100 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from platguard.facts.address_blocks import every_address, told_of_blocks
 from platguard.facts.reading import mapping, sequence, text
 from platguard.facts.selectors import InvalidSelector, parse_selector
-from platguard.model.document import NOWHERE
+from platguard.facts.templates import is_template
+from platguard.model.document import NOWHERE, Place, Seq
 from platguard.model.facts import OpenRule
-
-if TYPE_CHECKING:
-    from platguard.model.document import Place
 
 _DNS = 53
 _DNS_NAMES = frozenset({"dns", "dns-tcp"})  # what CoreDNS and kube-dns call their ports
 _LAST_PORT = 65535
 _KUBE_SYSTEM = {"kubernetes.io/metadata.name": "kube-system"}
+_MOST_NAMED = 3
+"""Rules and ports that people are told of by name."""
 
 
-def open_rule(
-    direction: str, index: int, rule: dict[str, Any], place: Place | None
-) -> OpenRule | None:
-    """The rule, when it lets everything in (or out); None when it does not."""
-    reason = _reason(direction, rule)
-    blocks = [] if reason else _every_address(direction, rule)
-    if blocks:
-        reason = told_of_blocks(blocks)
-    if not reason:
-        return None
-    ports = _ports(rule)
-    line, column, _ = place or NOWHERE
+class _Opening(NamedTuple):
+    """A rule that lets everything in or out."""
+
+    number: int
+    reason: str
+    blocks: list[str]
+    rule: dict[str, Any]
+    place: Place
+
+    @property
+    def named_ports(self) -> bool:
+        """Whether it is limited to ports."""
+        ports = _ports(self.rule)
+        return bool(ports) and not any(low <= 1 and high >= _LAST_PORT for low, high in ports)
+
+
+def open_rules(direction: str, rules: list[Any]) -> list[OpenRule]:
+    """The rules that let everything in (or out); those that do so alike are told as one.
+
+    Every rule is let through by itself (networking/v1 types.go: "traffic matching at least one
+    rule"), so a list of them with a port each is one hole and not many.
+    """
+    alike: dict[tuple[str, bool], list[_Opening]] = {}
+    for opening in _openings(direction, rules):
+        alike.setdefault((opening.reason, opening.named_ports), []).append(opening)
+    return [_told(direction, openings) for openings in alike.values()]
+
+
+def _openings(direction: str, rules: list[Any]) -> Iterator[_Opening]:
+    for number, rule in enumerate(rules):
+        # An empty item (`-`) is a rule without conditions to the API server.
+        if not isinstance(rule, dict | None):
+            continue
+        written = mapping(rule)
+        reason = _reason(direction, written)
+        blocks = [] if reason else _every_address(direction, written)
+        if reason or blocks:
+            place = rules.place(number) if isinstance(rules, Seq) else NOWHERE
+            yield _Opening(number, reason or told_of_blocks(blocks), blocks, written, place)
+
+
+def _told(direction: str, openings: list[_Opening]) -> OpenRule:
+    first = openings[0]
+    names = _listed([f"{direction}[{opening.number}]" for opening in openings])
     return OpenRule(
         direction=direction,
-        rule=f"{direction}[{index}]",
-        reason=reason,
-        named_ports=bool(ports) and not any(low <= 1 and high >= _LAST_PORT for low, high in ports),
-        line=line,
-        column=column,
-        blocks=blocks,
+        rule=f"rule{'s' if len(openings) > 1 else ''} {names}",
+        rules=len(openings),
+        reason=first.reason,
+        named_ports=first.named_ports,
+        ports=_told_of_ports([opening.rule for opening in openings]) if first.named_ports else "",
+        line=first.place.line,
+        column=first.place.column,
+        blocks=first.blocks,
     )
+
+
+def _told_of_ports(rules: list[dict[str, Any]]) -> str:
+    """The ports of rules for people; empty when a template gives one of them."""
+    ports = [mapping(port) for rule in rules for port in sequence(rule.get("ports"))]
+    names = dict.fromkeys(
+        text(port.get("port")) + (f"-{text(port['endPort'])}" if port.get("endPort") else "")
+        for port in ports
+    )
+    if not all(names) or any(map(is_template, names)):
+        return ""
+    return f"port{'s' if len(names) > 1 else ''} {_listed(list(names))}"
+
+
+def _listed(names: list[str]) -> str:
+    """`a, b and c`, or `a, b, c and 4 more`."""
+    *before, last = names
+    more = len(names) - _MOST_NAMED
+    if more > 1:
+        before, last = names[:_MOST_NAMED], f"{more} more"
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def allows_dns(rule: dict[str, Any]) -> bool:

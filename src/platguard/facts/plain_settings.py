@@ -20,6 +20,18 @@ from platguard.facts.word_lists import word_set
 from platguard.model.document import Map, Place, Seq
 from platguard.model.facts import Fact, FileFacts
 
+_SHORT = frozenset({"pass", "pwd"})
+"""Too short to say anything alone; `mysql.pass` says enough."""
+SETTINGS_FILE = re.compile(r"\.(?:ya?ml|json|ini|conf|cfg|cnf|toml|properties|env)$", re.IGNORECASE)
+_LINE_ENTRY = re.compile(
+    r"[ \t]*(?:export[ \t]+|-[ \t]+)?[\"']?([A-Za-z_][\w.-]*)[\"']?[ \t]*[:=][ \t]*(\S.*)$"
+)
+_TRAILING_COMMENT = re.compile(r"(?<=\s)#.*$")
+_NO_SCALAR = frozenset("|>&*![{#")
+"""How a block, an anchor, a tag, a list or a mapping begins in YAML."""
+_LONGEST_LINE = 2_000
+_LONGEST_FILE = 200_000
+"""A longer file within a ConfigMap is searched for known credentials only."""
 _OBJECT_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?$")
 _NAMING_WORDS = word_set("secret secrets key keys existing ref")
 """Beside a name that may be that of an object, the value names a Secret or one of its keys."""
@@ -28,29 +40,78 @@ _SAID_BY_SECRETS = word_set("client app shared hmac jwt cookie session webhook s
 
 
 def in_config_map(found: KubernetesObject) -> list[Fact]:
-    """Literal secrets in the `data` of a ConfigMap."""
+    """Literal secrets in the `data` of a ConfigMap, and in the files of settings that it holds."""
     facts: list[Fact] = []
     data = found.value.get("data")
     if found.group or not isinstance(data, Map):
         return facts
     for name, value in data.items():
         written = scalar_text(value)
-        if written is not None and "\n" not in written and not names_an_object(name, written):
-            place = data.place(name)
+        if written is None:
+            continue
+        place = data.place(name)
+        if "\n" not in written and not names_an_object(name, written):
             facts += judged("configmap", name, written, place, found.label, found.address, "data")
+        elif SETTINGS_FILE.search(name) and len(written) <= _LONGEST_FILE:
+            for number, entry, literal in entries(written):
+                within = _within(place, written, number)
+                facts += judged(
+                    "configmap", entry, literal, within, found.label, found.address, f"data[{name}]"
+                )
     return facts
+
+
+def extract_lines(data: bytes) -> FileFacts:
+    """The literal secrets of settings with an entry on each line: properties, `appsettings.json`.
+
+    ASP.NET allows comments in its JSON, so it is read by lines as well.
+    """
+    facts: list[Fact] = []
+    for number, name, literal in entries(data.decode("utf-8-sig", "replace")):
+        place = Place(number + 1, 1, number + 1)
+        facts += judged("file", name, literal, place, "the settings file", "file:", "settings")
+    return FileFacts(facts, recognised=bool(facts))
+
+
+def entries(text: str) -> Iterator[tuple[int, str, str]]:
+    """(line from 0, name, value) of each `name: value` or `name = value` on a line of its own.
+
+    Comments, blocks, and what names a Secret are left out.
+    """
+    for number, line in enumerate(text.split("\n")):
+        found = _LINE_ENTRY.match(line) if len(line) <= _LONGEST_LINE else None
+        if found is None or found[2][0] in _NO_SCALAR:
+            continue
+        value = _TRAILING_COMMENT.sub("", found[2]).strip().rstrip(",").strip("\"'")
+        if not names_an_object(found[1], value):
+            yield number, found[1], value
+
+
+def _within(place: Place, text: str, number: int) -> Place:
+    """The place of a line of a text that stands in a file; its key, where the lines are joined.
+
+    A literal block keeps its lines, each below the last, and begins below its key.
+    """
+    count = len(text.rstrip("\n").split("\n"))
+    if place.end_line - place.line < count:
+        return place
+    line = place.line + 1 + number
+    return Place(line, 1, line)
 
 
 def extract_values(data: bytes) -> FileFacts:
     """The facts of a values file of a chart: those of any YAML, and its literal secrets."""
     from platguard.facts.manifests import extract_yaml
+    from platguard.facts.spring_settings import is_spring
 
     found = extract_yaml(data)
     facts: list[Fact] = []
     for document in parsers.parse(data, "kubernetes").documents:
         value = document.value
-        if not is_object(value) and isinstance(value, Map) and "sops" not in value:
-            facts += _in_values(value)
+        # Settings of Spring are a platform of their own, and told of already.
+        is_told = is_object(value) or is_spring(value)
+        if isinstance(value, Map) and "sops" not in value and not is_told:
+            facts += in_values(value, "values", "the values file")
     if not facts:
         return found
     return replace(found, facts=[*found.facts, *facts], recognised=True)
@@ -86,10 +147,12 @@ def names_an_object(name: str, value: str) -> bool:
     )
 
 
-def _in_values(values: Map) -> Iterator[Fact]:
+def in_values(values: Map, where: str, holder: str) -> Iterator[Fact]:
+    """Literal secrets among nested settings; each is known by its dotted path."""
     for path, name, value, place in _scalars(values):
         if not names_an_object(name, value):
-            for fact in judged("values", name, value, place, "the values file", "file:", ""):
+            called = path if name.lower() in _SHORT else name
+            for fact in judged(where, called, value, place, holder, "file:", ""):
                 yield replace(fact, key=path, subject=f"values[{path}]")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from platguard.facts.credential_shapes import hits
+from platguard.facts.credential_shapes import CALLED, hits
 from platguard.model.facts import CredentialFact, FileFacts, SecretFact, ServiceFact
 
 _WHERE = {
@@ -20,6 +20,11 @@ _WHERE = {
     "jenkinsfile": "script",
 }
 """Where a literal of each kind of file is told to stand; `file` for any other."""
+
+
+def extract(data: bytes) -> FileFacts:
+    """The facts of a file that says nothing but what `with_credentials` finds in it."""
+    return FileFacts(recognised=False)
 
 
 def with_credentials(found: FileFacts, data: bytes, kind: str) -> FileFacts:
@@ -40,6 +45,7 @@ def with_credentials(found: FileFacts, data: bytes, kind: str) -> FileFacts:
             holder="the file",
             key=hit.shape,
             shape=hit.shape,
+            likeness=CALLED[hit.shape],
             placeholder=False,
         )
         for hit in hits(data)

@@ -22,6 +22,7 @@ __all__ = [
     "STORE",
     "SYSTEM",
     "Runtime",
+    "in_short",
     "of_image",
     "runtime_fact",
     "runtimes_in",
@@ -29,11 +30,13 @@ __all__ = [
 
 FUNCTION = "function"
 """The category of what runs functions without a server of one's own."""
+_DIGEST = len("sha256:") + 12
+"""Characters of a digest that people are shown; Docker shows as many of those of images."""
 
 
 def of_image(image: ImageFact, label: str) -> list[Fact]:
     """What the image brings: its language, system or store, and the system its tag names."""
-    evidence = f"image {image.reference}"
+    evidence = f"image {in_short(image.reference)}"
     place = image.places.get("", NOWHERE)
     unknown = ["version"] if {"tag", "digest"}.intersection(image.unknown) else []
     return [
@@ -49,6 +52,12 @@ def of_image(image: ImageFact, label: str) -> list[Fact]:
         for found in runtimes_in(image.registry, image.repository, image.tag)
         if found.version or unknown
     ]
+
+
+def in_short(reference: str) -> str:
+    """A reference for people: of a digest, as much as tells it from others."""
+    name, at, digest = reference.partition("@")
+    return f"{name}{at}{digest[:_DIGEST]}"
 
 
 def runtime_fact(

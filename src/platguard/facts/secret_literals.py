@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from platguard.facts.credential_shapes import is_made_up, shape_of
+from platguard.facts.credential_shapes import has_key_body, is_made_up, shape_of
 from platguard.facts.word_lists import word_set
 
 # Every pattern in this module is linear: no quantifier stands within a quantifier.
 _USERINFO = re.compile(r"://[^\s/:@]*:([^\s/@]+)@")
 _CONNECTION = re.compile(r"(?:^|;)\s{0,4}(?:password|pwd)\s{0,4}=\s{0,4}([^;\s]+)", re.IGNORECASE)
+
+_HASH = re.compile(
+    r"(?<![^\s:=,;\"'])(?:\$1\$|\$2[abxy]\$\d\d\$|\$[56]\$|\$apr1\$|\$argon2(?:d|i|id)\$|\$scrypt\$"
+    r"|pbkdf2_sha\d{1,3}\$\d|\{SSHA\d{0,3}\}|\{SHA\d{0,3}\})[./A-Za-z0-9+=$,]{16}"
+)
+"""The hash of a password, as crypt(3), Apache, Django and LDAP write it. It opens no door itself,
+but who has it may guess at leisure."""
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATOR = re.compile(r"[^A-Za-z0-9]+")
@@ -22,10 +32,12 @@ _KEY_KINDS = word_set("api private access secret encryption signing master accou
 """A key of such a kind is a secret; a bare KEY, a PUBLIC_KEY or KEYCLOAK is not."""
 _SHORT_WORDS = frozenset({"pass", "pwd"})
 """Secret only at the end of a longer name: DB_PASS, and neither PWD nor PASS_THROUGH."""
+_STORES = word_set("aws s3 minio")
+"""Object stores call the name of a user an access key, and its password a secret key."""
 _ABOUT_WORDS = word_set(
     "file files path dir directory location name names url uri endpoint ttl length len min max"
     " enabled enable disabled required expiry expires expire expiration timeout lifetime age"
-    " interval duration seconds minutes hours days type id ids policy issuer audience alg algorithm"
+    " interval duration seconds minutes hours days type id ids policy policies issuer audience alg algorithm"
     " header prefix suffix field rotation rotate store storage manager provider ref arn version"
     " hash hasher hashers count limit size mode format strategy region namespace service server"
     " host port user username claim claims scope scopes subject hint reset strength regex pattern"
@@ -49,7 +61,10 @@ _SWITCHES = word_set(
     "true false yes no on off null none nil undefined enabled disabled enable disable optional"
     " required always never auto default"
 )
-_PATH = re.compile(r"(?:file://)?(?:/|\./|\.\./|~/|[A-Za-z]:\\)[^\s=+]*$")
+_PATH = re.compile(
+    r"(?:file://)?(?:/|\./|\.\./|~/|[A-Za-z]:\\)[^\s=+]*$"
+    r"|[\w./-]{1,200}\.(?:json|ya?ml|txt|pem|key|crt|p12|pfx|jks|env|toml|conf|ini)$"
+)
 _SCHEME = re.compile(
     r"(?:vault|bao|op|arn|ssm|awssm|awsssm|aws-sm|secretsmanager|gcpsm|gcp-sm|sm|gsm|kms|sops|azkv"
     r"|akv|azurekeyvault|keyvault|secretref|env|doppler|k8s|keyring|ref\+[a-z0-9]{1,20})"
@@ -63,9 +78,10 @@ _PLACEHOLDER = re.compile(
     r"<[^<>]*>$|\[[^\[\]]*\]$|[x*.#_-]+$|__\w+__$|%\w+%$|@\w+@$"
     r"|(?:please[-_ ]?|to[-_ ]?be[-_ ]?)?(?:changed?|replaced?|fill|insert|set|put|enter)"
     r"[-_ ]?(?:me|this|your|here|[-_ ](?:it|with|in|by|before))"
-    r"|your[-_ ]|your\w{0,40}(?:password|secret|token|key|here)$|[\w -]{1,60}[-_ ]here$"
+    r"|your[-_ ]|your[^\s=]{0,40}(?:password|secret|token|key|here)$|[\w -]{1,60}[-_ ]here$"
     r"|[a-z0-9_-]{0,12}x{4,}$"
     r"|my[-_ ][a-z_ -]{0,40}(?:secret|token|password|passphrase|username|user|key|id|credentials?)$"
+    r"|build(?:[-_ ]?time)?[-_ ](?:only|secret|token|password|key)$"
     r"|(?:place[-_ ]?holder|dummy|fake|todo|tbd|fixme|redacted|n/a|sample)(?:[-_ ]|$)|example",
     re.IGNORECASE,
 )
@@ -73,13 +89,12 @@ _SHOUTED = re.compile(
     r"(?:INSERT|ENTER|REPLACE|FILL|YOUR)_[A-Z0-9_]+$|[A-Z][A-Z0-9_]*_(?:VAL|VALUE|HERE)$"
 )
 """`INSERT_TOKEN`, `API_KEY_VAL`: in capitals, where a script puts the value."""
-_HOLLOW_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}-----[\s.x*]*-----END", re.IGNORECASE)
 _DOCUMENTED = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{9}EXAMPLE$|[A-Za-z0-9+/]{30}EXAMPLEKEY$")
 _GUESSED = re.compile(
     r"(?:my|the|some|super|very|test(?:ing)?|dev|local|build|root|admin(?:istrator)?|user|guest"
     r"|demo|default|database|db|sql|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|redis"
     r"|rabbit(?:mq)?|minio|grafana|pass(?:w(?:or)?d)?|pwd?|s[e3]cr[e3]t|token|key|abc|qwerty"
-    r"|letmein|welcome|toor|\d|[-_!.@])++$",
+    r"|letmein|welcome|toor|\d|[-_!.@ ])++$",
     re.IGNORECASE,
 )
 _PLAIN_WORD = re.compile(r"[a-z]{1,10}$|\d{1,6}$")
@@ -92,7 +107,7 @@ class Suspicion:
     """Why a literal looks like a secret."""
 
     shape: str
-    """`name`, or the kind of credential that the value looks like."""
+    """`name`, or the kind of credential that the value looks like: see `CALLED`."""
     placeholder: bool
     guessable: bool = False
     """Whether it is a word that anybody tries first: `admin`, `postgres`, `test123`."""
@@ -106,9 +121,13 @@ def suspicion(name: str, value: str) -> Suspicion | None:
     shape = _shape(value)
     if shape is not None:
         return shape
-    if is_secret_name(name) and not _is_harmless(name, value):
+    if not is_secret_name(name) or _is_harmless(name, value):
+        return None
+    entries = _entries(value)
+    if entries is None:
         return _judged("name", value, name)
-    return None
+    found = [inner for inner in (suspicion(key, text) for key, text in entries) if inner]
+    return min(found, key=lambda inner: (inner.placeholder, inner.guessable), default=None)
 
 
 def is_secret_name(name: str) -> bool:
@@ -124,8 +143,19 @@ def is_secret_name(name: str) -> bool:
 def is_placeholder(value: str) -> bool:
     """Whether `value` only stands for a secret: empty, `changeme`, `<password>`, `xxxx`."""
     value = value.strip().strip("\"'*")
-    patterns = (_PLACEHOLDER, _SHOUTED, _HOLLOW_KEY, _DOCUMENTED)
-    return not value or any(pattern.match(value) for pattern in patterns)
+    patterns = (_PLACEHOLDER, _SHOUTED, _DOCUMENTED)
+    return not value or is_hollow_key(value) or any(pattern.match(value) for pattern in patterns)
+
+
+def is_hollow_key(value: str) -> bool:
+    """Whether `value` is the frame of a private key around nothing, or JSON with only that."""
+    is_key = value.startswith(("-----BEGIN", "{")) and "PRIVATE KEY-----" in value
+    return is_key and not has_key_body(value)
+
+
+def is_hash(value: str) -> bool:
+    """Whether `value` is the hash of a password, or a login with one: `admin:$apr1$...`."""
+    return _HASH.search(value) is not None
 
 
 def is_guessable(name: str, value: str) -> bool:
@@ -152,13 +182,36 @@ def _shape(value: str) -> Suspicion | None:
     if known := shape_of(value):
         shape, credential = known
         if shape == "private-key":
-            return Suspicion(shape, is_placeholder(value))
+            return Suspicion(shape, is_hollow_key(value))
         return Suspicion(shape, is_placeholder(credential) or is_made_up(credential))
     for shape, pattern in (("url-userinfo", _USERINFO), ("connection-string", _CONNECTION)):
         for found in pattern.finditer(value):
             if not is_reference(found[1]):
                 return _judged(shape, found[1])
-    return None
+    return Suspicion("password-hash", False) if is_hash(value) else None
+
+
+def _entries(value: str) -> list[tuple[str, str]] | None:
+    """(name, text) of each scalar in a value that is an object of JSON; None for any other."""
+    if not value.startswith("{"):
+        return None
+    try:
+        document = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    return list(_texts(document)) if isinstance(document, dict) else None
+
+
+def _texts(document: Any) -> Iterator[tuple[str, str]]:
+    waiting: list[tuple[str, Any]] = [("", document)]
+    while waiting:
+        name, item = waiting.pop()
+        if isinstance(item, dict):
+            waiting += item.items()
+        elif isinstance(item, list):
+            waiting += [(name, inner) for inner in item]
+        elif isinstance(item, str):
+            yield name, item
 
 
 def _judged(shape: str, value: str, name: str = "") -> Suspicion:
@@ -176,7 +229,8 @@ def _is_secret_word(words: list[str], index: int) -> bool:
     if word in _SECRET_WORDS or word.endswith(("password", "passwd")):
         return True
     if word == "key":
-        return index > 0 and words[index - 1] in _KEY_KINDS
+        kind, owner = words[index - 1] if index else "", words[index - 2] if index > 1 else ""
+        return kind in _KEY_KINDS and not (kind == "access" and owner in _STORES)
     return word in _SHORT_WORDS and 0 < index == len(words) - 1
 
 

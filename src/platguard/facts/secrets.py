@@ -15,7 +15,12 @@ from platguard.facts.fetched_secrets import FETCHED_KINDS, extract_fetched
 from platguard.facts.objects import KubernetesObject
 from platguard.facts.reading import mapping, sequence, text
 from platguard.facts.secret_identity import NO_SECRET, TEMPLATE, digest, identified
-from platguard.facts.secret_literals import is_guessable, is_kept_elsewhere, is_placeholder
+from platguard.facts.secret_literals import (
+    is_guessable,
+    is_hash,
+    is_kept_elsewhere,
+    is_placeholder,
+)
 from platguard.facts.settings import is_setting
 from platguard.facts.sops_files import SEALED, sops_date
 from platguard.facts.templates import collapsed
@@ -151,6 +156,7 @@ def _key(name: str, decoded: str, place: Place) -> SecretKey:
         column=place.column,
         end_line=place.end_line,
         setting=is_setting(name, decoded),
+        hashed=is_hash(decoded),
     )
 
 

@@ -21,6 +21,10 @@ _JOINED = ("username", "hostname", "accountname", "role")
 _KINDS = word_set("type algorithm ttl expiry enabled")
 """They name a kind or a time, also of a secret: `token-type`."""
 _SWITCHES = word_set("true false yes no on off")
+_PUBLIC = word_set("crt cert cacert ca pub")
+"""As the last word of a name, they say that anybody may read the value: a certificate."""
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ][\d:.]{5,15}(?:Z|[+-]\d\d:?\d\d)?)?$")
+"""A day, or an instant: `admin.passwordMtime` of Argo CD."""
 _CAPABILITY = re.compile(r"hooks?\b|(?:token|key|sig|signature|secret|code)=", re.IGNORECASE)
 """In an address: whoever knows it may use it."""
 _LONGEST_NAME = 200
@@ -35,12 +39,14 @@ def is_setting(name: str, value: str) -> bool:
     """Whether `value` of the key `name` is a setting, so that nobody needs to rotate it."""
     value = value.strip()
     words = words_of(name)
+    if _INSTANT.match(value):
+        return True
     if words and words[-1] in _KINDS and suspicion("", value) is None:
         return _names_something(name, value)
     # TOKEN_URL is about a token, and so is secret_id, which is one.
     if suspicion(name, value) is not None or any(map(is_secret_name, words)):
         return False
-    if value.startswith(_CERTIFICATE):
+    if value.startswith(_CERTIFICATE) or (words and words[-1] in _PUBLIC):
         return True
     if _FILE.search(name):
         return _is_plain_file(value)

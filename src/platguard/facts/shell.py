@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from platguard import parsers
 from platguard.facts import commands
 from platguard.facts.command_facts import of_commands
 from platguard.facts.programs import MENTION
+from platguard.facts.script_credentials import in_script
 from platguard.model.facts import FileFacts
 
 _RECIPE = re.compile(r"\t[@+-]*")
@@ -29,12 +31,12 @@ _LONGEST_STEP = 80
 
 def extract(data: bytes) -> FileFacts:
     """The facts of a shell script."""
-    return _extract(data, "script", _script)
+    return _with_credentials(_extract(data, "script", _script), data)
 
 
 def extract_makefile(data: bytes) -> FileFacts:
     """The facts of a Makefile."""
-    return _extract(data, "Makefile", _makefile)
+    return _with_credentials(_extract(data, "Makefile", _makefile), data)
 
 
 def extract_jenkinsfile(data: bytes) -> FileFacts:
@@ -52,6 +54,12 @@ def _extract(
             found = find(document.value.replace("\r\n", "\n"))
             facts.facts.extend(of_commands(found, label=label, address="file:"))
     return facts
+
+
+def _with_credentials(found: FileFacts, data: bytes) -> FileFacts:
+    """The facts of a script, and its literal secrets."""
+    literals = in_script(data.decode("utf-8", "replace").replace("\r\n", "\n"))
+    return replace(found, facts=[*found.facts, *literals]) if literals else found
 
 
 def _script(text: str) -> Iterator[commands.Command]:

@@ -48,7 +48,11 @@ def step_fact(
     return StepFact(
         address=address,
         subject="step",
-        places={"": place, "checkout": step.key_place(key) if key in step else place},
+        places={
+            "": place,
+            "action": step.key_place("uses") if used else place,
+            "checkout": step.key_place(key) if key in step else place,
+        },
         label=label,
         job=around.job,
         triggers=around.triggers,

@@ -14,6 +14,10 @@ _TOKEN = re.compile(r'\}\}|"|`|/\*')
 _ENDS = {'"': re.compile(r'\\.|"|\n', re.DOTALL), "`": re.compile("`"), "/*": re.compile(r"\*/")}
 _WORD = re.compile(r"\{\{-?\s*([A-Za-z]+)")
 _SILENT = re.compile(r"\{\{-?\s*(?:/\*|\$\w*\s*:?=(?!=))")
+_FLAG = re.compile(r"^[ \t]*(?:- )?(\w+):[ \t]+(true|false)[ \t]*$", re.MULTILINE)
+_LONGEST_CONDITION = 1000
+_DEEPEST = 8
+"""Conditions around a flag that are looked at."""
 _OPENING = frozenset({"if", "range", "with", "define", "block"})
 _CONTROL = _OPENING | {"else", "end", "break", "continue", "fail"}
 
@@ -66,6 +70,26 @@ def depending_on(text: str, name: str) -> list[tuple[int, int]]:
         for index, end in closed.items()
         if found[index].word == "if" and name in text[found[index].start : found[index].end]
     ]
+
+
+def switched(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each `true` and `false` that stands under a condition on its own key.
+
+    `hostNetwork: true` under `if .Values.hostNetwork` is how a chart leaves that to its values.
+    """
+    found = list(_actions(text))
+    closed = _closed(found)
+    around: list[str] = []
+    for index, action in enumerate(found):
+        if action.word == "end" and around:
+            around.pop()
+        elif index in closed:
+            condition = text[action.start : action.end] if action.word in ("if", "with") else ""
+            around.append(condition[:_LONGEST_CONDITION].lower())
+        following = found[index + 1].start if index + 1 < len(found) else len(text)
+        for flag in _FLAG.finditer(text, action.end, following) if around else ():
+            if any(flag[1].lower() in condition for condition in around[-_DEEPEST:]):
+                yield flag.span(2)
 
 
 def _actions(text: str) -> Iterator[_Action]:

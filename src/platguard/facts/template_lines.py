@@ -103,6 +103,12 @@ class Lines:
                 self._complete(stand_in)
         elif level == indent:
             form = f"- {stand_in}" if kind == "item" or is_item else f'"{UNKNOWN}":'
+        elif opens and following[_key_indent(self._last) :].startswith("- ") and (
+            _indent(following) == _key_indent(self._last)
+        ):
+            # The items of the other branch begin where their key does.
+            indent = _key_indent(self._last)
+            form = f"- {stand_in}"
         elif opens and not comes:
             form = stand_in
         else:

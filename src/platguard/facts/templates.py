@@ -8,6 +8,9 @@ from typing import Any
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)", re.DOTALL)
 # Go templates, and Jinja with its blocks: what documentation and cookiecutters use.
 _RENDERED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+COLLAPSED = "{{...}}"
+"""Stands for a template, whatever it is."""
+_SEVERAL = re.compile(r"(?:\{\{\.\.\.\}\}){2,}")
 
 
 def is_template(value: object) -> bool:
@@ -31,12 +34,17 @@ def holds_actions(text: str) -> bool:
 
 def collapsed(text: str) -> str:
     """`text` with each template as `{{...}}`, so that an edited template renames nothing."""
-    return _EXPRESSION.sub("{{...}}", text) if is_template(text) else text
+    return _EXPRESSION.sub(COLLAPSED, text) if is_template(text) else text
+
+
+def in_one(text: str) -> str:
+    """`text` with templates that follow each other as one `{{...}}`, for people."""
+    return _SEVERAL.sub(COLLAPSED, collapsed(text)) if is_template(text) else text
 
 
 def in_one_word(text: str) -> str:
     """`text` with each action of a Go template as `{{...}}`, so that no space stands in it."""
-    return _RENDERED.sub("{{...}}", text) if "{{" in text else text
+    return _RENDERED.sub(COLLAPSED, text) if "{{" in text else text
 
 
 def replaced(text: str, stand_in: str) -> str:

@@ -34,6 +34,11 @@ from platguard.parsers.text import Text, decode
 _SILENT = frozenset({"markdown", "code-owners", "dotenv-sample"})
 """Kinds of files that tell of systems without using any."""
 _CHART = re.compile(r"^\s{0,40}(?:-\s+)?chart:\s*[\"']?(?:[\w.-]+/)?([\w-]+)", re.MULTILINE)
+_CHART_OF_REGISTRY = re.compile(
+    r"^\s{0,40}(?:url|repository|chart|helmChart):\s*[\"']?oci://[\w./:-]{1,300}/([\w-]+)[\"']?\s*$",
+    re.MULTILINE,
+)
+"""`oci://ghcr.io/acme/charts/loki`: an OCIRepository of Flux, a HelmChart of k3s."""
 _CHART_DEPENDENCY = re.compile(r"^\s{0,40}(?:-\s+)?name:\s*[\"']?([\w-]+)", re.MULTILINE)
 
 
@@ -175,7 +180,9 @@ def _of_object(group: str, kind: str) -> Iterator[Tool]:
 def _of_text(data: bytes, kind: str) -> Iterator[Sign]:
     index = _index()
     wanted = [entry for entry in index.lines if all(need in data for need in entry[0])]
-    has_charts = kind == "manifest" and (b"chart" in data or b"dependencies:" in data)
+    has_charts = kind == "manifest" and (
+        b"chart" in data or b"dependencies:" in data or b"oci://" in data
+    )
     if not wanted and not has_charts:
         return
     decoded = decode(data)
@@ -191,7 +198,7 @@ def _of_text(data: bytes, kind: str) -> Iterator[Sign]:
 
 
 def _of_charts(text: str) -> Iterator[Sign]:
-    patterns = [_CHART]
+    patterns = [_CHART, *([_CHART_OF_REGISTRY] if "oci://" in text else [])]
     if ("apiVersion: v" in text and "\ndependencies:" in text) or "helmCharts:" in text:
         patterns.append(_CHART_DEPENDENCY)
     for pattern in patterns:

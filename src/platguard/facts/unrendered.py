@@ -2,7 +2,8 @@
 
 Nothing is rendered. What stands under a condition is read as if the condition holds; an action in
 a value makes the value unknown; one that stands for whole lines makes everything unknown that is
-missing where it stands; and a key that two branches give is unknown.
+missing where it stands; and a key that two branches give is unknown. So is a flag under a
+condition that names it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from platguard.facts.template_actions import depending_on, spans
+from platguard.facts.template_actions import depending_on, spans, switched
 from platguard.facts.template_lines import STAND_IN, UNKNOWN, Lines
 from platguard.model.document import Ambiguity, Document, Map, Parsed, Place
 from platguard.parsers import parse
@@ -23,7 +24,7 @@ _VERSION = re.compile(r"^([ \t]*apiVersion:[ \t]+)([\w./-]+)[ \t]*$", re.MULTILI
 
 def parse_unrendered(data: bytes, dialect: str) -> Parsed:
     """The documents of a template, in which every action is unknown."""
-    blanked = _Blanked(_without_versions(data.decode("utf-8", "replace")))
+    blanked = _Blanked(_without_switches(_without_versions(data.decode("utf-8", "replace"))))
     parsed = parse(blanked.text.encode("utf-8", "replace"), dialect)
     documents = [_restored(document, blanked.actions) for document in parsed.documents]
     return Parsed(documents, parsed.problems)
@@ -41,6 +42,16 @@ def _without_versions(text: str) -> str:
         if start < end:
             parts += [text[position:start], _VERSION.sub(r'\1{{ "\2" }}', text[start:end])]
             position = end
+    return "".join([*parts, text[position:]])
+
+
+def _without_switches(text: str) -> str:
+    """A template whose flags are actions where its values switch them on."""
+    parts: list[str] = []
+    position = 0
+    for start, end in switched(text):
+        parts += [text[position:start], f'{{{{ "{text[start:end]}" }}}}']
+        position = end
     return "".join([*parts, text[position:]])
 
 

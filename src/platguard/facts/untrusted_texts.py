@@ -26,9 +26,9 @@ _WORDS = re.compile(r"\[\s*'[^']*'|'[^']*'")
 _OF_STRANGERS = re.compile(
     r"github\.(?:head_ref|event\.(?:"
     r"(?:issue|discussion|pull_request)\.(?:title|body)"
-    r"|changes\.(?:title|body|head\.ref)\.from"
+    r"|changes\.(?:(?:title|body|head\.ref)\.from|new_(?:issue|discussion)\.(?:title|body))"
     r"|pull_request\.head\.(?:ref|label|repo\.(?:default_branch|description|homepage))"
-    r"|(?:comment|review|review_comment)\.body"
+    r"|(?:comment|review|review_comment|answer)\.body"
     r"|pages\.\*\.(?:page_name|title)"
     r"|merge_group\.head_ref"
     r"|(?:commits\.\*|head_commit|merge_group|workflow_run\.head_commit)"
@@ -54,6 +54,7 @@ _VARIABLE = re.compile(r"env\.(\w+)", re.IGNORECASE)
 JAVASCRIPT = "actions/github-script"
 _SCRIPT_INPUTS: dict[str, tuple[str, ...]] = {
     JAVASCRIPT: ("script",),
+    "8398a7/action-slack": ("custom_payload",),
     "addnab/docker-run-action": ("options", "run"),
     "amadevus/pwsh-script": ("script",),
     "appleboy/ssh-action": ("script",),
@@ -65,6 +66,8 @@ _SCRIPT_INPUTS: dict[str, tuple[str, ...]] = {
     "mikefarah/yq": ("cmd",),
     "nick-fields/retry": ("command",),
     "sergeysova/jq-action": ("cmd",),
+    "skitionek/notify-microsoft-teams": ("overwrite",),
+    "tibdex/backport": ("body_template", "head_template", "labels_template", "title_template"),
 }
 _TYPED = word_set("boolean number choice environment")
 """Types of inputs that take no text of the caller's choice."""
@@ -99,20 +102,20 @@ def typed_inputs(*declared: Mapping[str, object]) -> frozenset[str]:
 def untrusted_texts(
     script: Script, around: Around, *, javascript: bool = False
 ) -> Iterator[UntrustedText]:
-    """The expressions that put text of strangers, or an input, into the script.
+    """The expressions that put text of strangers, or an input, into the script; each once.
 
     Not those that only ask something about it: `contains(...)`, `... == 'main'`. In JavaScript
     `toJSON` makes a literal of any text, so that it is none there.
     """
     if "${{" not in script.text:
         return
-    told: set[tuple[str, int]] = set()
+    told: set[str] = set()
     for expression in _EXPRESSION.finditer(script.text):
         for position, written, origin in _origins(expression[1], around.env, javascript):
             is_typed = origin.startswith("inputs.") and origin[7:] in around.typed_inputs
             line, column = script.place_of(expression.start(1) + position)
-            if not is_typed and (written, line) not in told:
-                told.add((written, line))
+            if not is_typed and written not in told:
+                told.add(written)
                 yield UntrustedText(
                     expression=written,
                     origin=origin,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from platguard.facts import command_facts, workflow_secrets
-from platguard.facts.actions import facts_of_use
+from platguard.facts.actions import LOCAL, facts_of_use
 from platguard.facts.language_setups import language_setup
 from platguard.facts.reading import text
 from platguard.facts.script_texts import Script, retired_commands
@@ -52,6 +52,15 @@ def _runs_code(step: Map) -> bool:
     return is_code or isinstance(step.get("run"), str)
 
 
+def _short(used: str) -> str:
+    """What a step uses, by a name that no newer version changes."""
+    name = used.partition("@")[0]
+    if name.startswith("docker://"):
+        folder, slash, image = name.removeprefix("docker://").rpartition("/")
+        return f"docker://{folder}{slash}{image.partition(':')[0]}"
+    return name if name.startswith(LOCAL) else "/".join(name.split("/")[:2])
+
+
 def _pushes(step: Map) -> bool:
     script = step.get("run")
     if isinstance(script, str):
@@ -72,7 +81,7 @@ _TAKES_DATA = (
 def _of_step(step: Map, around: Around, runs_code: bool, pushes_later: bool) -> Iterator[Fact]:
     used = text(step.get("uses"))
     action = "/".join(used.partition("@")[0].split("/")[:2])
-    name = text(step.get("id")) or text(step.get("name")) or action or "run"
+    name = text(step.get("id")) or text(step.get("name")) or _short(used) or "run"
     address, label = f"{around.address}/{name}", f"{around.label} step {name}"
     scope = around.scope.with_env(step.get("env"))
     yield from workflow_secrets.in_settings(step.get("env"), label, address, "env")

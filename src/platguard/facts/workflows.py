@@ -15,6 +15,7 @@ from platguard.facts.actions import Lines, facts_of_use
 from platguard.facts.images import image_fact
 from platguard.facts.job_guards import STRANGERS, guard_of_workflow, guards_of_jobs, strongest
 from platguard.facts.reading import follow, mapping, sequence, text
+from platguard.facts.repeated_keys import ambiguities
 from platguard.facts.step_facts import given
 from platguard.facts.token_grants import effective_access, grants
 from platguard.facts.untrusted_checkouts import holds_secrets
@@ -34,6 +35,8 @@ def extract(data: bytes) -> FileFacts:
     for document in parsed.documents:
         if isinstance(document.value, Map):
             facts += _of_workflow(document.value, Lines(data))
+            # GitHub refuses a workflow that names a key twice.
+            facts += ambiguities(document, lambda document, ambiguity: "gha:(workflow)")
     problems = [(problem.line, problem.column, problem.message) for problem in parsed.problems]
     return FileFacts(facts, problems)
 

@@ -110,6 +110,9 @@ def _workload(found: KubernetesObject, template: object, spec: object) -> Worklo
         account = reading.find("service_account", pod, "serviceAccount")
     own = mapping(found.value.get("spec"))
     replicas = reading.number("replicas", own, "replicas") if found.kind != "Pod" else None
+    strategy = reading.find("strategy", mapping(own.get("strategy")), "type")
+    if is_template(own.get("strategy")):
+        reading.doubt("strategy")
     reading.doubt(*_hidden(found, template, metadata, spec))
     if _is_part(pod):
         reading.doubt(*(name for name in _ABSENT if name not in reading.places))
@@ -132,6 +135,7 @@ def _workload(found: KubernetesObject, template: object, spec: object) -> Worklo
         service_account=text(account),
         automount=text(automount),
         replicas=-1 if replicas is None else replicas,
+        strategy=text(strategy),
     )
 
 
@@ -144,7 +148,7 @@ def _hidden(
     if elsewhere or is_template(own) or is_template(template):
         yield from ("labels", *_OF_PODS)
     if is_template(own):
-        yield "replicas"
+        yield from ("replicas", "strategy")
     if is_template(metadata):
         yield "labels"
     if is_template(spec):

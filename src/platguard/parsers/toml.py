@@ -22,6 +22,8 @@ _VALUE = re.compile(
     r"|[^\s,\]}#]+(?: \d[^\s,\]}#]*)?",  # the blank is within a date with a time
     re.DOTALL,
 )
+# The standard library takes a time that grows with the square of the parts of a dotted key.
+_DEEP_KEY = re.compile(rf"(?<![\w.\-])(?:[\w\-]++[ \t]*+\.[ \t]*+){{{MAX_DEPTH}}}")
 _REASON = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
@@ -32,6 +34,10 @@ def parse(data: bytes) -> Parsed:
         return Parsed(problems=[decoded])
     text = decoded.text
     lines = Lines(text)
+    if deep := _DEEP_KEY.search(text):
+        place = lines.place(deep.start(), deep.start())
+        told = f"nested more than {MAX_DEPTH} levels deep"
+        return Parsed(problems=[Problem(told, place.line, place.column)])
     try:
         value = Origin(lambda: _Survey(text, lines).table()).settle(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

@@ -12,7 +12,16 @@ from importlib import import_module
 from platguard.model.facts import FACT_NAMES, Fact
 from platguard.relations.whole import Whole
 
-__all__ = ["COMPLETED", "OF_REPOSITORY", "RELATIONS", "Relation", "Whole", "needed", "relate"]
+__all__ = [
+    "BEYOND_ONE_FILE",
+    "COMPLETED",
+    "OF_REPOSITORY",
+    "RELATIONS",
+    "Relation",
+    "Whole",
+    "needed",
+    "relate",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,8 @@ class Relation:
     module: str
     """Where `relate(facts, whole)` is: an iterable of bound facts, from bound facts of `needs` in
     the order of paths and a Whole; imported when first used."""
+    alone: bool = False
+    """Whether a file by itself tells the most of it, so that standard input is judged, too."""
 
 
 RELATIONS: tuple[Relation, ...] = (
@@ -38,6 +49,7 @@ RELATIONS: tuple[Relation, ...] = (
         ("pod_identity",),
         ("workload", "account", "binding", "kustomization"),
         "platguard.relations.identities",
+        alone=True,
     ),
     Relation(("repository",), ("catalog_entity", "code_owners"), "platguard.relations.repository"),
     Relation(
@@ -45,7 +57,11 @@ RELATIONS: tuple[Relation, ...] = (
         ("code_owners", "object", "service", "kustomization"),
         "platguard.relations.code_ownership",
     ),
-    Relation(("document",), ("alert_rules", "catalog_entity"), "platguard.relations.documents"),
+    Relation(
+        ("document",),
+        ("alert_rules", "catalog_entity", "image", "service", "workload"),
+        "platguard.relations.documents",
+    ),
     Relation(("component",), ("catalog_entity",), "platguard.relations.components"),
     Relation(
         ("service_level",),
@@ -61,18 +77,25 @@ RELATIONS: tuple[Relation, ...] = (
         ("resources",),
         ("workload", "container", "pod_template", "companion", "kustomization"),
         "platguard.relations.resources",
+        alone=True,
     ),
     Relation(
         ("probes",),
         ("workload", "container", "companion", "kustomization"),
         "platguard.relations.probes",
+        alone=True,
     ),
     Relation(
         ("availability",),
-        ("workload", "companion", "kustomization"),
+        ("workload", "container", "companion", "kustomization"),
         "platguard.relations.availability",
     ),
-    Relation(("ownership",), ("pod_template", "kustomization"), "platguard.relations.ownership"),
+    Relation(
+        ("ownership",),
+        ("pod_template", "kustomization"),
+        "platguard.relations.ownership",
+        alone=True,
+    ),
     Relation(
         ("policy_use",),
         ("workload", "network_policy", "kustomization", "object"),
@@ -82,8 +105,14 @@ RELATIONS: tuple[Relation, ...] = (
         ("swarm_use", "compose_project"),
         ("service", "runtime", "command"),
         "platguard.relations.compose",
+        alone=True,
     ),
-    Relation(("step_run",), ("pipeline", "job", "step"), "platguard.relations.step_runs"),
+    Relation(
+        ("step_run",),
+        ("pipeline", "job", "step"),
+        "platguard.relations.step_runs",
+        alone=True,
+    ),
 )
 """Every relation; each fact type is given by one."""
 
@@ -92,6 +121,9 @@ COMPLETED = frozenset({"workload", "container", "pod_template", "image", "runtim
 
 OF_REPOSITORY = frozenset(name for relation in RELATIONS for name in relation.gives)
 """Fact types that only all files of a repository together give."""
+
+BEYOND_ONE_FILE = frozenset(name for r in RELATIONS if not r.alone for name in r.gives)
+"""Those of which one file by itself tells nothing."""
 
 
 def needed(wanted: Collection[str]) -> frozenset[str]:

@@ -31,8 +31,9 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[AvailabilityFact]:
     companions = sorted_facts.companions
     autoscalers = [Companions(companions, kind, units) for kind in _AUTOSCALERS]
     budgets = Companions(companions, "PodDisruptionBudget", units)
+    services = Companions(companions, "Service", units)
     scaled = [
-        _Scaled(it, _Scale.of(it, autoscalers), budgets.selecting(it))
+        _Scaled(it, _Scale.of(it, autoscalers), budgets.selecting(it), services.selecting(it))
         for it in placed(sorted_facts.workloads, units)
         if it.fact.kind in _SCALED
     ]
@@ -40,8 +41,13 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[AvailabilityFact]:
     for one in scaled:
         for budget in (*one.budgets.certain, *one.budgets.possible):
             protected[id(budget)].append(one)
+    images: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for container in sorted_facts.containers:
+        if container.role == "container":
+            images[container.path, container.address].append(container.image)
     for one in scaled:
-        yield _availability(one, protected)
+        fact = one.workload.fact
+        yield _availability(one, protected, images[fact.path, fact.address])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +88,17 @@ def _replicas(workload: Placed) -> tuple[int, bool]:
 
 @dataclass(frozen=True, slots=True)
 class _Scaled:
-    """A workload with its scale and its budgets."""
+    """A workload with its scale, its budgets and its Services."""
 
     workload: Placed
     scale: _Scale
     budgets: Selected
+    services: Selected
 
 
-def _availability(one: _Scaled, protected: dict[int, list[_Scaled]]) -> AvailabilityFact:
+def _availability(
+    one: _Scaled, protected: dict[int, list[_Scaled]], images: list[str]
+) -> AvailabilityFact:
     fact, scale, budgets = one.workload.fact, one.scale, one.budgets
     labels = one.workload.labels or {}
     blocking = [
@@ -99,8 +108,12 @@ def _availability(one: _Scaled, protected: dict[int, list[_Scaled]]) -> Availabi
     ]
     blocked_by, because = min(blocking, default=("", ""))
     unknown = [name for name in scale.unknown if name in ("replicas", "autoscaler", "least")]
+    if "strategy" in fact.unknown:
+        unknown.append("recreated")
     if not budgets.certain and (budgets.possible or not budgets.complete):
         unknown.append("budgets")
+    if not one.services.certain and (one.services.possible or not one.services.complete):
+        unknown.append("services")
     return AvailabilityFact(
         address=fact.address,
         subject="",
@@ -111,12 +124,20 @@ def _availability(one: _Scaled, protected: dict[int, list[_Scaled]]) -> Availabi
         kind=fact.kind,
         labels=",".join(f"{key}={value}" for key, value in sorted(labels.items())),
         replicas=scale.replicas,
+        recreated=fact.strategy == "Recreate",
+        images=[_last_name(image) for image in images],
+        services=sorted(service.fact.name for service in one.services.certain),
         autoscaler=scale.autoscaler,
         least=scale.least,
         budgets=sorted(budget.fact.name for budget in budgets.certain),
         blocked_by=blocked_by,
         blocked_because=because,
     )
+
+
+def _last_name(image: str) -> str:
+    """The last name of a reference, without tag and digest."""
+    return image.partition("@")[0].rpartition("/")[2].partition(":")[0]
 
 
 def _blocked(budget: Companion, workloads: list[_Scaled]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from posixpath import dirname
+from posixpath import dirname, splitext
 
 from platguard.facts import is_example
 from platguard.model.document import NOWHERE
@@ -44,6 +44,7 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[CodeOwnershipFact]:
         places={"": NOWHERE, "faults": counting.places["faults"] if counting else NOWHERE},
         path=file or ".",
         file=file,
+        misnamed="" if file else _misnamed(whole.paths, reader),
         reader=reader,
         looked_in=LOOKED_IN[reader],
         faults=_faults(counting, reader) if counting else [],
@@ -52,6 +53,12 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[CodeOwnershipFact]:
         unowned=outermost,
         unowned_told=told(outermost),
     )
+
+
+def _misnamed(paths: Iterable[str], reader: str) -> str:
+    # Only the bare name counts: GitHub, "About code owners", "CODEOWNERS file location".
+    alike = (path for path in paths if splitext(path)[0] in PLACES[reader])
+    return min(alike, key=lambda path: (path.count("/"), path), default="")
 
 
 def _is_manifest(fact: Fact) -> bool:

@@ -40,11 +40,15 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[Fact]:
     yield from _documents(command for command in commands if command.documented)
     stacks = _stacks(commands, services)
     apart = _apart(services)
+    swarms: set[str] = set()
     for path, members in services.items():
         needing = [fact.name for fact in members if _is_strong(runtimes.get((path, fact.address)))]
         uses = [_of_service(fact, runtimes, stacks[path], needing) for fact in members]
         yield from (use for use in uses if use)
-        yield _project(path, members, apart[dirname(path)], is_swarm=any(map(_is_shown, uses)))
+        if any(map(_is_shown, uses)):
+            swarms.add(_merged(path))
+    for path, members in services.items():
+        yield _project(path, members, apart[dirname(path)], is_swarm=_merged(path) in swarms)
 
 
 def _of_runtime(fact: RuntimeFact) -> SwarmUseFact:
@@ -147,6 +151,14 @@ def _stacks(
 
 def _is_shown(use: SwarmUseFact | None) -> bool:
     return use is not None and bool(use.strong or use.weak + use.mentions > 1)
+
+
+def _merged(path: str) -> str:
+    """What Compose files have in common that are merged: `docker-compose` of all that begin so.
+
+    `docker-compose.yml` is deployed with `docker-compose.prod.yml` above it.
+    """
+    return join(dirname(path), basename(path).split(".", 1)[0])
 
 
 def _apart(services: dict[str, list[ServiceFact]]) -> defaultdict[str, set[str]]:

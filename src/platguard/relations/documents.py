@@ -9,6 +9,7 @@ from platguard.facts import is_example
 from platguard.facts.documentation import prose_length
 from platguard.model.document import NOWHERE, Place
 from platguard.model.facts import AlertRulesFact, CatalogEntityFact, DocumentFact, Fact
+from platguard.relations.running import SERVICES, is_of_service
 from platguard.relations.whole import Whole
 
 _README = re.compile(
@@ -62,9 +63,15 @@ def _runbook(facts: list[Fact], whole: Whole) -> DocumentFact:
         path=path,
         place=place,
         looked_in="runbook files and folders, links of the catalog, annotations of alerts",
+        runs=total > 0 or is_of_service(facts) or any(map(_is_service, facts)),
         alerts=total,
         alerts_without=without,
     )
+
+
+def _is_service(fact: Fact) -> bool:
+    is_component = isinstance(fact, CatalogEntityFact) and fact.type in SERVICES
+    return is_component and not is_example(fact.path)
 
 
 def _evidence(
@@ -103,6 +110,7 @@ def _document(
     place: Place = NOWHERE,
     length: int = -1,
     unknown: list[str] | None = None,
+    runs: bool = False,
     alerts: int = 0,
     alerts_without: list[str] | None = None,
 ) -> DocumentFact:
@@ -117,6 +125,7 @@ def _document(
         evidence=evidence,
         length=length,
         looked_in=looked_in,
+        runs=runs,
         alerts=alerts,
         alerts_without=alerts_without or [],
     )

@@ -15,9 +15,12 @@ from platguard.model.facts import (
     NetworkPolicyFact,
     WorkloadFact,
 )
+from platguard.relations.alternatives import number_of
 from platguard.relations.companions import Placed, placed
 from platguard.relations.homes import UNSET, Home, labels_of
+from platguard.relations.isolation import Isolation
 from platguard.relations.policies import DIRECTIONS, Policies, Policy
+from platguard.relations.telling_labels import selecting_labels, told_of_labels
 from platguard.relations.units import Units
 from platguard.relations.whole import Whole
 
@@ -38,9 +41,15 @@ def relate(facts: Iterable[Fact], whole: Whole) -> list[Fact]:
             case KustomizationFact():
                 kustomizations.append(fact)
     units = Units(whole.units, kustomizations)
-    known = Policies(policies, units)
     deployed = placed(workloads, units)
-    return [*(_network(workload, known) for workload in deployed), *_namespaces(deployed, known)]
+    known = Policies(policies, units, (workload.fact for workload in deployed))
+    isolation = Isolation(known)
+    covered = [(workload, _coverage(workload, known)) for workload in deployed]
+    for workload, coverages in covered:
+        for direction, coverage in zip(DIRECTIONS, coverages, strict=True):
+            isolation.add(workload, direction, coverage.covered, coverage.policies)
+    networks = [_network(workload, coverages, isolation) for workload, coverages in covered]
+    return [*networks, *_namespaces(deployed, known)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ class Coverage:
     """What is known of one direction of one workload."""
 
     policies: list[str]
-    """Names of the policies that isolate it, sorted."""
+    """Names of the policies that isolate it, sorted, each once."""
     covered: bool | None
     """None when it cannot be known."""
     by_kubernetes: bool | None
@@ -57,10 +66,12 @@ class Coverage:
     """Whether some policy isolates the direction for some pod of the namespace."""
 
 
-def _network(workload: Placed, policies: Policies) -> NetworkFact:
+def _network(
+    workload: Placed, coverages: tuple[Coverage, Coverage], isolation: Isolation
+) -> NetworkFact:
     fact = workload.fact
     labels = labels_of(fact, workload.unit)
-    ingress, egress = _coverage(workload, labels, policies)
+    ingress, egress = coverages
     return NetworkFact(
         address=fact.address,
         subject=fact.subject,
@@ -69,7 +80,8 @@ def _network(workload: Placed, policies: Policies) -> NetworkFact:
         path=fact.path,
         workload=fact.label,
         namespace=workload.home.namespace,
-        labels=",".join(f"{key}={value}" for key, value in sorted(labels.items())),
+        labels=told_of_labels(labels),
+        selecting_labels=selecting_labels(labels),
         host_network=fact.host_network,
         ingress_covered=ingress.covered or False,
         egress_covered=egress.covered or False,
@@ -93,7 +105,7 @@ def _network(workload: Placed, policies: Policies) -> NetworkFact:
         policed_directions=[
             direction
             for direction, coverage in zip(DIRECTIONS, (ingress, egress), strict=True)
-            if coverage.policed
+            if coverage.policed and isolation.is_usual(workload.home, direction)
         ],
     )
 
@@ -104,17 +116,16 @@ def _named(names: list[str]) -> str:
     return f"{told} and {more} more" if more > 0 else told
 
 
-def _coverage(
-    workload: Placed, labels: dict[str, str], policies: Policies
-) -> tuple[Coverage, Coverage]:
+def _coverage(workload: Placed, policies: Policies) -> tuple[Coverage, Coverage]:
     if not workload.home.known:
         unknown = Coverage([], None, None, policed=False)
         return unknown, unknown
-    given = None if "labels" in workload.fact.unknown else labels
+    given = workload.labels
     inside = [
         (policy, policy.selects(given))
         for bucket in policies.certain(workload.home)
         for policy in bucket.candidates(given)
+        if policies.goes_with(policy, workload.fact)
     ]
     near = policies.possible(workload.unit).candidates(given)
     maybe = [policy for policy in near if policy.selects(given) is not False]
@@ -130,10 +141,10 @@ def _coverage(
 
     def judge(direction: str) -> Coverage:
         return Coverage(
-            policies=sorted(p.fact.name for p, s in inside if s and p.isolates(direction)),
+            policies=sorted({p.fact.name for p, s in inside if s and p.isolates(direction)}),
             covered=covered(direction, lambda policy: True),
             by_kubernetes=covered(direction, lambda policy: policy.is_evaluated),
-            policed=policies.polices(workload.home, direction),
+            policed=policies.polices(workload.home, workload.fact, direction),
         )
 
     return judge("ingress"), judge("egress")
@@ -190,7 +201,7 @@ def _namespace(workloads: list[Placed], policies: Policies) -> NamespaceFact:
         path=first.fact.path,
         name=home.namespace,
         deploy_unit=folder,
-        workloads=len(workloads),
+        workloads=number_of([workload.fact for workload in workloads]),
         default_deny_ingress=deny_ingress or False,
         default_deny_egress=deny_egress or False,
         ingress_allowed_by=_allowing("ingress", inside) if home.known else "",

@@ -18,6 +18,7 @@ from platguard.model.facts import (
     PolicyUseFact,
     WorkloadFact,
 )
+from platguard.relations.alternatives import number_of
 from platguard.relations.companions import Placed, placed
 from platguard.relations.homes import Home, home_of, selector_of
 from platguard.relations.units import Unit, Units
@@ -31,6 +32,8 @@ _MOST_LIKENED = 50
 """Workloads of a namespace among which the ones that come closest to a selector are looked for."""
 _LONGEST = 63
 """Characters that the value of a label may have."""
+_ALIKE = 0.6
+"""How much of labels must be alike, on average, to be what somebody may have meant."""
 
 
 def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[PolicyUseFact]:
@@ -69,6 +72,7 @@ class _Pods:
     ) -> None:
         self._opaque = units.opaque_families()
         self._of_home: defaultdict[Home, list[Placed]] = defaultdict(list)
+        self._number: dict[Home, int] = {}
         self._by_label: defaultdict[tuple[Home, str, str], list[Placed]] = defaultdict(list)
         self._elsewhere: defaultdict[int, set[Home]] = defaultdict(set)
         self._resources: defaultdict[str, list[ObjectFact]] = defaultdict(list)
@@ -83,6 +87,12 @@ class _Pods:
     def of(self, home: Home) -> list[Placed]:
         """The workloads of a namespace, in the order of files."""
         return self._of_home.get(home, [])
+
+    def number(self, home: Home) -> int:
+        """How many workloads a namespace has; what several files give is one."""
+        if home not in self._number:
+            self._number[home] = number_of([workload.fact for workload in self.of(home)])
+        return self._number[home]
 
     def selected(self, home: Home, selector: Selector) -> int:
         """How many workloads of a namespace are certainly selected."""
@@ -128,7 +138,7 @@ def _use(policy: NetworkPolicyFact, unit: Unit, pods: _Pods) -> PolicyUseFact:
         path=policy.path,
         label=policy.label,
         selector=told_of_selector(written),
-        workloads=len(workloads),
+        workloads=pods.number(home),
         selected=selected or 0,
         closest="" if selected else _closest(written, workloads),
         empty_peers=[_empty_peer(peer, workloads) for peer, number in of_peers if number == 0],
@@ -187,4 +197,7 @@ def _closest(selector: Mapping[str, Any], workloads: list[Placed]) -> str:
 
     found = [workload.labels for workload in workloads[:_MOST_LIKENED] if workload.labels]
     best = max(found, key=likeness, default={})
-    return ",".join(f"{key}={best[key]}" for key in wanted if key in best)
+    shared = [key for key in wanted if key in best]
+    if likeness(best) < _ALIKE * len(shared):
+        return ""
+    return ",".join(f"{key}={best[key]}" for key in shared)

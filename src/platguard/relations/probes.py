@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from platguard.model.facts import ContainerFact, Fact, ProbesFact
-from platguard.relations.companions import Companions, placed
+from platguard.relations.companions import Companion, Companions, placed
 from platguard.relations.sorting import sort
 from platguard.relations.units import Units
 from platguard.relations.whole import Whole
@@ -32,13 +32,26 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ProbesFact]:
     for workload in placed(sorted_facts.workloads, units):
         if workload.fact.kind in _SERVING:
             selecting = services.selecting(workload).certain
-            names = sorted(found.fact.name for found in selecting)
             # Taken out, so that a workload that is written twice is told once.
             pod = pods.pop((workload.fact.path, workload.fact.address), [])
             probed = [container for container in pod if container.has_readiness]
             for container in pod:
                 others = any(other is not container for other in probed)
+                names = sorted(it.fact.name for it in selecting if _reaches(it, container, pod))
                 yield _probes(container, names, others=others)
+
+
+def _reaches(service: Companion, container: ContainerFact, pod: list[ContainerFact]) -> bool:
+    """Whether a Service that selects the pod sends traffic to a container of it.
+
+    A port that no container lists is open all the same (core/v1 types.go, `Container.Ports`), and
+    may be that of any of them; one that goes by its name is of the container that names it.
+    """
+    targets = set(service.fact.target_ports)
+    listed = {port for member in pod for port in member.ports}
+    open_to_all = {port for port in targets if port.isdigit()} - listed
+    unread = "target_ports" in service.fact.unknown or any("ports" in it.unknown for it in pod)
+    return unread or not targets or bool(open_to_all) or not targets.isdisjoint(container.ports)
 
 
 def _probes(container: ContainerFact, services: list[str], *, others: bool) -> ProbesFact:

@@ -135,9 +135,9 @@ def _unknown(container: ContainerFact, lacking: Mapping[str, bool | None]) -> li
 
 
 def _given(fact: ContainerFact | PodTemplateFact, amounts: Mapping[str, str], field: str) -> _Table:
-    """The amounts of a fact; where some are templates, those that are written are still known."""
+    """The amounts of a fact; it has all of them where nothing but amounts is a template."""
     whole = field not in fact.unknown
-    written = bool(amounts) and not any(map(is_template, amounts))
+    written = any(map(is_template, amounts.values())) and not any(map(is_template, amounts))
     return _Table(amounts, whole or written)
 
 

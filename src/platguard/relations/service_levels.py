@@ -15,10 +15,9 @@ from platguard.model.facts import (
     ServiceLevelFact,
     SloFact,
 )
+from platguard.relations.conditions import Conditions
+from platguard.relations.running import SERVICES
 from platguard.relations.whole import Whole
-
-_SERVICES = frozenset({"service", "website"})
-"""Types of components that people use while they run; nobody waits for a library to answer."""
 
 
 def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ServiceLevelFact]:
@@ -26,13 +25,19 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ServiceLevelFact]:
     deployed = [fact for fact in facts if not is_example(fact.path)]
     entities = [fact for fact in deployed if isinstance(fact, CatalogEntityFact)]
     slos = [fact for fact in deployed if isinstance(fact, SloFact) and _is_promise(fact)]
-    exposed_by = [fact.label for fact in deployed if isinstance(fact, ExposureFact)]
-    services = [e for e in entities if e.kind == "Component" and e.type in _SERVICES and e.name]
+    exposures = [fact for fact in deployed if isinstance(fact, ExposureFact)]
+    conditions = Conditions(whole)
+    exposed_by = [
+        fact.label for fact in exposures if not conditions.stand_around(fact.path, fact.places[""])
+    ]
+    # An ingress that the values of a chart switch on may let users in, or may not be there.
+    doubted = ["exposed_by"] if exposures and not exposed_by else []
+    services = [e for e in entities if e.kind == "Component" and e.type in SERVICES and e.name]
     for service in services:
         own = slos if len(services) == 1 else _of_service(service.name, slos)
-        yield _level(service, own, exposed_by, _dependencies(service, entities, slos))
+        yield _level(service, own, exposed_by, _dependencies(service, entities, slos), doubted)
     if not services:
-        yield _level(None, slos, exposed_by, [])
+        yield _level(None, slos, exposed_by, [], doubted)
 
 
 def _level(
@@ -40,6 +45,7 @@ def _level(
     slos: Sequence[SloFact],
     exposed_by: Sequence[str],
     dependencies: Sequence[tuple[str, Decimal]],
+    doubted: Sequence[str],
 ) -> ServiceLevelFact:
     ordered = sorted(slos, key=_percent)
     places: dict[str, Place] = {"": service.places[""] if service else NOWHERE}
@@ -48,11 +54,12 @@ def _level(
     if ordered and ordered[0].path == path:
         places["lowest"] = ordered[0].places["target"]
     possible = error_budget.product([percent for _, percent in dependencies])
+    left_open = any("target" in slo.unknown for slo in slos)
     return ServiceLevelFact(
         address=service.address if service else "repo:",
         subject="slo",
         places=places,
-        unknown=["targets", "lowest"] if any("target" in slo.unknown for slo in slos) else [],
+        unknown=[*doubted, *(["targets", "lowest"] if left_open else [])],
         path=path,
         service=service.name if service else "",
         targets=[slo.target for slo in ordered],

@@ -13,15 +13,14 @@ from platguard.facts.tool_lists import ONLY_ALONE, PLAIN, TOOLS
 from platguard.model.document import NOWHERE, Place
 from platguard.model.facts import (
     Fact,
-    ImageFact,
     RuntimeFact,
-    ServiceFact,
     ToolCategoryFact,
     ToolFact,
     ToolSignFact,
-    WorkloadFact,
 )
 from platguard.model.facts.tools import REFERENCED, TOOL_CATEGORIES, USED
+from platguard.relations.conditions import Conditions
+from platguard.relations.running import is_of_service
 from platguard.relations.whole import Whole
 from platguard.sources.discovery import vendored_among
 
@@ -53,17 +52,21 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ToolFact | ToolCateg
     for key in sorted(found):
         if key in used or (REFERENCED in found[key] and USED not in found[key]):
             yield _tool(key, found[key])
-    is_service = any(_runs(fact) for fact in known if not is_example(fact.path))
+    is_service = is_of_service(known)
     for category in TOOL_CATEGORIES:
         yield _category(category, used, found, is_service)
 
 
 def _found(facts: Iterable[Fact], whole: Whole) -> dict[tuple[str, str], _Found]:
     is_vendored = vendored_among(whole.paths)
+    conditions = Conditions(whole)
     found: dict[tuple[str, str], dict[str, list[_Evidence]]] = defaultdict(dict)
     for category, product, strength, evidence in (*_of_paths(whole), *_of_facts(facts)):
         if not is_example(evidence.path) and not is_vendored(evidence.path):
-            found[category, product].setdefault(strength, []).append(evidence)
+            # What a chart offers to those who switch it on shows no more than that it is known.
+            is_offer = conditions.stand_around(evidence.path, evidence.place)
+            of_system = found[category, product]
+            of_system.setdefault(REFERENCED if is_offer else strength, []).append(evidence)
     return dict(found)
 
 
@@ -93,8 +96,7 @@ def _shows_swarm(fact: RuntimeFact) -> bool:
 def _tool(key: tuple[str, str], found: _Found) -> ToolFact:
     category, product = key
     strength = USED if USED in found else REFERENCED
-    # The outermost file is the one that people know; a file says more than its name.
-    first = min(found[strength], key=lambda e: (e.path.count("/"), e.path, e.place))
+    first = _first(found[strength])
     return ToolFact(
         address=f"repo:tool/{category}/{product}",
         subject=product,
@@ -106,11 +108,31 @@ def _tool(key: tuple[str, str], found: _Found) -> ToolFact:
         evidence=first.evidence,
         shown_by=len({evidence.path for evidence in found[strength]}),
         serves=_serves(category, product),
+        apart=_apart(category, product),
     )
+
+
+def _first(evidence: Iterable[_Evidence]) -> _Evidence:
+    # The outermost file is the one that people know; a file says more than its name.
+    return min(evidence, key=lambda e: (e.path.count("/"), e.path, e.place))
 
 
 def _serves(category: str, product: str) -> list[str]:
     return sorted(t.product for t in TOOLS if t.category == category and product in t.parts.split())
+
+
+@cache
+def _aspects(category: str) -> dict[str, str]:
+    return {tool.product: tool.aspect for tool in TOOLS if tool.category == category}
+
+
+def _apart(category: str, product: str) -> list[str]:
+    """The systems of a category for another aspect of it; plain text stands in for any of them."""
+    aspects = _aspects(category)
+    own = aspects[product]
+    if own == PLAIN:
+        return []
+    return sorted(name for name, aspect in aspects.items() if aspect not in (own, PLAIN))
 
 
 def _category(
@@ -122,6 +144,7 @@ def _category(
     of_category = {product for name, product in used if name == category}
     whole = sorted(p for p in of_category if of_category.isdisjoint(_serves(category, p)))
     referenced = (p for name, p in found if name == category and p not in of_category)
+    doubled = _doubled(category, whole)
     return ToolCategoryFact(
         address=f"repo:tools/{category}",
         subject=category,
@@ -130,7 +153,8 @@ def _category(
         category=category,
         used=whole,
         surplus=max(0, len(whole) - 1),
-        doubled=_doubled(category, whole),
+        doubled=doubled,
+        doubled_told=[f"{p} ({_first(found[category, p][USED]).path})" for p in doubled],
         referenced=sorted(p for p in referenced if USED not in found[category, p]),
         is_service=is_service,
     )
@@ -143,13 +167,6 @@ def _doubled(category: str, used: Collection[str]) -> list[str]:
         if tool.category == category and tool.product in used and tool.aspect != PLAIN:
             of_aspect[tool.aspect].append(tool.product)
     return sorted(name for names in of_aspect.values() if len(names) > 1 for name in names)
-
-
-def _runs(fact: Fact) -> bool:
-    """Whether something of the repository runs: a workload, a service, an image that it builds."""
-    if isinstance(fact, ImageFact):
-        return fact.address.startswith("docker:")
-    return isinstance(fact, WorkloadFact | ServiceFact)
 
 
 class _Paths(NamedTuple):

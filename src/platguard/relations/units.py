@@ -90,13 +90,21 @@ class Units:
             self._connect(unit)
         self._spread_renaming()
         self._number_families()
+        self._of_listed: dict[str, Unit] = {}
+        for unit in self._units.values():
+            for path in unit.listed:
+                self._of_listed.setdefault(path, unit)
 
     def __iter__(self) -> Iterator[Unit]:
         return iter(self._units.values())
 
     def of(self, path: str) -> Unit:
-        """The unit of the file at `path`: the nearest folder that is one, else the root."""
-        return self._of_folder(dirname(path))
+        """The unit of the file at `path`: the nearest folder that is one, else the root.
+
+        A Kustomization may list files of another unit, such as what a chart was rendered to.
+        """
+        nearest = self._of_folder(dirname(path))
+        return nearest if path in nearest.listed else self._of_listed.get(path, nearest)
 
     def opaque_families(self) -> set[int]:
         """Families with a unit with which more is deployed than its files show."""

@@ -160,7 +160,7 @@ DEPLOYMENT: tuple[Tool, ...] = (
     Tool(
         "deployment",
         "heroku",
-        paths="Procfile?web: heroku.yml",
+        paths="Procfile?web: heroku.yml app.json?heroku",
         actions="akhileshns/heroku-deploy",
         commands=("heroku container:push", "heroku container:release", "heroku git:remote"),
     ),

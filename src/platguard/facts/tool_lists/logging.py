@@ -140,7 +140,7 @@ LOGGING: tuple[Tool, ...] = (
         "logging",
         "victorialogs",
         images="victoriametrics/victoria-logs",
-        charts="victoria-logs-single victoria-logs-cluster",
+        charts="victoria-logs-single victoria-logs-cluster victoria-logs-collector",
         parts=_SHIPPERS,
     ),
 )

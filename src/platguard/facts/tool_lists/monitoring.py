@@ -10,7 +10,8 @@ MONITORING: tuple[Tool, ...] = (
         "prometheus",
         images=(
             "prom/prometheus prometheus/prometheus prometheus-operator/prometheus-operator "
-            "prom/alertmanager prometheus/alertmanager prom/node-exporter"
+            "prom/alertmanager prometheus/alertmanager prom/node-exporter "
+            "stefanprodan/swarmprom-prometheus"
         ),
         charts="prometheus kube-prometheus-stack prometheus-operator kube-prometheus",
         objects="monitoring.coreos.com/*",
@@ -48,8 +49,11 @@ MONITORING: tuple[Tool, ...] = (
     Tool(
         "monitoring",
         "grafana",
-        images="grafana/grafana grafana/grafana-oss grafana/grafana-enterprise",
-        charts="grafana",
+        images=(
+            "grafana/grafana grafana/grafana-oss grafana/grafana-enterprise "
+            "stefanprodan/swarmprom-grafana"
+        ),
+        charts="grafana grafana-operator",
         objects="grafana.integreatly.org/*",
         texts=(
             Line('"graphTooltip" "panels"', r'"graphTooltip"\s*:', "a dashboard"),
@@ -111,7 +115,10 @@ MONITORING: tuple[Tool, ...] = (
         ),
         charts="opentelemetry-collector opentelemetry-operator opentelemetry-kube-stack",
         objects="opentelemetry.io/*",
-        dependencies="@opentelemetry/* opentelemetry-* go.opentelemetry.io/otel*",
+        dependencies=(
+            "@opentelemetry/* opentelemetry-* go.opentelemetry.io/otel* OpenTelemetry.* "
+            "io.opentelemetry:*"
+        ),
         settings="OTEL_EXPORTER_OTLP_ENDPOINT",
     ),
     Tool(

@@ -128,6 +128,18 @@ SECRETS: tuple[Tool, ...] = (
     ),
     Tool(
         "secrets",
+        "docker-secrets",
+        commands=("docker secret create",),
+        texts=(
+            Line(
+                "services: secrets: external:",
+                r"^secrets:[ \t]*\n[ \t]+[\w.-]{1,100}:[ \t]*\n[ \t]+external:[ \t]*true",
+                "secrets that the Swarm keeps",
+            ),
+        ),
+    ),
+    Tool(
+        "secrets",
         "env-file",
         aspect="plain",
         is_of_literals=True,

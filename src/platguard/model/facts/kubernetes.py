@@ -78,6 +78,8 @@ class WorkloadFact(Fact):
     """`spec.automountServiceAccountToken` of the pods: true, false, or empty when absent."""
     replicas: int
     """`spec.replicas`; -1 when absent."""
+    strategy: str = ""
+    """`spec.strategy.type`: RollingUpdate, Recreate; empty when absent, which is RollingUpdate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,8 @@ class ContainerFact(Fact):
     """What an annotation says of the profile, which nothing reads since Kubernetes 1.27."""
     host_ports: list[str] = field(default_factory=list)
     """Ports of the node that it takes, `hostPort`, as text; not those of services."""
+    ports: list[str] = field(default_factory=list)
+    """Ports of a pod's container that Services may name: `containerPort` and `name`, as text."""
     host_network: bool = False
     """Whether its pod uses the host's network, where every port is one of the node."""
     windows: bool = False

@@ -10,20 +10,26 @@ from platguard.model.facts.base import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRule:
-    """A rule of a network policy that lets everything in or out."""
+    """Rules of a network policy that let everything in or out, for one and the same reason."""
 
     direction: str
     """ingress or egress."""
     rule: str
-    """`ingress[0]`, for people; the index is not part of any identity."""
+    """`rule ingress[0]`, for people, `rules ingress[0] and ingress[1]` where there are several; the
+    index is not part of any identity."""
+    rules: int
+    """How many rules they are."""
     reason: str
     """`from is empty`, `namespaceSelector {} selects every namespace`, ..."""
     named_ports: bool
-    """Whether the rule is limited to ports."""
+    """Whether the rules are limited to ports."""
+    ports: str
+    """The ports that they are limited to, for people: `port 53`, `ports 80 and 443`; empty for
+    all, and where a template gives them."""
     line: int
-    """Line of the rule."""
+    """Line of the first of them."""
     column: int
-    """Column of the rule."""
+    """Column of the first of them."""
     blocks: list[str] = field(default_factory=list)
     """The `ipBlock`s that open it, `0.0.0.0/0 except 10.0.0.0/8`; none when something else does."""
 
@@ -119,7 +125,7 @@ class PolicyUseFact(Fact):
     selector: str
     """What it selects, for people: `app=api`; empty when it selects everything."""
     workloads: int
-    """Workloads in its namespace."""
+    """Workloads in its namespace; one of several files counts once."""
     selected: int
     """How many of them it selects."""
     closest: str
@@ -152,10 +158,13 @@ class NetworkFact(Fact):
     """`ingress`, `egress`: the directions that no policy covers."""
     covered_by: str
     """For people: `ingress is covered by default-deny`, or empty."""
+    selecting_labels: str = ""
+    """The labels by which a policy would best select the pods, for people: `app=api`."""
     open_without_plugins: list[str] = field(default_factory=list)
     """As open_directions, without the policies of network plugins, which are not evaluated."""
     policed_directions: list[str] = field(default_factory=list)
-    """The directions that some policy isolates for some pod of the namespace."""
+    """The directions in which policies isolate at least as many pods of the namespace as they leave
+    open, so that this one stands out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +176,7 @@ class NamespaceFact(Fact):
     deploy_unit: str
     """Nearest folder with a kustomization or a chart, else `.`."""
     workloads: int
-    """Workloads in it that do not use the host's network."""
+    """Workloads in it that do not use the host's network; one of several files counts once."""
     default_deny_ingress: bool
     """Whether a policy denies all incoming traffic that no other allows."""
     default_deny_egress: bool
@@ -212,6 +221,9 @@ class ServiceFact(Fact):
     """The data store that its image holds, `postgres`; empty for every other image."""
     published: list[str] = field(default_factory=list)
     """Its ports that are published on every address of the machine, as written."""
+    loopback: list[str] = field(default_factory=list)
+    """The same ports as they are written to be open to the machine alone: `"127.0.0.1:80:80"`; none
+    in Docker Swarm, which ignores the address."""
     neighbours: list[str] = field(default_factory=list)
     """Services of the file that are on one network with it."""
 
@@ -227,7 +239,7 @@ class ComposeProjectFact(Fact):
     version: str
     """The obsolete `version` at its top; empty when absent."""
     swarm: bool
-    """Whether anything says that Docker Swarm runs it, which still reads the version."""
+    """Whether anything says that Docker Swarm runs it, or a file that it is merged with."""
     flat: bool
     """Whether it has several services, and all of them are on the default network."""
 

@@ -37,6 +37,8 @@ class CompanionFact(Fact):
     """`spec.minAvailable` of a budget, as written: `1`, `50%`; empty when absent."""
     max_unavailable: str
     """`spec.maxUnavailable` of a budget, as written; empty when absent."""
+    target_ports: list[str]
+    """Ports of pods to which a Service sends traffic, by number or name; empty for others."""
     default_requests: dict[str, str]
     """What a LimitRange requests for containers that do not say."""
     default_limits: dict[str, str]
@@ -114,7 +116,8 @@ class ProbesFact(Fact):
     is_probed: bool
     """Whether another container of the pod has a readiness probe."""
     services: list[str]
-    """Services that certainly select the pod."""
+    """Services that certainly select the pod, and send traffic to this container of it: to a port
+    that it names, or that no container of the pod does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +133,12 @@ class AvailabilityFact(Fact):
     """Labels of the pods, for people: `app=api,tier=backend`."""
     replicas: int
     """`spec.replicas`, 1 when absent, or what the Kustomization gives."""
+    recreated: bool
+    """Whether its strategy is Recreate: the old pods end before the new ones begin."""
+    images: list[str]
+    """Last names of the images of its containers: `postgres` of `docker.io/library/postgres:18`."""
+    services: list[str]
+    """Services that certainly select its pods; unknown where others may."""
     autoscaler: str
     """The autoscaler that targets it: `HorizontalPodAutoscaler shop/api`; empty for none."""
     least: int

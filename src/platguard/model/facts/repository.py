@@ -65,6 +65,9 @@ class CodeOwnershipFact(Fact):
 
     file: str
     """The CODEOWNERS file that counts; empty when there is none."""
+    misnamed: str
+    """A file that lies where it would count under a name that nothing reads: `CODEOWNERS.md`;
+    empty when one counts."""
     reader: str
     """github or gitlab: whose rules hold."""
     looked_in: str
@@ -107,6 +110,9 @@ class DocumentFact(Fact):
     """Characters of a README outside of headings and badges; -1 for none, and for a runbook."""
     looked_in: str
     """Where it would be, for people."""
+    runs: bool = False
+    """Whether there is something to run: a workload, an image that is built, an alert, a
+    component of the catalog that is a service; said of runbooks only."""
     alerts: int = 0
     """Alerts of the repository, of which each may name its own runbook."""
     alerts_without: list[str] = field(default_factory=list)

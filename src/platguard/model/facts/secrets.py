@@ -27,6 +27,8 @@ class SecretKey:
     """Whether the value is a word that anybody tries first: `admin`, `postgres`, `test123`."""
     setting: bool = False
     """Whether name and value speak of something else: an address, a user's name, a plain file."""
+    hashed: bool = False
+    """Whether the value is the hash of a password: to be guessed at leisure, but not to be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +127,8 @@ class CredentialFact(Fact):
     """Whether the value only stands for one: `changeme`, `<password>`."""
     guessable: bool = False
     """Whether the value is a word that anybody tries first: `admin`, `postgres`, `test123`."""
+    likeness: str = ""
+    """What its shape is called: `an AWS access key`; empty where something else gave it away."""
     stage: str = ""
     """In a Dockerfile `final`, or `build` for a stage that is not in the image; else empty."""
 

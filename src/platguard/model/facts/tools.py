@@ -46,6 +46,9 @@ class ToolFact(Fact):
     """How many files show it."""
     serves: list[str] = field(default_factory=list)
     """Systems of which it is a part where both are used: helm of argocd, promtail of loki."""
+    apart: list[str] = field(default_factory=list)
+    """Systems of its category that serve another end and cannot take its place: terraform of helm,
+    sentry of prometheus."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,8 @@ class ToolCategoryFact(Fact):
     doubled: list[str]
     """Of those that it uses, the ones that do what another one does, too: not Terraform beside
     Helm, nor Sentry beside Prometheus."""
+    doubled_told: list[str]
+    """The same with the file that shows each, for people: `helm (chart/Chart.yaml)`."""
     referenced: list[str]
     """Systems of which only a name stands there."""
     is_service: bool

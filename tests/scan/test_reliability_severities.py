@@ -1,0 +1,99 @@
+"""How bad it is that a workload may not stay up, and the words that tell it."""
+
+from __future__ import annotations
+
+import pytest
+
+from scan.projects import Project
+
+STRICT = "profile: strict\n"
+DEPLOYMENT = (
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\nspec:\n"
+    "  SPEC\n"
+    "  template:\n"
+    "    metadata: {labels: {app: api}}\n"
+    "    spec:\n"
+    "      containers:\n"
+    "        - {name: api, image: 'a:1', ports: [{containerPort: 8080}]}\n"
+    "        - {name: reload, image: 'r:1'}\n"
+    "---\n"
+)
+SERVICE = (
+    "apiVersion: v1\nkind: Service\nmetadata: {name: api}\n"
+    "spec: {selector: {app: api}, ports: [{port: 8080}]}\n---\n"
+)
+BUDGET = (
+    "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: api}\n"
+    "spec: {selector: {matchLabels: {app: api}}, maxUnavailable: 0}\n"
+)
+
+
+SCALE = "Set replicas: 2, or add a HorizontalPodAutoscaler with minReplicas: 2."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "level", "remedy"),
+    [
+        ("SPEC", "paused: false", "warning", SCALE),
+        ("SPEC", "strategy: {type: RollingUpdate}", "warning", SCALE),
+        ("SPEC", "strategy: {type: '{{ .x }}'}", "warning", SCALE),
+        ("SPEC", "strategy: {type: Recreate}", "note", "If several may run at once, set"),
+        (
+            "a:1",
+            "registry.example/postgres:18@sha256:0",
+            "note",
+            "Let a StatefulSet or an operator",
+        ),
+        ("a:1", "registry.example/postgres/web:18", "warning", SCALE),
+        ("kind: Service", "kind: ConfigMap", "note", SCALE),
+    ],
+)
+def test_one_replica_is_little_where_others_rely_on_it_and_two_may_run(
+    project: Project, old: str, new: str, level: str, remedy: str
+) -> None:
+    text = (DEPLOYMENT + SERVICE).replace(old, new).replace("SPEC", "paused: false")
+    project.write({"api.yaml": text, "platguard.yaml": STRICT})
+    (found,) = project.scan().findings("replicas")
+    assert found["level"] == level
+    assert found["severity"] == ("low" if level == "warning" else "info")
+    assert found["fix"].startswith(remedy)
+
+
+def test_only_what_gets_the_traffic_of_a_service_must_say_that_it_is_ready(
+    project: Project,
+) -> None:
+    text = DEPLOYMENT.replace("SPEC", "replicas: 2") + SERVICE
+    project.write({"api.yaml": text, "platguard.yaml": STRICT})
+    found = {it["subject"]: it for it in project.scan().findings("readiness")}
+    assert found["containers[api]"]["severity"] == "medium"
+    assert "gets the traffic of Service api" in found["containers[api]"]["message"]
+    assert found["containers[reload]"]["severity"] == "low"
+    assert "Service" not in found["containers[reload]"]["message"]
+
+
+@pytest.mark.parametrize(("replicas", "more"), [(1, True), (3, False)])
+def test_a_budget_that_allows_nothing_asks_for_what_it_needs(
+    project: Project, replicas: int, more: bool
+) -> None:
+    text = DEPLOYMENT.replace("SPEC", f"replicas: {replicas}") + BUDGET
+    project.write({"api.yaml": text, "platguard.yaml": STRICT})
+    (found,) = project.scan().findings("pdb")
+    assert found["severity"] == "high"
+    assert ("run at least two replicas" in found["fix"]) is more
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("Pod", "label or annotation team or owner on it."),
+        ("Job", "on the workload and on its pods."),
+    ],
+)
+def test_who_must_name_an_owner(project: Project, kind: str, words: str) -> None:
+    pod = "{containers: [{name: c, image: 'a:1'}]}"
+    spec = pod if kind == "Pod" else f"{{template: {{spec: {pod}}}}}"
+    version = "v1" if kind == "Pod" else "batch/v1"
+    text = f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: a}}\nspec: {spec}\n"
+    project.write({"a.yaml": text, "platguard.yaml": STRICT})
+    (found,) = project.scan().findings("owner-label")
+    assert found["message"].endswith(words)
