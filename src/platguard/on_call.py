@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from posixpath import basename, dirname
+from posixpath import dirname
 from typing import NamedTuple
 
 from platguard.facts import is_example
@@ -20,15 +20,7 @@ from platguard.model.facts import (
 )
 from platguard.model.facts.tools import USED
 from platguard.relations.code_owners import PLACES, Owners
-
-_BUILT_BY = frozenset(
-    {"Dockerfile", "Containerfile", "package.json", "go.mod", "pyproject.toml", "setup.py"}
-    | {"requirements.txt", "Pipfile", "pom.xml", "build.gradle", "build.gradle.kts", "Gemfile"}
-    | {"composer.json", "Cargo.toml", "global.json"}
-)
-"""Names of files that stand beside code."""
-_PROJECTS = (".csproj", ".fsproj", ".vbproj")
-"""Endings of such files."""
+from platguard.relations.running import stands_beside_code
 
 
 class Found(NamedTuple):
@@ -110,16 +102,12 @@ def _code(facts: Sequence[Fact]) -> Iterator[Found]:
     for fact in facts:
         if isinstance(fact, CatalogEntityFact) and fact.source and not is_example(fact.path):
             yield _found(f"{fact.name}: {fact.source}", fact)
-    paths = {fact.path for fact in facts if _stands_beside_code(fact.path)}
+    paths = {fact.path for fact in facts if stands_beside_code(fact.path)}
     folders: dict[str, str] = {}
     for path in sorted(path for path in paths if not is_example(path)):
         folders.setdefault(dirname(path), path)
     for folder, path in folders.items():
         yield Found(f"here, in {folder}/" if folder else "here, at the root", path, 1, 1)
-
-
-def _stands_beside_code(path: str) -> bool:
-    return basename(path) in _BUILT_BY or path.endswith(_PROJECTS)
 
 
 def _runbooks(facts: Sequence[Fact]) -> Iterator[Found]:

@@ -277,7 +277,12 @@ def test_a_removal_above_the_newest_release_is_a_plan(
         ("batch/v1beta1", "CronJob", "Use batch/v1; only the version changes."),
         ("apps/v1beta1", "Deployment", "Use apps/v1."),
         ("networking.k8s.io/v1alpha1", "ClusterCIDR", "Nothing replaces it."),
-        ("external-secrets.io/v1beta1", "SecretStore", "Use external-secrets.io/v1; gone since External Secrets 0.17."),
+        (
+            "external-secrets.io/v1beta1",
+            "SecretStore",
+            "Use external-secrets.io/v1; since External Secrets 0.17 it is only served with "
+            "crds.unsafeServeV1Beta1.",
+        ),
         ("apps/v1", "Deployment", ""),
     ],
 )

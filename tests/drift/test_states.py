@@ -476,7 +476,7 @@ def test_the_register_is_compared_only_where_it_was_looked_at(course: Course) ->
     assert found == ["unused-exception"]
     second = course.scan("--files", "a.yaml", since=first)
     told = [gone["finding"]["rule"] for gone in second.gone("incomparable")]
-    assert told == ["unused-exception"]
+    assert "unused-exception" in told
     (course.folder / ".platguard/exceptions/1.yaml").unlink()
     third = course.scan(since=first)
     (gone,) = third.gone("resolved")

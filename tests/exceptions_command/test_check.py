@@ -25,7 +25,7 @@ def test_every_fault_of_every_file_is_told_at_its_place(repository: Repository) 
     repository.entry("id: [\n", "EXC-3")
     assert repository.refused("check").splitlines() == [
         line("EXC-1", "2:9") + "there is no rule 'privileged-pot'. Nearest are: privileged-pod,"
-        " privileged.",
+        " privileged, privileged-run.",
         line("EXC-2", "6:1") + "unknown key 'onwer' in the exception. Did you mean 'owner'?",
         *(told for told in repository.refused("check").splitlines() if "EXC-3" in told),
     ]

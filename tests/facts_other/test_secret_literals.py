@@ -68,6 +68,9 @@ def test_names_of_secrets(name: str) -> None:
         "TOKEN_PATH",
         "TOKEN_URL",
         "ACCESS_KEY_ID",
+        "AWS_ACCESS_KEY",
+        "minioAccessKey",
+        "token_policies",
         "IMAGE_PULL_SECRET",
         "TLS_SECRET",
         "API_KEY_HEADER",
@@ -93,6 +96,8 @@ def test_names_of_other_things(name: str) -> None:
         ("url-userinfo", "postgres://app:hunter2@db:5432/shop"),
         ("url-userinfo", "redis://:hunter2@cache"),
         ("connection-string", "Server=db;User Id=a;Password=hunter2;"),
+        ("password-hash", "admin:$apr1$Zq81uLr5$XcT0vNbW3yHsKe7mPa2dGf"),
+        ("password-hash", "$2a$10$RncPyHW/B5ll2Z3J8s.IBOnbZ9uoJ4JhHLKzj5lzG"),
     ],
 )
 def test_shapes_tell_whatever_the_name(shape: str, value: str) -> None:

@@ -119,7 +119,7 @@ FAULTS = [
         "on: workload\n",
         "on: workload\n    for_each: workload.labels\n",
         "9:15",
-        "is not a list of records; of those workload has none",
+        "is not a list of records; of those workload has workload.host_paths",
     ),
     Fault(STANDARD, 'workload.kind != "Pod"', "workload.kind > 3", "9:", "no matching overload"),
     Fault(STANDARD, 'workload.kind != "Pod"', "workload.kind.matches('(')", "9:", "expression"),

@@ -280,7 +280,10 @@ def test_a_namespace_and_its_default_denies() -> None:
     [
         ("{ingress: []}", True),
         ("{ingress: null, podSelector: {matchLabels: {}}}", True),
-        ("{ingress: [{from: [{podSelector: {}}]}]}", False),
+        ("{ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]}", True),
+        ("{ingress: [{from: [{podSelector: {}}]}]}", True),
+        ("{ingress: [{ports: [{port: 80}]}]}", True),
+        ("{ingress: [{from: [{podSelector: {}}]}, {}]}", False),
         ("{podSelector: {matchLabels: {app: api}}}", False),
         ("{policyTypes: [Egress]}", False),
     ],
@@ -372,6 +375,12 @@ def test_a_policy_beside_alternatives_covers_them_all() -> None:
     }
     found = [fact for fact in related(files) if isinstance(fact, NetworkFact)]
     assert [fact.open_directions for fact in found] == [[], []]
+
+
+def test_a_namespace_is_told_of_where_most_of_it_is() -> None:
+    files = {"a.yaml": workload(), "b.yaml": workload("b") + workload("c"), "c.yaml": workload("d")}
+    fact = namespace(files)
+    assert (fact.path, fact.places[""].line) == ("b.yaml", 2)
 
 
 def test_a_workload_of_several_files_is_one() -> None:

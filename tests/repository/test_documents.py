@@ -114,7 +114,8 @@ def test_wrong_types_leave_a_component_without_them() -> None:
 
 
 def test_no_catalog_is_a_fault_in_the_profile_strict_only(project: Project) -> None:
-    project.write({"README.md": "# A\n", "a.yaml": COMPONENT.replace("kind: C", "kind: Not-C")})
+    other = COMPONENT.replace("kind: C", "kind: Not-C")
+    project.write({"README.md": "# A\n", "a.yaml": other, "go.mod": "module a\ngo 1.26\n"})
     assert project.scan(rules=("catalog-info",)).findings("catalog-info") == []
     project.write({"platguard.yaml": "profile: strict\n"})
     [finding] = project.scan(rules=("catalog-info",)).findings("catalog-info")

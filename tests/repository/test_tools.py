@@ -222,6 +222,12 @@ def test_the_parts_of_a_system_are_no_second_one() -> None:
     assert (found.used, found.doubled, found.is_service) == (["argocd", "terraform"], [], True)
 
 
+def test_a_release_of_a_chart_that_lies_elsewhere_runs() -> None:
+    release = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a}\n"
+    assert categories({"apps/a.yaml": release})["ci"].is_service
+    assert not categories({"examples/a.yaml": release})["ci"].is_service
+
+
 def test_the_list_of_systems_is_in_order() -> None:
     names = Counter((tool.category, tool.product) for tool in TOOLS)
     assert max(names.values()) == 1

@@ -46,6 +46,7 @@ SCALE = "Set replicas: 2, or add a HorizontalPodAutoscaler with minReplicas: 2."
         ),
         ("a:1", "registry.example/postgres/web:18", "warning", SCALE),
         ("kind: Service", "kind: ConfigMap", "note", SCALE),
+        ("{app: api}, ports", "{app: '{{ .x }}'}, ports", "warning", SCALE),
     ],
 )
 def test_one_replica_is_little_where_others_rely_on_it_and_two_may_run(
@@ -67,8 +68,26 @@ def test_only_what_gets_the_traffic_of_a_service_must_say_that_it_is_ready(
     found = {it["subject"]: it for it in project.scan().findings("readiness")}
     assert found["containers[api]"]["severity"] == "medium"
     assert "gets the traffic of Service api" in found["containers[api]"]["message"]
-    assert found["containers[reload]"]["severity"] == "low"
+    assert found["containers[reload]"]["severity"] == "info"
     assert "Service" not in found["containers[reload]"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "severities"),
+    [
+        ("{app: api}, ports", "{app: api}, ports", {"api": "low", "reload": "info"}),
+        (", ports: [{containerPort: 8080}]", "", {"api": "low", "reload": "low"}),
+        ("kind: Service", "kind: ConfigMap", {"api": "low", "reload": "info"}),
+        ("ports: [{containerPort: 8080}]", "ports: '{{ .x }}'", {"api": "low", "reload": "low"}),
+    ],
+)
+def test_what_listens_to_nobody_can_hardly_be_asked_whether_it_lives(
+    project: Project, old: str, new: str, severities: dict[str, str]
+) -> None:
+    text = (DEPLOYMENT.replace("SPEC", "replicas: 2") + SERVICE).replace(old, new)
+    project.write({"api.yaml": text, "platguard.yaml": STRICT})
+    found = {it["subject"]: it["severity"] for it in project.scan().findings("liveness")}
+    assert found == {f"containers[{name}]": severity for name, severity in severities.items()}
 
 
 @pytest.mark.parametrize(("replicas", "more"), [(1, True), (3, False)])

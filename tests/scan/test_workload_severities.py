@@ -55,7 +55,7 @@ def test_a_socket_of_docker_is_told_once(project: Project) -> None:
         ("SYS_ADMIN", "high", "adds SYS_ADMIN."),
         ("SYS_TIME", "medium", "adds SYS_TIME."),
         ("CHOWN, SYS_TIME", "medium", "adds CHOWN, SYS_TIME."),
-        ("CHOWN, SETUID", "low", "adds back CHOWN, SETUID."),
+        ("CHOWN, SETUID", "low", "adds CHOWN, SETUID."),
     ],
 )
 def test_what_a_capability_opens(project: Project, names: str, severity: str, words: str) -> None:

@@ -1,7 +1,7 @@
 """Pages that show commands and what they print: each is run as it stands there.
 
 A page is read from top to bottom. A heading that begins with a day sets the clock of commits. A
-block of YAML that begins with `# path` is written to that file. In a block of the language console,
+block of YAML or text that begins with `# path` is written to that file. In a block of the language console,
 `$ ` begins a command and what follows is all that it prints; `[...]` stands for lines left out, and
 `(exit code 1)` at the end for an exit code other than 0. PLATGUARD_UPDATE_SNAPSHOTS=1 writes what
 is printed into the page.
@@ -83,7 +83,7 @@ def _walked(page: str, walk: Walk) -> Iterator[tuple[str, str, str]]:
     for found in _FENCED.finditer(page):
         if found["day"]:
             walk.day = found["day"]
-        elif found["language"] == "yaml" and found["text"].startswith("# "):
+        elif found["language"] in ("yaml", "text") and found["text"].startswith("# "):
             walk.write(found["text"])
         elif found["language"] == "console":
             for command, shown in _commands(found["text"]):

@@ -337,8 +337,8 @@ def of_path(found: Sequence[Fact], path: str) -> list[Fact]:
 _EXAMPLES = frozenset(
     {"test", "tests", "testdata", "test-data", "fixtures", "fixture", "__tests__", "examples"}
     | {"example", "samples", "sample", "snippets", "docs", "e2e", "mocks"}
-    # Ansible's tests of roles, and tests of several parts together.
-    | {"molecule", "integration-test", "integration-tests"}
+    # Ansible's tests of roles, tests of several parts together, and what is kept but not used.
+    | {"molecule", "integration-test", "integration-tests", "archived"}
 )
 
 

@@ -121,7 +121,8 @@ def _base(stage: _Stage, stages: list[_Stage]) -> list[Fact]:
     base = stage.base
     if not base or base.lower() == "scratch" or _stage_named(base, stages[: stage.index]):
         return []
-    return _image(stage, stage.instruction, base, "FROM", f"FROM {runtimes.in_short(base)}", stage.is_final)
+    evidence = f"FROM {runtimes.in_short(base)}"
+    return _image(stage, stage.instruction, base, "FROM", evidence, stage.is_final)
 
 
 def _borrowed(instruction: Instruction, stage: _Stage, stages: list[_Stage]) -> Iterator[Fact]:

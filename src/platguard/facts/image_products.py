@@ -65,6 +65,7 @@ _ELSEWHERE: dict[tuple[str, str], tuple[str, str]] = {
     ("docker.io", "valkey/valkey"): (STORE, "valkey"),
     ("docker.io", "opensearchproject/opensearch"): (STORE, "opensearch"),
     ("docker.elastic.co", "elasticsearch/elasticsearch"): (STORE, "elasticsearch"),
+    ("docker.elastic.co", "elasticsearch/elasticsearch-oss"): (STORE, "elasticsearch"),
     ("mcr.microsoft.com", "openjdk/jdk"): (LANGUAGE, "microsoft-build-of-openjdk"),
     ("docker.io", "azul/zulu-openjdk"): (LANGUAGE, "azul-zulu"),
     ("docker.io", "kindest/node"): (KUBERNETES, "kubernetes"),

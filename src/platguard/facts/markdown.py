@@ -17,7 +17,8 @@ _PROMPT = re.compile(r"(?m)^([ \t>]*)([$%]|(?:PS )?[\w@~:/\\.-]{1,60}[$#>%])(?=[
 _SPAN = re.compile(r"`([^`\n]+)`")
 _LONGEST_SENTENCE = 300
 _REFUSED = re.compile(
-    r"\b(?:not|never|cannot|no longer|instead of|rather than|without)\b|n['\u2019]t\b", re.IGNORECASE
+    r"\b(?:not|never|cannot|no longer|instead of|rather than|without)\b|n['\u2019]t\b",
+    re.IGNORECASE,
 )
 """Words before a command that people are told not to run: `not meant for`, `don't`."""
 _SIGN = b"docker"
@@ -50,7 +51,7 @@ def _code(lines: list[str]) -> Iterator[tuple[str, int, int]]:
         found = _FENCE.match(line)
         if fence:
             if found and found[1].startswith(fence):
-                yield _without_quotes(lines[start : number - 1]), start + 1, 1
+                yield _typed(lines[start : number - 1]), start + 1, 1
                 fence = ""
         elif found:
             fence, start = found[1], number
@@ -61,12 +62,22 @@ def _code(lines: list[str]) -> Iterator[tuple[str, int, int]]:
                 if not _is_refused(line, span.start()):
                     yield span[1], number, span.start(1) + 1
     if fence:
-        yield _without_quotes(lines[start:]), start + 1, 1
+        yield _typed(lines[start:]), start + 1, 1
 
 
-def _without_quotes(lines: list[str]) -> str:
-    """A block of code in which backticks, which quote commands in what programs print, are blanks."""
-    return "\n".join(lines).replace("`", " ")
+def _typed(lines: list[str]) -> str:
+    """What a block of code says to type: where some lines have a prompt, others are output.
+
+    Backticks become blanks: in documents they quote what programs print or people read.
+    """
+    kept = list(lines)
+    if any(map(_PROMPT.match, lines)):
+        is_typed = False
+        for index, line in enumerate(lines):
+            continued = is_typed and lines[index - 1].rstrip().endswith("\\")
+            is_typed = continued or _PROMPT.match(line) is not None
+            kept[index] = line if is_typed else ""
+    return "\n".join(kept).replace("`", " ")
 
 
 def _is_refused(line: str, end: int) -> bool:

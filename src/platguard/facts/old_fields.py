@@ -8,7 +8,7 @@ kubernetes/website, content/en/docs/reference/labels-annotations-taints, and of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from platguard.facts.reading import follow, mapping, sequence, text
 from platguard.facts.word_lists import word_set
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 _INGRESS_CLASS = "kubernetes.io/ingress.class"
 _ONLY_BY_ANNOTATION = word_set("gce gce-internal gce-multi-cluster")
 """Classes of Google's controller, which does not read `ingressClassName` (GKE, Ingress)."""
+_STORAGE_CLASS = "volume.beta.kubernetes.io/storage-class"
 _CLASS_NAME = ("spec", "storageClassName")
 _DEFAULT_CLASS = ("metadata", "annotations", "storageclass.kubernetes.io/is-default-class")
 _OF_OBJECTS: dict[str, dict[str, tuple[str, ...]]] = {
-    "volume.beta.kubernetes.io/storage-class": {
+    _STORAGE_CLASS: {
         "PersistentVolumeClaim": _CLASS_NAME,
         "PersistentVolume": _CLASS_NAME,
     },
@@ -45,11 +46,15 @@ _OF_CONTAINERS = (
 """Beginnings of annotations of pods that end with the name of a container."""
 _PROFILES = {"seccomp.": "seccompProfile", "apparmor.": "appArmorProfile"}
 """What stands in annotations for profiles, and the field that took their place."""
-_NODE_LABELS = word_set(
-    "beta.kubernetes.io/os beta.kubernetes.io/arch beta.kubernetes.io/instance-type"
-    " failure-domain.beta.kubernetes.io/zone failure-domain.beta.kubernetes.io/region"
-    " node-role.kubernetes.io/master"
-)
+_NODE_LABELS = {
+    "beta.kubernetes.io/os": "kubernetes.io/os",
+    "beta.kubernetes.io/arch": "kubernetes.io/arch",
+    "beta.kubernetes.io/instance-type": "node.kubernetes.io/instance-type",
+    "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
+    "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
+    "node-role.kubernetes.io/master": "node-role.kubernetes.io/control-plane",
+}
+"""Old labels of nodes, and what took their place."""
 _AFFINITY = ("affinity", "nodeAffinity")
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
@@ -62,6 +67,7 @@ def extract_old_fields(found: KubernetesObject) -> list[OldFieldFact]:
     pod = pod_of(found)
     signs = [
         *_of_annotations(found),
+        *_of_claims(found),
         *(_of_template(found, pod) if pod else []),
         *_of_pod(pod),
         *_of_selector(pod.get("nodeSelector")),
@@ -96,6 +102,16 @@ def _of_annotations(found: KubernetesObject) -> Iterator[_Found]:
         yield f"annotation {_INGRESS_CLASS}", annotations.key_place(_INGRESS_CLASS)
 
 
+def _of_claims(found: KubernetesObject) -> Iterator[_Found]:
+    """The old class of storage in the claims that a StatefulSet makes for its pods."""
+    is_stateful = found.kind == "StatefulSet"
+    claims = follow(found.value, ("spec", "volumeClaimTemplates")) if is_stateful else None
+    for claim in sequence(claims):
+        annotations = follow(claim, ("metadata", "annotations"))
+        if _is_written(annotations, _STORAGE_CLASS) and not follow(claim, _CLASS_NAME):
+            yield f"annotation {_STORAGE_CLASS}", annotations.key_place(_STORAGE_CLASS)
+
+
 def _of_template(found: KubernetesObject, pod: dict[str, Any]) -> Iterator[_Found]:
     annotations = follow(found.value, (*CARRIERS[found.kind].template, "metadata", "annotations"))
     if not isinstance(annotations, Map):
@@ -116,14 +132,18 @@ def _has_profile(pod: dict[str, Any], annotation: str) -> bool:
 
 
 def _of_pod(pod: dict[str, Any]) -> Iterator[_Found]:
-    # What a template may put in besides is not there: only a key that is written counts.
-    account = pod["serviceAccount"] if "serviceAccount" in pod else None
     # The API server writes both names into what it gives back.
-    if account and isinstance(pod, Map) and pod.get("serviceAccountName") != account:
+    account = pod.get("serviceAccount")
+    if _is_written(pod, "serviceAccount") and pod.get("serviceAccountName") != account:
         yield "field serviceAccount", pod.key_place("serviceAccount")
     for volume in sequence(pod.get("volumes")):
-        if isinstance(volume, Map) and "gitRepo" in volume and volume["gitRepo"]:
+        if _is_written(volume, "gitRepo"):
             yield "field gitRepo", volume.key_place("gitRepo")
+
+
+def _is_written(holder: Any, key: str) -> TypeGuard[Map]:
+    """Whether a value of a key stands there; what a template may put in besides does not count."""
+    return isinstance(holder, Map) and key in holder and bool(holder[key])
 
 
 def _of_selector(selector: Any) -> Iterator[_Found]:
@@ -135,9 +155,17 @@ def _of_selector(selector: Any) -> Iterator[_Found]:
 def _of_affinity(affinity: Any) -> Iterator[_Found]:
     required = sequence(follow(affinity, (_REQUIRED, "nodeSelectorTerms")))
     preferred = sequence(mapping(affinity).get(_PREFERRED))
-    for term in [*required, *(mapping(item).get("preference") for item in preferred)]:
-        for expression in sequence(mapping(term).get("matchExpressions")):
-            yield from _named(expression, "key")
+    for terms in (required, [mapping(item).get("preference") for item in preferred]):
+        expressions = [
+            expression
+            for term in terms
+            for expression in sequence(mapping(term).get("matchExpressions"))
+        ]
+        # Terms are alternatives: a chart for old clusters and new ones names both labels.
+        named = {text(mapping(expression).get("key")) for expression in expressions}
+        for expression in expressions:
+            if _NODE_LABELS.get(text(mapping(expression).get("key"))) not in named:
+                yield from _named(expression, "key")
 
 
 def _of_spread(pod: dict[str, Any]) -> Iterator[_Found]:

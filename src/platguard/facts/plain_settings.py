@@ -22,7 +22,10 @@ from platguard.model.facts import Fact, FileFacts
 
 _SHORT = frozenset({"pass", "pwd"})
 """Too short to say anything alone; `mysql.pass` says enough."""
-SETTINGS_FILE = re.compile(r"\.(?:ya?ml|json|ini|conf|cfg|cnf|toml|properties|env)$", re.IGNORECASE)
+_SETTINGS = re.compile(
+    r"(?:^[^.]+|\.(?:ya?ml|json|ini|conf|cfg|cnf|config|toml|properties|env))$", re.IGNORECASE
+)
+"""Files within a ConfigMap that hold settings, by their names; others hold programs and pages."""
 _LINE_ENTRY = re.compile(
     r"[ \t]*(?:export[ \t]+|-[ \t]+)?[\"']?([A-Za-z_][\w.-]*)[\"']?[ \t]*[:=][ \t]*(\S.*)$"
 )
@@ -37,6 +40,8 @@ _NAMING_WORDS = word_set("secret secrets key keys existing ref")
 """Beside a name that may be that of an object, the value names a Secret or one of its keys."""
 _SAID_BY_SECRETS = word_set("client app shared hmac jwt cookie session webhook signing")
 """A secret of such a kind is one itself: clientSecret, jwt_secret."""
+_KEYS_THEMSELVES = word_set("api access secret signing encryption private")
+"""A key of such a kind may be one itself: secretKey, api_key."""
 
 
 def in_config_map(found: KubernetesObject) -> list[Fact]:
@@ -52,7 +57,7 @@ def in_config_map(found: KubernetesObject) -> list[Fact]:
         place = data.place(name)
         if "\n" not in written and not names_an_object(name, written):
             facts += judged("configmap", name, written, place, found.label, found.address, "data")
-        elif SETTINGS_FILE.search(name) and len(written) <= _LONGEST_FILE:
+        elif _SETTINGS.search(name) and len(written) <= _LONGEST_FILE:
             for number, entry, literal in entries(written):
                 within = _within(place, written, number)
                 facts += judged(
@@ -142,9 +147,8 @@ def names_an_object(name: str, value: str) -> bool:
     if words[-1] == "secret":
         return len(words) > 1 and words[-2] not in _SAID_BY_SECRETS
     # An API key may be a word of letters and digits; a key of a Secret is words with dashes.
-    return words[-2:] not in (["api", "key"], ["access", "key"]) or not any(
-        character.isdigit() for character in value
-    )
+    is_key = words[-1] == "key" and len(words) > 1 and words[-2] in _KEYS_THEMSELVES
+    return not is_key or not any(character.isdigit() for character in value)
 
 
 def in_values(values: Map, where: str, holder: str) -> Iterator[Fact]:

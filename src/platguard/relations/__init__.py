@@ -59,10 +59,14 @@ RELATIONS: tuple[Relation, ...] = (
     ),
     Relation(
         ("document",),
-        ("alert_rules", "catalog_entity", "image", "service", "workload"),
+        ("alert_rules", "catalog_entity", "image", "object", "service", "workload"),
         "platguard.relations.documents",
     ),
-    Relation(("component",), ("catalog_entity",), "platguard.relations.components"),
+    Relation(
+        ("component",),
+        ("catalog_entity", "image", "object", "service", "workload"),
+        "platguard.relations.components",
+    ),
     Relation(
         ("service_level",),
         ("slo", "catalog_entity", "exposure"),
@@ -70,7 +74,7 @@ RELATIONS: tuple[Relation, ...] = (
     ),
     Relation(
         ("tool", "tool_category"),
-        ("tool_sign", "image", "workload", "service", "runtime"),
+        ("tool_sign", "image", "object", "workload", "service", "runtime"),
         "platguard.relations.tools",
     ),
     Relation(

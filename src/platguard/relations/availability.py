@@ -99,7 +99,7 @@ class _Scaled:
 def _availability(
     one: _Scaled, protected: dict[int, list[_Scaled]], images: list[str]
 ) -> AvailabilityFact:
-    fact, scale, budgets = one.workload.fact, one.scale, one.budgets
+    fact, scale, budgets, serving = one.workload.fact, one.scale, one.budgets, one.services
     labels = one.workload.labels or {}
     blocking = [
         (budget.fact.label, reason)
@@ -112,8 +112,6 @@ def _availability(
         unknown.append("recreated")
     if not budgets.certain and (budgets.possible or not budgets.complete):
         unknown.append("budgets")
-    if not one.services.certain and (one.services.possible or not one.services.complete):
-        unknown.append("services")
     return AvailabilityFact(
         address=fact.address,
         subject="",
@@ -126,7 +124,7 @@ def _availability(
         replicas=scale.replicas,
         recreated=fact.strategy == "Recreate",
         images=[_last_name(image) for image in images],
-        services=sorted(service.fact.name for service in one.services.certain),
+        is_served=bool(serving.certain or serving.possible or not serving.complete),
         autoscaler=scale.autoscaler,
         least=scale.least,
         budgets=sorted(budget.fact.name for budget in budgets.certain),

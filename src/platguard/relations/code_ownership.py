@@ -45,6 +45,7 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[CodeOwnershipFact]:
         path=file or ".",
         file=file,
         misnamed="" if file else _misnamed(whole.paths, reader),
+        has_prow_owners="OWNERS" in whole.paths,
         reader=reader,
         looked_in=LOOKED_IN[reader],
         faults=_faults(counting, reader) if counting else [],

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from platguard.facts import is_example
 from platguard.model.document import NOWHERE
 from platguard.model.facts import CatalogEntityFact, ComponentFact, Fact
+from platguard.relations.running import is_of_service, stands_beside_code
 from platguard.relations.whole import Whole
 
 _FILE = re.compile(r"(?:.*/)?catalog-info\.ya?ml")
@@ -16,9 +17,10 @@ _FILE = re.compile(r"(?:.*/)?catalog-info\.ya?ml")
 
 def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ComponentFact]:
     """A fact for each Component; one for the repository when it has none."""
+    known = list(facts)
     components = [
         fact
-        for fact in facts
+        for fact in known
         if isinstance(fact, CatalogEntityFact)
         and fact.kind == "Component"
         and not is_example(fact.path)
@@ -27,7 +29,7 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ComponentFact]:
     for fact in components:
         yield _of(fact, _others(fact, components) if names[_identity(fact)] > 1 else [])
     if not components:
-        yield _missing(whole)
+        yield _missing(whole, is_of_service(known))
 
 
 def _of(fact: CatalogEntityFact, others: Sequence[CatalogEntityFact]) -> ComponentFact:
@@ -48,7 +50,7 @@ def _of(fact: CatalogEntityFact, others: Sequence[CatalogEntityFact]) -> Compone
     )
 
 
-def _missing(whole: Whole) -> ComponentFact:
+def _missing(whole: Whole, runs: bool) -> ComponentFact:
     file = next((p for p in whole.paths if _FILE.fullmatch(p) and not is_example(p)), "")
     return ComponentFact(
         address="repo:",
@@ -60,7 +62,12 @@ def _missing(whole: Whole) -> ComponentFact:
         type="",
         owner="",
         faults=[],
+        has_substance=runs or any(map(_is_code, whole.paths)),
     )
+
+
+def _is_code(path: str) -> bool:
+    return stands_beside_code(path) and not is_example(path)
 
 
 def _identity(fact: CatalogEntityFact) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -175,7 +175,7 @@ def _namespaces(deployed: Iterable[Placed], policies: Policies) -> Iterable[Name
 
 
 def _namespace(workloads: list[Placed], policies: Policies) -> NamespaceFact:
-    first = workloads[0]
+    first = _first_of_most(workloads)
     home, unit = first.home, first.unit
     folder = home.unit or unit.folder
     inside = [policy for bucket in policies.certain(home) for policy in bucket.members]
@@ -209,6 +209,12 @@ def _namespace(workloads: list[Placed], policies: Policies) -> NamespaceFact:
         dns_allowed=dns or False,
         plugins=sorted({p.fact.label for p in (*inside, *maybe) if not p.is_evaluated}),
     )
+
+
+def _first_of_most(workloads: list[Placed]) -> Placed:
+    """The first workload of the file that has most of them: where people look for a namespace."""
+    numbers = Counter(workload.fact.path for workload in workloads)
+    return max(workloads, key=lambda workload: numbers[workload.fact.path])
 
 
 def _allowing(direction: str, policies: list[Policy]) -> str:

@@ -43,15 +43,18 @@ class Policy:
         return selects(self.selector, labels)
 
     def denies_all(self, direction: str) -> bool | None:
-        """Whether it is the default deny of `direction`; None when that is not known."""
+        """Whether it is a default deny of `direction`; None when that is not known.
+
+        Policies add up (networking/v1 types.go), so one that isolates every pod and lets some
+        traffic through is a default deny together with what it lets through.
+        """
         if self.selector is not None and not self.selector.selects_everything():
             return False
-        rules = f"{direction}_rules"
-        unknown = self.selector is None or rules in self.fact.unknown
         isolates = self.isolates(direction)
-        if isolates is False or (rules not in self.fact.unknown and getattr(self.fact, rules)):
+        if isolates is False or self.allows_all(direction):
             return False
-        return None if unknown or isolates is None else True
+        doubts = {"open_rules", f"{direction}_rules"}.intersection(self.fact.unknown)
+        return None if self.selector is None or isolates is None or doubts else True
 
     def allows_all(self, direction: str) -> bool:
         """Whether it certainly opens `direction` of every pod of its namespace, on every port."""

@@ -31,14 +31,19 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ProbesFact]:
             pods[container.path, container.address].append(container)
     for workload in placed(sorted_facts.workloads, units):
         if workload.fact.kind in _SERVING:
-            selecting = services.selecting(workload).certain
+            answer = services.selecting(workload)
+            selecting = answer.certain
+            may_serve = bool(answer.possible) or not answer.complete
             # Taken out, so that a workload that is written twice is told once.
             pod = pods.pop((workload.fact.path, workload.fact.address), [])
             probed = [container for container in pod if container.has_readiness]
             for container in pod:
                 others = any(other is not container for other in probed)
                 names = sorted(it.fact.name for it in selecting if _reaches(it, container, pod))
-                yield _probes(container, names, others=others)
+                listed = any(member.ports or "ports" in member.unknown for member in pod)
+                own = container.ports or "ports" in container.unknown
+                silent = not own and not names and (listed or not may_serve)
+                yield _probes(container, names, others=others, silent=silent)
 
 
 def _reaches(service: Companion, container: ContainerFact, pod: list[ContainerFact]) -> bool:
@@ -54,7 +59,9 @@ def _reaches(service: Companion, container: ContainerFact, pod: list[ContainerFa
     return unread or not targets or bool(open_to_all) or not targets.isdisjoint(container.ports)
 
 
-def _probes(container: ContainerFact, services: list[str], *, others: bool) -> ProbesFact:
+def _probes(
+    container: ContainerFact, services: list[str], *, others: bool, silent: bool
+) -> ProbesFact:
     return ProbesFact(
         address=container.address,
         subject=container.subject,
@@ -68,5 +75,6 @@ def _probes(container: ContainerFact, services: list[str], *, others: bool) -> P
         has_liveness=container.has_liveness,
         same_probes=container.same_probes,
         is_probed=others,
+        is_silent=silent,
         services=services,
     )

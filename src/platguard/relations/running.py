@@ -1,22 +1,52 @@
-"""Whether a repository is one of a service: something of it runs."""
+"""Whether a repository is one of a service: something of it runs, or is made from its code."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from posixpath import basename
 
 from platguard.facts import is_example
-from platguard.model.facts import Fact, ImageFact, ServiceFact, WorkloadFact
+from platguard.model.facts import Fact, ImageFact, ObjectFact, ServiceFact, WorkloadFact
 
 SERVICES = frozenset({"service", "website"})
 """Types of components that people use while they run; nobody waits for a library to answer."""
 
+_BUILT_BY = frozenset(
+    {"Dockerfile", "Containerfile", "package.json", "go.mod", "pyproject.toml", "setup.py"}
+    | {"requirements.txt", "Pipfile", "pom.xml", "build.gradle", "build.gradle.kts", "Gemfile"}
+    | {"composer.json", "Cargo.toml", "global.json"}
+)
+"""Names of files that stand beside code."""
+_PROJECTS = (".csproj", ".fsproj", ".vbproj")
+"""Endings of such files."""
+
+_RELEASES = frozenset(
+    {
+        ("helm.toolkit.fluxcd.io", "HelmRelease"),
+        ("argoproj.io", "Application"),
+        ("argoproj.io", "ApplicationSet"),
+        ("helm.cattle.io", "HelmChart"),
+    }
+)
+"""Objects by which a controller runs what lies elsewhere."""
+
 
 def is_of_service(facts: Iterable[Fact]) -> bool:
-    """Whether it holds a workload or a service, or builds an image, outside of its examples."""
+    """Whether it holds a workload, a service or a release of one, or builds an image.
+
+    Its examples do not count.
+    """
     return any(_runs(fact) for fact in facts if not is_example(fact.path))
 
 
 def _runs(fact: Fact) -> bool:
     if isinstance(fact, ImageFact):
         return fact.address.startswith("docker:")
+    if isinstance(fact, ObjectFact):
+        return (fact.group, fact.kind) in _RELEASES
     return isinstance(fact, WorkloadFact | ServiceFact)
+
+
+def stands_beside_code(path: str) -> bool:
+    """Whether a file is one of those that say how the code in their folder is built."""
+    return basename(path) in _BUILT_BY or path.endswith(_PROJECTS)

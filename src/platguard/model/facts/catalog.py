@@ -50,3 +50,6 @@ class ComponentFact(Fact):
     """`spec.owner`."""
     faults: list[str]
     """As in the entity, and names that stand twice."""
+    has_substance: bool = True
+    """Whether there is something that a component could be: code, or what runs; texts alone are
+    none."""

@@ -178,9 +178,9 @@ class NamespaceFact(Fact):
     workloads: int
     """Workloads in it that do not use the host's network; one of several files counts once."""
     default_deny_ingress: bool
-    """Whether a policy denies all incoming traffic that no other allows."""
+    """Whether a policy isolates every pod, so that only what policies allow comes in."""
     default_deny_egress: bool
-    """Whether a policy denies all outgoing traffic that no other allows."""
+    """Whether a policy isolates every pod, so that only what policies allow goes out."""
     ingress_allowed_by: str
     """A policy that lets everything into every pod of it, whatever others deny; else empty."""
     egress_allowed_by: str

@@ -115,6 +115,8 @@ class ProbesFact(Fact):
     """Whether both probes ask the same, with the same thresholds."""
     is_probed: bool
     """Whether another container of the pod has a readiness probe."""
+    is_silent: bool
+    """Whether it lists no port and nothing shows that a Service sends it traffic."""
     services: list[str]
     """Services that certainly select the pod, and send traffic to this container of it: to a port
     that it names, or that no container of the pod does."""
@@ -137,8 +139,8 @@ class AvailabilityFact(Fact):
     """Whether its strategy is Recreate: the old pods end before the new ones begin."""
     images: list[str]
     """Last names of the images of its containers: `postgres` of `docker.io/library/postgres:18`."""
-    services: list[str]
-    """Services that certainly select its pods; unknown where others may."""
+    is_served: bool
+    """Whether a Service selects its pods, or may."""
     autoscaler: str
     """The autoscaler that targets it: `HorizontalPodAutoscaler shop/api`; empty for none."""
     least: int

@@ -68,6 +68,9 @@ class CodeOwnershipFact(Fact):
     misnamed: str
     """A file that lies where it would count under a name that nothing reads: `CODEOWNERS.md`;
     empty when one counts."""
+    has_prow_owners: bool
+    """Whether an `OWNERS` file lies at the root: Prow asks those whom it names, so that a
+    CODEOWNERS file would be a second list. Source: kubernetes/community, "OWNERS files"."""
     reader: str
     """github or gitlab: whose rules hold."""
     looked_in: str
