@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from platguard.inline_tests import TestResult, run_tests
-from platguard.model.standard import InlineTest, Rule
+from platguard.model.standard import PROFILES, InlineTest, Rule
 from platguard.policy import Decided
 from platguard.rule_dates import date_lines
 
@@ -53,7 +53,7 @@ def _index(rules: Sequence[Rule]) -> Iterator[str]:
     yield "# Rules"
     yield ""
     yield f"<!-- Made by `platguard standards docs`. {len(rules)} rules. -->"
-    for standard in dict.fromkeys(rule.standard for rule in rules):
+    for standard in sorted({rule.standard for rule in rules}):
         own = [rule for rule in rules if rule.standard == standard]
         yield f"\n## {standard}\n"
         yield "| rule | what it asks for | severity | profile |"
@@ -64,7 +64,7 @@ def _index(rules: Sequence[Rule]) -> Iterator[str]:
 
 
 def _profile(rule: Rule) -> str:
-    return rule.profile if rule.enabled else "off until named"
+    return "off until named" if rule.profile == PROFILES[0] and not rule.enabled else rule.profile
 
 
 def _page(rule: Rule, results: Sequence[TestResult]) -> Iterator[str]:

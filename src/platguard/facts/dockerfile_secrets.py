@@ -29,6 +29,7 @@ from platguard.model.facts import CredentialFact
 _COMMANDS = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"})
 _SECRET_FILE = re.compile(
     r"(?:\.env(?:\.(?!example|sample|template|dist|defaults?\b).+|\*)?|id_(?:rsa|dsa|ecdsa|ed25519)\*?"
+    r"|ssh_host_[\w*-]{1,40}_key\*?"
     r"|\.pypirc|\.netrc|\.git-credentials|\.dockercfg|\.dockerconfigjson|kubeconfig|.+\.kubeconfig"
     r"|credentials\.json|service[-_]account(?:[-_]key)?\.json|.+\.p12|.+\.pfx)$",
     re.IGNORECASE,

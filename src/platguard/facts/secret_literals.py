@@ -37,13 +37,14 @@ _STORES = word_set("aws s3 minio")
 _ABOUT_WORDS = word_set(
     "file files path dir directory location name names url uri endpoint ttl length len min max"
     " enabled enable disabled required expiry expires expire expiration timeout lifetime age"
-    " interval duration seconds minutes hours days type id ids policy policies issuer audience alg algorithm"
-    " header prefix suffix field rotation rotate store storage manager provider ref arn version"
-    " hash hasher hashers count limit size mode format strategy region namespace service server"
-    " host port user username claim claims scope scopes subject hint reset strength regex pattern"
-    " charset encoding cache backend mount engine class lookup stdin validation verify check"
-    " method grant cost rounds iterations backoff retries lock leeway address addr realm"
-    " operator agent plugin driver controller env var usage summary title"
+    " interval duration seconds minutes hours days type id ids policy policies issuer audience"
+    " alg algorithm header prefix suffix field rotation rotate store storage manager provider"
+    " ref arn version hash hasher hashers count limit size mode format strategy region"
+    " namespace service server host port user username claim claims scope scopes subject hint reset"
+    " strength regex pattern charset encoding cache backend mount engine class lookup"
+    " stdin validation verify check method grant cost rounds iterations backoff retries"
+    " lock leeway address addr realm operator agent plugin driver controller env var usage"
+    " summary title"
 )
 """After the secret word they make the name speak about a secret: TOKEN_TTL, SECRET_NAME."""
 _CARRIER_WORDS = word_set("tls pull cert certificate password passwd credential credentials")

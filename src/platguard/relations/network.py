@@ -62,8 +62,9 @@ class Coverage:
     """None when it cannot be known."""
     by_kubernetes: bool | None
     """The same, without the policies of network plugins, which are not evaluated."""
-    policed: bool
-    """Whether some policy isolates the direction for some pod of the namespace."""
+    policed: bool | None
+    """Whether some policy isolates the direction for some pod of the namespace; None when that
+    cannot be known."""
 
 
 def _network(
@@ -118,7 +119,8 @@ def _named(names: list[str]) -> str:
 
 def _coverage(workload: Placed, policies: Policies) -> tuple[Coverage, Coverage]:
     if not workload.home.known:
-        unknown = Coverage([], None, None, policed=False)
+        is_policed = None if policies.possible(workload.unit).members else False
+        unknown = Coverage([], None, None, is_policed)
         return unknown, unknown
     given = workload.labels
     inside = [
@@ -161,6 +163,8 @@ def _unknown_fields(workload: Placed, ingress: Coverage, egress: Coverage) -> li
             unknown += [f"{direction}_covered", f"{direction}_policies"]
     if ingress.covered is None or egress.covered is None:
         unknown += ["open_directions", "covered_by"]
+    if ingress.policed is None or egress.policed is None:
+        unknown.append("policed_directions")
     if ingress.by_kubernetes is None or egress.by_kubernetes is None:
         unknown.append("open_without_plugins")
     return unknown
