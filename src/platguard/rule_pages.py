@@ -26,7 +26,7 @@ WHERE = {
     "ansible": "Ansible playbooks and tasks",
     "serverless": "files of the Serverless Framework",
     "version-files": "files that name the version of a language",
-    "dependencies": "lists of dependencies",
+    "dotenv": "`.env` and INI files",
     "repository": "the repository itself",
     "register": "the register of exceptions",
 }

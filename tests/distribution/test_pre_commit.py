@@ -38,6 +38,8 @@ spec:
           image: registry.example/web:1.4.2
           securityContext:
             privileged: false
+            runAsNonRoot: true
+          resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
 """
 NETWORK_POLICY = """\
 apiVersion: networking.k8s.io/v1
@@ -129,7 +131,7 @@ def test_hook_in_a_repository(repository: Repository) -> None:
 
     told = repository.commit({"worker.yaml": "# Later\n", "broken.yaml": DEPLOYMENT + "  : [\n"})
     assert "Passed" in told
-    assert "Could not be read, so not judged\nbroken.yaml:14:3: " in told
+    assert "Could not be read, so not judged\nbroken.yaml:16:3: " in told
 
 
 NAMES = ["", "Dockerfile", "Containerfile", "Makefile", "makefile", "GNUmakefile", "Jenkinsfile"]

@@ -18,9 +18,7 @@ OF_KIND = {
     "action": {"github-actions"},
     "dockerfile": {"dockerfile"},
     "values": {"helm"},
-    "versions-package": {"version-files", "scripts", "dependencies"},
-    "versions-pyproject": {"version-files", "dependencies"},
-    "versions-go": {"version-files", "dependencies"},
+    "versions-package": {"version-files", "scripts"},
     "code-owners": {"repository"},
     "markdown": {"repository"},
     "script": {"scripts"},
@@ -67,8 +65,6 @@ def _shown(given: Mapping[str, str]) -> Iterator[str]:
             yield "repository"
         elif kind.name.startswith("versions-"):
             yield from OF_KIND.get(kind.name, {"version-files"})
-        elif kind.name.startswith("dependencies-"):
-            yield "dependencies"
         else:
             yield from OF_KIND.get(kind.name, ())
     for fact_type in FACT_TYPES:

@@ -20,7 +20,7 @@ PROFILES = ("baseline", "strict")
 
 PLATFORMS = (
     *("kubernetes", "kustomize", "helm", "compose", "dockerfile", "github-actions", "scripts"),
-    *("ansible", "serverless", "version-files", "dependencies", "repository", "register"),
+    *("ansible", "serverless", "version-files", "dotenv", "repository", "register"),
 )
 """Where a rule may find what it looks at."""
 
