@@ -1,10 +1,10 @@
 """Pages that show commands and what they print: each is run as it stands there.
 
 A page is read from top to bottom. A heading that begins with a day sets the clock of commits. A
-block of YAML or text that begins with `# path` is written to that file. In a block of the language console,
-`$ ` begins a command and what follows is all that it prints; `[...]` stands for lines left out, and
-`(exit code 1)` at the end for an exit code other than 0. PLATGUARD_UPDATE_SNAPSHOTS=1 writes what
-is printed into the page.
+block of YAML or text that begins with `# path` is written to that file. In a block of the language
+console, `$ ` begins a command and what follows is all that it prints; `[...]` stands for lines left
+out, and `(exit code 1)` at the end for an exit code other than 0. PLATGUARD_UPDATE_SNAPSHOTS=1
+writes what is printed into the page.
 """
 
 from __future__ import annotations

@@ -36,9 +36,7 @@ FILE_KINDS: tuple[FileKind, ...] = (
         (".github/workflows/*.yml", ".github/workflows/*.yaml"),
         "platguard.facts.workflows:extract",
     ),
-    FileKind(
-        "action", ("**/action.yml", "**/action.yaml"), "platguard.facts.action_files:extract"
-    ),
+    FileKind("action", ("**/action.yml", "**/action.yaml"), "platguard.facts.action_files:extract"),
     FileKind(
         "dockerfile",
         (

@@ -103,8 +103,10 @@ class Lines:
                 self._complete(stand_in)
         elif level == indent:
             form = f"- {stand_in}" if kind == "item" or is_item else f'"{UNKNOWN}":'
-        elif opens and following[_key_indent(self._last) :].startswith("- ") and (
-            _indent(following) == _key_indent(self._last)
+        elif (
+            opens
+            and following[_key_indent(self._last) :].startswith("- ")
+            and (_indent(following) == _key_indent(self._last))
         ):
             # The items of the other branch begin where their key does.
             indent = _key_indent(self._last)
