@@ -11,7 +11,6 @@ from platguard import __version__
 from platguard.drift import failing
 from platguard.earlier_files import EarlierFiles
 from platguard.exempting import OF_REGISTER
-from platguard.functions import TABLE_FUNCTIONS
 from platguard.json_fields import as_told
 from platguard.judgement import Judgement, judged
 from platguard.lifecycle import is_evaluated
@@ -25,6 +24,7 @@ from platguard.previous_report import PreviousReport
 from platguard.relations import OF_REPOSITORY
 from platguard.selection import Selection, select
 from platguard.survey import OWN, UNKNOWN_CONTENT
+from platguard.table_functions import TABLE_FUNCTIONS
 
 NOT_SCANNED = "not scanned: outside of the scope of {which} scan"
 _NO_FILE = "."

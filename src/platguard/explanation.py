@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,9 @@ from platguard.situation import Situation, situate
 from platguard.survey import Survey
 from platguard.workspace import open_workspace
 
+WHOLE = "."
+"""The path of facts that are about the repository and no file of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -40,7 +44,8 @@ def explain_at(request: Request, rule: Rule, path: str, line: int) -> list[Answe
 
     There is always an answer; where there is nothing to judge, it says why.
     """
-    request = request._replace(paths=[path], files=True)
+    whole = os.path.normpath(path) == WHOLE  # what is told of no file, as `.:1:1`
+    request = request._replace(paths=[path], files=not whole)
     cache = Cache(None)
     workspace = open_workspace(request)
     settings = read_settings(request, workspace.source)
@@ -56,7 +61,12 @@ def explain_at(request: Request, rule: Rule, path: str, line: int) -> list[Answe
         request, workspace, settings, register, cache, [rule.on], manifests=manifests
     )
     found = material.facts(situation, [rule.on])
-    facts = [f for f in found if FACT_NAMES[type(f)] == rule.on and workspace.reported(f.path)]
+    facts = [
+        fact
+        for fact in found
+        if FACT_NAMES[type(fact)] == rule.on
+        and (fact.path == WHOLE if whole else workspace.reported(fact.path))
+    ]
     evaluation = Evaluation(only, decided, situation.variables)
     told = word((v for fact in facts for v in evaluation.judge(fact)), evaluation, situation)
     findings = judged(facts, material, decided, only, situation).findings

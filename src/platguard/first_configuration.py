@@ -30,7 +30,7 @@ def first_configuration(look: FirstLook) -> str:
 
 def _head(look: FirstLook) -> Iterator[str]:
     yield f"# What the platform asks for, written on {look.day} from what {_text(look.repository)}"
-    yield "# holds. Everything here may be changed; a line that begins with # is a proposal."
+    yield "# holds. Everything here may be changed; settings behind a # are proposals."
     yield "# `platguard standards list` shows what it makes of the rules."
     yield ""
     yield "# The built-in standards, and folders of your own: [builtin, ./standards]"

@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from platguard import dates, error_budget, versions
+from platguard.table_functions import TABLE_FUNCTIONS
 
 if TYPE_CHECKING:
     from platguard.tables import Tables
@@ -236,112 +237,6 @@ _PLAIN = (
     ),
     Function("percent_above", _TEXTS, "bool", percent_above, "percent_above('99.95', '99.9')"),
 )
-_TEXT_AND_TEXTS, _THREE_TEXTS = ("string", "list"), ("string", "string", "string")
-_OVER_TABLES = {
-    "has_support": (_TEXTS, "bool", "has_support('python', '3.9')"),
-    "cycle": (_TEXTS, "string", "cycle('debian', 'bookworm') == '12'"),
-    "released_on": (_TEXTS, "string", "released_on('kubernetes', '1.36') == '2026-04-22'"),
-    "support_ends": (_TEXTS, "string", "support_ends('python', '3.9') == '2025-10-31'"),
-    "extended_support_ends": (
-        _TEXTS,
-        "string",
-        "extended_support_ends('ubuntu', '20.04') == '2030-04-02'",
-    ),
-    "newest_supported": (_TEXTS, "string", "newest_supported('python', '2026-11-22') == '3.14'"),
-    "oldest_supported": (
-        _TEXTS,
-        "string",
-        "oldest_supported('kubernetes', '2026-11-22') == '1.35'",
-    ),
-    "what_to_use": (
-        _THREE_TEXTS,
-        "string",
-        "what_to_use('php', '7.4', '2026-11-22') == 'php 8.5 (supported to 2029-12-31)'",
-    ),
-    "oldest_allowed": (_TEXT_AND_TEXTS, "string", "oldest_allowed('nodejs', ['18.2..']) == '18'"),
-    "newest_allowed": (
-        _TEXT_AND_TEXTS,
-        "string",
-        "newest_allowed('python', ['3.8..3.10']) == '3.9'",
-    ),
-    "allowed_support_ends": (
-        _TEXT_AND_TEXTS,
-        "string",
-        "allowed_support_ends('python', ['3.8..3.10']) == '2025-10-31'",
-    ),
-    "api_removed_in": (_TEXTS, "string", "api_removed_in('batch/v1beta1', 'CronJob') == '1.25'"),
-    "api_deprecated_in": (
-        _TEXTS,
-        "string",
-        "api_deprecated_in('batch/v1beta1', 'CronJob') == '1.21'",
-    ),
-    "api_removal_is_planned": (
-        _TEXTS,
-        "bool",
-        "!api_removal_is_planned('batch/v1beta1', 'CronJob')",
-    ),
-    "api_advice": (
-        _TEXTS,
-        "string",
-        "api_advice('batch/v1beta1', 'CronJob').contains('batch/v1')",
-    ),
-    "field_deprecated_in": (
-        _TEXT,
-        "string",
-        "field_deprecated_in('label beta.kubernetes.io/os') == '1.14'",
-    ),
-    "field_removed_in": (_TEXT, "string", "field_removed_in('field gitRepo') == '1.33'"),
-    "field_effect": (_TEXT, "string", "field_effect('field serviceAccount') == ''"),
-    "field_advice": (
-        _TEXT,
-        "string",
-        "field_advice('field serviceAccount') == 'Use serviceAccountName.'",
-    ),
-    "image_retired_on": (
-        _TEXTS,
-        "string",
-        "image_retired_on('k8s.gcr.io', 'pause') == '2023-04-03'",
-    ),
-    "image_advice": (
-        _TEXTS,
-        "string",
-        "image_advice('k8s.gcr.io', 'pause').startsWith('Use registry.k8s.io')",
-    ),
-    "ci_deprecated_on": (
-        _TEXTS,
-        "string",
-        "ci_deprecated_on('github-actions-command', 'set-output') == '2022-10-11'",
-    ),
-    "ci_removed_on": (
-        _TEXTS,
-        "string",
-        "ci_removed_on('github-actions-runner-images', 'ubuntu-20.04') == '2025-04-15'",
-    ),
-    "ci_successor": (
-        _TEXTS,
-        "string",
-        "ci_successor('github-actions-runner-images', 'macos-13') == 'macos-15-intel'",
-    ),
-    "knows_action": (_TEXT, "bool", "knows_action('actions/checkout')"),
-    "action_runtime": (_TEXTS, "string", "action_runtime('actions/checkout', 'v4') == 'node20'"),
-    "action_refused_before": (
-        _TEXT,
-        "string",
-        "action_refused_before('actions/upload-artifact') == 'v4'",
-    ),
-    "action_refused_on": (
-        _TEXTS,
-        "string",
-        "action_refused_on('actions/upload-artifact', 'v3.1.2') == '2025-01-30'",
-    ),
-    "forks_refused_on": (_TEXT, "string", "forks_refused_on('v4') == '2026-07-16'"),
-    "action_advice": (_TEXTS, "string", "action_advice('actions/checkout', '2026-11-22') == 'v5'"),
-}
-"""The methods of Tables that rules may call: what they take and give, and an example."""
-
-
-TABLE_FUNCTIONS = tuple(_OVER_TABLES)
-"""The functions whose answers come from dated tables."""
 
 
 def functions(tables: Callable[[], Tables]) -> tuple[Function, ...]:
@@ -353,4 +248,4 @@ def functions(tables: Callable[[], Tables]) -> tuple[Function, ...]:
 
         return Function(name, parameters, returns, call, example)
 
-    return (*_PLAIN, *(over_tables(name, *rest) for name, rest in _OVER_TABLES.items()))
+    return (*_PLAIN, *(over_tables(name, *rest) for name, rest in TABLE_FUNCTIONS.items()))

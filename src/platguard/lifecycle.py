@@ -70,6 +70,16 @@ def level(
     return max(limits, key=LEVELS.index)
 
 
+def weaker_grade(severity: str, usual: str) -> str:
+    """The level of a finding that is graded below the `usual` severity of its rule, else empty.
+
+    The level that an organisation gives a rule is meant for what the rule usually finds: it does
+    not make more of a finding that the rule itself makes less of.
+    """
+    graded = _LEVEL_OF_SEVERITY[severity]
+    return graded if LEVELS.index(graded) > LEVELS.index(_LEVEL_OF_SEVERITY[usual]) else ""
+
+
 def days_left(lifecycle: Lifecycle | None, as_of: date) -> int | None:
     """Days until the rule is enforced, negative afterwards; None without such a date."""
     if lifecycle is None or lifecycle.enforced_from is None:

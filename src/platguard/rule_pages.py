@@ -6,6 +6,7 @@ promise nothing that is not so.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -53,6 +54,11 @@ def _index(rules: Sequence[Rule]) -> Iterator[str]:
     yield "# Rules"
     yield ""
     yield f"<!-- Made by `platguard standards docs`. {len(rules)} rules. -->"
+    yield ""
+    yield "What the rules ask for, by the standard that they belong to. Those of the profile"
+    yield "baseline are on; those of the profile strict are on where an organisation writes"
+    yield "`profile: strict`, or names them under `rules:`. `platguard standards list` tells which"
+    yield "of them are in force in a repository, and from when on."
     for standard in sorted({rule.standard for rule in rules}):
         own = [rule for rule in rules if rule.standard == standard]
         yield f"\n## {standard}\n"
@@ -85,12 +91,14 @@ def _page(rule: Rule, results: Sequence[TestResult]) -> Iterator[str]:
 def _parts(rule: Rule, results: Sequence[TestResult]) -> Iterator[tuple[str, Iterable[str]]]:
     yield "What it looks at", _looks_at(rule)
     failing = next((result for result in results if result.test.expect == "fail"), None)
-    passing = next((r.test for r in results if r.test.expect in ("pass", "none")), None)
+    passing = [result.test for result in results if result.test.expect in ("pass", "none")]
+    # What nobody has to set anything for shows the rule best.
+    passing.sort(key=lambda test: bool(test.params))
     if failing:
         yield "What it finds", _finds(failing)
         yield "How to put it right", [_quoted(failing.told[0][1] if failing.told else rule.fix)]
     if passing:
-        yield "What it is content with", _given(passing)
+        yield "What it is content with", _given(passing[0])
     if rule.grades:
         yield "How bad it is", _grades(rule)
     if rule.params:
@@ -140,13 +148,19 @@ def _finds(result: TestResult) -> Iterator[str]:
 
 def _given(test: InlineTest) -> Iterator[str]:
     day = f", as of {test.as_of}" if test.as_of else ""
-    yield f"{test.name[:1].upper()}{test.name[1:]}{day}:"
+    own = ", ".join(f"`{name}: {_told(param.value)}`" for name, param in test.params.items())
+    params = f", with {own}" if own else ""
+    yield f"{test.name[:1].upper()}{test.name[1:]}{day}{params}:"
     for path, content in test.given.items():
         name = path.rpartition("/")[2]
         yield f"\n`{path}`\n"
         ending = name.rpartition(".")[2].lower()
         language = "dockerfile" if name.startswith("Dockerfile") else _LANGUAGES.get(ending, "text")
         yield from _fenced(content.rstrip("\n"), language)
+
+
+def _told(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _fenced(text: str, language: str) -> Iterator[str]:

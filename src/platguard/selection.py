@@ -66,7 +66,9 @@ def select(policy: Policy, situation: Situation, request: Request) -> Selection:
         if rule.enabled and rule.id not in unwanted and (not wanted or rule.id in wanted)
     ]
     if not chosen and policy.rules:
-        raise UsageError("no rule is left to judge", hint="See --rule, --skip-rule and `enabled`.")
+        raise UsageError(
+            "no rule is left to judge", hint="See --rule, --skip-rule, `profile` and `enabled`."
+        )
     for rule in chosen:
         for whose, life in rule.lifecycles.items():
             for fault in _faults(life, rule, situation.as_of):

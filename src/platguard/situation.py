@@ -89,6 +89,7 @@ class Situation:
             own=rule.level,
             at_most=(
                 at_most,
+                lifecycle.weaker_grade(severity, rule.severity),
                 "" if listed else self.segment_at_most,
                 self.organisation.examples_at_most if is_example(path) else "",
             ),

@@ -100,16 +100,23 @@ def _existing(path: str, cwd: str) -> str:
 
 
 def _root(named: Sequence[str], request: Request) -> str:
-    """The nearest folder upwards with a configuration or a repository, else the folder itself."""
-    roots = {_root_of(path) for path in named}
+    """The nearest folder upwards with a configuration or a repository.
+
+    Without one, it is the folder itself; for single files, the current folder that they lie in, so
+    that a file is judged beside those that a scan of this folder judges it beside.
+    """
+    fallback = request.cwd if request.files else ""
+    roots = {_root_of(path, fallback) for path in named}
     if len(roots) > 1:
         told = ", ".join(sorted(roots))
         raise UsageError(f"the paths lie in different repositories ({told}): scan them one by one")
     return roots.pop()
 
 
-def _root_of(path: str) -> str:
+def _root_of(path: str, fallback: str) -> str:
     folder = path if os.path.isdir(path) else os.path.dirname(path)
+    top = os.path.normpath(fallback) if fallback else folder
+    inside = f"{folder}/".startswith(f"{top.rstrip('/')}/")
     candidate = folder
     while True:
         marks = (ORGANISATION_FILE, REPOSITORY_FILE, ".git")
@@ -117,7 +124,7 @@ def _root_of(path: str) -> str:
             return candidate
         parent = os.path.dirname(candidate)
         if parent == candidate:
-            return folder
+            return top if inside else folder
         candidate = parent
 
 

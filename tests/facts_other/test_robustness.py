@@ -96,6 +96,14 @@ def test_any_document(value: Any) -> None:
             credentials.in_container(document.value, "", "", "")
 
 
+@pytest.mark.parametrize("operation", ["[]", "{a: b}", "null", "3", "{}"])
+def test_an_operation_may_be_of_any_type(operation: str) -> None:
+    kind = facts.kind_of("patch.yaml")
+    assert kind is not None
+    found = facts.extract(f"- {{op: {operation}, path: /spec/a, value: 1}}\n".encode(), kind)
+    assert not found.facts
+
+
 @given(st.text("abcdefgh", min_size=12), st.sampled_from(["data", "stringData"]))
 def test_no_value_of_a_secret_is_kept(value: str, field: str) -> None:
     text = f"apiVersion: v1\nkind: Secret\nmetadata: {{name: x}}\n{field}: {{k: {value}}}\n"

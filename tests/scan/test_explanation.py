@@ -122,6 +122,27 @@ def test_a_place_is_judged_as_in_a_scan(explain: Explain, rule: str, at: str, to
     assert told in explain(rule, "--at", at)
 
 
+def test_a_file_is_judged_beside_what_lies_beside_it(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Outside of a repository too: its path tells that it is a test, as in a scan of the folder."""
+    project.write({"tests/api/Dockerfile": "FROM nginx:latest\n"})
+    monkeypatch.chdir(project.folder)
+    with pytest.raises(SystemExit):
+        main(["explain", "image-tag", "--at", "tests/api/Dockerfile:1"])
+    assert "tests/api/Dockerfile:1:1: image-tag: fail, note." in capsys.readouterr().out
+
+
+def test_what_is_told_of_no_file_has_a_place(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.write({"compose.yml": "services: {web: {image: 'nginx:1.29.3'}}\n"})
+    monkeypatch.chdir(project.folder)
+    with pytest.raises(SystemExit):
+        main(["explain", "codeowners", "--at", ".:1"])
+    assert ".:1:1: codeowners: fail, warning. no CODEOWNERS found" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("as_of", "outcome", "note"),
     [

@@ -35,6 +35,19 @@ def test_an_organisation_sets_the_level(project: Project, wanted: str) -> None:
     assert level(project, "image-tag") == wanted
 
 
+@pytest.mark.parametrize("wanted", ["error", "warning"])
+def test_a_level_makes_no_more_of_what_the_rule_makes_less_of(
+    project: Project, wanted: str
+) -> None:
+    """An action of GitHub's own that is not pinned is graded down, whatever other ones are."""
+    steps = "[{uses: actions/checkout@v5}, {uses: acme/deploy@v2}]"
+    workflow = f"on: push\njobs: {{a: {{runs-on: ubuntu-24.04, steps: {steps}}}}}\n"
+    project.write({".github/workflows/ci.yml": workflow})
+    project.write({"platguard.yaml": f"rules: {{action-unpinned: {{level: {wanted}}}}}\n"})
+    found = project.scan().findings("action-unpinned")
+    assert sorted(finding["level"] for finding in found) == sorted(["note", wanted])
+
+
 def test_a_disabled_rule_is_not_judged(project: Project) -> None:
     project.write({"a.yaml": LATEST, "platguard.yaml": "rules: {image-tag: {enabled: false}}\n"})
     scanned = project.scan()

@@ -15,6 +15,7 @@ from platguard.cli import options, standards_check, standards_docs, standards_im
 from platguard.cli.surroundings import style_of
 from platguard.cli.tables import print_table
 from platguard.config import Organisation
+from platguard.counting import counted
 from platguard.model.standard import Rule
 from platguard.policy import Decided, decide
 from platguard.reporters.inert import inert, inert_line
@@ -66,18 +67,25 @@ def list_rules(
     request = options.request(config=config, as_of=as_of, standards=sources)
     settings, situation = _read(request)
     policy = decide(settings, Cache(request.cache)).policy
-    rows = [
-        _row(rule, situation)
+    shown = [
+        rule
         for rule in policy.rules
         if everything or (rule.enabled and situation.state(rule) != "retired")
     ]
+    rows = [_row(rule, situation) for rule in shown]
     if format_name == "json":
         sys.stdout.write(encode({"rules": rows}))
         return 0
     columns = ("id", "state", "severity", "standard", "title")
+    for row in rows:
+        row["state"] = row["state"] if row["enabled"] else "off"
     print_table(
         columns, [[row[c] for c in columns] for row in rows], style_of(sys.stdout, os.environ)
     )
+    hidden = len(policy.rules) - len(shown)
+    if hidden:
+        are = "is" if hidden == 1 else "are"
+        print(f"\n{counted(hidden, 'more rule')} {are} off or retired here: --all names all.")
     return 0
 
 

@@ -277,6 +277,9 @@ def extract(data: bytes, kind: FileKind) -> FileFacts:
         from platguard.facts.swarm_comments import with_comments
 
         found = with_comments(found, data)
+    from platguard.facts.withholding import withheld
+
+    found = withheld(found, data)
     if not found.recognised or b"platguard" not in lowered:
         return found
     from dataclasses import replace

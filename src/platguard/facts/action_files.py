@@ -35,7 +35,7 @@ def extract(data: bytes) -> FileFacts:
             facts += _of_action(document.value, runs, Lines(data))
     if not is_action and not parsed.problems:
         return manifests.extract_yaml(data)
-    problems = [(problem.line, problem.column, problem.message) for problem in parsed.problems]
+    problems = [problem.row for problem in parsed.problems]
     return FileFacts(facts, problems)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 from platguard.facts.images import image_fact
 from platguard.facts.reading import text, without_login
@@ -17,6 +18,7 @@ from platguard.facts.runtimes import Runtime, of_image, runtime_fact
 from platguard.model.document import Map, Place
 from platguard.model.facts import ActionFact, Fact
 
+_DOCKER = "docker://"
 LOCAL = ("./", "$/")
 """How what lies in the same repository begins: in the work tree, or at the workflow's commit."""
 COMMIT = re.compile(r"[0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?$")
@@ -44,14 +46,21 @@ class Lines:
         return found[1] if found else ""
 
 
+def written_use(holder: dict[str, Any], key: str = "uses") -> str:
+    """What a step or a job uses, without the login that an address may hold."""
+    written = text(holder.get(key)).strip()
+    scheme = _DOCKER if written.startswith(_DOCKER) else ""
+    return scheme + without_login(written.removeprefix(scheme))
+
+
 def facts_of_use(
     holder: Map, lines: Lines, *, address: str, label: str, key: str = "uses"
 ) -> Iterator[Fact]:
     """What `uses` of a step or a job refers to, and what that runs on."""
-    written, place = text(holder.get(key)).strip(), holder.place(key)
+    written, place = written_use(holder, key), holder.place(key)
     if not written:
         return
-    if written.startswith("docker://"):
+    if written.startswith(_DOCKER):
         yield from _of_docker(written, place, address, label)
         return
     action = action_of(written, place, lines, address=address, label=label)
@@ -95,7 +104,7 @@ def action_of(written: str, place: Place, lines: Lines, *, address: str, label: 
 
 
 def _of_docker(written: str, place: Place, address: str, label: str) -> Iterator[Fact]:
-    reference = written.removeprefix("docker://")
+    reference = written.removeprefix(_DOCKER)
     image = image_fact(reference, address=address, subject="image", used_by=label, place=place)
     yield image
     yield from of_image(image, label)

@@ -7,7 +7,7 @@ from typing import Any
 from platguard.facts.credentials import flagged
 from platguard.facts.document_reading import read_documents
 from platguard.facts.objects import LAST_APPLIED, objects_of
-from platguard.facts.reading import without_login
+from platguard.facts.reading import texts, without_login
 from platguard.facts.secret_literals import suspicion
 from platguard.model.document import Map, Seq
 
@@ -29,6 +29,18 @@ def blanked(manifest: Map) -> dict[str, Any]:
     if manifest.get("kind") == "Secret":
         return _without_data(plain)
     return plain
+
+
+def told_annotations(value: object) -> dict[str, str]:
+    """Annotations as text, every value blanked that is a secret or looks like one."""
+    return {
+        name: BLANK if _is_withheld(name, written) else without_login(written)
+        for name, written in texts(value).items()
+    }
+
+
+def _is_withheld(name: str, value: str) -> bool:
+    return name == LAST_APPLIED or suspicion(name, value) is not None
 
 
 def _without_data(plain: dict[str, Any]) -> dict[str, Any]:
@@ -54,8 +66,7 @@ def _plain(value: Any, name: str) -> Any:
         return _plain_list(value, name)
     if not isinstance(value, str):
         return value
-    is_secret = name == LAST_APPLIED or suspicion(name, value)
-    return BLANK if is_secret else without_login(value)
+    return BLANK if _is_withheld(name, value) else without_login(value)
 
 
 def _plain_list(items: Seq, name: str) -> list[Any]:

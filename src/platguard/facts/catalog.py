@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from platguard.facts.objects import is_object
-from platguard.facts.reading import Reading, mapping, sequence, text
+from platguard.facts.reading import Reading, mapping, sequence, text, without_login
 from platguard.facts.slo import of_annotations
 from platguard.facts.templates import is_template
 from platguard.model.document import Document, Map
@@ -56,7 +56,7 @@ def extract_entity(document: Document) -> list[Fact]:
         system=found["system"],
         depends_on=[reference(text(item), namespace) for item in depends_on if text(item)],
         runbooks=_runbooks(metadata),
-        source=next((text(annotations[key]) for key in _SOURCES if annotations.get(key)), ""),
+        source=without_login(next(filter(None, map(text, map(annotations.get, _SOURCES))), "")),
         faults=faults,
     )
     return [entity, *of_annotations(value, name)]

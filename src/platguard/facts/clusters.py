@@ -7,6 +7,7 @@ Cluster (`nodes[].image`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from platguard.facts.images import image_fact
 from platguard.facts.objects import KubernetesObject, objects_of
@@ -15,6 +16,12 @@ from platguard.facts.runtimes import KUBERNETES, Runtime, of_image, runtime_fact
 from platguard.facts.templates import is_template
 from platguard.model.document import Document, Map
 from platguard.model.facts import Fact
+
+
+def creates_clusters(value: Any) -> bool:
+    """Whether a document tells eksctl or kind something."""
+    version = value.get("apiVersion") if isinstance(value, Map) else None
+    return isinstance(version, str) and version.startswith(("eksctl.io/", "kind.x-k8s.io/"))
 
 
 def extract_document(document: Document) -> list[Fact]:

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 
 from platguard import parsers
+from platguard.facts.reading import without_login
 from platguard.model.document import NOWHERE, Place
 from platguard.model.facts import CodeOwnersFact, CodeOwnersFault, CodeOwnersLine, FileFacts
 
@@ -31,7 +32,7 @@ _SECTION = re.compile(r"\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?:\s+(?P<owners>.*))
 def extract(data: bytes) -> FileFacts:
     """The fact of a CODEOWNERS file."""
     parsed = parsers.parse(data, "text")
-    found = FileFacts(problems=[(p.line, p.column, p.message) for p in parsed.problems])
+    found = FileFacts(problems=[problem.row for problem in parsed.problems])
     for document in parsed.documents:
         reader = _Reader()
         for number, line in enumerate(document.value.split("\n"), start=1):
@@ -84,7 +85,8 @@ class _Reader:
             self._fault(number, line, fault, pattern, GITHUB)
         wrong = [owner for owner in owners if not _OWNER.fullmatch(owner)]
         for owner in wrong:
-            message = f'"{owner}" is no owner: write @user, @organisation/team or an address'
+            shown = without_login(owner)
+            message = f'"{shown}" is no owner: write @user, @organisation/team or an address'
             self._fault(number, line, message, owner)
         for owner in owners:
             if owner.startswith("@@"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,20 @@ from platguard.facts.reading import Reading, mapping, sequence, text, without_lo
 from platguard.facts.variables import NO_VALUES, resolve
 from platguard.model.document import Document, Map, Place
 from platguard.model.facts import Fact, ImageFact, RuntimeFact, ServiceFact
+
+_SERVICE = re.compile(r"[a-zA-Z0-9._-]+|.*[{$].*")
+"""A name as the Compose specification allows it, or a template of one."""
+
+
+def is_compose(value: Any) -> bool:
+    """Whether a document is a Compose file: services, by names that services may have."""
+    return (
+        isinstance(value, Map)
+        and isinstance(services := value.get("services"), dict)
+        and "apiVersion" not in value
+        # Other things have services, too: a dump of a mesh names them by address.
+        and (not services or any(_SERVICE.fullmatch(str(name)) for name in services))
+    )
 
 
 def extract_document(document: Document) -> list[Fact]:
@@ -143,7 +158,7 @@ def _image(name: str, service: Map) -> ImageFact | None:
             used_by=f"service {name}",
             place=service.place("image"),
         ),
-        reference=written,
+        reference=without_login(written),
     )
 
 

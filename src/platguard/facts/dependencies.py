@@ -40,7 +40,7 @@ _POM = re.compile(
 def extract_requirements(data: bytes) -> FileFacts:
     """A `requirements.txt` holds nothing that is judged by itself; its packages are signs."""
     parsed = parsers.parse(data, "text")
-    return FileFacts(problems=[(p.line, p.column, p.message) for p in parsed.problems])
+    return FileFacts(problems=[problem.row for problem in parsed.problems])
 
 
 def dependencies(data: bytes, kind: str) -> Iterator[Dependency]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -46,7 +47,7 @@ class _Stage:
 def extract(data: bytes) -> FileFacts:
     """The facts of a Dockerfile."""
     parsed = parsers.parse(data, "dockerfile")
-    problems = [(p.line, p.column, p.message) for p in parsed.problems]
+    problems = [problem.row for problem in parsed.problems]
     facts: list[Fact] = []
     for document in parsed.documents:
         facts += _of_instructions(document.value)
@@ -55,28 +56,29 @@ def extract(data: bytes) -> FileFacts:
 
 def _of_instructions(instructions: list[Instruction]) -> list[Fact]:
     stages = _stages(instructions)
-    _mark_final(stages)
+    named = _Named(stages)
+    _mark_final(stages, named)
     facts: list[Fact] = []
     stage: _Stage | None = None
     waiting = iter(stages)
     for instruction in instructions:
         if instruction.name == "FROM":
             stage = next(waiting, None)
-            facts += _base(stage, stages) if stage else []
+            facts += _base(stage, named) if stage else []
         elif stage is not None:
             stage.body.append(instruction)
-            facts += _borrowed(instruction, stage, stages)
+            facts += _borrowed(instruction, stage, named)
             layer = Layer(instruction, stage.label, stage.address, stage.is_final)
             facts += baked(layer)
-    return [*facts, *_built(stages, shared_arguments(instructions))]
+    return [*facts, *_built(stages, named, shared_arguments(instructions))]
 
 
-def _built(stages: list[_Stage], arguments: dict[str, str]) -> Iterator[Fact]:
+def _built(stages: list[_Stage], named: _Named, arguments: dict[str, str]) -> Iterator[Fact]:
     """The container that the last stage becomes."""
     if not stages:
         return
     final, lineage = stages[-1], [stages[-1]]
-    while below := _stage_named(lineage[-1].base, stages[: lineage[-1].index]):
+    while below := named.below(lineage[-1]):
         lineage.append(below)
     bodies = [stage.body for stage in reversed(lineage)]
     found = image_container(
@@ -105,32 +107,48 @@ def _stages(instructions: list[Instruction]) -> list[_Stage]:
     return stages
 
 
-def _mark_final(stages: list[_Stage]) -> None:
+def _mark_final(stages: list[_Stage], named: _Named) -> None:
     """The last stage is final, and so is every stage that it is built on."""
     stage = stages[-1] if stages else None
     while stage is not None and not stage.is_final:
         stage.is_final = True
-        stage = _stage_named(stage.base, stages[: stage.index])
+        stage = named.below(stage)
 
 
-def _stage_named(reference: str, stages: list[_Stage]) -> _Stage | None:
-    return next((s for s in reversed(stages) if s.name and s.name == reference.lower()), None)
+class _Named:
+    """The stages of a file by name, so that a file of many does not take the square of time."""
+
+    def __init__(self, stages: list[_Stage]) -> None:
+        self._by_name: dict[str, list[_Stage]] = {}
+        for stage in stages:
+            if stage.name:
+                self._by_name.setdefault(stage.name, []).append(stage)
+
+    def holds(self, reference: str) -> bool:
+        """Whether any stage is called that."""
+        return reference.lower() in self._by_name
+
+    def below(self, stage: _Stage) -> _Stage | None:
+        """The stage that `stage` is built on: of those before it, the last one of that name."""
+        called = self._by_name.get(stage.base.lower(), [])
+        before = bisect_left(called, stage.index, key=lambda other: other.index)
+        return called[before - 1] if before else None
 
 
-def _base(stage: _Stage, stages: list[_Stage]) -> list[Fact]:
+def _base(stage: _Stage, named: _Named) -> list[Fact]:
     base = stage.base
-    if not base or base.lower() == "scratch" or _stage_named(base, stages[: stage.index]):
+    if not base or base.lower() == "scratch" or named.below(stage):
         return []
     evidence = f"FROM {runtimes.in_short(base)}"
     return _image(stage, stage.instruction, base, "FROM", evidence, stage.is_final)
 
 
-def _borrowed(instruction: Instruction, stage: _Stage, stages: list[_Stage]) -> Iterator[Fact]:
+def _borrowed(instruction: Instruction, stage: _Stage, named: _Named) -> Iterator[Fact]:
     """Images that a stage copies from, or mounts, without being built on them."""
     for flag in instruction.flags:
         found = _FLAG_FROM.match(flag)
         source = (found[1] or found[2]) if found else ""
-        if source and not source.isdigit() and not _stage_named(source, stages):
+        if source and not source.isdigit() and not named.holds(source):
             evidence = f"{instruction.name} {flag}"
             subject = f"{instruction.name} --from"
             yield from _image(stage, instruction, source, subject, evidence, False)

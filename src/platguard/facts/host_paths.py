@@ -23,6 +23,8 @@ _OWN_FOLDERS = {"PWD": ".", "HOME": "~"}
 """What Compose finds in the environment of whoever calls it."""
 _SHORT = re.compile(r"([A-Za-z]:[\\/][^:]*|(?:\$\{[^}]*\}|[^:$]|\$)+):([^:]+)(?::([^:]*))?")
 """`SOURCE:TARGET[:MODE]`; a source may begin with the letter of a drive, and hold variables."""
+_LONGEST = 4_096
+"""Linux knows no longer path, and a longer text could take the square of its time."""
 _PATH = re.compile(r"[/.~$]|[A-Za-z]:[\\/]")
 """How a source begins that is a path, or may be one, and not the name of a volume."""
 
@@ -89,7 +91,7 @@ def _binds(mounts: Any, volumes: dict[str, Any]) -> Iterator[tuple[str, str, boo
         if isinstance(mount, Map):
             source, target = text(mount.get("source")), text(mount.get("target"))
             read_only, place = mount.get("read_only") is True, mount.place("source")
-        elif isinstance(mounts, Seq) and (short := _SHORT.fullmatch(text(mount))):
+        elif isinstance(mounts, Seq) and (short := _short(text(mount))):
             source, target, mode = short[1], short[2], short[3] or ""
             read_only, place = "ro" in mode.split(","), mounts.place(index)
         else:
@@ -99,6 +101,10 @@ def _binds(mounts: Any, volumes: dict[str, Any]) -> Iterator[tuple[str, str, boo
             source = text(options.get("device"))
         if _PATH.match(source):
             yield source, target, read_only, place
+
+
+def _short(mount: str) -> re.Match[str] | None:
+    return _SHORT.fullmatch(mount) if len(mount) <= _LONGEST else None
 
 
 def _host_path(name: str, path: str, read_only: bool, place: Place) -> HostPath:

@@ -34,6 +34,7 @@ _REFERENCE = re.compile(
 )
 _IDENTIFIER = re.compile(r"[a-f0-9]{64}")
 _LONGEST_REPOSITORY = 255
+_LONGEST = 4_000
 _DEFAULT = re.compile(r"\$\{\w+:?-([^${}]*)\}")
 _BARE_VARIABLE = re.compile(r"\$([A-Za-z_]\w*)")
 
@@ -57,6 +58,8 @@ def parse_image(reference: str) -> ImageParts:
 
     A part that holds another template is unknown, and so is every part of an invalid reference.
     """
+    if len(reference) > _LONGEST:
+        return ImageParts(unknown=FIELDS)
     text = _BARE_VARIABLE.sub(r"${\1}", _with_defaults(reference))
     if not is_template(text):
         return _parse(text) or ImageParts(unknown=FIELDS)

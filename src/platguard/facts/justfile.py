@@ -23,7 +23,7 @@ def extract(data: bytes) -> FileFacts:
     for document in parsed.documents:
         if MENTION.search(document.value):
             facts += _facts(document.value.replace("\r\n", "\n"))
-    return FileFacts(facts, [(p.line, p.column, p.message) for p in parsed.problems])
+    return FileFacts(facts, [problem.row for problem in parsed.problems])
 
 
 def _facts(text: str) -> Iterator[Fact]:

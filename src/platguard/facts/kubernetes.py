@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from platguard.facts import secrets
 from platguard.facts.accounts import extract_account
+from platguard.facts.blanking import told_annotations
 from platguard.facts.certificates import extract_certificate
 from platguard.facts.charts import extract_installed
 from platguard.facts.companions import extract_companion
 from platguard.facts.documentation import extract_alerts
 from platguard.facts.exposures import extract_exposure
 from platguard.facts.network_policies import extract_policy
-from platguard.facts.objects import LAST_APPLIED
+from platguard.facts.objects import objects_of
 from platguard.facts.old_fields import extract_old_fields
 from platguard.facts.plain_settings import in_config_map
 from platguard.facts.pod_templates import extract_pod_template
@@ -24,10 +25,15 @@ from platguard.model.facts import ApiFact, Fact, ObjectFact
 
 if TYPE_CHECKING:
     from platguard.facts.objects import KubernetesObject
+    from platguard.model.document import Document
 
 
-def extract_object(found: KubernetesObject) -> list[Fact]:
-    """Every fact of one object."""
+def extract_document(document: Document) -> list[Fact]:
+    """Every fact of the objects of a document."""
+    return [fact for found in objects_of(document.value) for fact in _of_object(found)]
+
+
+def _of_object(found: KubernetesObject) -> list[Fact]:
     return [
         _object(found),
         _api(found),
@@ -49,9 +55,7 @@ def _object(found: KubernetesObject) -> ObjectFact:
     reading = found.reading()
     _version_and_kind(found, reading)
     labels = reading.find("labels", found.metadata, "labels")
-    annotations = texts(reading.find("annotations", found.metadata, "annotations"))
-    if LAST_APPLIED in annotations:
-        annotations[LAST_APPLIED] = ""
+    annotations = told_annotations(reading.find("annotations", found.metadata, "annotations"))
     return ObjectFact(
         address=found.address,
         subject="",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from platguard.facts.blanking import told_annotations
 from platguard.facts.kustomize_patches import inline_changes, merged_changes, patch_files
 from platguard.facts.reading import Reading, mapping, sequence, text, texts, without_login
 from platguard.facts.secrets import extract_generated
@@ -11,7 +12,7 @@ from platguard.facts.templates import holds_template
 from platguard.model.facts import Fact, ImageChange, KustomizationFact, PatchChange, PatchFile
 
 if TYPE_CHECKING:
-    from platguard.model.document import Map
+    from platguard.model.document import Document, Map
 
 _GROUP = "kustomize.config.k8s.io/"
 _KINDS = ("Kustomization", "Component")
@@ -48,15 +49,16 @@ def is_kustomization(value: Any) -> bool:
     return any(key in value for key in _TELLING) and _FIELDS.issuperset(value)
 
 
-def extract_kustomization(value: Map) -> list[Fact]:
-    """The fact of a Kustomization."""
+def extract_kustomization(document: Document) -> list[Fact]:
+    """The facts of a Kustomization."""
+    value: Map = document.value
     reading = Reading({"": value.start()})
     namespace = reading.find("namespace", value, "namespace")
     for field in ("resources", "components"):
         reading.find(field, value, field)
     pods, selectors = _added_labels(value)
     objects = texts(value.get("commonLabels")) | _pairs(value)
-    annotations = texts(reading.find("annotations", value, "commonAnnotations"))
+    annotations = told_annotations(reading.find("annotations", value, "commonAnnotations"))
     labels = (("pod_labels", pods), ("selector_labels", selectors), ("object_labels", objects))
     reading.doubt(*(field for field, added in labels if holds_template(added)))
     return [

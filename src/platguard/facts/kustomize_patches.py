@@ -38,7 +38,7 @@ def is_json_patch(value: Any) -> bool:
         and bool(value)
         and all(
             isinstance(item, Map)
-            and item.get("op") in _OPERATIONS
+            and text(item.get("op")) in _OPERATIONS
             and text(item.get("path")).startswith("/")
             for item in value
         )

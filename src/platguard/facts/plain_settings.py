@@ -186,5 +186,5 @@ def _of_variables(data: bytes, *, judge: bool) -> FileFacts:
         for name, value in variables.items() if judge and not encrypted else ():
             place = variables.place(name)
             facts += judged("dotenv", name, value, place, "the file of variables", "file:", "")
-    problems = [(p.line, p.column, p.message) for p in parsed.problems]
+    problems = [problem.row for problem in parsed.problems]
     return FileFacts(facts, problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from platguard.facts.objects import LAST_APPLIED
+from platguard.facts.blanking import told_annotations
 from platguard.facts.reading import follow, mapping, texts
 from platguard.facts.templates import is_template
 from platguard.facts.workloads import CARRIERS
@@ -24,8 +24,7 @@ def extract_pod_template(found: KubernetesObject) -> list[PodTemplateFact]:
     metadata = mapping(mapping(template).get("metadata"))
     resources = follow(template, ("spec", "resources"))
     labels = reading.find("labels", found.metadata, "labels")
-    annotations = texts(reading.find("annotations", found.metadata, "annotations"))
-    annotations.pop(LAST_APPLIED, None)
+    annotations = told_annotations(reading.find("annotations", found.metadata, "annotations"))
     pod_labels = reading.find("pod_labels", metadata, "labels")
     pod_annotations = reading.find("pod_annotations", metadata, "annotations")
     requests = reading.find("requests", mapping(resources), "requests")
@@ -47,7 +46,7 @@ def extract_pod_template(found: KubernetesObject) -> list[PodTemplateFact]:
             labels=texts(labels),
             annotations=annotations,
             pod_labels=texts(pod_labels),
-            pod_annotations=texts(pod_annotations),
+            pod_annotations=told_annotations(pod_annotations),
             requests=texts(requests),
             limits=texts(limits),
         )

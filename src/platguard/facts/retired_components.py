@@ -52,6 +52,11 @@ def extract_retired(found: KubernetesObject) -> list[Fact]:
     return [_fact(sign, found.label, found.address) for sign in signs]
 
 
+def is_kubespray(value: Any) -> bool:
+    """Whether a document holds settings of Kubespray that choose what runs containers."""
+    return isinstance(value, Map) and "container_manager" in value and "apiVersion" not in value
+
+
 def extract_kubespray(document: Document) -> list[Fact]:
     """The use of dockershim by a cluster that Kubespray installs."""
     value = document.value

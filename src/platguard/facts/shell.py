@@ -48,7 +48,7 @@ def _extract(
     data: bytes, label: str, find: Callable[[str], Iterator[commands.Command]]
 ) -> FileFacts:
     parsed = parsers.parse(data, "text")
-    facts = FileFacts(problems=[(p.line, p.column, p.message) for p in parsed.problems])
+    facts = FileFacts(problems=[problem.row for problem in parsed.problems])
     for document in parsed.documents:
         if MENTION.search(document.value):
             found = find(document.value.replace("\r\n", "\n"))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from platguard.facts.reading import follow, mapping, sequence, text
+from platguard.facts.reading import follow, mapping, sequence, text, without_login
 from platguard.facts.templates import is_template
 from platguard.model.document import Document, Map
-from platguard.model.facts import BuiltImageFact
+from platguard.model.facts import BuiltImageFact, Fact
 
 _API = "skaffold/"
 
@@ -21,14 +21,14 @@ def is_skaffold(value: Any) -> bool:
     return isinstance(value, Map) and text(value.get("apiVersion")).startswith(_API)
 
 
-def extract_skaffold(document: Document) -> list[BuiltImageFact]:
+def extract_skaffold(document: Document) -> list[Fact]:
     """The images of `build.artifacts`, and those that profiles build besides."""
     value = mapping(document.value)
     builds = [value, *map(mapping, sequence(value.get("profiles")))]
     artifacts = (it for build in builds for it in sequence(follow(build, ("build", "artifacts"))))
     found: dict[str, BuiltImageFact] = {}
     for artifact in artifacts:
-        name = text(mapping(artifact).get("image"))
+        name = without_login(text(mapping(artifact).get("image")))
         if isinstance(artifact, Map) and name and not is_template(name):
             place = artifact.place("image")
             found.setdefault(

@@ -22,6 +22,12 @@ SEALED = re.compile(r"ENC\[[A-Z0-9_]+,")
 """How a value begins that SOPS encrypted."""
 
 
+def is_encrypted(value: Any) -> bool:
+    """Whether SOPS encrypted a document, of any shape."""
+    sops = value.get("sops") if isinstance(value, Map) else None
+    return isinstance(sops, dict) and ("mac" in sops or "lastmodified" in sops)
+
+
 def extract_sops(document: Document) -> list[Fact]:
     """The fact of a file that SOPS encrypted, of any shape but a Kubernetes Secret."""
     value = document.value
@@ -37,7 +43,7 @@ def extract_ini(data: bytes) -> FileFacts:
     """The fact of an INI file that SOPS encrypted; other INI files are nobody's."""
     parsed = parsers.parse(data, "ini")
     facts = [fact for document in parsed.documents for fact in extract_sops(document)]
-    problems = [(p.line, p.column, p.message) for p in parsed.problems]
+    problems = [problem.row for problem in parsed.problems]
     return FileFacts(facts, problems, recognised=bool(facts))
 
 

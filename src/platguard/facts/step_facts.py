@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from platguard.facts import job_guards, untrusted_checkouts, untrusted_texts
-from platguard.facts.actions import LOCAL, Lines, action_of
+from platguard.facts.actions import LOCAL, Lines, action_of, written_use
 from platguard.facts.reading import mapping, text
 from platguard.facts.script_texts import Script
 from platguard.facts.text_places import text_start
@@ -28,7 +28,7 @@ def step_fact(
     address: str,
 ) -> StepFact:
     """The fact of one step, without what later steps say of it."""
-    written = text(step.get("uses")).strip()
+    written = written_use(step)
     used = written.partition("@")[0].lower()
     inputs = step.get("with")
     place = step.start()

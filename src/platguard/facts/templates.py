@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-_EXPRESSION = re.compile(r"\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)", re.DOTALL)
+_EXPRESSIONS = {"{{": "}}", "${": "}", "$(": ")"}
 # Go templates, and Jinja with its blocks: what documentation and cookiecutters use.
-_RENDERED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_RENDERED = {"{{": "}}", "{%": "%}"}
 COLLAPSED = "{{...}}"
 """Stands for a template, whatever it is."""
 _SEVERAL = re.compile(r"(?:\{\{\.\.\.\}\}){2,}")
@@ -29,12 +30,12 @@ def holds_template(value: Any) -> bool:
 
 def holds_actions(text: str) -> bool:
     """Whether `text` holds actions of a Go or Jinja template, which need not leave valid YAML."""
-    return _RENDERED.search(text) is not None
+    return next(_templates(text, _RENDERED), None) is not None
 
 
 def collapsed(text: str) -> str:
     """`text` with each template as `{{...}}`, so that an edited template renames nothing."""
-    return _EXPRESSION.sub(COLLAPSED, text) if is_template(text) else text
+    return replaced(text, COLLAPSED) if is_template(text) else text
 
 
 def in_one(text: str) -> str:
@@ -44,9 +45,37 @@ def in_one(text: str) -> str:
 
 def in_one_word(text: str) -> str:
     """`text` with each action of a Go template as `{{...}}`, so that no space stands in it."""
-    return _RENDERED.sub(COLLAPSED, text) if "{{" in text else text
+    return _with_stand_in(text, _RENDERED, COLLAPSED) if "{{" in text else text
 
 
 def replaced(text: str, stand_in: str) -> str:
     """`text` with each template as `stand_in`."""
-    return _EXPRESSION.sub(stand_in, text)
+    return _with_stand_in(text, _EXPRESSIONS, stand_in)
+
+
+def _with_stand_in(text: str, brackets: dict[str, str], stand_in: str) -> str:
+    parts: list[str] = []
+    position = 0
+    for start, end in _templates(text, brackets):
+        parts += text[position:start], stand_in
+        position = end
+    return "".join([*parts, text[position:]])
+
+
+def _templates(text: str, brackets: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """Start and end of each template between `brackets`, closing ones by their opening ones.
+
+    One that nothing closes is none. The time is linear: what nothing closes once is not looked
+    for again, where a pattern would search the rest of the text from every opening one on.
+    """
+    starts = {opening: text.find(opening) for opening in brackets}
+    while starts := {opening: start for opening, start in starts.items() if start >= 0}:
+        opening = min(starts, key=starts.__getitem__)
+        start = starts[opening]
+        closing = text.find(brackets[opening], start + len(opening))
+        if closing < 0:
+            del starts[opening]
+            continue
+        end = closing + len(brackets[opening])
+        yield start, end
+        starts = {other: at if at >= end else text.find(other, end) for other, at in starts.items()}

@@ -129,7 +129,7 @@ def file_facts(parsed: Parsed, data: bytes, facts: list[Fact]) -> FileFacts:
     """The facts of a version file; one that a generator of projects fills in is unrendered."""
     if parsed.problems and holds_actions(data.decode("utf-8", "replace")):
         return FileFacts(facts, unrendered=True)
-    problems = [(problem.line, problem.column, problem.message) for problem in parsed.problems]
+    problems = [problem.row for problem in parsed.problems]
     return FileFacts(facts, problems)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from platguard import parsers
 from platguard.facts import runners, runtimes
-from platguard.facts.actions import Lines, facts_of_use
+from platguard.facts.actions import Lines, facts_of_use, written_use
 from platguard.facts.images import image_fact
 from platguard.facts.job_guards import STRANGERS, guard_of_workflow, guards_of_jobs, strongest
 from platguard.facts.reading import follow, mapping, sequence, text
@@ -37,7 +37,7 @@ def extract(data: bytes) -> FileFacts:
             facts += _of_workflow(document.value, Lines(data))
             # GitHub refuses a workflow that names a key twice.
             facts += ambiguities(document, lambda document, ambiguity: "gha:(workflow)")
-    problems = [(problem.line, problem.column, problem.message) for problem in parsed.problems]
+    problems = [problem.row for problem in parsed.problems]
     return FileFacts(facts, problems)
 
 
@@ -181,7 +181,7 @@ def _job_fact(
         triggers=workflow.triggers,
         runs_on=[label for label, _ in machines.labels],
         group=machines.group,
-        uses=text(job.get("uses")),
+        uses=written_use(job),
         inherits_secrets=job.get("secrets") == "inherit",
         environment=text(mapping(environment).get("name", environment)),
         permissions=permissions,

@@ -74,6 +74,11 @@ class Problem:
     line: int
     column: int
 
+    @property
+    def row(self) -> tuple[int, int, str]:
+        """Its line, column and message: the form in which the facts of a file keep it."""
+        return (self.line, self.column, self.message)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
