@@ -55,5 +55,5 @@ def days_between(start: date, end: date) -> int:
 
 
 def count_days(days: int) -> str:
-    """`1 day`, `77 days`, `1,047 days`."""
+    """A number of days in words: `1 day`, `77 days`, `1,047 days`."""
     return f"{days:,} day{'' if days == 1 else 's'}"

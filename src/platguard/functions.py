@@ -175,6 +175,7 @@ _PLAIN = (
         days_between,
         "days_between('2025-12-30', '2025-12-31') == 1",
     ),
+    Function("count_days", ("int",), "string", dates.count_days, "count_days(1) == '1 day'"),
     Function(
         "last_rotated",
         ("string", "string", "map_of_lists", "string"),
