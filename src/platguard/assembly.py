@@ -116,7 +116,8 @@ def _notices(request: Request, settings: Settings) -> list[str]:
         notices.append("incomplete coverage is allowed by --allow-incomplete")
     if not settings.organisation.adopted:
         notices.append(
-            "no platguard.yaml adopts the built-in standards: below critical they only warn"
+            "no platguard.yaml adopts the built-in standards: below critical they only warn; "
+            "`platguard init` writes one"
         )
     return notices
 

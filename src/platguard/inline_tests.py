@@ -26,6 +26,8 @@ from platguard.situation import situate
 from platguard.sources.given import GivenFiles
 from platguard.workspace import given_workspace
 
+_REPOSITORY = "example"
+"""What the files of a test are a repository of."""
 _OF_SCAN = (*OF_REGISTER, "repository", "component", "service_level", "tool", "tool_category")
 """Fact types that take more than files: the register, and what a repository says of itself."""
 
@@ -94,7 +96,7 @@ def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> _Foun
         return _found_by_scan(rule, test, decided, today)
     context = {
         "as_of": test.as_of or today.isoformat(),
-        "repo.name": "example",
+        "repo.name": _REPOSITORY,
         "repo.team": "",
         "repo.segment": "",
         "capabilities": {},
@@ -145,7 +147,7 @@ def _found_by_scan(rule: Rule, test: InlineTest, decided: Decided, today: date) 
     request = Request(now=datetime.combine(day, time(), UTC), cwd="", as_of=day)
     workspace = given_workspace(test.given, request)
     settings = read_settings(request, workspace.source)
-    situation = situate(request, settings, workspace)
+    situation = replace(situate(request, settings, workspace), repository=_REPOSITORY)
     known = (rule if other.id == rule.id else other for other in decided.policy.rules)
     rules = Selection([other for other in known if is_evaluated(situation.state(other))])
     register = read_register(settings.register, decided.policy.known_ids)
