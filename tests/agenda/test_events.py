@@ -190,7 +190,7 @@ def test_support_ends_by_time_alone(project: Project) -> None:
         " 1 finding turns from soon failing to error",
     ]
     message = document["events"][1]["changes"][0]["message"]
-    assert "which ended on 2025-10-31 (1 days ago)" in message
+    assert "which ended on 2025-10-31 (1 day ago)" in message
 
 
 def test_every_kind_of_event_is_met(project: Project) -> None:
