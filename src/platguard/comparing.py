@@ -96,6 +96,7 @@ def _drift(previous: PreviousReport, found: Compared, *, in_history: bool) -> Dr
     states["incomparable"] += len(found.incomparable)
     changes = Counter(comparison.change for comparison in found.now)
     return Drift(
+        base=None,
         previous=PreviousNote(
             path=previous.path,
             version=previous.version,

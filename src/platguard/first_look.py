@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from platguard.cache import Cache
 from platguard.config import Organisation
-from platguard.facts import example_root
+from platguard.facts.examples import example_root
 from platguard.gathering import gather
 from platguard.model.facts import ImageFact, RuntimeFact, ToolFact
 from platguard.model.facts.tools import TOOL_CATEGORIES

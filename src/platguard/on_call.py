@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from posixpath import dirname
 from typing import NamedTuple
 
-from platguard.facts import is_example
+from platguard.facts.examples import is_example
 from platguard.model.document import NOWHERE
 from platguard.model.facts import (
     CatalogEntityFact,

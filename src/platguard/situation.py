@@ -9,7 +9,7 @@ from typing import Any
 from platguard import lifecycle
 from platguard.approvals import Roles
 from platguard.config import Organisation
-from platguard.facts import is_example
+from platguard.facts.examples import is_example
 from platguard.model.lifecycle import Lifecycle
 from platguard.model.policy_exception import ExceptionLimits
 from platguard.model.standard import Rule

@@ -1,4 +1,4 @@
-"""Documents to facts: which files are read, by which extractor, one module a platform.
+"""Documents to facts: `kinds` says which files are read by which extractor, one module a platform.
 
 An extractor is a pure function of one file's bytes: no path, no configuration, no table, no date.
 What the path adds to a fact is put in by `bind`, when facts are taken out of the cache.
@@ -6,293 +6,34 @@ What the path adds to a fact is put in by `bind`, when facts are taken out of th
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from platguard.facts.kinds import FileKind, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from platguard.model.facts import Fact, FileFacts
 
-
-class FileKind(NamedTuple):
-    """A kind of file that platguard reads."""
-
-    name: str
-    """Part of the cache key, because the kind decides how the bytes are read."""
-    paths: tuple[str, ...]
-    """Globs of one of the forms `**/NAME`, `**/NAME.*`, `**/*.ENDING`, `FOLDER/*.ENDING`, and
-    `**/BEGINNING*.ENDING` or `**/*REST.ENDING` for a part of a name."""
-    extractor: str
-    """`module:function`, a pure function from bytes to FileFacts; imported when first used."""
-    counted: bool = True
-    """Whether a file of the kind counts as discovered where it holds nothing to judge."""
-
-
-FILE_KINDS: tuple[FileKind, ...] = (
-    FileKind(
-        "workflow",
-        (".github/workflows/*.yml", ".github/workflows/*.yaml"),
-        "platguard.facts.workflows:extract",
-    ),
-    FileKind("action", ("**/action.yml", "**/action.yaml"), "platguard.facts.action_files:extract"),
-    FileKind(
-        "dockerfile",
-        (
-            "**/Dockerfile",
-            "**/Dockerfile.*",
-            "**/*.Dockerfile",
-            "**/*.dockerfile",
-            "**/Containerfile",
-        ),
-        "platguard.facts.dockerfile:extract",
-    ),
-    FileKind(
-        "values",
-        (
-            *("**/values.yaml", "**/values.yml", "**/values*.yaml", "**/values*.yml"),
-            *("**/*-values.yaml", "**/*-values.yml", "**/*.values.yaml", "**/*.values.yml"),
-        ),
-        "platguard.facts.plain_settings:extract_values",
-    ),
-    FileKind(
-        "manifest",
-        ("**/*.yml", "**/*.yaml", "**/Kustomization"),
-        "platguard.facts.manifests:extract_yaml",
-    ),
-    FileKind(
-        "versions-pyproject",
-        ("**/pyproject.toml",),
-        "platguard.facts.version_files.python:extract_pyproject",
-    ),
-    FileKind(
-        "versions-package",
-        ("**/package.json",),
-        "platguard.facts.version_files.javascript:extract",
-    ),
-    FileKind(
-        "versions-composer", ("**/composer.json",), "platguard.facts.version_files.php:extract"
-    ),
-    FileKind(
-        "versions-dotnet-sdk",
-        ("**/global.json",),
-        "platguard.facts.version_files.dotnet:extract_global_json",
-    ),
-    FileKind("manifest-json", ("**/*.json",), "platguard.facts.manifests:extract_json"),
-    FileKind(
-        "versions-python",
-        ("**/.python-version",),
-        "platguard.facts.version_files.plain:extract_python",
-    ),
-    FileKind(
-        "versions-runtime",
-        ("**/runtime.txt",),
-        "platguard.facts.version_files.plain:extract_runtime",
-    ),
-    FileKind(
-        "versions-pipfile",
-        ("**/Pipfile",),
-        "platguard.facts.version_files.python:extract_pipfile",
-    ),
-    FileKind(
-        "versions-setup-cfg",
-        ("**/setup.cfg",),
-        "platguard.facts.version_files.python:extract_setup_cfg",
-    ),
-    FileKind(
-        "versions-setup-py",
-        ("**/setup.py",),
-        "platguard.facts.version_files.python:extract_setup_py",
-    ),
-    FileKind(
-        "versions-node",
-        ("**/.nvmrc", "**/.node-version"),
-        "platguard.facts.version_files.plain:extract_node",
-    ),
-    FileKind(
-        "versions-ruby", ("**/.ruby-version",), "platguard.facts.version_files.plain:extract_ruby"
-    ),
-    FileKind(
-        "versions-gemfile", ("**/Gemfile",), "platguard.facts.version_files.ruby:extract_gemfile"
-    ),
-    FileKind(
-        "versions-java", ("**/.java-version",), "platguard.facts.version_files.plain:extract_java"
-    ),
-    FileKind(
-        "versions-sdkman", ("**/.sdkmanrc",), "platguard.facts.version_files.tools:extract_sdkman"
-    ),
-    FileKind("versions-pom", ("**/pom.xml",), "platguard.facts.version_files.jvm:extract_pom"),
-    FileKind(
-        "versions-gradle",
-        ("**/*.gradle", "**/*.gradle.kts"),
-        "platguard.facts.version_files.jvm:extract_gradle",
-    ),
-    FileKind(
-        "versions-dotnet",
-        (
-            *("**/*.csproj", "**/*.fsproj", "**/*.vbproj"),
-            *("**/Directory.Build.props", "**/Directory.Build.targets"),
-        ),
-        "platguard.facts.version_files.dotnet:extract_project",
-    ),
-    FileKind(
-        "versions-asdf", ("**/.tool-versions",), "platguard.facts.version_files.tools:extract_asdf"
-    ),
-    FileKind(
-        "versions-mise",
-        ("**/mise.toml", "**/.mise.toml", ".config/mise/*.toml"),
-        "platguard.facts.version_files.tools:extract_mise",
-    ),
-    FileKind("versions-go", ("**/go.mod",), "platguard.facts.version_files.go:extract"),
-    FileKind(
-        "dotenv-sample",
-        (
-            *("**/.env.example", "**/.env.sample", "**/.env.template", "**/.env.dist"),
-            *("**/example.env", "**/sample.env", "**/template.env"),
-            *("**/*.example.env", "**/*.sample.env"),
-        ),
-        "platguard.facts.plain_settings:extract_sample_variables",
-    ),
-    FileKind(
-        "dotenv",
-        ("**/.env", "**/.env.*", "**/*.env", "**/.envrc"),
-        "platguard.facts.plain_settings:extract_variables",
-    ),
-    FileKind(
-        "settings",
-        ("**/application*.properties", "**/appsettings*.json"),
-        "platguard.facts.plain_settings:extract_lines",
-        counted=False,  # settings without a literal secret are nobody's
-    ),
-    FileKind(
-        "key",
-        (
-            *("**/*.pem", "**/*.key", "**/id_rsa", "**/id_dsa", "**/id_ecdsa", "**/id_ed25519"),
-            *("**/.npmrc", "**/.pypirc"),
-        ),
-        "platguard.facts.plain_text:extract",
-        counted=False,  # most hold certificates, or settings of a package manager
-    ),
-    FileKind("ini", ("**/*.ini",), "platguard.facts.sops_files:extract_ini"),
-    FileKind("script", ("**/*.sh", "**/*.bash"), "platguard.facts.shell:extract"),
-    FileKind(
-        "makefile",
-        ("**/Makefile", "**/makefile", "**/GNUmakefile", "**/*.mk"),
-        "platguard.facts.shell:extract_makefile",
-    ),
-    FileKind(
-        "justfile",
-        ("**/justfile", "**/Justfile", "**/.justfile", "**/*.just"),
-        "platguard.facts.justfile:extract",
-    ),
-    FileKind(
-        "markdown",
-        ("**/*.md", "**/*.markdown"),
-        "platguard.facts.markdown:extract",
-        counted=False,  # hardly a document says what runs anywhere
-    ),
-    FileKind(
-        "dependencies-pip",
-        ("**/requirements.txt",),
-        "platguard.facts.dependencies:extract_requirements",
-    ),
-    FileKind("code-owners", ("**/CODEOWNERS",), "platguard.facts.code_owners:extract"),
-    FileKind(
-        "jenkinsfile",
-        ("**/Jenkinsfile", "**/Jenkinsfile.*", "**/*.jenkinsfile"),
-        "platguard.facts.shell:extract_jenkinsfile",
-    ),
-)
-"""Every kind of file that is read; see `kind_of` for which one decides."""
-
-
-class _Index(NamedTuple):
-    """The kinds by what their globs say, so that no pattern is compiled or tried."""
-
-    names: dict[str, FileKind]
-    beginnings: dict[str, FileKind]
-    parts: dict[str, list[tuple[str, str, FileKind]]]
-    """By ending: (how a name begins, how it ends, kind)."""
-    endings: dict[tuple[str, str], FileKind]
-    """By (folder, ending); an empty folder stands for all."""
-
-
-@cache
-def _index() -> _Index:
-    index = _Index({}, {}, {}, {})
-    for kind in FILE_KINDS:
-        for glob in kind.paths:
-            folder, _, name = glob.rpartition("/")
-            begins, star, ends = name.partition("*")
-            if star and (begins or ends.count(".") > 1 or not ends.startswith(".")) and ends:
-                part = (begins, ends, kind)
-                index.parts.setdefault(ends[ends.rfind(".") :], []).append(part)
-            elif name.startswith("*."):
-                index.endings.setdefault((folder.removeprefix("**"), name[1:]), kind)
-            elif star:
-                index.beginnings.setdefault(name[:-2], kind)
-            else:
-                index.names.setdefault(name, kind)
-    return index
-
-
-def kind_of(path: str) -> FileKind | None:
-    """The kind of the file at `path`, or None when platguard does not read such files.
-
-    A folder decides before a name, a name before a part of it, then its beginning, its ending.
-    """
-    names, beginnings, parts, endings = _index()
-    folder, _, name = path.rpartition("/")
-    # The dot that hides a file, as that of `.env.local`, belongs to the beginning of its name.
-    first_dot = name.find(".", 1)
-    beginning, dot = name[: max(first_dot, 0)], "." in name
-    ending = name[name.rfind(".") :] if dot else ""
-    fitting = (k for a, b, k in parts.get(ending, ()) if name.startswith(a) and name.endswith(b))
-    return (
-        (endings.get((folder, ending)) if folder else None)
-        or names.get(name)
-        or next(fitting, None)
-        or (beginnings.get(beginning) if beginning else None)
-        or endings.get(("", ending))
-    )
+__all__ = ["OF_PATH", "Addresses", "FileKind", "bind", "extract", "kind_of", "of_path"]
 
 
 def extract(data: bytes, kind: FileKind) -> FileFacts:
     """The facts of one file's content; never raises for anything that the bytes can hold."""
     module, _, name = kind.extractor.partition(":")
     extractor: Callable[[bytes], FileFacts] = getattr(import_module(module), name)
+    from platguard.facts.additions import ADDITIONS
+
     found = extractor(data)
-    from platguard.facts.tool_signs import with_signs
-
-    found = with_signs(found, data, kind.name)
-    from platguard.facts.credential_shapes import may_hold
-
-    if may_hold(data):
-        from platguard.facts.plain_text import with_credentials
-
-        found = with_credentials(found, data, kind.name)
-    lowered = data.lower()
-    if b"swarm" in lowered:
-        from platguard.facts.swarm_comments import with_comments
-
-        found = with_comments(found, data)
-    from platguard.facts.withholding import withheld
-
-    found = withheld(found, data)
-    if not found.recognised or b"platguard" not in lowered:
-        return found
-    from dataclasses import replace
-
-    from platguard.facts.exception_comments import exception_comments
-
-    return replace(found, facts=[*found.facts, *exception_comments(data)])
+    for add in ADDITIONS:
+        found = add(found, data, kind.name)
+    return found
 
 
 def bind(found: Iterable[Fact], path: str) -> list[Fact]:
-    """The facts of a content as facts of the file at `path`; see `bound_address`."""
-    from dataclasses import replace
-
+    """The facts of a content as facts of the file at `path`; see `Addresses`."""
     addresses = Addresses(path)
     return [replace(fact, path=path, address=addresses.bound(fact.address)) for fact in found]
 
@@ -333,31 +74,3 @@ def of_path(found: Sequence[Fact], path: str) -> list[Fact]:
     from platguard.facts.compose import swarm_runtimes
 
     return [*swarm_runtimes(path, services)]
-
-
-_EXAMPLES = frozenset(
-    {"test", "tests", "testdata", "test-data", "fixtures", "fixture", "__tests__", "examples"}
-    | {"example", "samples", "sample", "snippets", "docs", "e2e", "mocks"}
-    # Ansible's tests of roles, tests of several parts together, and what is kept but not used.
-    | {"molecule", "integration-test", "integration-tests", "archived"}
-)
-
-
-@cache
-def _holds_examples(folder: str) -> bool:
-    # `testdata2` is one more `testdata`, and an underscore only keeps tools out of `_examples`.
-    return folder.lower() in _EXAMPLES or folder.lower().strip("_0123456789") in _EXAMPLES
-
-
-def example_root(path: str) -> str:
-    """The outermost folder of tests, fixtures or examples around a file; empty outside of any."""
-    if not is_example(path):
-        return ""
-    folders = path.split("/")[:-1]
-    depth = next(i for i, folder in enumerate(folders, start=1) if _holds_examples(folder))
-    return "/".join(folders[:depth])
-
-
-def is_example(path: str) -> bool:
-    """Whether a file lies in a folder of tests, examples or documents: nobody deploys it."""
-    return any(map(_holds_examples, path.split("/")[:-1]))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from platguard.model.document import Place
-from platguard.model.facts import ExceptionCommentFact
+from platguard.model.facts import ExceptionCommentFact, FileFacts
 
 _COMMENT = re.compile(
     rb"(?:#|//|/\*|<!--)[ \t]*platguard[:-][ \t]*([A-Za-z]+)"
@@ -14,8 +15,14 @@ _COMMENT = re.compile(
 )
 
 
-def exception_comments(data: bytes) -> list[ExceptionCommentFact]:
-    """The comments of a text of any kind, in order."""
+def with_exceptions(found: FileFacts, data: bytes, kind: str) -> FileFacts:
+    """The facts of a file that is judged, and its comments about exceptions, in order."""
+    if not found.recognised or b"platguard" not in data.lower():
+        return found
+    return replace(found, facts=[*found.facts, *_comments(data)])
+
+
+def _comments(data: bytes) -> list[ExceptionCommentFact]:
     found = []
     for number, line in enumerate(data.splitlines(), start=1):
         for match in _COMMENT.finditer(line):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from platguard.facts.credential_shapes import CALLED, hits
+from platguard.facts.credential_shapes import CALLED, hits, may_hold
 from platguard.model.facts import CredentialFact, FileFacts, SecretFact, ServiceFact
 
 _WHERE = {
@@ -32,6 +32,8 @@ def with_credentials(found: FileFacts, data: bytes, kind: str) -> FileFacts:
 
     A file that holds one is judged, whatever else it is.
     """
+    if not may_hold(data):
+        return found
     told = set(_told_lines(found))
     where = _WHERE.get(kind, "file")
     if where == "file" and any(isinstance(fact, ServiceFact) for fact in found.facts):

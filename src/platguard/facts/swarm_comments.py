@@ -12,8 +12,10 @@ _SWARM = re.compile(rb"\bswarm\b", re.IGNORECASE)
 _EVIDENCE = "a comment that speaks of Swarm"
 
 
-def with_comments(found: FileFacts, data: bytes) -> FileFacts:
+def with_swarm_mentions(found: FileFacts, data: bytes, kind: str) -> FileFacts:
     """The facts of a file, with the hint that its comments give for its services."""
+    if b"swarm" not in data.lower():
+        return found
     services = [fact for fact in found.facts if isinstance(fact, ServiceFact)]
     if not services or not any(map(_speaks_of_swarm, data.splitlines())):
         return found

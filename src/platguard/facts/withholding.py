@@ -27,7 +27,7 @@ _REST = r"[\w+/=-]*+"
 _REST_OF_KEY = r"(?s:.*)"
 
 
-def withheld(found: FileFacts, data: bytes) -> FileFacts:
+def withheld(found: FileFacts, data: bytes, kind: str) -> FileFacts:
     """The facts of a file without any credential that its bytes hold; mostly the same ones."""
     if not may_hold(data) and not _BYTES_OF_LOGIN.search(data):
         return found

@@ -70,6 +70,9 @@ class Comparison:
     """Of what both scans have."""
     possible_rename: bool = False
     """Whether something resolved may be the same under another name."""
+    introduced: bool = False
+    """Whether the change that is judged made it: it is new, or worse, against the base. Only these
+    decide the exit code of a scan with a base; without one it is always false."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +128,27 @@ class PreviousNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
-    """What a scan says of an earlier report."""
+class BaseNote:
+    """What a change is held against."""
 
-    previous: PreviousNote
+    name: str
+    """As it was given: `origin/main`."""
+    commit: str
+    """The commit that it names, whose standards, configuration and register decide."""
+    merge_base: str
+    """The commit at which the change began, whose findings are old."""
+    head: str | None
+    """The commit that is judged; None for the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How the findings of a scan differ from those of a base, of an earlier report, or of both."""
+
+    base: BaseNote | None
+    """None for a scan that is held against an earlier report only."""
+    previous: PreviousNote | None
+    """None for a scan that is held against a base only."""
     baseline: int
     """How many failing findings there were."""
     counts: Mapping[str, int]

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from platguard.model.baseline import Debt
     from platguard.model.drift import Comparison, Drift
+    from platguard.model.proposal import Proposed
+    from platguard.model.repair import Repair
 
 OUTCOMES = ("pass", "fail", "exempt", "unknown", "not-applicable", "not-evaluated")
 """What can come of a rule and a fact."""
@@ -82,11 +85,13 @@ class Finding:
     contact: str
     guide: str
     comparison: Comparison | None = None
-    """What an earlier report makes of it; None without one, and of what does not fail."""
+    """What a base or an earlier report makes of it; None without one, and of what does not fail."""
+    repair: Repair | None = None
+    """How its file could be mended; None where nobody asked, or nothing is known."""
 
     @property
     def drift(self) -> str | None:
-        """new, persisting, ... against an earlier report; None without one."""
+        """new, persisting, ... against a base or an earlier report; None without one."""
         return self.comparison.state if self.comparison else None
 
 
@@ -228,4 +233,8 @@ class Report:
     rule_notes: Mapping[str, RuleNote] = field(default_factory=dict)
     """By id, for the rules that have findings."""
     drift: Drift | None = None
-    """How the findings differ from those of an earlier report; None without one."""
+    """How the findings differ from those of a base or an earlier report; None without one."""
+    proposed: Proposed | None = None
+    """What the change that is judged would alter in what decides; None without a base."""
+    debt: Debt | None = None
+    """Old findings that baselines tolerate; None where there is no baseline."""

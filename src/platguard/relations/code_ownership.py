@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from posixpath import dirname, splitext
 
-from platguard.facts import is_example
+from platguard.facts.examples import is_example
 from platguard.model.document import NOWHERE
 from platguard.model.facts import (
     CodeOwnersFact,

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from platguard.facts import is_example
+from platguard.facts.examples import is_example
 from platguard.model.document import NOWHERE
 from platguard.model.facts import CatalogEntityFact, ComponentFact, Fact
 from platguard.relations.running import is_of_service, stands_beside_code

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from platguard.facts import is_example
 from platguard.facts.documentation import prose_length
+from platguard.facts.examples import is_example
 from platguard.model.document import NOWHERE, Place
 from platguard.model.facts import AlertRulesFact, CatalogEntityFact, DocumentFact, Fact
 from platguard.relations.running import SERVICES, is_of_service

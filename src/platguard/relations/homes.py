@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from platguard.facts import example_root
+from platguard.facts.examples import example_root
 from platguard.facts.templates import is_template
 from platguard.model.facts import AccountFact, CompanionFact, NetworkPolicyFact, WorkloadFact
 from platguard.relations.units import CHART, Unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from platguard.facts import is_example
+from platguard.facts.examples import is_example
 from platguard.model.document import NOWHERE
 from platguard.model.facts import CatalogEntityFact, CodeOwnersFact, Fact, RepositoryFact
 from platguard.relations.code_owners import PLACES, Owners, reader_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from posixpath import basename
 
-from platguard.facts import is_example
+from platguard.facts.examples import is_example
 from platguard.model.facts import Fact, ImageFact, ObjectFact, ServiceFact, WorkloadFact
 
 SERVICES = frozenset({"service", "website"})

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from platguard import error_budget
-from platguard.facts import is_example
+from platguard.facts.examples import is_example
 from platguard.model.document import NOWHERE, Place
 from platguard.model.facts import (
     CatalogEntityFact,

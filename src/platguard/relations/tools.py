@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from platguard.facts import is_example
+from platguard.facts.examples import is_example
 from platguard.facts.tool import Tool
 from platguard.facts.tool_lists import ONLY_ALONE, PLAIN, TOOLS
 from platguard.model.document import NOWHERE, Place
