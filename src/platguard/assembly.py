@@ -69,7 +69,7 @@ def _target(request: Request, workspace: Workspace) -> Target:
     return Target(
         paths=workspace.paths,
         revision=request.revision or None,
-        base=None,
+        base=request.base or None,
         commit=workspace.source.commit,
         scope=None if everything else workspace.scope,
         narrowed=request.is_narrowed,
@@ -133,8 +133,7 @@ def _summary(
     failing = [finding for finding in findings if finding.outcome == "fail"]
     soon = [finding for finding in findings if finding.outcome == "pass"]
     levels = {level: sum(f.level == level for f in [*failing, *soon]) for level in LEVELS}
-    reached = LEVELS[: LEVELS.index(request.fail_on) + 1] if request.fail_on != "never" else ()
-    drift = any(finding.level in reached for finding in failing)
+    drift = any(finding.level in reached(request.fail_on) for finding in failing)
     incomplete = bool(coverage.failed) and not request.allow_incomplete
     code = DRIFT if drift else PASS
     if not coverage.judged and not workspace.partial:
@@ -146,7 +145,13 @@ def _summary(
         drift=drift,
         exit=INCOMPLETE if incomplete else code,
         outcomes=outcomes,
+        fail_on=request.fail_on,
     )
+
+
+def reached(fail_on: str) -> Sequence[str]:
+    """The levels that make the exit code 1."""
+    return LEVELS[: LEVELS.index(fail_on) + 1] if fail_on != "never" else ()
 
 
 def _outcomes(rules: Sequence[Rule], counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:

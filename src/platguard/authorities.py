@@ -99,9 +99,13 @@ class Evidence:
     @cached_property
     def _ground(self) -> tuple[Git | None, History | None]:
         """The repository of the register."""
-        if self._settings.register_root:
-            return _elsewhere(self._settings.register_root, self._request)
-        return self._workspace.git, self._workspace.source.history
+        root, base = self._settings.register_root, self._workspace.base
+        git, source = self._workspace.git, self._workspace.source
+        if base is not None and git is not None and base.inside(root or base.root) is not None:
+            return git, base.history_below(root or base.root, git)
+        if root:
+            return _elsewhere(root, self._request)
+        return git, source.history
 
 
 def _elsewhere(root: str, request: Request) -> tuple[Git | None, History | None]:

@@ -7,20 +7,23 @@ earlier day, and from the files of the earlier commit where this clone has it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypedDict
 
 from platguard.assembly import rule_note
 from platguard.drift import FAILING, Compared, compare, failing
 from platguard.drift_ground import KnownGround, told
 from platguard.earlier_files import EarlierFiles, earlier_files
 from platguard.errors import UsageError
+from platguard.json_fields import as_told
 from platguard.judgement import Judgement
 from platguard.material import Material
-from platguard.model.drift import STATES, Drift, Earlier, PreviousNote
+from platguard.model.drift import STATES, Comparison, Drift, Earlier, PreviousNote, Trace
 from platguard.model.report import Report
+from platguard.model.standard import LEVELS
 from platguard.policy import Decided
-from platguard.previous_report import PreviousReport
+from platguard.previous_report import PreviousReport, RuleThen
 from platguard.request import Request
 from platguard.situation import Situation
 
@@ -50,22 +53,45 @@ def compared(
     ground = KnownGround(previous, files, material, decided, judgement)
     now = [told(finding) for finding in failing(report.findings)]
     found = compare(previous.failing, previous.past, now, ground)
-    comparisons = iter(found.now)
+    drift = _drift(previous, found, in_history=files.before is not None)
+    report = with_comparisons(report, found.now, drift, judgement)
+    return replace(report, notices=[*report.notices, *_notices(previous, files, drift)])
+
+
+def with_comparisons(
+    report: Report, comparisons: Sequence[Comparison], drift: Drift, judgement: Judgement
+) -> Report:
+    """The report with a comparison for each failing finding, in their order."""
+    left = iter(comparisons)
     findings = [
-        replace(finding, comparison=next(comparisons)) if finding.outcome in FAILING else finding
+        replace(finding, comparison=next(left)) if finding.outcome in FAILING else finding
         for finding in report.findings
     ]
-    drift = _drift(previous, found, in_history=files.before is not None)
-    notices = [*report.notices, *_notices(previous, files, drift)]
-    gone = {resolved.earlier.finding.rule for resolved in found.resolved}
+    gone = {resolved.earlier.finding.rule for resolved in drift.resolved}
     rules = [rule for rule in judgement.rules.judged if rule.id in gone]
     notes = {rule.id: rule_note(rule, judgement.situation) for rule in rules}
     return replace(
-        report,
-        findings=findings,
-        drift=drift,
-        notices=notices,
-        rule_notes={**notes, **report.rule_notes},
+        report, findings=findings, drift=drift, rule_notes={**notes, **report.rule_notes}
+    )
+
+
+def as_previous(report: Report) -> PreviousReport:
+    """A report as those that come later are held against it."""
+    return PreviousReport(
+        path="",
+        version=report.version,
+        as_of=report.as_of,
+        commit=report.target.commit,
+        scope=report.target.scope,
+        narrowed=report.target.narrowed,
+        digests=(report.inputs.standards, report.inputs.configuration),
+        tables={table.name: table.as_of for table in report.inputs.tables},
+        skipped={as_told(file.path): file.reason for file in report.coverage.skipped},
+        failed={as_told(error.path): error.message for error in report.coverage.failed},
+        rules={rule.id: RuleThen(rule.revision, rule.state) for rule in report.rules},
+        failing=[Earlier(told(found), Trace(report.as_of)) for found in failing(report.findings)],
+        undecided=[told(found) for found in report.findings if found.outcome == "unknown"],
+        past=(),
     )
 
 
@@ -91,10 +117,6 @@ def _renamed_rules(previous: PreviousReport, known_ids: Mapping[str, str]) -> Pr
 
 
 def _drift(previous: PreviousReport, found: Compared, *, in_history: bool) -> Drift:
-    states = Counter(comparison.state for comparison in found.now)
-    states["resolved"] += len(found.resolved)
-    states["incomparable"] += len(found.incomparable)
-    changes = Counter(comparison.change for comparison in found.now)
     return Drift(
         base=None,
         previous=PreviousNote(
@@ -105,12 +127,32 @@ def _drift(previous: PreviousReport, found: Compared, *, in_history: bool) -> Dr
             in_history=in_history,
         ),
         baseline=len(previous.failing),
-        counts={state: states[state] for state in STATES},
-        worse=changes["worse"],
-        better=changes["better"],
+        introduced=dict.fromkeys(LEVELS, 0),
+        **counts_of(found.now, found),
         resolved=found.resolved,
         incomparable=found.incomparable,
         past=found.past,
+    )
+
+
+class Counts(TypedDict):
+    """The numbers of a Drift."""
+
+    counts: Mapping[str, int]
+    worse: int
+    better: int
+
+
+def counts_of(comparisons: Sequence[Comparison], found: Compared) -> Counts:
+    """How many findings of today, and of those that are gone, are in each state."""
+    states = Counter(comparison.state for comparison in comparisons)
+    states["resolved"] += len(found.resolved)
+    states["incomparable"] += len(found.incomparable)
+    changes = Counter(comparison.change for comparison in comparisons)
+    return Counts(
+        counts={state: states[state] for state in STATES},
+        worse=changes["worse"],
+        better=changes["better"],
     )
 
 

@@ -129,6 +129,7 @@ class _RuleCompiler:
         applies = _bind(rule, f"({rule.when or 'true'})")
         tell = self._tell_text(rule.message, "message")
         warning = self._tell_text(rule.warning, "warning") if rule.warning else tell
+        grades = [_bind(rule, f"({grade.when})") for grade in rule.grades]
         if self._misses_params(applies + judge + tell):
             self._check_parts()
         try:
@@ -137,8 +138,10 @@ class _RuleCompiler:
                 judge=self.bound.compile(judge),
                 tell=(told := self.bound.compile(tell)),
                 tell_warning=self.bound.compile(warning) if warning != tell else told,
+                grades=[self.bound.compile(grade, "bool") for grade in grades],
                 reads=self._reads(applies + judge),
                 tells=self._reads(tell + warning),
+                grade_reads=self._reads(" ".join(grades)),
                 was=self.bound.compile(was) if was else b"",
                 was_reads=self._reads(was),
             )

@@ -30,10 +30,14 @@ class CompiledRule:
     """Gives [message, fix, discriminator, index of the grade or -1]."""
     tell_warning: bytes
     """The same with the message of a warning."""
+    grades: Sequence[bytes]
+    """The condition of each grade by itself, for facts of which one reads what is unknown."""
     reads: Sequence[str]
     """Variables that `judge` reads."""
     tells: Sequence[str]
     """Variables that `tell` and `tell_warning` read."""
+    grade_reads: Sequence[str]
+    """Variables that `grades` read."""
     was: bytes
     """Gives what `judge` gave before the last revision (for a schema, FAIL where it applied);
     empty when that does not matter."""

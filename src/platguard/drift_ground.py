@@ -26,6 +26,7 @@ from platguard.selection import Selection, select
 from platguard.survey import OWN, UNKNOWN_CONTENT
 from platguard.table_functions import TABLE_FUNCTIONS
 
+UNREAD = "could not be read"
 NOT_SCANNED = "not scanned: outside of the scope of {which} scan"
 _NO_FILE = "."
 """The path of what no single file gives."""
@@ -219,7 +220,7 @@ def _blind_now(material: Material) -> Iterator[tuple[str, str]]:
     survey = material.survey
     for path in survey.unrendered:
         yield as_told(path), "a template that nothing rendered"
-    skipped = {as_told(file.path): file.reason for file in survey.skipped}
+    skipped = {as_told(file.path): file.told for file in survey.skipped}
     yield from _blind(skipped, {as_told(e.path): e.message for e in survey.failed})
 
 
@@ -229,7 +230,7 @@ def _blind(skipped: Mapping[str, str], failed: Mapping[str, str]) -> Iterator[tu
         if reason not in (OWN, UNKNOWN_CONTENT):
             yield path, f"skipped: {reason}"
     for path, reason in failed.items():
-        yield path, f"could not be read: {reason}"
+        yield path, f"{UNREAD}: {reason}"
 
 
 def _target(finding: Finding) -> tuple[str, str, str]:

@@ -110,7 +110,7 @@ def _moved_contents(
 def _similar(git: Git, commit: str, workspace: Workspace, request: Request) -> dict[str, str]:
     from platguard.sources.renames import renames
 
-    later = workspace.source.commit if request.revision else None
+    later = workspace.source.commit if request.commit else None
     try:
         found = renames(git, commit, later, workspace.root)
     except SourceError:

@@ -12,7 +12,7 @@ from platguard.builtin import StandardFile
 from platguard.config import Repository, read_organisation, read_repository
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.errors import PlatguardError, UsageError
-from platguard.reads import Reads, Recorded
+from platguard.reads import Below, Reads, Recorded
 from platguard.request import Request
 from platguard.settings import Settings, named_standards, read_settings
 from platguard.sources import open_revision
@@ -132,7 +132,7 @@ class _Commit:
         with self._in_errors(folder):
             if self._source.read(self.path) is None:
                 raise UsageError("there is no such file", path=ORGANISATION_FILE)
-            read = read_settings(request._replace(config=""), _Folder(self._source, folder))
+            read = read_settings(request._replace(config=""), Below(self._source, folder))
         own = source.read(REPOSITORY_FILE)
         here = os.path.normpath(os.path.join(self._source.root, folder))
         return replace(
@@ -152,23 +152,6 @@ class _Commit:
             if error.path:
                 error.path = f"{self._revision}:{os.path.join(folder, error.path)}"
             raise
-
-
-class _Folder:
-    """The files of a source below a folder, from which paths may also lead up."""
-
-    def __init__(self, source: Source, folder: str) -> None:
-        self._source = source
-        self._folder = folder
-
-    def read(self, path: str) -> bytes | None:
-        """The bytes of a file, or None when there is none."""
-        return self._source.read(os.path.normpath(os.path.join(self._folder, path)))
-
-    def list(self, folder: str) -> list[str]:
-        """Paths of the files below a folder, sorted."""
-        top = os.path.normpath(os.path.join(self._folder, folder))
-        return [os.path.relpath(path, self._folder or ".") for path in self._source.list(top)]
 
 
 def _is_at_hand(name: str, cwd: str) -> bool:

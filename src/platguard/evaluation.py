@@ -12,12 +12,12 @@ from datetime import date
 from typing import Any
 
 from platguard import lifecycle
-from platguard.compiled import FAIL, NOT_APPLICABLE, PASS, WARN
+from platguard.compiled import FAIL, NOT_APPLICABLE, PASS, WARN, CompiledRule
 from platguard.errors import UsageError
 from platguard.expressions import Answer, evaluate
 from platguard.model.facts import FACT_NAMES, Fact
 from platguard.model.report import OUTCOMES
-from platguard.model.standard import Rule, Tightening
+from platguard.model.standard import LEVELS, SEVERITIES, Rule, Tightening
 from platguard.policy import Decided
 from platguard.selection import Selection
 from platguard.together import Together
@@ -239,10 +239,33 @@ class Evaluation:
         if answer.unknown:
             return Told(rule.title, "", "", rule.severity, "")
         message, fix, discriminator, grade = answer.value
+        if any(f"{rule.on}.{field}" in compiled.grade_reads for field in verdict.fact.unknown):
+            grade = self._gravest(verdict, compiled)
         if grade < 0:
             return Told(message, fix, discriminator, rule.severity, "")
         found = rule.grades[grade]
         return Told(message, fix, discriminator, found.severity, found.level_at_most)
+
+    def _gravest(self, verdict: Verdict, compiled: CompiledRule) -> int:
+        """The grade, as an index or -1, where it may hang on what is unknown.
+
+        What nobody can know makes no fault smaller: of those that may hold, the gravest does.
+        """
+        rule = verdict.rule
+        reads = compiled.grade_reads
+        values = self._values(rule, verdict.fact, verdict.item, reads, with_unknown=False)
+        possible = []
+        for number, condition in enumerate(compiled.grades):
+            answer = evaluate(self._expressions.load(condition), values)
+            if answer.error:
+                raise _fault(rule, verdict.fact, answer)
+            if answer.unknown or answer.value:
+                possible.append(number)
+            if not answer.unknown and answer.value:
+                break
+        else:
+            possible.append(-1)
+        return min(possible, key=lambda number: _gravity(rule, number))
 
     def _load(self, rule: Rule, which: str) -> Any:
         key = (rule.id, which)
@@ -262,6 +285,15 @@ class Evaluation:
         if item is not None:
             values |= {f"item.{f.name}": getattr(item, f.name) for f in fields(item)}
         return values
+
+
+def _gravity(rule: Rule, number: int) -> tuple[int, int]:
+    """Orders grades, the gravest first; -1 is the rule's own severity, which has no limit."""
+    if number < 0:
+        return SEVERITIES.index(rule.severity), -1
+    grade = rule.grades[number]
+    limit = LEVELS.index(grade.level_at_most) if grade.level_at_most else -1
+    return SEVERITIES.index(grade.severity), limit
 
 
 def _is_undecided(verdict: Verdict) -> bool:

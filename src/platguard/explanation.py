@@ -36,7 +36,11 @@ class Answer:
     """`deploy/api.yaml:12:5`."""
     outcome: str
     reason: str
-    """The message, what is not known, or how the condition reads."""
+    """The message, what is not known, or what is the case."""
+    code: str = ""
+    """The condition that decided, where no message tells of it."""
+    fix: str = ""
+    """What to do about it; empty where nothing is to be done."""
 
 
 def explain_at(request: Request, rule: Rule, path: str, line: int) -> list[Answer]:
@@ -77,9 +81,7 @@ def explain_at(request: Request, rule: Rule, path: str, line: int) -> list[Answe
         answers += [_fired(verdict, finding) for verdict, finding in own]
         if not own:
             answers.append(_quiet(rule, fact, decided, situation))
-    return answers or [
-        Answer(f"{path}:{line}", "not-evaluated", _why_nothing(material.survey, rule))
-    ]
+    return answers or [_nothing(f"{path}:{line}", material.survey, rule)]
 
 
 def _why_not_in_force(rule: Rule, situation: Situation) -> str:
@@ -90,14 +92,17 @@ def _why_not_in_force(rule: Rule, situation: Situation) -> str:
     return f"The rule {lifecycle.deadline(situation.life(rule), situation.as_of)}."
 
 
-def _why_nothing(survey: Survey, rule: Rule) -> str:
+def _nothing(where: str, survey: Survey, rule: Rule) -> Answer:
+    """Why nothing is judged at a place; the fault of a file is told where it is."""
     for error in survey.failed:
-        return f"Line {error.line} could not be read: {error.message}."
+        return Answer(error.place, "not-evaluated", f"It could not be read: {error.message}.")
     if survey.unrendered:
-        return "The file is a template that nothing rendered."
+        told = "The file is a template that nothing rendered."
+        return Answer(where, "not-evaluated", told)
     for skipped in survey.skipped:
-        return f"The file is skipped: {skipped.reason}."
-    return f"No {rule.on} was found there."
+        place = skipped.fault.place if skipped.fault else where
+        return Answer(place, "not-evaluated", f"The file is skipped: {skipped.told}.")
+    return Answer(where, "not-evaluated", f"No {rule.on} was found there.")
 
 
 def _at(facts: Sequence[Fact], line: int) -> list[Fact]:
@@ -116,13 +121,14 @@ def _first_line(fact: Fact) -> int:
 def _fired(verdict: Verdict, finding: Finding) -> Answer:
     where = f"{finding.path}:{finding.line}:{finding.column}"
     if verdict.outcome == "unknown":
-        return Answer(where, "unknown", f"{verdict.reason} is not known.")
+        return Answer(where, "unknown", finding.message)
     outcome = verdict.outcome if finding.outcome != "exempt" else "exempt"
     if outcome == "fail":
         outcome = f"fail, {finding.level}"
     note = f" {finding.exception.text.rstrip('.')}." if finding.exception else ""
     added = f" It is {finding.lifecycle.deadline}." if verdict.added else ""
-    return Answer(where, outcome, finding.message + added + note)
+    fix = finding.fix if verdict.outcome in ("fail", "warn") else ""
+    return Answer(where, outcome, finding.message + added + note, fix=fix)
 
 
 def _quiet(rule: Rule, fact: Fact, decided: Decided, situation: Situation) -> Answer:
@@ -133,9 +139,8 @@ def _quiet(rule: Rule, fact: Fact, decided: Decided, situation: Situation) -> An
     outcome = next((name for name in OUTCOMES if counts[name]), "not-applicable")
     place = fact.places.get(rule.at) or fact.places.get("")
     where = f"{fact.path}:{place.line}:{place.column}" if place else fact.path
-    return Answer(
-        where, outcome, _draft(rule, fact, decided, situation) or _condition(rule, outcome)
-    )
+    draft = _draft(rule, fact, decided, situation)
+    return Answer(where, outcome, draft) if draft else _condition(rule, where, outcome)
 
 
 def _draft(rule: Rule, fact: Fact, decided: Decided, situation: Situation) -> str:
@@ -151,9 +156,14 @@ def _draft(rule: Rule, fact: Fact, decided: Decided, situation: Situation) -> st
     return f"Only revision {rule.revision} is not met, which is a draft{until}."
 
 
-def _condition(rule: Rule, outcome: str) -> str:
+def _condition(rule: Rule, where: str, outcome: str) -> Answer:
+    """What decided that a fact is no finding."""
     if outcome == "not-applicable":
-        return f"Not the case here: {rule.when}"
+        if not rule.when:
+            return Answer(where, outcome, "There is nothing to judge in", rule.for_each)
+        return Answer(where, outcome, "The rule applies where this holds:", rule.when)
     if rule.require:
-        return f"Met: {rule.require}"
-    return f"Not the case here: {rule.deny}" if rule.deny else "The schema is met."
+        return Answer(where, outcome, "This holds:", rule.require)
+    if rule.deny:
+        return Answer(where, outcome, "This does not hold:", rule.deny)
+    return Answer(where, outcome, "The object meets the schema.")

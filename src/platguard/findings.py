@@ -12,6 +12,7 @@ from platguard.model.document import NOWHERE, Place
 from platguard.model.paths import bytes_of
 from platguard.model.report import Finding
 from platguard.situation import Situation
+from platguard.undecided import sentence
 
 
 def word(
@@ -72,7 +73,7 @@ def _finding(verdict: Verdict, told: Told, situation: Situation, number: int) ->
         level="note" if undecided else level,
         severity=told.severity,
         outcome={"warn": "pass"}.get(verdict.outcome, verdict.outcome),
-        message=_undecided(verdict) if undecided else told.message,
+        message=sentence(verdict) if undecided else told.message,
         fix="" if undecided else told.fix,
         path=fact.path,
         line=place.line,
@@ -88,15 +89,6 @@ def _finding(verdict: Verdict, told: Told, situation: Situation, number: int) ->
         contact=rule.contact,
         guide=life.guide if life else "",
     )
-
-
-def _undecided(verdict: Verdict) -> str:
-    fact = verdict.fact
-    name = getattr(fact, "label", "") or getattr(fact, "workload", "") or fact.subject
-    owner, dot, field = verdict.reason.partition(".")
-    is_field = dot and owner in (verdict.rule.on, "item") and field.isidentifier()
-    why = f"{field.replace('_', ' ')} is not known here" if is_field else verdict.reason
-    return f"{verdict.rule.title}: cannot tell for {name or fact.address}, {why}."
 
 
 def _place(verdict: Verdict) -> Place:

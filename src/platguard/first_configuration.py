@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from textwrap import wrap
 
 from platguard.counting import counted
 from platguard.dates import add_months
@@ -12,6 +13,7 @@ from platguard.first_look import FirstLook
 
 _NOTICE_MONTHS = 3
 _MOST_NAMED = 5
+_WIDTH = 80
 
 
 def first_configuration(look: FirstLook) -> str:
@@ -29,8 +31,10 @@ def first_configuration(look: FirstLook) -> str:
 
 
 def _head(look: FirstLook) -> Iterator[str]:
-    yield f"# What the platform asks for, written on {look.day} from what {_text(look.repository)}"
-    yield "# holds. Everything here may be changed; settings behind a # are proposals."
+    yield from _told(
+        f"What the platform asks for, written on {look.day} from what {_text(look.repository)} "
+        "holds. Everything here may be changed; settings behind a # are proposals."
+    )
     yield "# `platguard standards list` shows what it makes of the rules."
     yield ""
     yield "# The built-in standards, and folders of your own: [builtin, ./standards]"
@@ -41,7 +45,7 @@ def _head(look: FirstLook) -> Iterator[str]:
 def _profile(look: FirstLook) -> Iterator[str]:
     more = counted(look.strict_rules, "more rule")
     finds = counted(look.strict_findings, "more thing")
-    yield f"# baseline, or strict: {more}, and {finds} to put right here today."
+    yield from _told(f"baseline, or strict: {more}, and {finds} to put right here today.")
     yield "profile: baseline"
     yield ""
     yield "# Days begin and end in this time zone: an IANA name, such as Europe/Berlin."
@@ -50,14 +54,14 @@ def _profile(look: FirstLook) -> Iterator[str]:
 
 
 def _people(look: FirstLook) -> Iterator[str]:
-    yield "# Who approves exceptions: each takes one of both roles. While nobody is named, no"
-    yield "# exception counts. The register is the folder .platguard/exceptions."
+    yield "# Who approves exceptions: each takes one of both roles. While nobody is named,"
+    yield "# no exception counts. The register is the folder .platguard/exceptions."
     yield "# roles:"
     yield f"#   platform: [{{name: bob, from: {look.day}}}]"
     yield f"#   leadership: [{{name: carol, from: {look.day}}}]"
     yield ""
-    yield "# Kinds of teams, and the strongest level that findings have there. A repository says"
-    yield "# which one it belongs to: `segment: research` in its .platguard.yaml."
+    yield "# Kinds of teams, and the strongest level that findings have there. A repository"
+    yield "# says which one it belongs to: `segment: research` in its .platguard.yaml."
     yield "# segments:"
     yield "#   backend: {}"
     yield "#   research: {level_at_most: warning}"
@@ -65,7 +69,8 @@ def _people(look: FirstLook) -> Iterator[str]:
 
 
 def _capabilities(look: FirstLook) -> Iterator[str]:
-    yield "# What the platform offers for each job; other tools are findings. What is used here:"
+    yield "# What the platform offers for each job; other tools are findings. What is used"
+    yield "# here:"
     used = {category: tools for category, tools in look.tools.items() if tools}
     if not used:
         yield "# nothing that platguard knows."
@@ -82,7 +87,7 @@ def _capabilities(look: FirstLook) -> Iterator[str]:
 
 def _examples(look: FirstLook) -> Iterator[str]:
     named = f" Here: {_few(look.examples)}." if look.examples else ""
-    yield f"# The strongest level in folders of tests and examples.{named}"
+    yield from _told(f"The strongest level in folders of tests and examples.{named}")
     yield "examples: {level_at_most: note}"
     yield ""
 
@@ -95,8 +100,8 @@ def _rules(look: FirstLook) -> Iterator[str]:
         yield from (f"# {line}" for line in ("rules:", "  image-tag: {level: error}"))
         yield from (line.removeprefix("  ") for line in lines)
     else:
-        yield "# Rules that are broken here today only warn. Delete a line when its findings are"
-        yield "# gone: from then on they are errors, as everywhere else."
+        yield "# Rules that are broken here today only warn. Delete a line when its findings"
+        yield "# are gone: from then on they are errors, as everywhere else."
         yield "rules:"
         yield from lines
     yield ""
@@ -109,14 +114,15 @@ def _broken(broken: Mapping[str, int]) -> Iterator[str]:
 
 def _critical(critical: Mapping[str, int]) -> Iterator[str]:
     for rule, count in critical.items():
-        yield f"  # {rule} stays an error: {counted(count, 'finding')}, critical ones among them."
+        told = f"{rule} stays an error: {counted(count, 'finding')}, critical ones among them."
+        yield from _told(told, "  ")
 
 
 def _registries(look: FirstLook) -> Iterator[str]:
     if look.registries:
         found = (f"{name} ({count})" for name, count in look.registries.items())
         allowed = json.dumps([f"{name}/*" for name in look.registries])
-        yield f"  # Images come from {_few(list(found))}."
+        yield from _told(f"Images come from {_few(list(found))}.", "  ")
         yield f"  # image-registry: {{params: {{allowed: {allowed}}}}}"
 
 
@@ -131,6 +137,19 @@ def _swarm(look: FirstLook) -> Iterator[str]:
         yield f"  #     enforced_from: {add_months(announced, _NOTICE_MONTHS)}"
         yield "  #     replacement: kubernetes"
         yield "  #     guide: https://platform.example/migrate/swarm"
+
+
+def _told(text: str, indent: str = "") -> list[str]:
+    """A sentence as a comment, on as many lines as it takes."""
+    before = f"{indent}# "
+    return wrap(
+        text,
+        _WIDTH,
+        initial_indent=before,
+        subsequent_indent=before,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _few(names: Sequence[str]) -> str:

@@ -23,10 +23,18 @@ UNDECIDED = "undecided: "
 
 
 class Undecided(Exception):
-    """The function cannot decide with what is known."""
+    """The function cannot decide with what is known.
+
+    The reason is a clause that goes on behind a "because".
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(UNDECIDED + reason)
+
+
+def _is_no(text: str, wanted: str) -> str:
+    """That a text is not what is wanted, as a reason."""
+    return f"{text[:40]!r} is no {wanted}" if text.strip() else f"no {wanted} is given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ def day(text: str) -> date:
     """The calendar date that a date or an RFC 3339 instant names; Undecided when none."""
     found = dates.parse(text[:10])
     if found is None:
-        raise Undecided(f"{text[:40]!r} is not a date")
+        raise Undecided(_is_no(text, "date"))
     return found
 
 
@@ -112,8 +120,13 @@ def version_at_least(version: str, least: str) -> bool:
     """Whether a dotted version is the same as another or newer; parts compare as numbers."""
     for text in (version, least):
         if not versions.numbers(text):
-            raise Undecided(f"{text[:40]!r} is not a version")
+            raise Undecided(_is_no(text, "version"))
     return versions.at_least(version, least)
+
+
+def undecided(reason: str) -> bool:
+    """Leaves the outcome unknown, for a reason that goes on behind a "because"."""
+    raise Undecided(reason)
 
 
 def leaves_only(blocks: list[str], allowed: list[str]) -> bool:
@@ -128,7 +141,7 @@ def next_minor(version: str) -> str:
     match versions.numbers(version):
         case (major, minor, *_):
             return f"{major}.{minor + 1}"
-    raise Undecided(f"{version[:40]!r} names no minor release")
+    raise Undecided(_is_no(version, "minor release"))
 
 
 def downtime_disagrees(percent: str, stated: str) -> bool:
@@ -145,7 +158,8 @@ def allowed_downtime(percent: str, stated: str) -> str:
     """The downtime that a target allows, in the window for which another is stated."""
     target, downtime = error_budget.percent_of(percent), error_budget.stated_downtime(stated)
     if target is None or downtime is None:
-        raise Undecided(f"{percent[:40]!r} and {stated[:40]!r} are no target and downtime")
+        found = (percent, "target in percent") if target is None else (stated, "downtime")
+        raise Undecided(_is_no(*found))
     hours = error_budget.allowed_hours(target, downtime.window)
     return f"{error_budget.in_words(hours)} per {downtime.window}"
 
@@ -154,7 +168,7 @@ def availability_of(stated: str) -> str:
     """The target in percent that a stated downtime amounts to."""
     downtime = error_budget.stated_downtime(stated)
     if downtime is None:
-        raise Undecided(f"{stated[:40]!r} states no downtime")
+        raise Undecided(_is_no(stated, "downtime"))
     return error_budget.availability(downtime)
 
 
@@ -162,7 +176,7 @@ def percent_above(percent: str, limit: str) -> bool:
     """Whether a share in percent is greater than another; exact, whatever the decimals."""
     found, most = error_budget.percent_of(percent), error_budget.percent_of(limit)
     if found is None or most is None:
-        raise Undecided(f"{percent[:40]!r} and {limit[:40]!r} are not two percentages")
+        raise Undecided(_is_no(percent if found is None else limit, "percentage"))
     return found > most
 
 
@@ -235,6 +249,9 @@ _PLAIN = (
         "string",
         availability_of,
         "availability_of('2.5 hours per year') == '99.97'",
+    ),
+    Function(
+        "undecided", _TEXT, "bool", undecided, "true || undecided('no version is configured')"
     ),
     Function("percent_above", _TEXTS, "bool", percent_above, "percent_above('99.95', '99.9')"),
 )

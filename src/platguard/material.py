@@ -34,8 +34,12 @@ class Material:
         wanted: Collection[str],
         *,
         manifests: bool,
+        memory: FactMemory | None = None,
     ) -> None:
-        """`wanted` are the fact types that rules ask for; with `manifests`, objects are whole."""
+        """`wanted` are the fact types that rules ask for; with `manifests`, objects are whole.
+
+        `memory` is one that others use as well, who close it.
+        """
         self.request = request
         self.workspace = workspace
         self.settings = settings
@@ -43,7 +47,7 @@ class Material:
         self.evidence = Evidence(request, settings, workspace)
         """What git knows of the approvals of exceptions."""
         self.labels = ObjectLabels(register)
-        self.memory = FactMemory(cache, workspace.root, manifests=manifests)
+        self.memory = memory or FactMemory(cache, workspace.root, manifests=manifests)
         kinds = needed(wanted) | self.labels.fact_types | {"exception_comment"}
         self.survey = survey_of(request, settings, workspace, self.memory, kinds)
 

@@ -57,12 +57,23 @@ def decode(line: bytes, digest: str) -> tuple[Policy, CompiledPolicy]:
 
 
 def _row(compiled: CompiledRule | CompiledType) -> list[Any]:
-    values = [getattr(compiled, field.name) for field in fields(compiled)]
-    return [{"b": b64encode(v).decode()} if isinstance(v, bytes) else list(v) for v in values]
+    return [_without_bytes(getattr(compiled, field.name)) for field in fields(compiled)]
+
+
+def _without_bytes(value: bytes | str | Sequence[Any]) -> Any:
+    if isinstance(value, bytes):
+        return {"b": b64encode(value).decode()}
+    return value if isinstance(value, str) else [_without_bytes(item) for item in value]
 
 
 def _values(row: Sequence[Any]) -> list[Any]:
-    return [b64decode(value["b"]) if isinstance(value, dict) else value for value in row]
+    return [_with_bytes(value) for value in row]
+
+
+def _with_bytes(value: Any) -> Any:
+    if isinstance(value, dict):
+        return b64decode(value["b"])
+    return [_with_bytes(item) for item in value] if isinstance(value, list) else value
 
 
 def _plain(value: Rule | Tightening) -> dict[str, Any]:

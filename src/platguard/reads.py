@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from platguard.errors import PlatguardError, UsageError
@@ -54,12 +54,29 @@ class OnDisk:
         return sorted(found)
 
 
+class Below:
+    """The files of a source below a folder, from which paths may also lead up."""
+
+    def __init__(self, source: Files, folder: str) -> None:
+        self._source = source
+        self._folder = folder
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file, or None when there is none."""
+        return self._source.read(os.path.normpath(os.path.join(self._folder, path)))
+
+    def list(self, folder: str) -> list[str]:
+        """Paths of the files below a folder, sorted."""
+        top = os.path.normpath(os.path.join(self._folder, folder))
+        return [os.path.relpath(path, self._folder or ".") for path in self._source.list(top)]
+
+
 class Recorded:
     """Files whose every answer is recorded in `reads`."""
 
     def __init__(self, files: Files, reads: Reads) -> None:
         self._files = files
-        self.folder = files.folder if isinstance(files, OnDisk) else None
+        self.folder: str | None = getattr(files, "folder", None)
         """The folder that the user named; None for what is judged."""
         self._reads = reads
 
@@ -82,16 +99,19 @@ class Reads:
     def __init__(self, entries: Sequence[Any] = ()) -> None:
         self.entries = list(entries)
 
-    def hold(self, source: Files) -> bool:
-        """Whether every question would be answered as it was; `source` is what is judged."""
+    def hold(self, source: Files, folder_of: Callable[..., Files] = OnDisk) -> bool:
+        """Whether every question would be answered as it was.
+
+        `source` has what no folder was named for; `folder_of` gives the files of one that was.
+        """
         try:
-            return all(self._holds(entry, source) for entry in self.entries)
+            return all(self._holds(entry, source, folder_of) for entry in self.entries)
         except PlatguardError:
             return False
 
-    def _holds(self, entry: Sequence[Any], source: Files) -> bool:
+    def _holds(self, entry: Sequence[Any], source: Files, folder_of: Callable[..., Files]) -> bool:
         folder, asked, path, answer = entry
-        files: Files = source if folder is None else OnDisk(folder)
+        files: Files = source if folder is None else folder_of(folder)
         if asked == "read":
             return bool(_plain(files.read(path)) == answer)
         return bool(files.list(path) == answer)

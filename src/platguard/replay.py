@@ -47,10 +47,16 @@ class Replay:
         try:
             kept: dict[str, Any] = json.loads(line)
             same = kept["state"] == self._state and self._same_day(kept["days"])
-            same = same and Reads(kept["reads"]).hold(self._workspace.source)
+            same = same and self._reads_hold(Reads(kept["reads"]))
             return kept["end"] if same else None
         except (ValueError, KeyError, TypeError):
             return None
+
+    def _reads_hold(self, reads: Reads) -> bool:
+        base = self._workspace.base
+        if base is None:
+            return reads.hold(self._workspace.source)
+        return reads.hold(base.files, base.folder)
 
     def _same_day(self, days: Sequence[str]) -> bool:
         timezone, as_of = days
@@ -71,7 +77,7 @@ class Replay:
 def _asked(request: Request) -> list[Any]:
     """Everything in a request that a report may depend on, but for the clock."""
     return [
-        *(list(request.paths), request.files, request.staged, request.revision),
+        *(list(request.paths), request.files, request.staged, request.revision, request.base),
         *(str(request.as_of), list(request.standards), request.register, request.config),
         *(list(request.rules), list(request.skipped_rules), list(request.exclude)),
         *(request.fail_on, request.allow_incomplete, request.cwd),
@@ -92,7 +98,8 @@ def _contents(workspace: Workspace) -> list[Any]:
     ]
     shallow = source.history is not None and source.history.is_shallow
     scope = sorted(workspace.scope)
-    return [source.commit, shallow, _origin(workspace), scope, listed, source.list("")]
+    base = list(workspace.base.note) if workspace.base else []
+    return [source.commit, shallow, _origin(workspace), scope, base, listed, source.list("")]
 
 
 def _origin(workspace: Workspace) -> list[int]:

@@ -33,6 +33,8 @@ class Request(NamedTuple):
     """Whether the index is judged, and only what it changes is reported."""
     revision: str = ""
     """The commit that is judged instead of the working tree."""
+    base: str = ""
+    """The branch or commit whose differences from HEAD, `revision` or the index are judged."""
     stream: bytes | None = None
     """Standard input, judged instead of files; the one path names it."""
     as_of: date | None = None
@@ -56,6 +58,11 @@ class Request(NamedTuple):
     """An earlier report, which the findings are compared with."""
     cache: str | None = None
     """The folder in which facts are remembered; None to remember nothing."""
+
+    @property
+    def commit(self) -> str:
+        """The name of the commit that is judged; empty for the working tree and the index."""
+        return self.revision or ("HEAD" if self.base and not self.staged else "")
 
     @property
     def is_narrowed(self) -> bool:

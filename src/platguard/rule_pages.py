@@ -14,24 +14,10 @@ from platguard.inline_tests import TestResult, run_tests
 from platguard.model.standard import PROFILES, InlineTest, Rule
 from platguard.policy import Decided
 from platguard.rule_dates import date_lines
+from platguard.rule_words import conditions, examples, graded, places
+from platguard.templates import in_words
 
 INDEX = "README.md"
-WHERE = {
-    "kubernetes": "Kubernetes manifests",
-    "kustomize": "Kustomizations",
-    "helm": "Helm charts",
-    "compose": "Compose files",
-    "dockerfile": "Dockerfiles",
-    "github-actions": "GitHub workflows and actions",
-    "scripts": "scripts, Makefiles and other files that hold commands",
-    "ansible": "Ansible playbooks and tasks",
-    "serverless": "files of the Serverless Framework",
-    "version-files": "files that name the version of a language",
-    "dotenv": "`.env` and INI files",
-    "repository": "the repository itself",
-    "register": "the register of exceptions",
-}
-"""What people call each of PLATFORMS."""
 _LANGUAGES = {"yaml": "yaml", "yml": "yaml", "json": "json", "toml": "toml", "sh": "sh"}
 _NOTICE = "<!-- Made by `platguard standards docs` from {path}; edit it there. -->"
 
@@ -90,15 +76,13 @@ def _page(rule: Rule, results: Sequence[TestResult]) -> Iterator[str]:
 
 def _parts(rule: Rule, results: Sequence[TestResult]) -> Iterator[tuple[str, Iterable[str]]]:
     yield "What it looks at", _looks_at(rule)
-    failing = next((result for result in results if result.test.expect == "fail"), None)
-    passing = [result.test for result in results if result.test.expect in ("pass", "none")]
-    # What nobody has to set anything for shows the rule best.
-    passing.sort(key=lambda test: bool(test.params))
+    failing, passing = examples(results)
     if failing:
         yield "What it finds", _finds(failing)
-        yield "How to put it right", [_quoted(failing.told[0][1] if failing.told else rule.fix)]
+    fix = failing.told[0][1] if failing and failing.told else in_words(rule.fix, rule)
+    yield "How to put it right", [_quoted(fix)]
     if passing:
-        yield "What it is content with", _given(passing[0])
+        yield "What it is content with", _given(passing.test)
     if rule.grades:
         yield "How bad it is", _grades(rule)
     if rule.params:
@@ -114,30 +98,11 @@ def _parts(rule: Rule, results: Sequence[TestResult]) -> Iterator[tuple[str, Ite
 
 
 def _looks_at(rule: Rule) -> Iterator[str]:
-    where = [WHERE[platform] for platform in rule.platforms]
-    told = f", found in {_joined(where)}" if where else ""
-    yield f"Every `{rule.on}`{told}."
-    conditions = [
-        (words, getattr(rule, key))
-        for key, words in (
-            ("for_each", "For each of"),
-            ("when", "It applies where"),
-            ("require", "It asks that"),
-            ("deny", "It fails where"),
-            ("warn", "It warns where"),
-        )
-        if getattr(rule, key)
-    ]
-    for words, expression in conditions:
+    where = places(rule)
+    yield f"Every `{rule.on}`{f', found in {where}' if where else ''}."
+    for words, code in conditions(rule):
         yield f"\n{words}\n"
-        yield from _fenced(expression, "cel")
-    if rule.let:
-        yield "\nwith\n"
-        yield from _fenced("\n".join(f"{n} = {value}" for n, value in rule.let.items()), "cel")
-
-
-def _joined(words: Sequence[str]) -> str:
-    return ", ".join(words[:-1]) + (" and " if words[1:] else "") + words[-1]
+        yield from _fenced(code, "json" if code.startswith("{") else "cel")
 
 
 def _finds(result: TestResult) -> Iterator[str]:
@@ -175,8 +140,7 @@ def _grades(rule: Rule) -> Iterator[str]:
     yield "The first that holds decides."
     yield ""
     for grade in rule.grades:
-        limit = f", at most a {grade.level_at_most}" if grade.level_at_most else ""
-        yield f"- {grade.severity}{limit} where `{grade.when}`"
+        yield f"- {graded(grade)} where `{grade.when}`"
     yield f"- else {rule.severity}"
 
 

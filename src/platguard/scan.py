@@ -52,6 +52,9 @@ def judge(
 
     `settings` take the place of those that the request names.
     """
+    base = workspace.base
+    if settings is None and base is not None:
+        settings = read_settings(request, base.files, base.folder)
     settings = settings or read_settings(request, workspace.source)
     decided = decide(settings, cache)
     register = read_register(settings.register, decided.policy.known_ids)
@@ -67,9 +70,14 @@ def judge(
         rules.fact_types,
         manifests=rules.reads_manifests(decided),
     )
-    facts = (material.facts_again if previous else material.facts)(situation, rules.fact_types)
+    again = previous is not None or base is not None
+    facts = (material.facts_again if again else material.facts)(situation, rules.fact_types)
     judgement = judged(facts, material, decided, rules, situation)
     report = assemble(material, decided, judgement)
+    if base is not None:
+        from platguard.against_base import held_against_base
+
+        report = held_against_base(report, material, decided, judgement, cache)
     if previous is not None:
         from platguard.comparing import compared
 

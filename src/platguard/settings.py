@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -63,14 +63,19 @@ def _digest(files: Iterable[tuple[str, bytes]]) -> str:
     return f"sha256:{known.hexdigest()}"
 
 
-def read_settings(request: Request, source: Files) -> Settings:
-    """The settings of a scan. Raises UsageError at the place of the first fault."""
+def read_settings(
+    request: Request, source: Files, folder_of: Callable[..., Files] = OnDisk
+) -> Settings:
+    """The settings of a scan. Raises UsageError at the place of the first fault.
+
+    `folder_of` gives the files of a folder that the user named, with the arguments of OnDisk.
+    """
     reads = Reads()
     own_files = Recorded(source, reads)
     files, name = own_files, ORGANISATION_FILE
     if request.config:
         folder, name = os.path.split(os.path.join(request.cwd, request.config))
-        files = Recorded(OnDisk(folder), reads)
+        files = Recorded(folder_of(folder), reads)
     configuration = files.read(name)
     if configuration is None and request.config:
         raise UsageError("there is no such file", path=request.config)
@@ -78,12 +83,12 @@ def read_settings(request: Request, source: Files) -> Settings:
     if configuration is not None:
         organisation = read_organisation(configuration, request.config or name)
     own = own_files.read(REPOSITORY_FILE)
-    asked = Recorded(OnDisk(request.cwd), reads)
+    asked = Recorded(folder_of(request.cwd), reads)
     return Settings(
         standards=_standards(request, organisation, asked if request.standards else files),
         organisation=organisation,
         repository=read_repository(own, REPOSITORY_FILE) if own is not None else Repository(),
-        register=_register(request, organisation, files, reads),
+        register=_register(request, organisation, files, reads, folder_of),
         configuration=configuration or b"",
         reads=reads,
         allowed_signers=_keys("allowed_signers", organisation, files),
@@ -135,15 +140,19 @@ def named_standards(name: str, files: Recorded) -> list[StandardFile]:
 
 
 def _register(
-    request: Request, organisation: Organisation, files: Recorded, reads: Reads
+    request: Request,
+    organisation: Organisation,
+    files: Recorded,
+    reads: Reads,
+    folder_of: Callable[..., Files],
 ) -> dict[str, bytes]:
-    if request.register and not os.path.isdir(os.path.join(request.cwd, request.register)):
-        raise UsageError("there is no such folder of exceptions", path=request.register)
     folder = os.path.normpath(request.register or organisation.register)
     outside = _register_root(request, files)
     if outside:
-        files = Recorded(OnDisk(outside, links=False), reads)
+        files = Recorded(folder_of(outside, links=False), reads)
     found = _yaml_below(folder, files)
+    if request.register and not found and not os.path.isdir(os.path.join(request.cwd, folder)):
+        raise UsageError("there is no such folder of exceptions", path=request.register)
     if not found and not _may_be_folder(folder, files):
         raise UsageError(
             "is not a folder of exceptions",

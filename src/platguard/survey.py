@@ -20,6 +20,7 @@ from platguard.workspace import Workspace
 
 EXCLUDED = "excluded"
 UNKNOWN_CONTENT = "nothing that platguard judges"
+UNPARSED = "neither parses nor looks like what platguard judges"
 OWN = "platguard's own"
 DATA = "manifest-json"
 """The kind of files that are large because they hold data, and only rarely manifests."""
@@ -88,8 +89,8 @@ class Survey:
             self.unrendered += [path] if found.unrendered else []
         elif found.problems:
             line, column, message = found.problems[0]
-            self._skip(
-                path, f"{UNKNOWN_CONTENT}, and it does not parse: {line}:{column}: {message}"
+            self.skipped.append(
+                SkippedFile(path, UNPARSED, ReportError(path, line, column, message))
             )
         else:
             self._skip(path, OWN if path in self.own else UNKNOWN_CONTENT)
@@ -111,7 +112,7 @@ class Survey:
         return {
             found.path
             for found in self.skipped
-            if found.reason != OWN and not found.reason.startswith(UNKNOWN_CONTENT)
+            if found.reason not in (OWN, UNKNOWN_CONTENT, UNPARSED)
         }
 
     def coverage(self) -> Coverage:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 
 from platguard.expressions import ExpressionError
+from platguard.model.standard import Rule
+from platguard.rule_words import said
 
 
 def expression_of(template: str, type_of: Callable[[str], str]) -> str:
@@ -58,6 +60,25 @@ def parts(template: str) -> Iterator[tuple[int, bool, str]]:
             position += 1
     if text:
         yield start + 1, False, text
+
+
+def in_words(template: str, rule: Rule) -> str:
+    """A message or fix as people read it before anything is found.
+
+    A param is its value, a field of what is found its name: `<image reference>`. What takes more
+    than a name is `...`.
+    """
+    return "".join(_word(text, rule) if code else text for _, code, text in parts(template))
+
+
+def _word(code: str, rule: Rule) -> str:
+    owner, dot, name = code.strip().partition(".")
+    if owner == "params" and name in rule.params:
+        return said(rule.params[name].value)
+    if owner in (rule.on, "item") and dot and name.replace(".", "_").isidentifier():
+        whose = "" if owner == "item" else f"{owner} "
+        return f"<{whose}{name.replace('.', ' ')}>".replace("_", " ")
+    return "..."
 
 
 def _closing(template: str, opening: int) -> int:

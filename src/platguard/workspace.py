@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.errors import UsageError
@@ -16,6 +16,9 @@ from platguard.sources.discovery import repository_paths
 from platguard.sources.git import Git
 from platguard.sources.given import GivenFiles
 from platguard.stat_memory import StatMemory
+
+if TYPE_CHECKING:
+    from platguard.base import Base
 
 
 class Workspace(NamedTuple):
@@ -38,6 +41,8 @@ class Workspace(NamedTuple):
     """What was asked for, as given."""
     left_out: Sequence[Skipped]
     """Files that were named and are not judged."""
+    base: Base | None = None
+    """What the files are held against."""
 
 
 def repository_name(workspace: Workspace) -> str:
@@ -67,13 +72,25 @@ def open_workspace(request: Request, stats: StatMemory | None = None) -> Workspa
         return _workspace(
             source, request, scope, whole=False, root=root, git=git, left_out=left_out
         )
-    if request.staged and git is not None:
+    scope = [_below(root, path) for path in named]
+    base = _base(request, source, git, root) if request.base else None
+    if request.staged and git is not None and base is None:
         from platguard.sources.snapshot import staged_changes
 
         scope = sorted(staged_changes(root, git))
         return _workspace(source, request, scope, whole=False, root=root, git=git)
-    scope = [_below(root, path) for path in named]
-    return _workspace(source, request, scope, whole="" in scope, root=root, git=git)
+    whole = "" in scope
+    return _workspace(source, request, scope, whole=whole, root=root, git=git, base=base)
+
+
+def base_workspace(workspace: Workspace, request: Request) -> Workspace:
+    """The workspace in which the change that is judged began: the same part of the merge base."""
+    base, git = workspace.base, workspace.git
+    assert base is not None
+    assert git is not None
+    source = open_revision(workspace.root, git, base.note.merge_base, wanted=_wanted)
+    whole, scope = workspace.whole, workspace.scope
+    return _workspace(source, request, scope, whole=whole, root=workspace.root, git=git)
 
 
 def given_workspace(files: Mapping[str, str], request: Request) -> Workspace:
@@ -88,6 +105,11 @@ def _check(request: Request) -> None:
         raise UsageError("standard input goes with none of --staged, --revision, --files")
     if request.files and not request.paths:
         raise UsageError("--files needs the files to report on")
+    if request.base and (request.files or request.stream is not None):
+        raise UsageError(
+            "--base goes with neither --files nor standard input",
+            hint="Name folders or files of the repository without --files.",
+        )
     if request.files and request.staged:
         raise UsageError("--files and --staged both choose what is reported: choose one")
 
@@ -129,9 +151,9 @@ def _root_of(path: str, fallback: str) -> str:
 
 
 def _source(root: str, git: Git | None, request: Request, stats: StatMemory | None) -> Source:
-    if not request.staged and not request.revision:
+    if not request.staged and not request.commit:
         return open_worktree(root, git, stats.of(root) if stats else None, wanted=_wanted)
-    flag = "--staged" if request.staged else "--revision"
+    flag = "--base" if request.base else "--staged" if request.staged else "--revision"
     if git is None:
         raise UsageError(
             f"{flag} needs a git repository, and {root} is in none",
@@ -139,7 +161,19 @@ def _source(root: str, git: Git | None, request: Request, stats: StatMemory | No
         )
     if request.staged:
         return open_index(root, git, wanted=_wanted)
-    return open_revision(root, git, request.revision, wanted=_wanted)
+    if git.head is None and not request.revision:
+        raise UsageError(
+            "--base compares commits, and this branch has none yet",
+            hint="Commit first, or scan without --base.",
+        )
+    return open_revision(root, git, request.commit, wanted=_wanted)
+
+
+def _base(request: Request, source: Source, git: Git | None, root: str) -> Base:
+    assert git is not None
+    from platguard.base import open_base
+
+    return open_base(request.base, git, root, None if request.staged else source.commit)
 
 
 def _wanted(path: str) -> bool:
@@ -160,8 +194,9 @@ def _workspace(
     root: str | None = None,
     git: Git | None = None,
     left_out: Sequence[Skipped] = (),
+    base: Base | None = None,
 ) -> Workspace:
-    only_files = request.files or request.staged
+    only_files = request.files or (request.staged and not request.base)
     return Workspace(
         source=source,
         blobs=list(source.blobs()),
@@ -170,9 +205,10 @@ def _workspace(
         reported=_scope(scope, whole, exact=only_files),
         scope=scope,
         whole=whole,
-        partial=only_files,
+        partial=only_files or bool(request.base),
         paths=list(request.paths) or ["."],
         left_out=left_out,
+        base=base,
     )
 
 

@@ -155,3 +155,41 @@ def test_older_ids_keep_working(project: Project) -> None:
     write(project, NAMED + "    formerly: [old-rule]\n", "rules: {old-rule: {level: note}}\n")
     (found,) = project.scan(rules=["old-rule"]).findings("own-rule")
     assert found["level"] == "note"
+
+
+GRADED = (
+    HEAD
+    + """\
+    on: container
+    deny: container.privileged || container.read_only_root == false
+    message: "{container.workload} can change its files, the standard is that it cannot."
+    grades:
+      - {when: container.host_ports.size() > 0, severity: critical}
+      - {when: container.has_liveness, severity: low, level_at_most: note}
+      - {when: container.has_readiness, severity: medium}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "severity", "level"),
+    [
+        ("", "high", "error"),
+        ("livenessProbe: {}", "low", "note"),
+        ("ports: [{hostPort: 80}], livenessProbe: '{{ .x }}'", "critical", "error"),
+        ("ports: [], livenessProbe: '{{ .x }}'", "high", "error"),
+        ("ports: [], livenessProbe: '{{ .x }}', readinessProbe: {}", "medium", "error"),
+        ("ports: [], readinessProbe: '{{ .x }}'", "high", "error"),
+        ("ports: '{{ .x }}', livenessProbe: {}", "critical", "error"),
+    ],
+)
+def test_what_nobody_can_know_makes_no_fault_smaller(
+    project: Project, more: str, severity: str, level: str
+) -> None:
+    write(project, GRADED)
+    security = "securityContext: {privileged: false, readOnlyRootFilesystem: false}"
+    container = f"{{name: c, image: 'c:1', {security}, {more}}}"
+    pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{containers: [{container}]}}\n"
+    project.write({"a.yaml": pod})
+    (found,) = project.scan().findings("own-rule")
+    assert (found["severity"], found["level"]) == (severity, level)

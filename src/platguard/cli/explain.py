@@ -2,59 +2,70 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from textwrap import fill, indent
-from typing import Any
 
 import click
 
-from platguard import lifecycle
 from platguard.cache import Cache
 from platguard.cli import options
 from platguard.cli.surroundings import style_of
 from platguard.errors import UsageError
-from platguard.explanation import Answer, explain_at
-from platguard.model.lifecycle import Lifecycle
-from platguard.model.standard import InlineTest, Rule
-from platguard.policy import decide
-from platguard.reporters.inert import inert, inert_line
-from platguard.rule_dates import date_lines
+from platguard.explanation import explain_at
+from platguard.inline_tests import run_tests
+from platguard.model.standard import Rule
+from platguard.policy import Decided, decide
+from platguard.reporters.layout import Layout
+from platguard.reporters.rule_text import Shown, answer_lines, rule_lines
+from platguard.request import Request
+from platguard.rule_words import examples
 from platguard.settings import read_settings
 from platguard.situation import Situation, situate
+from platguard.templates import in_words
 from platguard.workspace import open_workspace
 
+EXAMPLES = """\b
+Examples:
+  platguard explain image-tag
+  platguard explain CKV_K8S_14 --all           with every example
+  platguard explain image-tag --at Dockerfile:1
+"""
 _LINE = re.compile("[1-9][0-9]{0,8}")
 
 
-@click.command("explain", short_help="Explain a rule, or why it fires at a place.")
+@click.command("explain", epilog=EXAMPLES, short_help="Explain a rule, or why it fires at a place.")
 @click.argument("rule")
-@click.option("--at", metavar="FILE:LINE", default="", help="Why it fires there, or does not.")
+@click.option(
+    "--at", metavar="FILE:LINE", default="", help="Why it fires there, or does not, and its fix."
+)
+@click.option("--all", "everything", is_flag=True, help="Every example, not one of each kind.")
 @options.config
 @options.as_of
-def command(rule: str, at: str, config: str, as_of: date | None) -> int:
+def command(rule: str, at: str, everything: bool, config: str, as_of: date | None) -> int:
     """Explain a rule: what it looks at, why, its dates, how to fix what it finds.
 
     RULE is its id, an older id, or the id of the same check in another tool.
     """
+    if at and everything:
+        raise UsageError("--all is for the examples of a rule, and --at shows none")
     request = options.request(config=config, as_of=as_of)
     workspace = open_workspace(request)
     settings = read_settings(request, workspace.source)
     situation = situate(request, settings, workspace)
     decided = decide(settings, Cache(None))
     found = _named(rule, decided.policy.rules)
-    width = style_of(sys.stdout, os.environ).width
+    style = style_of(sys.stdout, os.environ)
+    layout = Layout(style.width, style.colour)
     if at:
-        path, line = _place(at)
-        lines = list(_answers(explain_at(request, found, path, line), found))
+        lines = _answers(layout, request, found, at)
     else:
-        lines = list(_rule(found, situation, width))
-    for text in lines:
-        print(inert_line(text))
+        shown = _shown(found, decided, situation, everything)
+        lines = rule_lines(layout, found, situation, shown)
+    for line in lines:
+        print(line)
     return 0
 
 
@@ -71,96 +82,19 @@ def _named(name: str, rules: Sequence[Rule]) -> Rule:
     )
 
 
-def _place(at: str) -> tuple[str, int]:
+def _answers(layout: Layout, request: Request, rule: Rule, at: str) -> Iterator[str]:
     path, colon, line = at.rpartition(":")
     if not colon or not _LINE.fullmatch(line):
         raise UsageError(f"--at {at}: expected FILE:LINE, such as deploy/api.yaml:12")
-    return path, int(line)
+    for answer in explain_at(request, rule, path, int(line)):
+        yield from answer_lines(layout, rule, answer)
 
 
-def _rule(rule: Rule, situation: Situation, width: int) -> Iterator[str]:
-    life = situation.life(rule)
-    state = lifecycle.state(life, situation.as_of)
-    deadline = lifecycle.deadline(life, situation.as_of)
-    yield f"{rule.id}: {rule.title}"
-    yield f"severity {rule.severity}, {state}{f' ({deadline})' if deadline else ''}"
-    if not rule.enabled:
-        strict = rule.profile == "strict" and situation.organisation.profile != "strict"
-        yield "off: " + ("part of the profile strict" if strict else "no configuration turns it on")
-    if rule.builtin and not situation.adopted and rule.severity != "critical":
-        yield "at most a warning, until a platguard.yaml adopts the built-in standards"
-    yield ""
-    yield from fill(rule.why, width).splitlines()
-    added = situation.life(rule, added=True) if rule.tightening else None
-    for title, text in _parts(rule, life, added):
-        yield ""
-        yield title
-        yield from indent(text, "  ").splitlines()
-    if rule.tests:
-        yield ""
-        yield "Examples"
-        for test in rule.tests:
-            yield from _example(test)
-
-
-def _parts(
-    rule: Rule, life: Lifecycle | None, added: Lifecycle | None
-) -> Iterator[tuple[str, str]]:
-    where = f" of {', '.join(rule.platforms)}" if rule.platforms else ""
-    yield f"Looks at every {rule.on}{where}", "\n".join(_expectations(rule))
-    if life is not None:
-        yield "Dates", "\n".join(date_lines(life))
-    if added is not None:
-        changed = "\n".join([*_former(rule), *date_lines(added)])
-        yield f"What revision {rule.revision} adds has dates of its own", changed
-    yield "Fix", rule.fix
-    if rule.params:
-        yield "Params", "\n".join(f"{name}: {p.value}" for name, p in rule.params.items())
-    if rule.controls:
-        told = (f"{name}: {', '.join(ids)}" for name, ids in rule.controls.items())
-        yield "Controls", "\n".join(told)
-    if rule.also:
-        yield "Elsewhere", ", ".join(rule.also)
-    if rule.formerly:
-        yield "Formerly", ", ".join(rule.formerly)
-    yield "Owner", f"{rule.owner}, {rule.contact} ({rule.standard}, {rule.path})"
-
-
-def _expectations(rule: Rule) -> Iterator[str]:
-    for key in ("for_each", "when", "require", "deny", "warn"):
-        if getattr(rule, key):
-            yield f"{key}: {getattr(rule, key)}"
-    for name, value in rule.let.items():
-        yield f"let {name}: {value}"
-    if rule.schema is not None:
-        yield _schema(rule.schema)
-    for grade in rule.grades:
-        limit = f", {grade.level_at_most} at most" if grade.level_at_most else ""
-        yield f"grade {grade.severity}{limit} when: {grade.when}"
-
-
-def _schema(schema: Mapping[str, Any]) -> str:
-    return f"schema: {json.dumps(schema, indent=2, ensure_ascii=False)}"
-
-
-def _former(rule: Rule) -> Iterator[str]:
-    """What of the rule was different before its last revision."""
-    was = rule.tightening
-    for key in ("when", "require", "deny"):
-        if was and getattr(was, key) != getattr(rule, key):
-            yield f"{key} was: {getattr(was, key) or 'nothing'}"
-    if was and was.schema is not None and was.schema != rule.schema:
-        yield f"was {_schema(was.schema)}"
-
-
-def _example(test: InlineTest) -> Iterator[str]:
-    day = f", as of {test.as_of}" if test.as_of else ""
-    yield f"  {test.name}: {test.expect}{day}"
-    for path, text in test.given.items():
-        yield f"    {path}"
-        yield from indent(text.rstrip(), "      ").splitlines()
-
-
-def _answers(answers: list[Answer], rule: Rule) -> Iterator[str]:
-    for answer in answers:
-        yield inert(f"{answer.place}: {rule.id}: {answer.outcome}. {answer.reason}")
+def _shown(rule: Rule, decided: Decided, situation: Situation, everything: bool) -> Shown:
+    failing, passing = examples(run_tests(decided, situation.as_of, [rule.id]))
+    # Two tests of a rule may have one name: what is shown is told apart by itself.
+    told = [id(result.test) for result in (failing, passing) if result]
+    others = [test for test in rule.tests if id(test) not in told]
+    fix = failing.told[0][1] if failing and failing.told else in_words(rule.fix, rule)
+    listed, hidden = (others, 0) if everything else ([], len(others))
+    return Shown(fix, failing, passing, listed, hidden)

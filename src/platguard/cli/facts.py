@@ -29,7 +29,7 @@ HIDDEN = frozenset({"places", "path", "address", "subject", "unknown", "manifest
 EXAMPLES = """
 \b
 Examples:
-  platguard facts                              the five questions of whoever is on call
+  platguard facts                              what somebody on call asks
   platguard facts --all | grep argocd          every fact, one a line
   platguard facts --type image --type runtime  only facts of these types
   platguard facts --format json > facts.json   both, for programs
@@ -83,8 +83,7 @@ def command(
             _print_answers(asked, owners)
     coverage = survey.coverage()
     for error in coverage.failed:
-        place = f"{error.path}:{error.line}:{error.column}"
-        print(f"platguard: {inert(place)}: {inert(error.message)}", file=sys.stderr)
+        print(f"platguard: {inert(error.place)}: {inert(error.message)}", file=sys.stderr)
     return 3 if coverage.failed else 0
 
 

@@ -17,8 +17,8 @@ from platguard.reporters.inert import inert
 
 EXAMPLES = """\b
 Examples:
-  platguard init                   writes platguard.yaml beside what it is about
-  platguard init --output -        prints it
+  platguard init             writes platguard.yaml beside what it is about
+  platguard init --output -  prints it
 """
 
 

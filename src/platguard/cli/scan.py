@@ -35,6 +35,7 @@ Examples:
   platguard scan --staged                      what the next commit would add
   platguard scan --revision v1.2 --format json --output report.json
   platguard scan --format text --format sarif=platguard.sarif
+  platguard scan --base origin/main            what this branch would bring
   platguard scan --previous report.json        what changed since that scan
 """
 
@@ -44,6 +45,13 @@ Examples:
 @click.option("--files", is_flag=True, help="Report only on these paths, which are single files.")
 @click.option("--staged", is_flag=True, help="Judge the git index; report what it changes.")
 @click.option("--revision", metavar="REV", default="", help="Judge a commit, without a checkout.")
+@click.option(
+    "--base",
+    metavar="REF",
+    default="",
+    help="Judge what HEAD, --revision or --staged changes since it left REF, by what stands on"
+    " REF; only new and worse findings decide the exit code.",
+)
 @click.option(
     "--stdin-path",
     metavar="PATH",
@@ -110,6 +118,7 @@ def command(
     files: bool,
     staged: bool,
     revision: str,
+    base: str,
     stdin_path: str,
     standards: tuple[str, ...],
     exceptions: str,
@@ -144,6 +153,7 @@ def command(
         files=files,
         staged=staged,
         revision=revision,
+        base=base,
         stream=stream,
         as_of=as_of,
         standards=standards,
@@ -193,8 +203,8 @@ def _end(request: Request, formats: list[str], style: Style) -> dict[str, Any]:
         # What could not be read has no line; it may be readable the next time, unchanged.
         read = all(error.line for error in done.report.errors)
         # A commit that this clone does not have may be fetched.
-        drift = done.report.drift
-        settled = drift is None or drift.previous.in_history
+        previous = done.report.drift.previous if done.report.drift else None
+        settled = previous is None or previous.in_history
         if read and settled and done.settings.are_all_in_reads:
             contents = done.statistics.parsed + done.statistics.remembered
             again = {**end, "statistics": {"parsed": 0, "remembered": contents}}

@@ -18,8 +18,8 @@ from platguard.config import Organisation
 from platguard.counting import counted
 from platguard.model.standard import Rule
 from platguard.policy import Decided, decide
-from platguard.reporters.inert import inert, inert_line
 from platguard.reporters.json import encode
+from platguard.reporters.layout import Layout
 from platguard.request import Request
 from platguard.settings import Settings, read_settings
 from platguard.situation import Situation, situate
@@ -27,15 +27,15 @@ from platguard.workspace import open_workspace
 
 LIST_EXAMPLES = """\b
 Examples:
-  platguard standards list                          what is in force here
-  platguard standards list --as-of 2027-01-01       where each rule stands then
+  platguard standards list                     what is in force here
+  platguard standards list --as-of 2027-01-01  where each rule stands then
   platguard standards list builtin --all --format json
 """
 TEST_EXAMPLES = """\b
 Examples:
   platguard standards test
   platguard standards test ./standards --rule docker-swarm
-  platguard standards test --as-of 2027-01-01       whether tests hold on that day
+  platguard standards test --as-of 2027-01-01  do they hold on that day?
 """
 
 
@@ -76,12 +76,14 @@ def list_rules(
     if format_name == "json":
         sys.stdout.write(encode({"rules": rows}))
         return 0
-    columns = ("id", "state", "severity", "standard", "title")
     for row in rows:
         row["state"] = row["state"] if row["enabled"] else "off"
-    print_table(
-        columns, [[row[c] for c in columns] for row in rows], style_of(sys.stdout, os.environ)
-    )
+    style = style_of(sys.stdout, os.environ)
+    columns = ("id", "state", "severity", "title")
+    for number, standard in enumerate(sorted({row["standard"] for row in rows})):
+        print("\n" * bool(number), end="")
+        own = [[row[c] for c in columns] for row in rows if row["standard"] == standard]
+        print_table((standard, *columns[1:]), own, style)
     hidden = len(policy.rules) - len(shown)
     if hidden:
         are = "is" if hidden == 1 else "are"
@@ -136,6 +138,8 @@ def test(sources: tuple[str, ...], config: str, as_of: date | None, rules: tuple
     # Tests show what a rule says by itself, not what an organisation's params make of it.
     decided = _decide_anew(replace(settings, organisation=Organisation(), configuration=b""))
     only = {known_id(name, decided.policy, "--rule") for name in rules}
+    style = style_of(sys.stdout, os.environ)
+    layout = Layout(style.width, style.colour)
     failed = passed = 0
     for result in run_tests(decided, situation.as_of, only):
         passed += result.passed
@@ -143,7 +147,10 @@ def test(sources: tuple[str, ...], config: str, as_of: date | None, rules: tuple
         if not result.passed:
             told = f"expected {result.test.expect}, found {result.found}"
             place = f"{result.rule.path}:{result.test.line}"
-            print(inert_line(inert(f"{place}: {result.rule.id}, {result.test.name}: {told}")))
+            lead = [(f"{place}:", "strong")]
+            text = f"{result.rule.id}, {result.test.name}: {told}"
+            for line in layout.paragraph(text, lead=lead):
+                print(line)
     print(f"{passed} passed, {failed} failed.")
     return 1 if failed else 0
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date
 
 import click
 
 from platguard.cli import options
+from platguard.cli.surroundings import style_of
 from platguard.counting import counted
 from platguard.reporters.inert import inert
+from platguard.reporters.layout import Layout
 
 EXAMPLES = """\b
 Examples:
-  platguard standards check                         what the configuration chooses
-  platguard standards check ./standards             before they are chosen
-  platguard standards check --as-of 2027-01-01      whether they are complete by then
+  platguard standards check                     what the configuration chooses
+  platguard standards check ./standards         before they are chosen
+  platguard standards check --as-of 2027-01-01  are they complete by then?
 """
 
 
@@ -34,8 +37,11 @@ def command(sources: tuple[str, ...], config: str, as_of: date | None) -> int:
     from platguard.standards_check import check_standards
 
     checked = check_standards(options.request(config=config, as_of=as_of, standards=sources))
+    style = style_of(sys.stdout, os.environ)
+    layout = Layout(style.width, style.colour)
     for remark in checked.remarks:
-        print(f"remark: {inert(str(remark))}")
+        for line in layout.paragraph(str(remark), lead=[("remark:", "note")]):
+            print(line)
     for fault in checked.faults:
         print(f"platguard: error: {inert(str(fault))}", file=sys.stderr)
     if checked.faults:
@@ -43,5 +49,6 @@ def command(sources: tuple[str, ...], config: str, as_of: date | None) -> int:
     found = f"{counted(checked.rules, 'rule')} in {counted(checked.standards, 'standard')}"
     remarks = counted(len(checked.remarks), "remark")
     more = f" {remarks}, no fault: worth a second look." if checked.remarks else ""
-    print(f"{found}: nothing wrong.{more}")
+    for line in layout.paragraph(f"{found}: nothing wrong.{more}"):
+        print(line)
     return 0

@@ -31,13 +31,7 @@ def _account(found: KubernetesObject) -> AccountFact:
     if reading.invalid:
         reading.doubt("automount")
     return AccountFact(
-        address=found.address,
-        subject="",
-        places=reading.places,
-        unknown=reading.unknown,
-        label=found.label,
-        name=found.name,
-        namespace=found.namespace,
+        **found.head(reading),
         automount=text(automount),
     )
 
@@ -49,14 +43,8 @@ def _binding(found: KubernetesObject) -> BindingFact:
         reading.doubt("accounts", "groups")
     role = mapping(found.value.get("roleRef"))
     return BindingFact(
-        address=found.address,
-        subject="",
-        places=reading.places,
-        unknown=reading.unknown,
-        label=found.label,
+        **found.head(reading),
         kind=found.kind,
-        name=found.name,
-        namespace=found.namespace,
         role=f"{text(role.get('kind'))} {text(role.get('name'))}".strip(),
         accounts=[
             f"{text(subject.get('namespace'))}/{text(subject.get('name'))}"

@@ -9,6 +9,7 @@ from platguard.facts.document_reading import read_documents
 from platguard.facts.objects import LAST_APPLIED, objects_of
 from platguard.facts.reading import texts, without_login
 from platguard.facts.secret_literals import suspicion
+from platguard.facts.withholding import without_credentials
 from platguard.model.document import Map, Seq
 
 BLANK = "(blanked)"
@@ -20,7 +21,8 @@ _DATA = ("data", "stringData")
 def manifests(data: bytes, dialect: str) -> list[dict[str, Any]]:
     """Every Kubernetes object of a file as plain data, in the order of its ObjectFacts."""
     documents = read_documents(data, dialect).documents
-    return [blanked(found.value) for document in documents for found in objects_of(document.value)]
+    whole = [blanked(found.value) for document in documents for found in objects_of(document.value)]
+    return without_credentials(whole, data)
 
 
 def blanked(manifest: Map) -> dict[str, Any]:

@@ -37,13 +37,7 @@ def extract_certificate(found: KubernetesObject) -> list[Fact]:
         reading.doubt("rotation_policy")
     return [
         CertificateFact(
-            address=found.address,
-            subject="",
-            places=reading.places,
-            unknown=reading.unknown,
-            label=found.label,
-            name=found.name,
-            namespace=found.namespace,
+            **found.head(reading),
             duration=duration,
             duration_seconds=-1 if seconds is None else seconds,
             renew_before=renew_before,

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 
 from platguard import parsers
-from platguard.facts.reading import without_login
+from platguard.facts.withholding import WITHHELD
 from platguard.model.document import NOWHERE, Place
 from platguard.model.facts import CodeOwnersFact, CodeOwnersFault, CodeOwnersLine, FileFacts
 
@@ -25,7 +25,8 @@ GITHUB, GITLAB = "github", "gitlab"
 _LARGEST = 3_000_000
 """Bytes of the largest file that GitHub loads."""
 _WORD = re.compile(r"(?:\\.|[^\s\\])+")
-_OWNER = re.compile(r"@@?[\w.-]+(?:/[\w.-]+)*|[^\s@]+@[^\s@]+\.[^\s@]+")
+_OWNER = re.compile(r"@@?[\w.-]+(?:/[\w.-]+)*|[^\s@:]+@[^\s@:/]+\.[^\s@:/.]+")
+"""RFC 5322, section 3.2.3, has no colon in an address: where one stands, a password follows it."""
 _SECTION = re.compile(r"\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?:\s+(?P<owners>.*))?")
 
 
@@ -72,20 +73,21 @@ class _Reader:
             return
         section = _SECTION.fullmatch(text)
         if section is not None and _are_owners(section["owners"] or ""):
-            self._section = section["name"].strip().lower()
-            self._default = (section["owners"] or "").split()
+            self._section = " ".join(map(_without_login, section["name"].split())).lower()
+            self._default = _before_comment(section["owners"] or "").split()
             self._fault(number, line, "GitHub knows no sections, and skips this line", text, GITHUB)
             return
         words = list(_words(text))
         if not words:
             self._fault(number, line, f'"{text}" is no pattern')
             return
-        pattern, *owners = words
+        written, *owners = words
+        pattern = _without_login(written)
         for fault in _of_pattern(pattern):
-            self._fault(number, line, fault, pattern, GITHUB)
+            self._fault(number, line, fault, written, GITHUB)
         wrong = [owner for owner in owners if not _OWNER.fullmatch(owner)]
         for owner in wrong:
-            shown = without_login(owner)
+            shown = _without_login(owner)
             message = f'"{shown}" is no owner: write @user, @organisation/team or an address'
             self._fault(number, line, message, owner)
         for owner in owners:
@@ -113,7 +115,17 @@ class _Reader:
 
 
 def _are_owners(text: str) -> bool:
-    return all(_OWNER.fullmatch(word) for word in text.partition("#")[0].split())
+    return all(_OWNER.fullmatch(word) for word in _before_comment(text).split())
+
+
+def _before_comment(text: str) -> str:
+    return text.partition("#")[0]
+
+
+def _without_login(word: str) -> str:
+    """A word with `***` for a login that it holds, with whatever a password may be made of."""
+    before, at, behind = word.rpartition("@")
+    return f"{WITHHELD}@{behind}" if at and ":" in before else word
 
 
 def _words(text: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from platguard.facts.programs import PROGRAMS, SWARM_VERBS, VERBLESS
 from platguard.facts.secret_literals import suspicion
 from platguard.facts.shell_words import Word
+from platguard.facts.withholding import holds_credential
 from platguard.facts.word_lists import word_set
 from platguard.model.document import Place
 
@@ -146,7 +147,7 @@ def _files(program: str, verb: str, words: list[Word]) -> list[str]:
         name, equals, value = word.text.partition("=")
         if name in named:
             file = value if equals else (following.text if following else "")
-            if _FILE.match(file) and not suspicion("", file):
+            if _FILE.match(file) and not suspicion("", file) and not holds_credential(file):
                 found.append(file)
     return found
 
@@ -172,7 +173,7 @@ def _normalised(words: list[Word]) -> list[str]:
 
 
 def _masked(word: Word) -> str:
-    if word.quoted or suspicion("", word.text):
+    if word.quoted or suspicion("", word.text) or holds_credential(word.text):
         return "*"
     name, equals, _ = word.text.partition("=")
     return f"{name}=*" if equals else _NUMBER.sub("#", name)

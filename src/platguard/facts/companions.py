@@ -36,14 +36,8 @@ def extract_companion(found: KubernetesObject) -> list[CompanionFact]:
     said = _NOTHING | _READERS[found.kind](found, mapping(spec), reading)
     return [
         CompanionFact(
-            address=found.address,
-            subject="",
-            places=reading.places,
-            unknown=reading.unknown,
-            label=found.label,
+            **found.head(reading),
             kind=found.kind,
-            name=found.name,
-            namespace=found.namespace,
             **said,
         )
     ]

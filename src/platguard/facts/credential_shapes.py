@@ -24,26 +24,39 @@ class Shape(NamedTuple):
     name: str
     anchors: tuple[str, ...]
     """Fixed texts, one of which stands in every credential of the kind."""
-    expression: str
+    core: str
+    """An expression for the shortest text that is such a credential or begins one."""
+    before: str = ""
+    """What must stand before, for people to be told of it."""
+    after: str = ""
+    """What else belongs to it or must stand behind, for people to be told of it."""
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """Finds credentials of the kind."""
-        return _compiled(self.expression)
+        """Finds credentials of the kind where one would be written."""
+        return _compiled(self.before + self.core + self.after)
+
+    def anywhere(self, *, any_case: bool) -> re.Pattern[str]:
+        """Finds each place where a credential of the kind may begin, whatever is glued to it.
+
+        What it finds is empty, so that none hides another that begins within it; the group 1 is the
+        core. `any_case` is for what some fields keep in small letters, or in capitals.
+        """
+        return _compiled(f"(?=({self.core}))", re.IGNORECASE if any_case else 0)
 
 
 @cache
-def _compiled(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)
+def _compiled(expression: str, flags: int = 0) -> re.Pattern[str]:
+    return re.compile(expression, flags)
 
 
-def _shape(name: str, anchors: str, expression: str) -> Shape:
-    return Shape(name, tuple(anchors.split()), rf"(?<![A-Za-z0-9_]){expression}")
+def _shape(name: str, anchors: str, core: str, after: str = "") -> Shape:
+    return Shape(name, tuple(anchors.split()), core, r"(?<![A-Za-z0-9_])", after)
 
 
-def _plain_shape(name: str, anchors: str, expression: str) -> Shape:
+def _plain_shape(name: str, anchors: str, core: str, after: str) -> Shape:
     # Base64 holds letters in any order by chance: what goes before must not be of it.
-    return Shape(name, tuple(anchors.split()), rf"(?<![A-Za-z0-9+/_]){expression}")
+    return Shape(name, tuple(anchors.split()), core, r"(?<![A-Za-z0-9+/_])", after)
 
 
 SHAPES: tuple[Shape, ...] = (
@@ -52,28 +65,35 @@ SHAPES: tuple[Shape, ...] = (
         ("PRIVATE KEY",),
         r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----",
     ),
-    _plain_shape("aws-access-key", "AKIA ASIA", r"(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
+    _plain_shape("aws-access-key", "AKIA ASIA", r"(?:AKIA|ASIA)[A-Z0-9]{16}", r"(?![A-Za-z0-9])"),
     _shape(
         "github-token",
         "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_",
         r"(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22})",
     ),
     _shape("gitlab-token", "glpat- gldt- glrt-", r"gl(?:pat|dt|rt)-[A-Za-z0-9_-]{20}"),
-    _shape("slack-token", "xox xapp-", r"(?:xox[abeprs]-[A-Za-z0-9-]{10,80}|xapp-\d-[A-Z0-9]{8})"),
+    _shape(
+        "slack-token",
+        "xox xapp-",
+        r"(?:xox[abeprs]-[A-Za-z0-9-]{10}|xapp-\d-[A-Z0-9]{8})",
+        r"[A-Za-z0-9-]{0,70}",
+    ),
     Shape(
         "slack-webhook",
         ("hooks.slack.com/services/T",),
-        r"hooks\.slack\.com/services/T[A-Za-z0-9]{6,20}/B[A-Za-z0-9]{6,20}/\w{16,40}",
+        r"hooks\.slack\.com/services/T[A-Za-z0-9]{6,20}/B[A-Za-z0-9]{6,20}/\w{16}",
+        after=r"\w{0,24}",
     ),
     Shape(
         "discord-webhook",
         ("/api/webhooks/",),
-        r"discord(?:app)?\.com/api/webhooks/\d{17,20}/[\w-]{60,80}",
+        r"discord(?:app)?\.com/api/webhooks/\d{17,20}/[\w-]{60}",
+        after=r"[\w-]{0,20}",
     ),
-    _plain_shape("google-api-key", "AIza", r"AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"),
+    _plain_shape("google-api-key", "AIza", r"AIza[A-Za-z0-9_-]{35}", r"(?![A-Za-z0-9_-])"),
     _shape("google-client-secret", "GOCSPX-", r"GOCSPX-[A-Za-z0-9_-]{28}"),
     _shape("stripe-key", "sk_live_ rk_live_", r"[rs]k_live_[A-Za-z0-9]{16}"),
-    _shape("npm-token", "npm_", r"npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])"),
+    _shape("npm-token", "npm_", r"npm_[A-Za-z0-9]{36}", r"(?![A-Za-z0-9])"),
     _shape("pypi-token", "pypi-AgE", r"pypi-AgE[A-Za-z0-9_-]{50}"),
     _shape("sendgrid-key", "SG.", r"SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}"),
     _shape("docker-token", "dckr_pat_", r"dckr_pat_[A-Za-z0-9_-]{27}"),
@@ -87,7 +107,7 @@ SHAPES: tuple[Shape, ...] = (
     _shape("digitalocean-token", "dop_v1_ doo_v1_", r"do[op]_v1_[a-f0-9]{64}"),
     _shape("grafana-token", "glsa_", r"glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}"),
     _shape("shopify-token", "shpat_ shpss_", r"shp(?:at|ss)_[a-fA-F0-9]{32}"),
-    _shape("hugging-face-token", "hf_", r"hf_[A-Za-z]{34}(?![A-Za-z0-9])"),
+    _shape("hugging-face-token", "hf_", r"hf_[A-Za-z]{34}", r"(?![A-Za-z0-9])"),
     _shape("age-key", "AGE-SECRET-KEY-1", r"AGE-SECRET-KEY-1[A-Z0-9]{58}"),
     Shape("azure-storage-key", ("AccountKey=",), rf"AccountKey=[{_BASE64}]{{86}}=="),
 )
@@ -160,7 +180,7 @@ def shape_of(value: str) -> tuple[str, str] | None:
 def has_key_body(text: str) -> bool:
     """Whether a private key stands in a text, rather than its header around a placeholder."""
     pattern = SHAPES[0].pattern
-    return any(_has_body(text, found.end()) for found in pattern.finditer(text))
+    return any(is_key_body(text, found.end()) for found in pattern.finditer(text))
 
 
 def is_made_up(credential: str) -> bool:
@@ -173,6 +193,21 @@ def is_made_up(credential: str) -> bool:
 def may_hold(data: bytes) -> bool:
     """Whether the bytes of a file hold the fixed part of any shape: cheap, and mostly no."""
     return any(anchor in data for anchor, _ in _ANCHORS)
+
+
+def cores(text: str, *, any_case: bool = False) -> list[tuple[int, int, str]]:
+    """(start, end, name of the shape) of each core in a text, in order; they may overlap.
+
+    This is for withholding and finds more than people are told of: what is glued to a credential,
+    as in `1.2ghp_...`, hides it from nobody who reads it.
+    """
+    searched = text.lower() if any_case else text
+    return sorted(
+        (*found.span(1), shape.name)
+        for shape in SHAPES
+        if any((anchor.lower() if any_case else anchor) in searched for anchor in shape.anchors)
+        for found in shape.anywhere(any_case=any_case).finditer(text)
+    )
 
 
 def hits(data: bytes) -> Iterator[Hit]:
@@ -201,10 +236,10 @@ def hits(data: bytes) -> Iterator[Hit]:
 def _is_whole(shape: Shape, found: re.Match[str], text: str) -> bool:
     if shape.name != "private-key":
         return not is_made_up(found[0])
-    return _has_body(text, found.end())
+    return is_key_body(text, found.end())
 
 
-def _has_body(text: str, end: int) -> bool:
-    """Whether the body of a private key follows the header that ends there."""
-    whole = _compiled(_KEY_BODY).match(text[end : end + _LONGEST_BODY])
+def is_key_body(text: str, start: int) -> bool:
+    """Whether the body of a private key begins there, behind its header."""
+    whole = _compiled(_KEY_BODY).match(text[start : start + _LONGEST_BODY])
     return whole is not None and _RUNS.search(whole[0]) is None

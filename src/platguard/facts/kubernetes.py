@@ -57,16 +57,10 @@ def _object(found: KubernetesObject) -> ObjectFact:
     labels = reading.find("labels", found.metadata, "labels")
     annotations = told_annotations(reading.find("annotations", found.metadata, "annotations"))
     return ObjectFact(
-        address=found.address,
-        subject="",
-        places=reading.places,
-        unknown=reading.unknown,
-        label=found.label,
+        **found.head(reading),
         api_version=found.api_version,
         group=found.group,
         kind=found.kind,
-        name=found.name,
-        namespace=found.namespace,
         labels=texts(labels),
         annotations=annotations,
     )

@@ -51,15 +51,12 @@ def extract_policy(found: KubernetesObject) -> list[Fact]:
 def _other_policy(found: KubernetesObject, engine: str, cluster_wide: bool) -> NetworkPolicyFact:
     reading = found.reading()
     reading.doubt(*_EVALUATED)
+    head = found.head(reading)
+    if cluster_wide:
+        head["namespace"] = ""
     return NetworkPolicyFact(
-        address=found.address,
-        subject="",
-        places=reading.places,
-        unknown=reading.unknown,
-        label=found.label,
+        **head,
         engine=engine,
-        name=found.name,
-        namespace="" if cluster_wide else found.namespace,
         selector={},
         ingress=True,
         egress=True,
@@ -87,14 +84,8 @@ def _kubernetes_policy(found: KubernetesObject) -> NetworkPolicyFact:
     dns = isolates_egress and any(allows_dns(mapping(rule)) for rule in egress)
     _doubt_templates(found, opened, dns, egress, reading)
     return NetworkPolicyFact(
-        address=found.address,
-        subject="",
-        places=reading.places,
-        unknown=reading.unknown,
-        label=found.label,
+        **found.head(reading),
         engine="kubernetes",
-        name=found.name,
-        namespace=found.namespace,
         selector=plain(mapping(selector)),
         ingress=isolates_ingress,
         egress=isolates_egress,

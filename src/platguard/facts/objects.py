@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from platguard.facts.reading import Reading, mapping, text
 from platguard.facts.templates import COLLAPSED, collapsed, in_one, is_template
@@ -17,6 +17,18 @@ if TYPE_CHECKING:
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 """The annotation into which kubectl writes the whole object, values of secrets included."""
+
+
+class Head(TypedDict):
+    """What each fact that is about a whole object begins with."""
+
+    address: str
+    subject: str
+    places: dict[str, Place]
+    unknown: list[str]
+    label: str
+    name: str
+    namespace: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,21 @@ class KubernetesObject:
         if is_template(self.value.get("metadata")):
             reading.doubt("name", "namespace", "labels", "annotations")
         return reading
+
+    def head(self, reading: Reading) -> Head:
+        """What a fact about the whole object begins with, and what a reading of it collected.
+
+        What the reading collects later belongs to the fact, too.
+        """
+        return {
+            "address": self.address,
+            "subject": "",
+            "places": reading.places,
+            "unknown": reading.unknown,
+            "label": self.label,
+            "name": self.name,
+            "namespace": self.namespace,
+        }
 
 
 def is_object(value: object) -> bool:

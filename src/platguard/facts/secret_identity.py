@@ -47,14 +47,10 @@ def identified(found: KubernetesObject, places: dict[str, Place]) -> SecretFact:
     labels = mapping(found.metadata.get("labels"))
     rotated = reading.find("annotated_on", annotations, ROTATED)
     dates = {name: text(value) for name, value in (labels | annotations).items()}
+    reading.places.update(places)
     return replace(
         NO_SECRET,
-        address=found.address,
-        places={**reading.places, **places},
-        unknown=reading.unknown,
-        label=found.label,
-        name=found.name,
-        namespace=found.namespace,
+        **found.head(reading),
         annotated_on=text(rotated),
         dates={name: value for name, value in dates.items() if _DATE.match(value)},
         owner=_owner(labels) or _owner(annotations),

@@ -119,14 +119,8 @@ def _workload(found: KubernetesObject, template: object, spec: object) -> Worklo
     # A field of the wrong type is none that the object could be judged on.
     reading.doubt(*(_FLAGS[key] for key in reading.invalid))
     return WorkloadFact(
-        address=found.address,
-        subject="",
-        places=reading.places,
-        unknown=reading.unknown,
-        label=found.label,
+        **found.head(reading),
         kind=found.kind,
-        name=found.name,
-        namespace=found.namespace,
         labels=texts(labels),
         host_network=host_network or False,
         host_pid=host_pid or False,

@@ -127,8 +127,7 @@ class PreviousNote:
     """Whether this clone has the commit, so that renames and unchanged files are known."""
 
 
-@dataclass(frozen=True, slots=True)
-class BaseNote:
+class BaseNote(NamedTuple):
     """What a change is held against."""
 
     name: str
@@ -151,6 +150,8 @@ class Drift:
     """None for a scan that is held against a base only."""
     baseline: int
     """How many failing findings there were."""
+    introduced: Mapping[str, int]
+    """How many findings that fail the change made, by level; without a base all are 0."""
     counts: Mapping[str, int]
     """By state, every key of STATES; incomparable ones of both scans."""
     worse: int

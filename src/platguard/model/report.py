@@ -127,8 +127,14 @@ class ReportError:
 
     path: str
     line: int
+    """0 where the whole file is meant."""
     column: int
     message: str
+
+    @property
+    def place(self) -> str:
+        """`path:line:column`, as editors recognise it; the path where no line is known."""
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,13 @@ class SkippedFile:
 
     path: str
     reason: str
+    fault: ReportError | None = None
+    """Why it does not parse, and where; None for a file that does or was not opened."""
+
+    @property
+    def told(self) -> str:
+        """The reason and the fault."""
+        return f"{self.reason}: {self.fault.message}" if self.fault else self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +222,8 @@ class Summary:
     exit: int
     outcomes: Mapping[str, int]
     """By outcome, every key of OUTCOMES."""
+    fail_on: str = "error"
+    """The weakest level that makes a scan fail: error, warning, note, or never."""
 
 
 @dataclass(frozen=True, slots=True)

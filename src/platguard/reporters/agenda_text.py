@@ -61,7 +61,7 @@ def _failed(layout: Layout, errors: Sequence[ReportError]) -> Iterator[str]:
     if errors:
         yield layout.line("Could not be read, so nothing is known of them", "error")
     for error in errors:
-        yield layout.line(f"{error.path}:{error.line}:{error.column}: {error.message}")
+        yield from layout.paragraph(error.message, lead=[(f"{error.place}:", "")])
 
 
 def _notices(layout: Layout, notices: Sequence[str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from platguard.model.drift import (
+        BaseNote,
         Comparison,
         Drift,
         Incomparable,
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
 def drift_document(drift: Drift, finding: _Told) -> dict[str, Any]:
     """The drift as JSON values; `finding` writes one finding."""
     return {
-        "previous": _previous(drift.previous),
+        "base": _base(drift.base) if drift.base else None,
+        "previous": _previous(drift.previous) if drift.previous else None,
         "baseline": drift.baseline,
+        "introduced": dict(drift.introduced),
         "counts": {**drift.counts, "worse": drift.worse, "better": drift.better},
         "rate": drift.rate,
         "resolved": [_resolved(found, finding) for found in drift.resolved],
@@ -42,6 +45,16 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
         "reason": comparison.reason or None,
         "was": _was(comparison.was) if comparison.was else None,
         "possible_rename": comparison.possible_rename,
+        "introduced": comparison.introduced,
+    }
+
+
+def _base(base: BaseNote) -> dict[str, Any]:
+    return {
+        "name": base.name,
+        "commit": base.commit,
+        "merge_base": base.merge_base,
+        "head": base.head,
     }
 
 

@@ -33,7 +33,7 @@ def _state(found: Comparison) -> str:
 def resolved_lines(layout: Layout, drift: Drift) -> Iterator[str]:
     """What was resolved since the earlier report."""
     if drift.resolved:
-        yield layout.line(f"Resolved since {drift.previous.as_of}", "good")
+        yield layout.line(f"Resolved since {_since(drift)}", "good")
     for found in drift.resolved:
         told = "gone with its file or object" if found.removed else "right now"
         doubt = ", possible rename" if found.possible_rename else ""
@@ -44,7 +44,7 @@ def resolved_lines(layout: Layout, drift: Drift) -> Iterator[str]:
 def incomparable_lines(layout: Layout, drift: Drift) -> Iterator[str]:
     """Of what in the earlier report nobody can tell whether it is still there."""
     if drift.incomparable:
-        yield layout.line(f"Not comparable with {drift.previous.as_of}", "strong")
+        yield layout.line(f"Not comparable with {_since(drift)}", "strong")
     for found in drift.incomparable:
         yield from _listed(layout, found.earlier.finding, "incomparable", f"{found.reason}.")
 
@@ -53,7 +53,15 @@ def drift_line(layout: Layout, drift: Drift) -> Iterator[str]:
     """The numbers of all states that there are."""
     counts = [f"{_count(drift, state)}" for state, count in drift.counts.items() if count]
     told = ", ".join(counts) or "no finding, then or now"
-    yield from layout.paragraph(f"Since {drift.previous.as_of}: {told}.")
+    yield from layout.paragraph(f"Since {_since(drift)}: {told}.")
+
+
+def _since(drift: Drift) -> str:
+    """What the findings are held against, in a word."""
+    if drift.previous is not None:
+        return drift.previous.as_of
+    assert drift.base is not None
+    return f"{drift.base.name} ({drift.base.merge_base[:7]})"
 
 
 def _count(drift: Drift, state: str) -> str:

@@ -75,5 +75,5 @@ def _unread(impact: Impact) -> Iterator[str]:
         yield "## Could not be read, so not judged"
         yield ""
     for name, error in faults:
-        where = f"{name} {error.path}:{error.line}:{error.column}"
+        where = f"{name} {error.place}"
         yield f"- {html_code(where)}: {plain(error.message)}"

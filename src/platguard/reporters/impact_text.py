@@ -102,7 +102,7 @@ def _unread(layout: Layout, repositories: Sequence[Judged], several: bool) -> It
         yield layout.line("Could not be read, so not judged", "error")
     for name, error in faults:
         whose = f"{name} " if several else ""
-        yield layout.line(f"{whose}{error.path}:{error.line}:{error.column}: {error.message}")
+        yield from layout.paragraph(error.message, lead=[(f"{whose}{error.place}:", "")])
 
 
 def _end(layout: Layout, impact: Impact) -> Iterator[str]:

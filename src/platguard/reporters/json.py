@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Report,
         ReportError,
         RuleCount,
+        SkippedFile,
         Summary,
     )
     from platguard.reporters import Style
@@ -87,9 +88,16 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         "discovered": coverage.discovered,
         "judged": coverage.judged,
         "unrendered": coverage.unrendered,
-        "skipped": [{"path": file.path, "reason": file.reason} for file in coverage.skipped],
+        "skipped": [_skipped(file) for file in coverage.skipped],
         "failed": [fault(error, "reason") for error in coverage.failed],
     }
+
+
+def _skipped(file: SkippedFile) -> dict[str, Any]:
+    told: dict[str, Any] = {"path": file.path, "reason": file.told}
+    if file.fault:
+        told |= {"line": file.fault.line, "column": file.fault.column}
+    return told
 
 
 def _summary(summary: Summary) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from platguard.reporters.json import encode
 from platguard.reporters.sarif_rules import described_rules, plain, resolved
 
 if TYPE_CHECKING:
-    from platguard.model.report import ExceptionNote, Finding, Report, ReportError
+    from platguard.model.report import ExceptionNote, Finding, Report, ReportError, SkippedFile
     from platguard.reporters import Style
 
 _SCHEMA = (
@@ -140,7 +140,7 @@ def _invocation(report: Report, index: dict[str, int]) -> dict[str, Any]:
             if finding.outcome in ("unknown", "pass")
         ),
         *(
-            _notification("note", f"skipped: {file.reason}", _location(file.path, 1, 1, 1))
+            _notification("note", f"skipped: {file.told}", _skipped_place(file))
             for file in report.coverage.skipped
         ),
         *(_notification("note", notice) for notice in report.notices),
@@ -150,6 +150,12 @@ def _invocation(report: Report, index: dict[str, int]) -> dict[str, Any]:
         "exitCode": report.summary.exit,
         "toolExecutionNotifications": notifications,
     }
+
+
+def _skipped_place(file: SkippedFile) -> dict[str, Any]:
+    fault = file.fault
+    line, column = (fault.line, fault.column) if fault else (1, 1)
+    return _location(file.path, line, column, line)
 
 
 def _error_place(error: ReportError) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from platguard.reporters.findings import blocks, place
 from platguard.reporters.layout import Layout
 
 if TYPE_CHECKING:
-    from platguard.model.report import Finding, Report, ReportError, SkippedFile
+    from platguard.model.report import Coverage, Finding, Report, ReportError, SkippedFile
     from platguard.reporters import Style
 
 _SOME = 3
@@ -94,7 +94,7 @@ def _failed(layout: Layout, errors: Sequence[ReportError]) -> Iterator[str]:
     if errors:
         yield layout.line("Could not be read, so not judged", "error")
     for error in errors:
-        yield layout.line(f"{error.path}:{error.line}:{error.column}: {error.message}")
+        yield from layout.paragraph(error.message, lead=[(f"{error.place}:", "")])
 
 
 def _notices(layout: Layout, notices: Sequence[str]) -> Iterator[str]:
@@ -110,30 +110,37 @@ def _skipped(layout: Layout, files: Sequence[SkippedFile]) -> Iterator[str]:
     if files:
         told = _some([f"{reason} ({reasons[reason]})" for reason in ordered])
         yield from layout.paragraph(f"Skipped {counted(len(files), 'file')}: {told}.")
+    faults = [file.fault for file in files if file.fault]
+    for fault in faults[:_SOME]:
+        yield from layout.paragraph(fault.message, lead=[(f"{fault.place}:", "")], indent=2, hang=6)
+    if len(faults) > _SOME:
+        yield layout.line(f"  and {len(faults) - _SOME} more, which --format json names")
 
 
 def _summary(layout: Layout, report: Report) -> Iterator[str]:
-    coverage, summary = report.coverage, report.summary
-    unread = len(coverage.failed)
-    judged = f"Judged {coverage.judged} of {counted(coverage.discovered, 'file')}"
-    apart = [
-        f"{len(coverage.skipped)} skipped" if coverage.skipped else "",
-        f"{unread} could not be read" if unread else "",
-        f"{counted(coverage.unrendered, 'template')} not rendered" if coverage.unrendered else "",
-    ]
-    told = ", ".join(filter(None, (judged, *apart)))
-    yield from layout.paragraph(f"{told}, as of {report.as_of}.")
+    yield from layout.paragraph(f"{_judged(report.coverage)}, as of {report.as_of}.")
+    outcomes, summary = report.summary.outcomes, report.summary
+    checks = [f"{outcomes['pass']} passed", f"{outcomes['fail']} failed"]
+    checks += [f"{outcomes['exempt']} exempt"] if outcomes["exempt"] else []
+    missing = outcomes["not-evaluated"]
+    checks += [f"{missing} not evaluated"] if missing else []
+    yield from layout.paragraph(f"Checks: {', '.join(checks)}.")
     if report.drift:
         yield from drift_line(layout, report.drift)
     word, ink = _verdict(report)
-    outcomes = summary.outcomes
     levels = ", ".join(counted(getattr(summary, level), level) for level in LEVELS)
-    counts = (
-        f"{outcomes['pass']} passed, {outcomes['exempt']} exempt, {outcomes['unknown']} unknown"
-    )
-    missing = outcomes["not-evaluated"]
-    late = f", {missing} not evaluated" if missing else ""
-    yield layout.line(f"{levels}; {counts}{late}.", lead=f"{word}:", lead_ink=ink)
+    told = f"{levels}, {outcomes['unknown']} unknown; exit {summary.exit}."
+    yield from layout.paragraph(told, lead=[(f"{word}:", ink)])
+
+
+def _judged(coverage: Coverage) -> str:
+    unread = len({error.path for error in coverage.failed})
+    told = [
+        f"Judged {coverage.judged} of {counted(coverage.discovered, 'file')}",
+        f"{unread} could not be read" if unread else "",
+        f"{counted(coverage.unrendered, 'template')} not rendered" if coverage.unrendered else "",
+    ]
+    return ", ".join(filter(None, told))
 
 
 def _verdict(report: Report) -> tuple[str, str]:
@@ -148,7 +155,7 @@ def _verdict(report: Report) -> tuple[str, str]:
     if report.summary.outcomes["fail"]:
         return "Passed with findings", "warning"
     if report.summary.outcomes["unknown"]:
-        return "Nothing failed, not everything was decided", "warning"
+        return "Not all was decided", "warning"
     return "Passed", "good"
 
 

@@ -17,6 +17,8 @@ SUBMODULE = "submodule"
 REPOSITORY = "another repository"
 VENDORED = "vendored folder"
 SPARSE = "not checked out"
+MISSING = "is not in this clone"
+"""Of a content that only another repository has, because the clone is partial or damaged."""
 
 
 def unreadable(path: str, why: str, content_id: str = "") -> Blob:

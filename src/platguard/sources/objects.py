@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from platguard.errors import SourceError
 from platguard.sources.git import SECONDS
-from platguard.sources.limits import LARGEST
+from platguard.sources.limits import LARGEST, MISSING
 
 if TYPE_CHECKING:
     import subprocess
@@ -96,7 +96,7 @@ def _content(pipe: _Pipe, name: str) -> bytes | SourceError:
 
 def _unavailable(name: str) -> SourceError:
     return SourceError(
-        f"object {name} is not in this clone", hint="Fetch it: the clone is partial or damaged."
+        f"object {name} {MISSING}", hint="Fetch it: the clone is partial or damaged."
     )
 
 

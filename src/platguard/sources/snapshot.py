@@ -12,7 +12,15 @@ from platguard.model.paths import path_of
 from platguard.sources.discovery import vendored_among
 from platguard.sources.hashing import content_id, object_id
 from platguard.sources.history import History
-from platguard.sources.limits import LARGE, LARGEST, LINK, SUBMODULE, VENDORED, unreadable
+from platguard.sources.limits import (
+    LARGE,
+    LARGEST,
+    LINK,
+    MISSING,
+    SUBMODULE,
+    VENDORED,
+    unreadable,
+)
 from platguard.sources.listing import Entry, beginning_of, commit_entries, index_entries
 from platguard.sources.objects import Objects
 
@@ -70,7 +78,7 @@ class Snapshot:
         if kind == "unmerged":
             return unreadable(path, "is in conflict: nobody chose what to commit")
         if name not in sizes:
-            return unreadable(path, f"its content {name} is not in this clone", name)
+            return unreadable(path, f"its content {name} {MISSING}", name)
         if sizes[name] > LARGEST:
             return Skipped(path, LARGE)
         return Blob(path, name, sizes[name], partial(self._content, path, name))

@@ -18,11 +18,13 @@ BY = click.option("--by", metavar="NAME", required=True, help="Who does it, as i
 APPROVE_EXAMPLES = """\b
 Examples:
   platguard exceptions approve EXC-2026-0001 --role platform --by bob
-  platguard exceptions approve EXC-2026-0001 --role leadership --by carol --on 2026-11-20
+  platguard exceptions approve EXC-2026-0001 --role leadership --by carol
+    --on 2026-11-20
 """
 REJECT_EXAMPLES = """\b
 Examples:
-  platguard exceptions reject EXC-2026-0001 --by bob --why "The new driver is there."
+  platguard exceptions reject EXC-2026-0001 --by bob
+    --why "The new driver is there."
 """
 CLOSE_EXAMPLES = """\b
 Examples:

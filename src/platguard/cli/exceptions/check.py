@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
 
 from platguard.cli.exceptions.arguments import of_register
+from platguard.cli.surroundings import style_of
 from platguard.counting import counted
 from platguard.open_register import OpenRegister
 from platguard.register_check import check
-from platguard.reporters.inert import inert, inert_line
+from platguard.reporters.inert import inert
+from platguard.reporters.layout import Layout
 
 EXAMPLES = """\b
 Examples:
   platguard exceptions check
-  platguard exceptions check --verbose           what git knows of each approval
-  platguard exceptions check --as-of 2027-01-01  what will be invalid or over by then
+  platguard exceptions check --verbose           what git knows of approvals
+  platguard exceptions check --as-of 2027-01-01  what will be invalid by then
 """
 
 
@@ -33,8 +36,11 @@ def command(register: OpenRegister, verbose: bool) -> int:
     exception is invalid, or when git shows that it changed after an approval.
     """
     checked = check(register)
+    style = style_of(sys.stdout, os.environ)
+    layout = Layout(style.width, style.colour)
     for told in (*(checked.proofs if verbose else ()), *checked.told):
-        print(inert_line(inert(told)))
+        for line in layout.paragraph(told):
+            print(line)
     for fault in checked.faults:
         print(f"platguard: error: {inert(str(fault))}", file=sys.stderr)
     if checked.faults:

@@ -1,0 +1,164 @@
+"""Holds what is judged against its base: what the change made, and what was there before.
+
+Both sides are judged on the same day by what stands on the base, so every difference between them
+comes from the files that the change touched, or from what these mean for others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from platguard.assembly import DRIFT, INCOMPLETE, PASS, assemble, reached
+from platguard.cache import Cache
+from platguard.comparing import as_previous, counts_of, with_comparisons
+from platguard.counting import counted
+from platguard.drift import Compared, compare, failing
+from platguard.drift_ground import UNREAD, KnownGround, told
+from platguard.earlier_files import EarlierFiles, earlier_files
+from platguard.errors import UsageError
+from platguard.exempting import OF_REGISTER
+from platguard.json_fields import as_told
+from platguard.judgement import Judgement, judged
+from platguard.material import Material
+from platguard.model.drift import Comparison, Drift
+from platguard.model.report import Finding, Report, ReportError
+from platguard.model.standard import LEVELS
+from platguard.policy import Decided
+from platguard.request import Request
+from platguard.situation import situate
+from platguard.sources.limits import MISSING
+from platguard.survey import OWN, UNKNOWN_CONTENT
+from platguard.workspace import base_workspace
+
+_SOME = 3
+
+
+def held_against_base(
+    report: Report, material: Material, decided: Decided, judgement: Judgement, cache: Cache
+) -> Report:
+    """The report with what the base makes of each finding, and the exit code that follows."""
+    base = material.workspace.base
+    assert base is not None
+    before = _judged_before(material, decided, judgement, cache)
+    _refuse_missing(before.coverage.failed)
+    previous = as_previous(before)
+    files = earlier_files(material.workspace, material.request, base.note.merge_base)
+    ground = _BaseGround(previous, files, material, decided, judgement)
+    now = [told(finding) for finding in failing(report.findings)]
+    found = compare(previous.failing, [], now, ground)
+    comparisons = list(_with_blame(found, now, judgement))
+    drift = Drift(
+        base=base.note,
+        previous=None,
+        baseline=len(previous.failing),
+        introduced=_by_level(now, comparisons),
+        **counts_of(comparisons, found),
+        resolved=found.resolved,
+        incomparable=found.incomparable,
+        past=(),
+    )
+    compared = with_comparisons(report, comparisons, drift, judgement)
+    ended = _ended(compared, material.request, files)
+    return replace(ended, notices=[*ended.notices, *_notices(report, before, drift)])
+
+
+def _judged_before(
+    material: Material, decided: Decided, judgement: Judgement, cache: Cache
+) -> Report:
+    """The report of the commit where the change began."""
+    request, settings, rules = material.request, material.settings, judgement.rules
+    workspace = base_workspace(material.workspace, request)
+    situation = situate(request, settings, workspace)
+    old = Material(
+        request,
+        workspace,
+        settings,
+        material.register,
+        cache,
+        rules.fact_types,
+        manifests=rules.reads_manifests(decided),
+        memory=material.memory,
+    )
+    facts = old.facts(situation, rules.fact_types)
+    return assemble(old, decided, judged(facts, old, decided, rules, situation))
+
+
+def _refuse_missing(failed: Sequence[ReportError]) -> None:
+    """Nothing can be told of a change whose beginning this clone does not have."""
+    missing = [error.path for error in failed if MISSING in error.message]
+    if missing:
+        raise UsageError(
+            f"{counted(len(missing), 'file')} of the commit where the change began, such as"
+            f" {missing[0]}, cannot be read: the clone is partial",
+            hint="Fetch them: `git fetch --refetch --filter=blob:none --no-filter`, or clone"
+            " without --filter.",
+        )
+
+
+class _BaseGround(KnownGround):
+    """As for an earlier report, but that nothing except the files can have changed."""
+
+    def unseen_before(self, finding: Finding) -> str:
+        """See `Ground`. What was undecided or left out before, the change decided or brought in."""
+        reason = super().unseen_before(finding)
+        return reason if reason.startswith(UNREAD) else ""
+
+
+def _with_blame(
+    found: Compared, now: Sequence[Finding], judgement: Judgement
+) -> Iterator[Comparison]:
+    """The comparisons, each with whether the change made what it is about.
+
+    Where copies moved so that nobody can tell which is which, there are as many old ones among them
+    as are gone elsewhere. No change makes what is wrong with the register, which it does not touch
+    before it is merged.
+    """
+    kinds = {rule.id: rule.on for rule in judgement.rules.judged}
+    gone = Counter(resolved.earlier.finding.fingerprint for resolved in found.resolved)
+    for comparison, finding in zip(found.now, now, strict=True):
+        is_made = comparison.state == "new" or comparison.change == "worse"
+        if comparison.possible_rename and gone[finding.fingerprint]:
+            gone[finding.fingerprint] -= 1
+            is_made = False
+        if kinds.get(finding.rule) in OF_REGISTER:
+            is_made = False
+        yield replace(comparison, introduced=is_made)
+
+
+def _by_level(now: Sequence[Finding], comparisons: Sequence[Comparison]) -> dict[str, int]:
+    made = Counter(
+        finding.level
+        for finding, comparison in zip(now, comparisons, strict=True)
+        if comparison.introduced and finding.outcome == "fail"
+    )
+    return {level: made[level] for level in LEVELS}
+
+
+def _ended(report: Report, request: Request, files: EarlierFiles) -> Report:
+    """The report with the exit code of a change: what it made, and what it broke."""
+    assert report.drift is not None
+    broken = [error for error in report.errors if not files.is_unchanged(as_told(error.path))]
+    made = report.drift.introduced
+    drift = any(made[level] for level in reached(request.fail_on))
+    code = DRIFT if drift else PASS
+    if broken and not request.allow_incomplete:
+        code = INCOMPLETE
+    summary = replace(report.summary, drift=drift, exit=code)
+    return replace(report, errors=broken, summary=summary)
+
+
+def _notices(report: Report, before: Report, drift: Drift) -> Iterator[str]:
+    """What people should know of the comparison, each a sentence."""
+    base = drift.base
+    assert base is not None
+    if base.head == base.merge_base:
+        yield f"nothing to compare: {base.name} holds all that is judged"
+    known = {file.path for file in before.coverage.skipped}
+    arrived = [file for file in report.coverage.skipped if file.path not in known]
+    arrived = [file for file in arrived if file.reason not in (OWN, UNKNOWN_CONTENT)]
+    if arrived:
+        told = ", ".join(f"{file.path} ({file.reason})" for file in arrived[:_SOME])
+        more = f" and {len(arrived) - _SOME} more" if len(arrived) > _SOME else ""
+        yield f"the change brings {counted(len(arrived), 'file')} that nobody judges: {told}{more}"

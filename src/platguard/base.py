@@ -1,0 +1,137 @@
+"""The base of a change: what it is held against, and what decides about it.
+
+Old is what stood at the merge base, where the change began. What decides (standards, configuration,
+register, ignore lists) is what stands on the base itself, so that a change cannot vouch for itself.
+Nothing is checked out: both are read from git's objects.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from platguard.errors import SourceError, UsageError
+from platguard.model.drift import BaseNote
+from platguard.reads import Files, OnDisk
+from platguard.sources import open_revision
+from platguard.sources.history import History
+
+if TYPE_CHECKING:
+    from platguard.sources import Source
+    from platguard.sources.git import Git
+
+_NO_COMMIT = re.compile(r"0{40}|0{64}")
+"""What services name as the commit before a branch was there."""
+_COMMIT = re.compile(r"[0-9a-f]{7,64}")
+
+
+class Base(NamedTuple):
+    """The base of a change, and the files that stand on it."""
+
+    note: BaseNote
+    root: str
+    """The folder that is judged."""
+    files: Source
+    """What stands on the base."""
+
+    def folder(self, path: str, *, links: bool = True) -> Files:
+        """A folder that the user named: as `OnDisk`, but for what lies in the files that are
+        judged, which is read as it stands on the base."""
+        return _Trusted(self, OnDisk(path, links=links))
+
+    def inside(self, path: str) -> str | None:
+        """A path from the root of what is judged; None for one that lies outside."""
+        inside = os.path.relpath(os.path.realpath(path), os.path.realpath(self.root))
+        outside = inside == os.pardir or inside.startswith(os.pardir + os.sep)
+        return None if outside else inside
+
+    def history_below(self, folder: str, git: Git) -> History:
+        """The history of a folder of what is judged, as it ends on the base."""
+        return History(git, self.note.commit, os.path.realpath(folder))
+
+
+class _Trusted:
+    """A folder that the user named, and so trusts, but for what the change may have put there."""
+
+    def __init__(self, base: Base, disk: OnDisk) -> None:
+        self._base = base
+        self._disk = disk
+        self.folder = disk.folder
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file, or None when there is none."""
+        inside = self._base.inside(os.path.join(self.folder, path))
+        return self._disk.read(path) if inside is None else self._base.files.read(inside)
+
+    def list(self, folder: str) -> list[str]:
+        """Paths of the files below a folder, sorted."""
+        inside = self._base.inside(os.path.join(self.folder, folder))
+        if inside is None:
+            return self._disk.list(folder)
+        return [
+            os.path.relpath(os.path.join(self._base.root, path), self.folder)
+            for path in self._base.files.list(inside)
+        ]
+
+
+def open_base(name: str, git: Git, root: str, head: str | None) -> Base:
+    """The base that `name` means for a change that ends in the commit `head`, or in the index.
+
+    Raises UsageError with the command that helps when it cannot be known what the change is.
+    """
+    end = head or git.head
+    if end is None:
+        raise UsageError(
+            "--base compares commits, and this branch has none yet",
+            hint="Commit first, or scan without --base.",
+        )
+    commit = _commit(name, git)
+    merge_base = git.merge_base(end, commit)
+    if merge_base is None:
+        raise _unrelated(name, git)
+    note = BaseNote(name=name, commit=commit, merge_base=merge_base, head=head)
+    return Base(note, root, open_revision(root, git, commit))
+
+
+def _commit(name: str, git: Git) -> str:
+    if _NO_COMMIT.fullmatch(name):
+        raise UsageError(
+            f"--base {name[:12]}...: that is no commit, but what is told of a branch without one",
+            hint="Name the branch that the change will be merged into, such as origin/main.",
+        )
+    try:
+        return git.resolve(name)
+    except SourceError as error:
+        raise UsageError(f"--base {name}: {error.message}", hint=_fetching(name, git)) from error
+
+
+def _fetching(name: str, git: Git) -> str:
+    if _COMMIT.fullmatch(name):
+        told = f"It was rewritten or never fetched: `git fetch origin {name}` gets it"
+        return f"{told} while it is there; else name the branch, such as origin/main."
+    remote, _, branch = name.partition("/")
+    known = git.answer("remote").output.decode("utf-8", "replace").split()
+    if not branch or remote not in known:
+        remote, branch = next(iter(known), "origin"), name
+    deep = "--unshallow " if git.is_shallow else ""
+    refs = f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"
+    return (
+        f"Fetch it: `git fetch {deep}{remote} {refs}`, then name {remote}/{branch};"
+        " actions/checkout does so with `fetch-depth: 0`."
+    )
+
+
+def _unrelated(name: str, git: Git) -> UsageError:
+    if git.is_shallow:
+        return UsageError(
+            f"--base {name}: this clone is shallow and does not reach the commit where the change"
+            " began",
+            hint="Fetch the history: `git fetch --unshallow`, or `fetch-depth: 0` of"
+            " actions/checkout, or GIT_DEPTH: 0 of GitLab.",
+        )
+    return UsageError(
+        f"--base {name}: it has no commit in common with what is judged",
+        hint="Its history was rewritten, or it is of another repository: rebase onto it, or name"
+        " the branch that the change will be merged into.",
+    )

@@ -1,0 +1,114 @@
+"""What one line of a template is as YAML, once a stand-in stands for each of its actions.
+
+The indentation of block collections is that of YAML 1.2.2, chapter 8: an item begins at its dash,
+a key where it stands, and the items of a key may begin where the key does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+from typing import NamedTuple
+
+STAND_IN = re.compile(r"\$\(platguard_([0-9]{1,9})\)")
+"""Stands for an action of a template, by its number; plain text wherever YAML allows any."""
+
+_ONLY_STAND_INS = re.compile(r"\s*(?:\$\(platguard_[0-9]{1,9}\)\s*)+")
+_INDENT = re.compile(r"\bn?indent\s+([0-9]{1,3})")
+_DASHES = re.compile(r"(?:-(?: +|$))*")
+_COLON = re.compile(r":(?=\s|$)")
+_QUOTED_KEY = re.compile(r"""(?:"[^"]*"|'[^']*')\s*:""")
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s*)*+")
+_COMMENT = re.compile(r"(?:^|\s)#.*$")
+_BLOCK = re.compile(r"[|>][-+0-9]{0,2}")
+# What nothing closes is closed by the end of the line, so that no part is read twice.
+_QUOTED = re.compile(r"""\$\([^)]*\)?|"(?:[^"\\]|\\.)*"?|'[^']*'?""")
+
+
+class Form(Enum):
+    """What may stand below a line, and further in."""
+
+    OPEN = "a value"
+    SCALAR = "nothing, for the value is written"
+    TEXT = "text, line by line"
+    UNKNOWN = "whatever an action leaves"
+
+
+class Written(NamedTuple):
+    """A line that says something itself."""
+
+    indent: int
+    dashes: tuple[int, ...]
+    """The column of the dash of each item that begins here; columns count from 0."""
+    column: int
+    """Where what follows the dashes begins."""
+    is_key: bool
+    """Whether a key stands there."""
+    form: Form
+    brackets: int
+    """How many brackets more are opened than closed."""
+
+
+def says_something(line: str) -> bool:
+    """Whether a line is neither empty nor a comment."""
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def is_stand_in(line: str) -> bool:
+    """Whether nothing but actions stands in a line."""
+    return _ONLY_STAND_INS.fullmatch(line) is not None
+
+
+def indent_of(line: str) -> int:
+    """How many spaces a line begins with."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def key_indent_of(line: str) -> int:
+    """Where the key of a line begins, behind the dashes of items that begin there as well."""
+    dashes = _DASHES.match(line, indent_of(line))
+    return dashes.end() if dashes else indent_of(line)
+
+
+def wanted_indent(line: str, actions: Sequence[str]) -> int:
+    """The indentation of what an action leaves: the one that it asks for, or its own."""
+    first = STAND_IN.search(line)
+    number = int(first[1]) if first else len(actions)
+    wanted = _INDENT.findall(actions[number]) if number < len(actions) else []
+    return int(wanted[-1]) if wanted else indent_of(line)
+
+
+def written(line: str) -> Written:
+    """What a line says that says something itself."""
+    indent, column = indent_of(line), key_indent_of(line)
+    dashes = tuple(at for at in range(indent, column) if line[at] == "-")
+    content = line[column:].rstrip()
+    value_start = _value_start(content)
+    value = _PROPERTIES.sub("", content[value_start:].strip(), count=1)
+    opened = max(brackets_of(value), 0) if value.startswith(("[", "{")) else 0
+    return Written(indent, dashes, column, value_start > 0, _form(value), opened)
+
+
+def brackets_of(line: str) -> int:
+    """How many brackets more a line opens than it closes, outside of quotes."""
+    plain = _COMMENT.sub("", _QUOTED.sub('""', line))
+    return sum(map(plain.count, "[{")) - sum(map(plain.count, "]}"))
+
+
+def _value_start(content: str) -> int:
+    """Where the value of a key begins; 0 where no key stands."""
+    if content.startswith(('"', "'")):
+        found = _QUOTED_KEY.match(content)
+    else:
+        found = _COLON.search(_COMMENT.sub("", content))
+    return found.end() if found and not content.startswith(tuple("[]{},")) else 0
+
+
+def _form(value: str) -> Form:
+    value = _COMMENT.sub("", value).rstrip()
+    if not value:
+        return Form.OPEN
+    if _BLOCK.fullmatch(value):
+        return Form.TEXT
+    return Form.UNKNOWN if is_stand_in(value) else Form.SCALAR
