@@ -22,7 +22,7 @@ from platguard.exempting import OF_REGISTER
 from platguard.json_fields import as_told
 from platguard.judgement import Judgement, judged
 from platguard.material import Material
-from platguard.model.drift import Comparison, Drift
+from platguard.model.drift import STATES, Comparison, Drift
 from platguard.model.report import Finding, Report, ReportError
 from platguard.model.standard import LEVELS
 from platguard.policy import Decided
@@ -33,6 +33,8 @@ from platguard.survey import OWN, UNKNOWN_CONTENT
 from platguard.workspace import base_workspace
 
 _SOME = 3
+_WITHOUT_DOING = ("regressed", "returned", "aged-in", "rule-change")
+"""What only an earlier report can tell of what a change did not make."""
 
 
 def held_against_base(
@@ -62,6 +64,34 @@ def held_against_base(
     compared = with_comparisons(report, comparisons, drift, judgement)
     ended = _ended(compared, material.request, files)
     return replace(ended, notices=[*ended.notices, *_notices(report, before, drift)])
+
+
+def with_earlier(based: Report, earlier: Report) -> Report:
+    """A report that was held against its base, with what an earlier report adds: since when things
+    fail, and what fails by nobody's doing. What the change made stays so."""
+    assert based.drift is not None
+    assert earlier.drift is not None
+    findings = [
+        replace(one, comparison=_joined(one.comparison, other.comparison))
+        for one, other in zip(based.findings, earlier.findings, strict=True)
+    ]
+    states = Counter(finding.drift for finding in findings if finding.drift)
+    counts = {state: states[state] for state in STATES}
+    for state in ("resolved", "incomparable"):
+        counts[state] += len(getattr(based.drift, state))
+    drift = replace(
+        based.drift, previous=earlier.drift.previous, past=earlier.drift.past, counts=counts
+    )
+    notices = dict.fromkeys([*based.notices, *earlier.notices])
+    return replace(based, findings=findings, drift=drift, notices=[*notices])
+
+
+def _joined(based: Comparison | None, earlier: Comparison | None) -> Comparison | None:
+    if based is None or earlier is None:
+        return based
+    told = _WITHOUT_DOING if not based.introduced else ("regressed",)
+    state = earlier.state if earlier.state in told else based.state
+    return replace(based, state=state, trace=earlier.trace, reason=based.reason or earlier.reason)
 
 
 def _judged_before(

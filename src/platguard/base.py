@@ -112,7 +112,7 @@ def _fetching(name: str, git: Git) -> str:
         return f"{told} while it is there; else name the branch, such as origin/main."
     remote, _, branch = name.partition("/")
     known = git.answer("remote").output.decode("utf-8", "replace").split()
-    if not branch or remote not in known:
+    if not branch or remote not in (*known, "origin"):
         remote, branch = next(iter(known), "origin"), name
     deep = "--unshallow " if git.is_shallow else ""
     refs = f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"

@@ -86,7 +86,7 @@ def as_previous(report: Report) -> PreviousReport:
         narrowed=report.target.narrowed,
         digests=(report.inputs.standards, report.inputs.configuration),
         tables={table.name: table.as_of for table in report.inputs.tables},
-        skipped={as_told(file.path): file.reason for file in report.coverage.skipped},
+        skipped={as_told(file.path): file.told for file in report.coverage.skipped},
         failed={as_told(error.path): error.message for error in report.coverage.failed},
         rules={rule.id: RuleThen(rule.revision, rule.state) for rule in report.rules},
         failing=[Earlier(told(found), Trace(report.as_of)) for found in failing(report.findings)],

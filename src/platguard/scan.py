@@ -74,14 +74,15 @@ def judge(
     facts = (material.facts_again if again else material.facts)(situation, rules.fact_types)
     judgement = judged(facts, material, decided, rules, situation)
     report = assemble(material, decided, judgement)
-    if base is not None:
-        from platguard.against_base import held_against_base
-
-        report = held_against_base(report, material, decided, judgement, cache)
     if previous is not None:
         from platguard.comparing import compared
 
         report = compared(report, previous, material, decided, judgement)
+    if base is not None:
+        from platguard.against_base import held_against_base, with_earlier
+
+        based = held_against_base(report, material, decided, judgement, cache)
+        report = based if previous is None else with_earlier(based, report)
     material.memory.close(whole=workspace.whole)
     return Scan(report, material.memory.statistics, settings)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from platguard.edit_fields import read_edits
 from platguard.errors import UsageError
 from platguard.expectation_fields import read_expectation
 from platguard.fields import Fields, read_document
@@ -35,7 +36,7 @@ RULE_KEYS = (
     *("id", "title", "on", "when", "require", "deny", "schema", "for_each", "let", "grades"),
     *("warn", "params", "at", "discriminator", "severity", "why", "message", "warning", "fix"),
     *("lifecycle", "revision", "controls", "also", "formerly", "exceptions", "allow_list"),
-    *("enabled", "profile", "platforms", "tests", "mutations"),
+    *("enabled", "profile", "platforms", "edits", "tests", "mutations"),
 )
 ALLOW_LISTS = ("secret-names",)
 """The allow lists that a repository may add to, and that a rule may take up by `allow_list`."""
@@ -146,6 +147,7 @@ def _rule(fields: Fields, head: dict[str, str], builtin: bool) -> Rule:
         path=fields.path,
         line=fields.value.start().line,
         places={key: fields.text_start(key) for key in fields.value},
+        edits=read_edits(fields),
     )
     return revised(rule, fields)
 

@@ -15,6 +15,7 @@ from platguard.model.facts import (
     ProbesFact,
     ResourcesFact,
     ServiceLevelFact,
+    SloFact,
 )
 
 QUESTIONS: dict[str, dict[str, str]] = {
@@ -132,7 +133,7 @@ QUESTIONS: dict[str, dict[str, str]] = {
     },
     "runtime": {
         "allowed": "which versions it allows",
-        "strong": "whether that is so",
+        "strong": "whether it is deployed",
         "version": "which version it uses",
     },
     "secret": {
@@ -152,7 +153,7 @@ QUESTIONS: dict[str, dict[str, str]] = {
         "targets": "which targets it promises",
     },
     "slo": {
-        "target": "which target it sets",
+        "target": "which availability it promises",
     },
     "step_run": {
         "triggers": "which events it runs on",
@@ -191,13 +192,15 @@ def name_of(fact: Fact) -> str:
             return _namespace(fact)
         case ServiceLevelFact():
             return f"service {fact.service}" if fact.service else "the service of this repository"
+        case SloFact():
+            return f"the target of {fact.service or fact.name or 'a service'}"
         case ImageFact():
             return fact.used_by
         case ContainerFact(role=role, name=name) if role not in ("service", "image"):
             return f'container "{name}" in {fact.workload}'
         case ResourcesFact(role=role) | ProbesFact(role=role) if role != "service":
             return f'container "{fact.container}" in {fact.workload}'
-    names = (getattr(fact, name, "") for name in ("label", "workload", "holder"))
+    names = (getattr(fact, name, "") for name in ("label", "workload", "holder", "file"))
     return next(filter(None, names), "") or fact.subject or fact.address
 
 

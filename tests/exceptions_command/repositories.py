@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -150,6 +151,10 @@ class Repository:
         told = self.run(*arguments, as_of=as_of)
         assert told.code == 0, told
         return told.out
+
+    def checked(self, *arguments: str, as_of: str = TODAY) -> str:
+        """What `check` prints, with what is wrapped on one line again."""
+        return re.sub(r"\n {4}", " ", self.done("check", *arguments, as_of=as_of))
 
     def refused(self, *arguments: str, as_of: str = TODAY) -> str:
         """What a command complains of that must change nothing."""

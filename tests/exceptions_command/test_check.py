@@ -121,7 +121,7 @@ def test_files_that_cannot_be_read(repository: Repository, tmp_path: Path) -> No
 
 
 def test_an_empty_folder_is_no_silent_pass(repository: Repository) -> None:
-    assert repository.done("check") == f"No exceptions in {REGISTER}: nothing to check.\n"
+    assert repository.checked() == f"No exceptions in {REGISTER}: nothing to check.\n"
     (repository.folder / "empty").mkdir()
     told = repository.refused("check", "--exceptions", "empty")
     assert told == (
@@ -148,9 +148,9 @@ def test_a_rule_that_wants_fingerprints_and_a_rejection_without_words(
 
 def test_what_deserves_a_look(repository: Repository) -> None:
     repository.entry(ENTRY + APPROVED)
-    told = repository.done("check", as_of="2027-05-30")
+    told = repository.checked(as_of="2027-05-30")
     assert f"{REGISTER}/EXC-7.yaml:8:9: EXC-7 covered through 2027-05-31, 1 day left" in told
-    told = repository.done("check", as_of="2027-06-01")
+    told = repository.checked(as_of="2027-06-01")
     assert "exception EXC-7 expired on 2027-05-31 (1 day ago)" in told
 
 
@@ -163,7 +163,7 @@ def test_a_chain_over_four_years_is_for_the_leadership(repository: Repository) -
         text = text.replace("2027-05-31", f"{year + 2}-01-16").replace("until", f"up to {number}")
         renews = f"renews: EXC-{number - 1}\n" if number else ""
         repository.entry(text.replace("by: bob", "by: dora") + renews, f"EXC-{number}")
-    told = repository.done("check")
+    told = repository.checked()
     assert f"{REGISTER}/EXC-2.yaml:1:5: EXC-2 lasts over 4 years" in told
     assert "EXC-1 lasts" not in told
 
@@ -173,21 +173,21 @@ def test_declared_approvals_tell_who_committed_them(repository: Repository) -> N
     names = "approved by bob (platform) and carol (leadership)"
     alone = "declared, with nothing to compare it with"
     repository.entry(ENTRY + APPROVED)
-    told = repository.done("check").splitlines()
+    told = repository.checked().splitlines()
     assert told[0] == (
         f"{place} {names}: {alone}: the register is in no git repository that has commits"
     )
     project = Project(repository.folder)
     project.git("init", "-q", "-b", "main")
     project.git("commit", "-q", "--allow-empty", "-m", "first")
-    assert f"{names}: {alone}: the file is not committed yet" in repository.done("check")
+    assert f"{names}: {alone}: the file is not committed yet" in repository.checked()
     commit = project.commit(day="2026-01-16")
-    told = repository.done("check").splitlines()
+    told = repository.checked().splitlines()
     assert told == [
         f"{place} {names}: declared, committed by tests <tests@platform.example>",
         f"1 exception in {REGISTER}: nothing wrong.",
     ]
-    told = repository.done("check", "--verbose").splitlines()
+    told = repository.checked("--verbose").splitlines()
     assert told[0].startswith(
         f"{place}: platform approval by bob: declared; {commit[:12]} of 2026-01-16 committed it"
     )
@@ -254,9 +254,9 @@ def test_signed_approvals_are_proven_or_faults(
             assert "When every approval is proven: EXC-7 covered through 2027-05-31" in told
         project.git("add", "-A")
         project.git(*keys.signing(by), "commit", "-q", "-m", "approve", "--gpg-sign")
-    told = repository.done("check")
+    told = repository.checked()
     assert "EXC-7 approved by bob (platform) and carol (leadership): proven\n" in told
-    told = repository.done("check", "--verbose")
+    told = repository.checked("--verbose")
     assert told.count("proven by commit") == 2
     assert "signed by carol (ssh)" in told
     assert repository.state() == "active"
@@ -285,6 +285,6 @@ def test_a_register_that_nobody_read_is_not_right(repository: Repository) -> Non
 def test_files_that_are_no_entries_are_named(repository: Repository) -> None:
     repository.entry(ENTRY + APPROVED)
     repository.write({f"{REGISTER}/b.YAML": ENTRY, f"{REGISTER}/README.md": "How to ask."})
-    told = repository.done("check")
+    told = repository.checked()
     assert f"{REGISTER}/b.YAML: is not read: exceptions are in files that end in" in told
     assert "README" not in told

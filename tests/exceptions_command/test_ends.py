@@ -25,7 +25,7 @@ def test_the_day_before_it_is_closed_is_the_last_one(repository: Repository) -> 
     assert repository.findings()[0]["exception"]["days_left"] == 8
     scan = repository.platguard("scan", "--as-of", "2026-11-22").out
     assert f"{CLOSING}, limited support" in " ".join(scan.split())
-    assert CLOSING in repository.done("check")
+    assert CLOSING in repository.checked()
     (row,) = repository.rows("--state", "expiring", "--ending-within", "8d")
     assert (row["last_day"], row["days_left"], row["sunset"]) == ("2026-11-30", 8, "2027-05-31")
     assert repository.rows("--ending-within", "7d") == []

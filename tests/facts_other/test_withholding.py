@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from platguard import facts
@@ -12,6 +14,8 @@ TOKEN = "ghp_" + "c4n4ryV4luQ3x9f8e7d6c5b4a3Z2y1x0wKqQ"
 LONG_TOKEN = "github_pat_" + "c4n4ryV4luQ3x9f8e7d6c5" + "_tailOfTheSameToken1234"
 PASSWORD = "Tr0ub4dorCanaryPw9z"
 LOGIN = f"https://user:{PASSWORD}@git.example"
+MOST_SECONDS = 4.0
+"""Some times what it takes; with the square of its size it would take minutes."""
 JOB = "on: push\njobs:\n  a:\n    "
 
 TOKENS_IN = {
@@ -66,9 +70,74 @@ def test_a_token_is_withheld_wherever_it_stands(path: str, token: str) -> None:
     assert "tailofthesame" not in known
 
 
+@pytest.mark.parametrize("path", TOKENS_IN)
+def test_a_token_is_withheld_with_what_is_glued_to_it(path: str) -> None:
+    known = told(path, TOKENS_IN[path].format(f"1.2x{TOKEN}9.x{LONG_TOKEN}"))
+    assert "c4n4ry" not in known
+    assert "tailofthesame" not in known
+
+
 @pytest.mark.parametrize("path", LOGINS_IN)
 def test_a_login_is_withheld_wherever_it_stands(path: str) -> None:
     assert PASSWORD.lower() not in told(path, LOGINS_IN[path].format(LOGIN, PASSWORD))
+
+
+def test_the_lines_of_a_key_are_withheld_apart_from_its_header() -> None:
+    body = "MIIEowIBAAKCAQEAwi4eGcanary9wF2B76AfRVckOAIXq1\nzQ8canaryL2mN4pR6sT8uV1wX3yZ5aB7\n"
+    key = f"-----BEGIN RSA {'PRIVATE'} KEY-----\n{body}-----END RSA {'PRIVATE'} KEY-----\n"
+    known = told("CODEOWNERS", f"* @all\n{key}/internationalization/ @words\n")
+    assert "canary" not in known
+    assert "/internationalization/" in known
+
+
+@pytest.mark.parametrize("name", ["southeastasianortheast1production", "a-sg.example.org"])
+def test_what_only_resembles_a_credential_in_small_letters_is_kept(name: str) -> None:
+    assert name in told("compose.yml", f"services:\n  {name}:\n    image: a:1 # {TOKEN}\n")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "written"),
+    [
+        ("utf-8", TOKEN.replace("p_", "\\u0070_", 1)),
+        ("utf-16", TOKEN),
+        ("utf-8", f"https:\\/\\/user:{TOKEN}@a"),
+        (
+            "utf-8",
+            r"https:\/\/hooks.slack.com\/services\/T02AB3C4D\/B05EF6G7H\/c4n4ryV4luQ3x9f8e7d6",
+        ),
+    ],
+)
+def test_escapes_and_encodings_hide_nothing(encoding: str, written: str) -> None:
+    kind = facts.kind_of("package.json")
+    assert kind is not None
+    text = f'{{"scripts": {{"{written}": "docker stack deploy -c a.yml b"}}}}'
+    found = facts.extract(text.encode(encoding), kind)
+    assert found.facts
+    assert "c4n4ry" not in str(found).lower()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["* {}@host.example", "{}@host.example @all", "[{}@host.example] @all\n/a", "* a:{}@b.c/d"],
+)
+@pytest.mark.parametrize("password", [PASSWORD, f"a/{PASSWORD}", f"a@{PASSWORD}"])
+def test_who_logs_in_is_no_owner(line: str, password: str) -> None:
+    known = told("CODEOWNERS", line.format(f"user:{password}") + "\n")
+    assert PASSWORD.lower() not in known
+    assert "***@" in known
+
+
+def test_a_password_may_hold_the_sign_that_ends_it() -> None:
+    known = told("kustomization.yaml", f"resources: ['https://user:p@{PASSWORD}@git.example/a']\n")
+    assert PASSWORD.lower() not in known
+    assert "***@git.example/a" in known
+
+
+@pytest.mark.parametrize("unit", [TOKEN, f"{TOKEN} ", f"a:{TOKEN}@b.c ", "://a:", "AKIA", "a" * 30])
+def test_a_file_full_of_them_takes_no_longer_than_its_size_explains(unit: str) -> None:
+    before = process_time()
+    told("CODEOWNERS", f"{TOKEN} @all\n* " + unit * (300_000 // len(unit)) + "\n")
+    assert process_time() - before < MOST_SECONDS
 
 
 def test_a_digest_is_no_login() -> None:

@@ -141,8 +141,8 @@ def test_what_is_said_of_the_token(
 def test_a_job_says_what_it_is() -> None:
     text = job(
         "    uses: ./.github/workflows/b.yml\n    secrets: inherit\n    environment: {name: live}\n"
-        "    timeout-minutes: 5\n    if: always()"
+        "    timeout-minutes: 5"
     )
     (found,) = of_type(text, JobFact)
     assert (found.uses, found.inherits_secrets) == ("./.github/workflows/b.yml", True)
-    assert (found.environment, found.timeout_minutes, found.has_condition) == ("live", 5, True)
+    assert (found.environment, found.timeout_minutes) == ("live", 5)

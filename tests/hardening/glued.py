@@ -132,7 +132,10 @@ jobs:
  "dependencies": {TEXT: TEXT}}
 """,
     "values.yaml": "TEXT: TEXT\nimage: {repository: TEXT, tag: TEXT}\npassword: TEXT\n",
-    "sops.yaml": "TEXT: TEXT\nsops: {mac: TEXT, lastmodified: TEXT, age: [{recipient: TEXT}]}\n",
+    "sops.yaml": """\
+TEXT: "ENC[AES256_GCM,data:WITHIN,type:str]"
+sops: {mac: TEXT, lastmodified: "2024-01-01T00:00:00Z", age: [{recipient: TEXT}]}
+""",
     "Dockerfile": """\
 # TEXT
 FROM python:3.7-TEXT AS TEXT
@@ -162,11 +165,11 @@ curl ADDRESS
     ".tool-versions": "TEXT TEXT\nnodejs 14.0-TEXT\n",
     "go.mod": "module TEXT\n\ngo 1.19\n\ntoolchain TEXT\n",
     "Gemfile": 'ruby "2.6-TEXT"\n',
-    "requirements.txt": "TEXT==TEXT\n",
+    "requirements.txt": "sentry-sdk[TEXT]==TEXT\n",
     "pom.xml": "<project><properties><java.version>8-TEXT</java.version></properties></project>\n",
     "pyproject.toml": '[project]\nrequires-python = ">=3.8,TEXT"\n',
     "a.csproj": "<Project><TargetFramework>net6.0-TEXT</TargetFramework></Project>\n",
-    ".env": "TEXT=TEXT\nA=TEXT\n",
+    ".env": "DB_PASSWORD=TEXT\nTEXT_PASSWORD=TEXT\n",
 }
 _QUOTED = (".yaml", ".yml", ".json")
 

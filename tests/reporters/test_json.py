@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 import pytest
 from jsonschema import Draft202012Validator
 
-from platguard.model.report import Report
+from platguard.model.report import Coverage, Report, ReportError, SkippedFile
 
 from .reports import BUSY, CLEAN, REPEATED, render
 
@@ -24,6 +24,24 @@ def test_the_schema_accepts_nothing_else(report_schema: Draft202012Validator) ->
     assert not report_schema.is_valid(document)
     del document["findings"][0]["more"], document["findings"][0]["guide"]
     assert not report_schema.is_valid(document)
+
+
+def test_a_skipped_file_that_does_not_parse_has_its_place(
+    report_schema: Draft202012Validator,
+) -> None:
+    fault = ReportError("editor.json", 2, 3, "not JSON: Expecting value")
+    files = (SkippedFile("a.yaml", "of no use"), SkippedFile("editor.json", "of no use", fault))
+    document = json.loads(render(replace(CLEAN, coverage=Coverage(4, 2, 0, files, ())), "json"))
+    assert document["coverage"]["skipped"] == [
+        {"path": "a.yaml", "reason": "of no use"},
+        {
+            "path": "editor.json",
+            "reason": "of no use: not JSON: Expecting value",
+            "line": 2,
+            "column": 3,
+        },
+    ]
+    report_schema.validate(document)
 
 
 def test_keys_stand_in_the_order_of_the_contract() -> None:

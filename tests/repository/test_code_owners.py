@@ -58,6 +58,7 @@ def test_github(text: str, path: str, owners: list[str]) -> None:
     [
         ("[Code]\n* @all\n[Docs]\n/docs/ @writers\n", "docs/a", ["@all", "@writers"]),
         ("[Code]\n* @all\n[Docs] @writers\n/docs/\n", "docs/a", ["@all", "@writers"]),
+        ("[Docs] @writers # was @old\n/docs/\n", "docs/a", ["@writers"]),
         ("[Docs][2] @writers @acme/all\n/docs/\n", "docs/a", ["@writers", "@acme/all"]),
         ("^[Docs] @writers\n/docs/ @own\n", "docs/a", ["@own"]),
         ("[Code]\n* @a\n[code]\n* @b\n", "x", ["@b"]),

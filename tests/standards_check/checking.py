@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,6 +60,7 @@ class Told(NamedTuple):
 
     code: object
     output: str
+    """With what is wrapped on one line again."""
     errors: list[str]
 
     @property
@@ -96,4 +98,5 @@ class Standards(Project):
         with pytest.raises(SystemExit) as stop:
             main(["standards", "check", "--as-of", as_of, *arguments])
         output, errors = self._capsys.readouterr()
-        return Told(stop.value.code, output, errors.splitlines())
+        unfolded = re.sub(r"\n {4}", " ", output)
+        return Told(stop.value.code, unfolded, errors.splitlines())

@@ -48,7 +48,6 @@ Examples:
 @click.option(
     "--base",
     metavar="REF",
-    default="",
     help="Judge what HEAD, --revision or --staged changes since it left REF, by what stands on"
     " REF; only new and worse findings decide the exit code.",
 )
@@ -118,7 +117,7 @@ def command(
     files: bool,
     staged: bool,
     revision: str,
-    base: str,
+    base: str | None,
     stdin_path: str,
     standards: tuple[str, ...],
     exceptions: str,
@@ -153,7 +152,7 @@ def command(
         files=files,
         staged=staged,
         revision=revision,
-        base=base,
+        base=_base(base),
         stream=stream,
         as_of=as_of,
         standards=standards,
@@ -174,6 +173,15 @@ def command(
     _tell(end["statistics"], stats, verbose)
     code: int = end["exit"]
     return code
+
+
+def _base(name: str | None) -> str:
+    if name is not None and not name.strip():
+        # A variable of a pipeline that is not set must not turn this into another scan.
+        raise UsageError(
+            "--base names no branch or commit", hint="Name what the change will be merged into."
+        )
+    return name or ""
 
 
 def _previous(path: str) -> PreviousFile | None:

@@ -61,7 +61,6 @@ def _of_action(action: Map, runs: Map, lines: Lines) -> Iterator[Fact]:
         subject="action",
         places={"": action.start()},
         label=label,
-        system="github-actions",
         kind="action",
         name=name,
         triggers=[],

@@ -56,7 +56,6 @@ def command_fact(
         verb=command.verb,
         flags=list(command.flags),
         evidence=command.evidence,
-        normalised=command.normalised,
         files=list(command.files),
         remote=command.remote,
         documented=documented,

@@ -22,7 +22,7 @@ def text(value: object) -> str:
     return str(value) if isinstance(value, int | float) else ""
 
 
-_LOGIN = re.compile(r"(?<=://)[^\s/@]+@|^[^\s/@:]*:[^\s/@]+@(?!sha\d+:|[${])")
+_LOGIN = re.compile(r"(?<=://)[^\s/]+@(?!sha\d+:)|^[^\s/@:]*:[^\s/]+@(?!sha\d+:|[${])")
 
 
 def without_login(reference: str) -> str:

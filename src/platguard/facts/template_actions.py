@@ -13,12 +13,14 @@ from dataclasses import dataclass
 _TOKEN = re.compile(r'\}\}|"|`|/\*')
 _ENDS = {'"': re.compile(r'\\.|"|\n', re.DOTALL), "`": re.compile("`"), "/*": re.compile(r"\*/")}
 _WORD = re.compile(r"\{\{-?\s*([A-Za-z]+)")
+_BRANCH = re.compile(r"\{\{-?\s*(else\s+(?:if|with)\b|[a-z]+)")
 _SILENT = re.compile(r"\{\{-?\s*(?:/\*|\$\w*\s*:?=(?!=))")
 _FLAG = re.compile(r"^[ \t]*(?:- )?(\w+):[ \t]+(true|false)[ \t]*$", re.MULTILINE)
 _LONGEST_CONDITION = 1000
 _DEEPEST = 8
 """Conditions around a flag that are looked at."""
 _OPENING = frozenset({"if", "range", "with", "define", "block"})
+_BRANCHES = _OPENING - {"define"} | {"else", "end"}
 _CONTROL = _OPENING | {"else", "end", "break", "continue", "fail"}
 
 
@@ -30,6 +32,8 @@ class Span:
     end: int
     is_silent: bool
     """Whether it leaves nothing: a condition, a comment, an assignment, a definition."""
+    word: str = ""
+    """What it does to the lines that follow: `if`, `else`, `else if`, `range`, `end`, ..."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,9 @@ def spans(text: str) -> list[Span]:
         elif last is not action and "\n" not in text[action.start : last.end]:
             result.append(Span(action.start, last.end, is_silent=False))
         else:
-            result.append(Span(action.start, action.end, action.is_silent))
+            word = _BRANCH.match(text, action.start) if action.word in _BRANCHES else None
+            told = " ".join(word[1].split()) if word else ""
+            result.append(Span(action.start, action.end, action.is_silent, told))
         end = result[-1].end
     return result
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from enum import Enum
+from typing import NamedTuple
 
 from platguard.facts.template_forms import Form
 
@@ -39,10 +40,17 @@ def rank_of(column: int, kind: Kind) -> int:
     return 2 * column if kind is Kind.KEY else 2 * column + 1
 
 
+class Entry(NamedTuple):
+    """Where the key stands, or what the item holds; lines and columns count from 1."""
+
+    line: int
+    column: int
+
+
 class Level:
     """A key, an item, a document: what lines further in belong to. The same one is equal."""
 
-    __slots__ = ("above", "column", "depth", "form", "kind", "line", "rank", "several")
+    __slots__ = ("above", "depth", "form", "kind", "line", "place", "rank", "several")
 
     def __init__(
         self,
@@ -52,7 +60,7 @@ class Level:
         *,
         form: Form = Form.OPEN,
         line: int = -1,
-        column: int = 0,
+        place: Entry | None = None,
         several: tuple[Level, ...] = (),
     ) -> None:
         self.above = above
@@ -60,9 +68,9 @@ class Level:
         self.rank = rank
         self.form = form
         self.line = line
-        """Where it stands, counted from 0; -1 where it is several."""
-        self.column = column
-        """Where the key stands, or what the item holds."""
+        """The line that begins it, counted from 0; -1 where no line does."""
+        self.place = place
+        """Where a parser says that it stands."""
         self.several = several
         """What it may be, where that is more than one."""
         self.depth: int = above.depth + 1 if above else 0

@@ -16,8 +16,10 @@ runs its body any number of times.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from platguard.facts.template_forms import (
@@ -30,14 +32,7 @@ from platguard.facts.template_forms import (
     wanted_indent,
     written,
 )
-from platguard.facts.template_levels import (
-    DOCUMENT,
-    STREAM,
-    Kind,
-    Level,
-    rank_of,
-    together,
-)
+from platguard.facts.template_levels import DOCUMENT, STREAM, Entry, Kind, Level, rank_of, together
 from platguard.parsers.text import MAX_DEPTH
 
 _OPENING = frozenset({"if", "with", "range", "block"})
@@ -53,13 +48,6 @@ class TemplateLine(NamedTuple):
     """Those that stand behind it."""
 
 
-class Entry(NamedTuple):
-    """Where an entry stands to which more may belong; lines and columns count from 1."""
-
-    line: int
-    column: int
-
-
 @dataclass(frozen=True, slots=True)
 class Owned:
     """The lines that belong to one thing each, and what the others may belong to."""
@@ -71,9 +59,13 @@ class Owned:
     items: frozenset[Entry]
     """The places of what items hold."""
     documents: frozenset[int]
-    """The lines of the markers of documents, 0 for the start of the file."""
+    """The markers of documents, by line counted from 0; -1 for the start of the file."""
     starts: tuple[int, ...]
-    """Those of all documents."""
+    """Those of all documents, in order."""
+
+    def has_more(self, line: int) -> bool:
+        """Whether the document that begins at `line`, counted from 1, may have more keys."""
+        return self.starts[bisect_left(self.starts, line) - 1] in self.documents
 
 
 def owned(lines: Sequence[TemplateLine], actions: Sequence[str]) -> Owned:
@@ -100,8 +92,9 @@ class _Walk:
     def __init__(self, lines: Sequence[TemplateLine], actions: Sequence[str]) -> None:
         self._lines = lines
         self._actions = actions
-        self._following = _first_columns(lines)
-        self._levels: dict[tuple[Level | None, int, int], Level] = {}
+        self._following = _following_places(lines)
+        self._stream = Level(None, Kind.STREAM, STREAM)
+        self._levels: dict[tuple[Level, int, int], Level] = {}
         self._repeated: dict[int, list[Level]] = {}
         """The ways out of the body of each `range`."""
 
@@ -115,49 +108,47 @@ class _Walk:
             self._turn(line.after)
         return Owned(
             kept,
-            frozenset(_entry(level) for level in self._opened if level.kind is Kind.KEY),
-            frozenset(_entry(level) for level in self._opened if level.kind is Kind.ITEM),
+            self._places(Kind.KEY),
+            self._places(Kind.ITEM),
             frozenset(level.line for level in self._opened if level.kind is Kind.DOCUMENT),
             tuple(self._starts),
         )
 
     def _begin(self) -> None:
-        stream = self._level(None, 0, Kind.STREAM, STREAM)
-        self._plain = self._level(stream, 0, Kind.DOCUMENT, DOCUMENT)
-        """Where the text stands as YAML reads it, without conditions."""
-        self._ways = [self._plain]
+        """Before the first line, nothing being known of any."""
         self._conditions: list[_Condition] = []
         self._met = 0
         self._left_out: set[int] = set()
         self._opened: set[Level] = set()
-        self._starts = [0]
+        self._starts: list[int] = []
         self._brackets = self._bracket_column = 0
+        self._value_left_out = False
+        self._begin_document(-1)
+
+    def _places(self, kind: Kind) -> frozenset[Entry]:
+        levels = (level for level in self._opened if level.kind is kind)
+        return frozenset(level.place for level in levels if level.place)
 
     def _level(
         self,
-        above: Level | None,
+        above: Level,
         line: int,
         kind: Kind,
         rank: int,
-        *,
         form: Form = Form.OPEN,
-        column: int = 0,
+        place: Entry | None = None,
     ) -> Level:
-        known = self._levels.get((above, line, rank))
-        if known is None:
-            known = Level(above, kind, rank, form=form, line=line, column=column)
-            self._levels[above, line, rank] = known
-        return known
+        key = (above, line, rank)
+        if key not in self._levels:
+            self._levels[key] = Level(above, kind, rank, form=form, line=line, place=place)
+        return self._levels[key]
 
     def _turn(self, words: Iterable[str]) -> None:
         for word in words:
             if word in _OPENING:
                 self._enter(word)
             elif word.startswith("else") and self._conditions:
-                condition = self._conditions[-1]
-                condition.ends += self._ways
-                condition.has_else |= word == "else"
-                self._ways = condition.entered
+                self._change(self._conditions[-1], word)
             elif word == "end" and self._conditions:
                 self._leave(self._conditions.pop())
 
@@ -167,34 +158,43 @@ class _Walk:
         if word == "range":
             self._ways = together([*self._ways, *self._repeated.get(self._met, ())])
 
+    def _change(self, condition: _Condition, word: str) -> None:
+        self._end_branch(condition)
+        condition.has_else |= word == "else"
+        self._ways = condition.entered
+
     def _leave(self, condition: _Condition) -> None:
+        self._end_branch(condition)
+        never_taken = condition.word != "block" and not condition.has_else
+        before = condition.entered if never_taken else []
+        self._ways = together([*before, *condition.ends])
+
+    def _end_branch(self, condition: _Condition) -> None:
         if condition.word == "range" and not condition.has_else:
             self._repeated[condition.number] = self._ways
-        is_whole = condition.has_else or condition.word == "block"
-        before = [] if is_whole else condition.entered
-        self._ways = together([*before, *condition.ends, *self._ways])
+        condition.ends += self._ways
 
     def _keeps(self, number: int, text: str) -> bool:
+        """Whether a line stays, after following it."""
         if not says_something(text):
             return True
         if self._is_within_brackets(text):
-            return number - 1 not in self._left_out or self._leaves_out(number)
+            return not self._value_left_out
         if text.startswith("---") and not text[3:4].strip():
-            self._starts.append(number + 1)
-            stream = self._plain.chain()[0]
-            self._plain = self._level(stream, number + 1, Kind.DOCUMENT, DOCUMENT)
-            self._ways = [self._plain]
-            return True
-        if is_stand_in(text):
-            return self._keeps_action(number, wanted_indent(text, self._actions))
-        return self._keeps_line(number, written(text))
+            self._begin_document(number)
+        elif is_stand_in(text):
+            self._follow_action(number, wanted_indent(text, self._actions))
+        else:
+            self._follow(number, written(text))
+        return number not in self._left_out
 
-    def _leaves_out(self, number: int) -> bool:
-        self._left_out.add(number)
-        return False
+    def _begin_document(self, line: int) -> None:
+        self._starts.append(line)
+        self._plain = self._level(self._stream, line, Kind.DOCUMENT, DOCUMENT)
+        self._ways = [self._plain]
 
     def _is_within_brackets(self, text: str) -> bool:
-        """Whether a line goes on with a value in brackets, which has no indentation."""
+        """Whether a line goes on with a value in brackets, in which indentation says nothing."""
         if self._brackets and indent_of(text) <= self._bracket_column:
             closes = text.lstrip().startswith(("]", "}", ","))
             self._brackets = self._brackets if closes else 0
@@ -203,47 +203,36 @@ class _Walk:
         self._brackets = max(self._brackets + brackets_of(text), 0)
         return True
 
-    def _keeps_action(self, number: int, column: int) -> bool:
+    def _follow_action(self, number: int, column: int) -> None:
         rank = rank_of(column, Kind.ACTION)
-        owners: dict[Level, None] = {}
-        ways: list[Level] = []
-        for way in self._ways:
-            below, part = way.owner_at(rank)
-            owners.update(dict.fromkeys(_owners_of_action(below, part, column)))
-            if below.form is not Form.TEXT:
-                ways.append(self._above(below, number, Kind.ACTION, rank))
+        ways = [way.owner_at(rank) for way in self._ways]
+        possible = [way for way in ways if _may_add(*way, column)] or ways
+        owners = dict.fromkeys(o for way in possible for o in _owners_of_action(*way, column))
         below, part = self._plain.owner_at(rank)
         if self._is_owned(number, owners, _owners_of_action(below, part, column)):
-            if below.form is not Form.TEXT:
-                self._plain = self._above(below, number, Kind.ACTION, rank)
+            self._plain = self._action(below, number, rank) or self._plain
+        added = (self._action(owner, number, rank) for owner, _ in possible)
         # It may leave nothing: then what is before it goes on.
-        self._ways = together([*ways, *self._ways])
-        return number not in self._left_out
+        self._ways = together([*filter(None, added), *self._ways])
 
-    def _keeps_line(self, number: int, line: Written) -> bool:
-        kind = Kind.ITEM if line.dashes else Kind.KEY
-        rank = rank_of(line.indent, kind)
+    def _follow(self, number: int, line: Written) -> None:
+        rank = rank_of(line.indent, Kind.ITEM if line.dashes else Kind.KEY)
         ways = [(way, *way.owner_at(rank)) for way in self._ways]
-        possible = [way for way in ways if _may_own(way[1], way[2], line)] or ways
-        owners = dict.fromkeys(owner for _, owner, _ in possible)
+        possible = [way for way in ways if _may_own(way[1], way[2], line, rank)] or ways
         below, _ = self._plain.owner_at(rank)
-        if self._is_owned(number, owners, [below]):
-            if below.form is not Form.TEXT:
-                self._plain = self._with(below, number, line) or self._plain
-            if line.brackets:
-                self._brackets, self._bracket_column = line.brackets, line.indent
-        self._ways = together(
-            way if owner.form is Form.TEXT else self._with(owner, number, line) or way
-            for way, owner, _ in possible
-        )
-        return number not in self._left_out
+        if self._is_owned(number, dict.fromkeys(owner for _, owner, _ in possible), [below]):
+            self._plain = self._begun(below, number, line) or self._plain
+        if line.brackets:
+            self._brackets, self._bracket_column = line.brackets, line.indent
+            self._value_left_out = number in self._left_out
+        self._ways = together(self._begun(o, number, line) or way for way, o, _ in possible)
 
     def _is_owned(self, number: int, owners: Iterable[Level], plain: Sequence[Level]) -> bool:
         """Whether a line has one owner, the same as in the text; else it is left out."""
         found = list(owners)
-        if len(found) == 1 and not found[0].several and list(plain) == found:
-            if found[0].line not in self._left_out or found[0].kind is Kind.DOCUMENT:
-                return True
+        is_sure = len(found) == 1 and found == list(plain) and not found[0].several
+        if is_sure and found[0].line not in self._left_out:
+            return True
         self._left_out.add(number)
         for owner in found:
             self._open(owner)
@@ -259,14 +248,65 @@ class _Walk:
                 if level.kind is Kind.SEVERAL:
                     waiting.append(level.parent)
 
-    def _above(self, below: Level, number: int, kind: Kind, rank: int) -> Level:
-        return self._level(below, number, kind, rank) if below.depth < MAX_DEPTH else below
+    def _action(self, owner: Level, number: int, rank: int) -> Level | None:
+        """The level that an action begins; None within a text."""
+        if owner.form is Form.TEXT or owner.depth >= MAX_DEPTH:
+            return None
+        return self._level(owner, number, Kind.ACTION, rank)
 
-    def _with(self, owner: Level, number: int, line: Written) -> Level | None:
-        """The levels that a line begins, above its owner; None when it begins none."""
+    def _begun(self, owner: Level, number: int, line: Written) -> Level | None:
+        """The last level that a line begins above its owner; None when it begins none."""
+        if owner.form is Form.TEXT or owner.depth + len(line.dashes) >= MAX_DEPTH:
+            return None
         level = owner
-        ends = [*line.dashes[1:], line.column]
-        for dash, column in zip(line.dashes, ends, strict=True) if line.dashes else ():
-            is_last = column == line.column and not line.is_key
-            ...
-        return level
+        for dash, content in pairwise((*line.dashes, line.column)):
+            form = line.form if content == line.column and not line.is_key else Form.OPEN
+            place = Entry(number + 1, content + 1)
+            if form is Form.OPEN and content == line.column and not line.is_key:
+                place = self._following[number]
+            level = self._level(level, number, Kind.ITEM, rank_of(dash, Kind.ITEM), form, place)
+        if line.is_key:
+            rank, place = rank_of(line.column, Kind.KEY), Entry(number + 1, line.column + 1)
+            level = self._level(level, number, Kind.KEY, rank, line.form, place)
+        return None if level is owner else level
+
+
+def _owners_of_action(owner: Level, part: Level | None, column: int) -> tuple[Level, ...]:
+    """What an action may add to: beside a key, or to the list that begins where its key does."""
+    if not _is_beside(owner, column):
+        return (owner,)
+    may_be_list = part is None or part.rank == rank_of(column, Kind.ITEM)
+    return (owner.parent, owner) if owner.form is Form.OPEN and may_be_list else (owner.parent,)
+
+
+def _may_add(owner: Level, part: Level | None, column: int) -> bool:
+    """Whether an action there leaves YAML, if it leaves something."""
+    if _is_beside(owner, column):
+        return True
+    ranks = (rank_of(column, Kind.KEY), rank_of(column, Kind.ITEM))
+    return owner.form is not Form.SCALAR and _fits(part, ranks)
+
+
+def _may_own(owner: Level, part: Level | None, line: Written, rank: int) -> bool:
+    """Whether the line there is YAML: what an owner holds is of one kind and in one column."""
+    if not line.is_key and not line.dashes:
+        return True
+    return owner.form is not Form.SCALAR and _fits(part, (rank,))
+
+
+def _is_beside(owner: Level, column: int) -> bool:
+    return owner.kind is Kind.KEY and owner.rank == rank_of(column, Kind.KEY)
+
+
+def _fits(part: Level | None, ranks: tuple[int, ...]) -> bool:
+    return part is None or part.kind in (Kind.ACTION, Kind.SEVERAL) or part.rank in ranks
+
+
+def _following_places(lines: Sequence[TemplateLine]) -> list[Entry]:
+    """For each line, where the next begins that says something."""
+    found = [Entry(0, 0)] * len(lines)
+    for number in range(len(lines) - 2, -1, -1):
+        text = lines[number + 1].text
+        place = Entry(number + 2, indent_of(text) + 1)
+        found[number] = place if says_something(text) else found[number + 1]
+    return found

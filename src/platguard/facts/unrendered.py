@@ -9,15 +9,19 @@ condition that names it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from platguard.facts.template_actions import depending_on, spans, switched
-from platguard.facts.template_lines import STAND_IN, UNKNOWN, Lines
+from platguard.facts.template_forms import STAND_IN
+from platguard.facts.template_lines import UNKNOWN, Lines
+from platguard.facts.template_owners import Owned, TemplateLine, owned
 from platguard.model.document import Ambiguity, Document, Map, Parsed, Place
 from platguard.parsers import parse
 from platguard.parsers.text import MAX_AMBIGUITIES
+
+_MARK = "\x01"
+"""Stands around the word of a condition, within the text; YAML allows no such character."""
 
 _VERSION = re.compile(r"^([ \t]*apiVersion:[ \t]+)([\w./-]+)[ \t]*$", re.MULTILINE)
 
@@ -26,7 +30,7 @@ def parse_unrendered(data: bytes, dialect: str) -> Parsed:
     """The documents of a template, in which every action is unknown."""
     blanked = _Blanked(_without_switches(_without_versions(data.decode("utf-8", "replace"))))
     parsed = parse(blanked.text.encode("utf-8", "replace"), dialect)
-    documents = [_restored(document, blanked.actions) for document in parsed.documents]
+    documents = [_restored(document, blanked) for document in parsed.documents]
     return Parsed(documents, parsed.problems)
 
 
@@ -62,8 +66,10 @@ class _Blanked:
     text: str
     actions: list[str] = field(default_factory=list)
     """The text of each action that has a stand-in, by its number."""
+    owned: Owned = field(init=False)
 
     def __post_init__(self) -> None:
+        self.text = self.text.replace(_MARK, "\ufffd")
         parts: list[str] = []
         position = owed = 0
         for span in spans(self.text):
@@ -74,10 +80,14 @@ class _Blanked:
             if not span.is_silent or self._shares_its_line(span.start, span.end):
                 parts.append(f"$(platguard_{len(self.actions)})")
                 self.actions.append(written)
+            if span.word:
+                parts.append(f"{_MARK}{span.word}{_MARK}")
             owed += written.count("\n")
             position = span.end
         parts += _lines_paid(self.text[position:] + "\n", owed)
-        self.text = "\n".join(Lines("".join(parts).split("\n"), self.actions).placed())
+        lines = [_template_line(line) for line in "".join(parts).split("\n")]
+        self.owned = owned(lines, self.actions)
+        self.text = "\n".join(Lines(self.owned.lines, self.actions).placed())
 
     def _shares_its_line(self, start: int, end: int) -> bool:
         """Whether a condition that goes on over lines stands within a text."""
@@ -85,6 +95,20 @@ class _Blanked:
         after = self.text[end : (self.text.find("\n", end) + 1 or len(self.text) + 1) - 1]
         texts = (part.strip() for part in (before, after) if "{{" not in part and "}}" not in part)
         return any(text and not text.startswith("#") for text in texts)
+
+
+def _template_line(line: str) -> TemplateLine:
+    """A line and the words of the conditions in it: those before what it says, and the others."""
+    if _MARK not in line:
+        return TemplateLine(line)
+    parts = line.split(_MARK)
+    said = next((at for at in range(0, len(parts), 2) if parts[at].strip()), len(parts))
+    words = [(at, parts[at]) for at in range(1, len(parts), 2)]
+    return TemplateLine(
+        "".join(parts[::2]),
+        tuple(word for at, word in words if at < said),
+        tuple(word for at, word in words if at > said),
+    )
 
 
 def _lines_paid(text: str, owed: int) -> list[str]:
@@ -100,6 +124,7 @@ class OpenMap(Map):
 
     def __init__(self, written: Map) -> None:
         super().__init__(written)
+        self.setdefault(UNKNOWN, None)
         self.written = written
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -119,12 +144,13 @@ class OpenMap(Map):
         return self.written.start()
 
 
-def _restored(document: Document, actions: Sequence[str]) -> Document:
+def _restored(document: Document, blanked: _Blanked) -> Document:
     """The document with the text of each action in the place of its stand-in."""
     repeated = {found.place for found in document.ambiguities if found.kind == "duplicate-key"}
     # With so many, not all of them are told.
     lost = len(document.ambiguities) >= MAX_AMBIGUITIES
-    value = UNKNOWN if lost else _Restoring(actions, repeated).value(document.value)
+    has_more = blanked.owned.has_more(document.place.line)
+    value = UNKNOWN if lost else _Restoring(blanked, repeated).value(document.value, has_more)
     if isinstance(value, OpenMap) and not value.keys() >= {"apiVersion", "kind"}:
         value = value.written  # not an object for all that is known
     return Document(value, document.place, tuple(filter(_is_no_branch, document.ambiguities)))
@@ -137,32 +163,38 @@ def _is_no_branch(ambiguity: Ambiguity) -> bool:
 class _Restoring:
     """Puts actions back into values; what an alias stands for is done once."""
 
-    def __init__(self, actions: Sequence[str], repeated: set[Place]) -> None:
-        self._actions = actions
+    def __init__(self, blanked: _Blanked, repeated: set[Place]) -> None:
+        self._actions = blanked.actions
+        self._owned = blanked.owned
         self._repeated = repeated
         self._done: dict[int, Any] = {}
 
-    def value(self, value: Any) -> Any:
-        """A value of the document."""
+    def value(self, value: Any, has_more: bool) -> Any:
+        """A value of the document, and whether it may have more than is written."""
         if isinstance(value, str):
-            return self._text(value)
+            return UNKNOWN if has_more else self._text(value)
         if not isinstance(value, dict | list):
-            return value
+            return UNKNOWN if has_more else value
         if id(value) not in self._done:
             self._done[id(value)] = value
-            self._done[id(value)] = self._within(value)
+            self._done[id(value)] = self._within(value, has_more)
         return self._done[id(value)]
 
-    def _within(self, value: Any) -> Any:
+    def _within(self, value: Any, has_more: bool) -> Any:
         if isinstance(value, list):
-            value[:] = [self.value(item) for item in value]
+            places = (value.place(index)[:2] for index in range(len(value)))
+            more = [place in self._owned.items for place in places]
+            value[:] = [self.value(item, more[index]) for index, item in enumerate(value)]
+            if has_more:
+                value.append(UNKNOWN)
             return value
         for key in list(value):
-            repeated = value.key_place(key) in self._repeated
-            value[key] = UNKNOWN if repeated else self.value(value[key])
+            place = value.key_place(key)
+            found = self.value(value[key], place[:2] in self._owned.keys)
+            value[key] = UNKNOWN if place in self._repeated else found
         if any("$(platguard_" in key for key in value):
             self._rename(value)
-        return OpenMap(value) if UNKNOWN in value else value
+        return OpenMap(value) if has_more or UNKNOWN in value else value
 
     def _rename(self, mapping: Map) -> None:
         """Puts actions back into keys, in the order in which places are known."""

@@ -142,10 +142,9 @@ def _withholding(data: bytes) -> _Withholding:
     words: set[str] = set()
     done = 0
     for start, end, shape in found:
-        last = _end_in_file(text, end, shape)
-        if last <= done:
+        if end <= done:
             continue
-        first = max(start, done)
+        first, last = max(start, done), _end_in_file(text, end, shape)
         while first > done and text[first - 1].isalnum():
             first -= 1
         # A word goes on to its own end, which is the same wherever it is written again.

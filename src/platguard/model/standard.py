@@ -87,6 +87,39 @@ class Mutation:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """How the file of a finding is mended. Texts in it are templates, which may ask for `text`."""
+
+    kind: str
+    """A key of REPAIRS: safe, or suggest."""
+    when: str
+    """Where it does not hold, the edit is none for the finding; empty for always."""
+    at: str
+    """The field at whose place it begins, or the fact type for the fact itself; empty for where
+    the finding is reported."""
+    up: int
+    """How many mappings to climb from the one that stands there, or holds what stands there."""
+    set: Mapping[str, Any]
+    """What to write into that mapping; within nested mappings, only what they name."""
+    append: Mapping[str, Any]
+    """Items, by the keys that lead to their list, to add where the list has them not."""
+    remove: Mapping[str, Any] | Sequence[str]
+    """Keys, or items of a list, to take out, by the keys that lead to what holds them."""
+    rename: Mapping[str, Any]
+    """New names of keys, by the keys that lead to them."""
+    before: str
+    """The key of that mapping above which a new one is written; empty for the end."""
+    replace: str
+    """What takes the place of the scalar, or the rest of the line, that stands there: `text`."""
+    instruction: str
+    """A line for the last stage of a Dockerfile, above what only says how it is started."""
+    create: Mapping[str, str]
+    """Text of new files by path, relative to the folder of the file."""
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tightening:
     """What a rule asked before its last revision, and the dates of all that it asks since."""
 
@@ -168,6 +201,8 @@ class Rule:
     line: int
     places: Mapping[str, tuple[int, int]]
     """Line and column of the value of each key, for errors."""
+    edits: Sequence[Edit] = ()
+    """How what it finds is mended; of each class, the first that applies counts."""
 
     @property
     def lifecycles(self) -> Mapping[str, Lifecycle]:

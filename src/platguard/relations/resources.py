@@ -112,26 +112,14 @@ def _of_container(
     speaks = (set(all_limits) - set(container.limits)) | (
         set(all_requests) - set(container.limits) - set(container.requests)
     )
-    return ResourcesFact(
-        address=container.address,
-        subject=container.subject,
-        places=container.places,
-        unknown=_unknown(container, lacking),
-        path=container.path,
-        container=container.name,
-        role=container.role,
-        workload=container.workload,
-        requests=all_requests,
-        limits=all_limits,
+    return _resources(
+        container,
+        all_requests,
+        all_limits,
+        lacking,
         above_limit=[name for name in sorted(all_limits) if _above(name, all_requests, all_limits)],
         defaulted_by=defaults.name if speaks else "",
-        **{name: bool(found) for name, found in lacking.items()},
     )
-
-
-def _unknown(container: ContainerFact, lacking: Mapping[str, bool | None]) -> list[str]:
-    amounts = [name for name in ("requests", "limits") if name in container.unknown]
-    return [*amounts, *(name for name, found in lacking.items() if found is None)]
 
 
 def _given(fact: ContainerFact | PodTemplateFact, amounts: Mapping[str, str], field: str) -> _Table:
@@ -160,27 +148,41 @@ def _above(resource: str, requests: Mapping[str, str], limits: Mapping[str, str]
 
 def _of_service(service: ContainerFact) -> ResourcesFact:
     """Of a Compose service, which has no namespace and needs no request."""
-    lacking = {}
+    lacking: dict[str, bool | None] = {"lacks_cpu_request": False, "lacks_memory_request": False}
     for name, keys in (("cpu", ("cpus", "cpu")), ("memory", ("memory",))):
         written = next((service.limits[key] for key in keys if key in service.limits), "")
         unread = "limits" in service.unknown and (not written or is_template(written))
         amount = size(written)
         # Zero means no limit (docker/cli, `--memory` and `--cpus`).
         lacking[f"lacks_{name}_limit"] = None if unread else not written or amount == 0
+    return _resources(
+        service, service.requests, service.limits, lacking, above_limit=[], defaulted_by=""
+    )
+
+
+def _resources(
+    container: ContainerFact,
+    requests: dict[str, str],
+    limits: dict[str, str],
+    lacking: Mapping[str, bool | None],
+    *,
+    above_limit: list[str],
+    defaulted_by: str,
+) -> ResourcesFact:
+    """The fact of a container; `lacking` has None for what cannot be known."""
+    amounts = [name for name in ("requests", "limits") if name in container.unknown]
     return ResourcesFact(
-        address=service.address,
-        subject=service.subject,
-        places=service.places,
-        unknown=_unknown(service, lacking),
-        path=service.path,
-        container=service.name,
-        role=service.role,
-        workload=service.workload,
-        requests=service.requests,
-        limits=service.limits,
-        lacks_cpu_request=False,
-        lacks_memory_request=False,
-        above_limit=[],
-        defaulted_by="",
+        address=container.address,
+        subject=container.subject,
+        places=container.places,
+        unknown=[*amounts, *(name for name, found in lacking.items() if found is None)],
+        path=container.path,
+        container=container.name,
+        role=container.role,
+        workload=container.workload,
+        requests=requests,
+        limits=limits,
+        above_limit=above_limit,
+        defaulted_by=defaulted_by,
         **{name: bool(found) for name, found in lacking.items()},
     )

@@ -152,7 +152,6 @@ def _category(
         path=".",
         category=category,
         used=whole,
-        surplus=max(0, len(whole) - 1),
         doubled=doubled,
         doubled_told=[f"{p} ({_first(found[category, p][USED]).path})" for p in doubled],
         referenced=sorted(p for p in referenced if USED not in found[category, p]),

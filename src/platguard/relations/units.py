@@ -20,7 +20,7 @@ _MARKERS = {
 _MANIFEST = (".yaml", ".yml", ".json")
 
 
-def is_kustomization(path: str) -> bool:
+def is_kustomization_file(path: str) -> bool:
     """Whether the name of a file makes it a Kustomization."""
     return _MARKERS.get(basename(path)) == KUSTOMIZATION
 
@@ -84,7 +84,7 @@ class Units:
         self._by_folder = {"" if name == "." else name: u for name, u in self._units.items()}
         for fact in kustomizations:
             unit = self._units.get(dirname(fact.path) or ".")
-            if unit is not None and is_kustomization(fact.path):
+            if unit is not None and is_kustomization_file(fact.path):
                 unit.kustomization = fact
         for unit in self._units.values():
             self._connect(unit)

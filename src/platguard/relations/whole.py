@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from platguard.relations.units import deploy_units, is_kustomization
+from platguard.relations.units import deploy_units, is_kustomization_file
 
 _SKAFFOLD = re.compile(r"(?:.*/)?skaffold(?:[.-][^/]*)?\.ya?ml")
 
@@ -26,7 +26,7 @@ class Whole:
     @cached_property
     def kustomizations(self) -> list[str]:
         """Paths of the files whose name makes them Kustomizations."""
-        return [path for path in self.paths if is_kustomization(path)]
+        return [path for path in self.paths if is_kustomization_file(path)]
 
     @cached_property
     def skaffolds(self) -> list[str]:

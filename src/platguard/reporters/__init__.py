@@ -7,7 +7,7 @@ repository goes through `inert` before it leaves.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from platguard.errors import UsageError
 
@@ -20,8 +20,28 @@ REPORTERS: dict[str, str] = {
     "text": "platguard.reporters.text:write",
     "json": "platguard.reporters.json:write",
     "sarif": "platguard.reporters.sarif:write",
+    "sarif-github": "platguard.reporters.sarif:write_for_github",
+    "junit": "platguard.reporters.junit:write",
+    "gitlab": "platguard.reporters.gitlab:write",
+    "github": "platguard.reporters.github:write",
+    "markdown": "platguard.reporters.markdown:write",
+    "comment": "platguard.reporters.comment:write",
 }
 """Every format and the function that writes it, `(report, stream, style)`; imported when used."""
+
+NEEDS_REPAIRS = frozenset({"sarif", "markdown", "comment"})
+"""The formats that tell how a finding could be mended."""
+
+FAILURES: dict[str, str] = {
+    "sarif": "platguard.reporters.sarif:write_failure",
+    "sarif-github": "platguard.reporters.sarif:write_failure",
+    "junit": "platguard.reporters.junit:write_failure",
+    "gitlab": "platguard.reporters.gitlab:write_failure",
+    "github": "platguard.reporters.github:write_failure",
+    "markdown": "platguard.reporters.markdown:write_failure",
+    "comment": "platguard.reporters.comment:write_failure",
+}
+"""The formats that can say that a scan came to no end, and the function, `(failure, stream)`."""
 
 
 class Style(NamedTuple):
@@ -31,6 +51,19 @@ class Style(NamedTuple):
     """Columns to wrap at."""
     colour: bool = False
     """Whether the stream shows ANSI colours."""
+    links: str = ""
+    """Where files are shown on the web, up to and with the slash before the commit:
+    `https://git.example/team/shop/blob/`. Empty where nobody knows."""
+
+
+class Failure(NamedTuple):
+    """A scan that ended before there was a report."""
+
+    version: str
+    """Of platguard."""
+    exit: int
+    error: ReportError
+    """Why, and in which file; the path is empty where no file is to blame."""
 
 
 def write(report: Report, stream: TextIO, format_name: str, style: Style | None = None) -> None:
@@ -38,9 +71,19 @@ def write(report: Report, stream: TextIO, format_name: str, style: Style | None 
     if format_name not in REPORTERS:
         known = ", ".join(REPORTERS)
         raise UsageError(f"There is no format {format_name!r}.", hint=f"Known ones: {known}.")
-    module, _, name = REPORTERS[format_name].partition(":")
-    reporter: Callable[[Report, TextIO, Style], None] = getattr(import_module(module), name)
+    reporter: Callable[[Report, TextIO, Style], None] = _load(REPORTERS[format_name])
     reporter(report, stream, style or Style())
+
+
+def write_failure(failure: Failure, stream: TextIO, format_name: str) -> None:
+    """Writes that a scan failed, so that nobody takes an older report for its result."""
+    writer: Callable[[Failure, TextIO], None] = _load(FAILURES[format_name])
+    writer(failure, stream)
+
+
+def _load(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
 
 
 def unreadable(report: Report) -> list[ReportError]:

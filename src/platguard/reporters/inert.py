@@ -12,7 +12,7 @@ import re
 # Controls (C0, DEL, C1); marks and overrides of direction; line and paragraph separators; invisible
 # formats and tags; surrogates. The joiners U+200C and U+200D stay: scripts and emoji need them.
 _UNSAFE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     r"\ud800-\udfff\U000e0000-\U000e007f]|##(?=\[|vso\[)",
     re.IGNORECASE,
 )
@@ -35,6 +35,11 @@ def inert_line(line: str) -> str:
 def valid(text: str) -> str:
     """`text` with what no encoding can hold spelled out: a byte that is not UTF-8 is `\\xff`."""
     return text if text.isascii() else _SURROGATE.sub(_spelled, text)
+
+
+def shortened(text: str, most: int) -> str:
+    """`text` in at most so many characters, with an ellipsis where it was cut."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _spelled(found: re.Match[str]) -> str:

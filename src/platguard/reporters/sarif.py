@@ -1,59 +1,122 @@
-"""SARIF 2.1.0, for code scanning services and editors.
+"""SARIF 2.1.0, for code scanning services and editors, in two flavours.
 
-GitHub turns every result into an alert: it heeds neither `kind` nor `suppressions` (2026). So only
-what failed or is exempt is a result; what could not be decided, and what is met today but soon not,
-are notifications of the run.
+`sarif` tells everything in SARIF's own words: what is exempt is suppressed, what is gone is absent.
+GitHub's code scanning heeds neither `suppressions` nor `baselineState` (github/docs, "SARIF support
+for code scanning", lists what it reads) and makes an open alert of every result. It compares a
+pull request with the analysis of its base itself. So `sarif-github` holds just what fails today,
+old findings too, and no more than GitHub keeps.
+
+What could not be decided, and what is met today but soon not, are notifications of the run.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TextIO
-from urllib.parse import quote
 
-from platguard.reporters import exception_text, unreadable
 from platguard.reporters.json import encode
-from platguard.reporters.sarif_rules import described_rules, plain, resolved
+from platguard.reporters.sarif_notifications import notifications, unsuccessful
+from platguard.reporters.sarif_results import absent, result
+from platguard.reporters.sarif_rules import described_rules
+from platguard.reporters.verdict import coverage_text, importance, is_complete
 
 if TYPE_CHECKING:
-    from platguard.model.report import ExceptionNote, Finding, Report, ReportError, SkippedFile
-    from platguard.reporters import Style
+    from collections.abc import Sequence
+
+    from platguard.model.report import Finding, Report
+    from platguard.reporters import Failure, Style
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-_BASELINE = {
-    "new": "new",
-    "regressed": "new",
-    "aged-in": "new",
-    "rule-change": "new",
-    "persisting": "unchanged",
-    "returned": "unchanged",
-    "moved": "updated",
-}
-"""SARIF's word for each drift; an incomparable finding has none. What is resolved is `absent`: a
-result as well, which only readers that heed `baselineState` tell from the others."""
+GITHUB_KEEPS = 5_000
+"""Results of one run that GitHub stores; it refuses a file with more than 25,000."""
 
 
 def write(report: Report, stream: TextIO, style: Style) -> None:
-    """Writes the report as one run of SARIF."""
-    stream.write(encode({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}))
-
-
-def _run(report: Report) -> dict[str, Any]:
-    rules = described_rules(report)
-    index = {rule["id"]: number for number, rule in enumerate(rules)}
+    """Writes everything that the report knows, as one run."""
     results = [f for f in report.findings if f.outcome in ("fail", "exempt")]
-    driver = {"name": "platguard", "semanticVersion": report.version, "rules": rules}
-    return {
-        "tool": {"driver": driver},
-        "invocations": [_invocation(report, index)],
+    gone = [found.earlier.finding for found in report.drift.resolved] if report.drift else []
+    told = [f for f in report.findings if f.outcome in ("unknown", "pass")]
+    rules = described_rules(report, [*results, *told, *gone])
+    index = _index(rules)
+    run = _run(report, rules)
+    run["invocations"] = [_invocation(report, notifications(report, index))]
+    run["results"] = [
+        *(result(finding, index[finding.rule]) for finding in results),
+        *(absent(finding, index[finding.rule]) for finding in gone),
+    ]
+    _put(run, stream)
+
+
+def write_for_github(report: Report, stream: TextIO, style: Style) -> None:
+    """Writes what GitHub is to show: what fails today, the worst first when it is too much."""
+    failing = [f for f in report.findings if f.outcome == "fail"]
+    kept = _most_important(failing)
+    rules = described_rules(report, kept, as_of_today=True)
+    index = _index(rules)
+    notices = [f"{coverage_text(report)}."]
+    if len(kept) < len(failing):
+        notices.append(
+            f"These are the {len(kept):,} gravest of {len(failing):,} findings: GitHub keeps no"
+            " more of one run. `--format sarif` writes all of them."
+        )
+    run = _run(report, rules)
+    run["invocations"] = [_invocation(report, notifications(report, {}, notices))]
+    run["results"] = [result(f, index[f.rule], for_github=True) for f in kept]
+    _put(run, stream)
+
+
+def write_failure(failure: Failure, stream: TextIO) -> None:
+    """Writes a run that judged nothing: services leave what they show as it is."""
+    run = {
+        "tool": {"driver": _driver(failure.version, [])},
+        "invocations": [unsuccessful(failure)],
         "automationDetails": {"id": "platguard/"},
         "columnKind": "unicodeCodePoints",
-        "results": [
-            *(_result(finding, index[finding.rule]) for finding in results),
-            *(_absent(finding, index[finding.rule]) for finding in resolved(report)),
-        ],
+        "results": [],
+    }
+    _put(run, stream)
+
+
+def _put(run: dict[str, Any], stream: TextIO) -> None:
+    stream.write(encode({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}))
+
+
+def _most_important(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """As many as GitHub keeps, in their own order."""
+    if len(findings) <= GITHUB_KEEPS:
+        return findings
+    numbers = sorted(range(len(findings)), key=lambda number: importance(findings[number]))
+    return [findings[number] for number in sorted(numbers[:GITHUB_KEEPS])]
+
+
+def _index(rules: Sequence[dict[str, Any]]) -> dict[str, int]:
+    return {rule["id"]: number for number, rule in enumerate(rules)}
+
+
+def _driver(version: str, rules: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return {"name": "platguard", "semanticVersion": version, "rules": list(rules)}
+
+
+def _run(report: Report, rules: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The run without its results, its keys in order."""
+    return {
+        "tool": {"driver": _driver(report.version, rules)},
+        "invocations": [],
+        "automationDetails": {"id": "platguard/"},
+        "columnKind": "unicodeCodePoints",
+        "results": [],
         "properties": _properties(report),
+    }
+
+
+def _invocation(report: Report, told: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    # GitHub does not take the results of an unsuccessful execution (github/codeql-action#1393):
+    # alerts on what was not read stay open, as they should.
+    return {
+        "executionSuccessful": is_complete(report),
+        "exitCode": report.summary.exit,
+        "toolExecutionNotifications": list(told),
     }
 
 
@@ -75,105 +138,3 @@ def _properties(report: Report) -> dict[str, Any]:
         },
         "outcomes": dict(report.summary.outcomes),
     }
-
-
-def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
-    result: dict[str, Any] = {
-        "ruleId": finding.rule,
-        "ruleIndex": rule_index,
-        "level": finding.level,
-        "message": {"text": _message(finding)},
-        "locations": [_location(finding.path, finding.line, finding.column, finding.end_line)],
-        "partialFingerprints": {"platguard/v1": finding.fingerprint},
-        "properties": {
-            "severity": finding.severity,
-            "state": finding.lifecycle.state,
-            "address": finding.address,
-            "subject": finding.subject,
-        },
-    }
-    if finding.comparison and finding.drift in _BASELINE:
-        state = _BASELINE[finding.drift]
-        changed = finding.drift == "persisting" and finding.comparison.change
-        result["baselineState"] = "updated" if changed else state
-    if finding.outcome == "exempt":
-        result["suppressions"] = [_suppression(finding.exception)]
-    return result
-
-
-def _absent(finding: Finding, rule_index: int) -> dict[str, Any]:
-    return {**_result(finding, rule_index), "baselineState": "absent"}
-
-
-def _suppression(exception: ExceptionNote | None) -> dict[str, Any]:
-    suppression = {"kind": "external", "status": "accepted"}
-    if exception:
-        suppression["justification"] = exception_text(exception)
-    return suppression
-
-
-def _message(finding: Finding) -> str:
-    """The whole story in one text, because it is all that an annotation shows."""
-    said = [finding.message, finding.fix]
-    if finding.lifecycle.deadline:
-        said.append(f"{finding.title}: {finding.lifecycle.told}.")
-    if finding.exception and finding.outcome != "exempt":
-        said.append(exception_text(finding.exception))
-    said += [f"Guide: {finding.guide}" if finding.guide else ""]
-    said += [f"Help: {finding.contact}" if finding.contact else ""]
-    return plain(" ".join(filter(None, said)))
-
-
-def _location(path: str, line: int, column: int, end_line: int) -> dict[str, Any]:
-    start = max(line, 1)
-    region = {"startLine": start, "startColumn": max(column, 1), "endLine": max(end_line, start)}
-    return {"physicalLocation": {"artifactLocation": {"uri": uri(path)}, "region": region}}
-
-
-def _invocation(report: Report, index: dict[str, int]) -> dict[str, Any]:
-    errors = unreadable(report)
-    notifications = [
-        *(_notification("error", error.message, *_error_place(error)) for error in errors),
-        *(
-            _of_rule(finding, index[finding.rule])
-            for finding in report.findings
-            if finding.outcome in ("unknown", "pass")
-        ),
-        *(
-            _notification("note", f"skipped: {file.told}", _skipped_place(file))
-            for file in report.coverage.skipped
-        ),
-        *(_notification("note", notice) for notice in report.notices),
-    ]
-    return {
-        "executionSuccessful": not errors,
-        "exitCode": report.summary.exit,
-        "toolExecutionNotifications": notifications,
-    }
-
-
-def _skipped_place(file: SkippedFile) -> dict[str, Any]:
-    fault = file.fault
-    line, column = (fault.line, fault.column) if fault else (1, 1)
-    return _location(file.path, line, column, line)
-
-
-def _error_place(error: ReportError) -> list[dict[str, Any]]:
-    return [_location(error.path, error.line, error.column, error.line)] if error.path else []
-
-
-def _of_rule(finding: Finding, rule_index: int) -> dict[str, Any]:
-    level, word = ("note", "undecided") if finding.outcome == "unknown" else ("warning", "soon")
-    place = _location(finding.path, finding.line, finding.column, finding.end_line)
-    told = _notification(level, f"{word}: {_message(finding)}", place)
-    return told | {"associatedRule": {"id": finding.rule, "index": rule_index}}
-
-
-def _notification(level: str, text: str, *locations: dict[str, Any]) -> dict[str, Any]:
-    notification: dict[str, Any] = {"level": level, "message": {"text": plain(text)}}
-    return notification | {"locations": list(locations)} if locations else notification
-
-
-def uri(path: str) -> str:
-    """A relative URI that decodes to the bytes of the name, whatever they are."""
-    return quote(path.encode("utf-8", "surrogateescape"))

@@ -24,7 +24,7 @@ VENDORED_FOLDERS = frozenset({"node_modules", "vendor", "third_party", ".terrafo
 
 def vendored_among(paths: Iterable[str]) -> Callable[[str], bool]:
     """Tells whether a path lies in a vendored folder; a chart's `charts` folder is one."""
-    charts = {path.removesuffix("Chart.yaml") + "charts" for path in paths if _is_chart(path)}
+    charts = {path.removesuffix("Chart.yaml") + "charts" for path in paths if _is_chart_file(path)}
 
     @cache
     def is_vendored_folder(folder: str) -> bool:
@@ -39,7 +39,7 @@ def vendored_among(paths: Iterable[str]) -> Callable[[str], bool]:
     return lambda path: is_vendored_folder(path.rpartition("/")[0])
 
 
-def _is_chart(path: str) -> bool:
+def _is_chart_file(path: str) -> bool:
     return path == "Chart.yaml" or path.endswith("/Chart.yaml")
 
 

@@ -26,7 +26,7 @@ Examples:
   platguard exceptions request
   platguard exceptions request --finding deploy/api.yaml:12
   platguard exceptions request --finding 3f2a91c04b7d --by alice
-    --owner team-a --months 6 --reason "The vendor ships a driver for Kubernetes in May."
+    --owner team-a --months 6 --reason "The vendor ships a driver in May."
 """
 
 WHICH = Question("--finding", "The finding, by its fingerprint or as PATH:LINE")

@@ -11,7 +11,8 @@ from platguard.model.facts.base import Fact
 class CommandFact(Fact):
     """A command that builds, deploys or runs something.
 
-    Only programs and verbs of a fixed table give one. Values of arguments are left out.
+    Only programs and verbs of a fixed table give one. Values of arguments are left out: the subject
+    is the command with numbers and the values of flags masked.
     """
 
     label: str
@@ -24,8 +25,6 @@ class CommandFact(Fact):
     """Names of its flags, without their values: `--install`, `--namespace`."""
     evidence: str
     """The program and the verb: `docker stack deploy`."""
-    normalised: str
-    """The command with numbers and the values of flags masked; never holds a secret."""
     files: list[str]
     """Compose files that it names, as written: what follows `-c`, `-f`, `--compose-file`."""
     remote: bool

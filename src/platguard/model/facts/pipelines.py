@@ -48,8 +48,6 @@ class PipelineFact(Fact):
 
     label: str
     """`workflow CI`, `action Setup`; without a name `workflow` and `action`."""
-    system: str
-    """github-actions."""
     kind: str
     """workflow or action."""
     name: str
@@ -94,8 +92,6 @@ class JobFact(Fact):
     """Scopes that its token may write to, where they are given one by one."""
     timeout_minutes: int
     """`timeout-minutes`; -1 when absent."""
-    has_condition: bool
-    """Whether it has an `if`."""
     guard: str
     """As in StepFact, of the job and those that it needs."""
     privileged: bool

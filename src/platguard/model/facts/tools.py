@@ -59,8 +59,6 @@ class ToolCategoryFact(Fact):
     """One of TOOL_CATEGORIES."""
     used: list[str]
     """Systems that it uses, without those that are parts of another one that it uses."""
-    surplus: int
-    """How many more it uses than the one that is enough."""
     doubled: list[str]
     """Of those that it uses, the ones that do what another one does, too: not Terraform beside
     Helm, nor Sentry beside Prometheus."""

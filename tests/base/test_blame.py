@@ -1,0 +1,202 @@
+"""A change answers for what it makes, and for nothing that was there before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+from drift.scans import Course
+from scan.projects import deployment, policy
+from scan.test_fingerprints import API, PATH, WORK
+
+from .changes import ADOPTED, branch, made, pod
+
+DENY_ALL = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny, namespace: shop}
+spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+"""
+BROKEN = pod("a") + "---\na: [\n"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A repository, a change, and what comes of it."""
+
+    before: Mapping[str, str]
+    change: Mapping[str, str | None]
+    made: frozenset[str] = frozenset()
+    code: int = 0
+    rule: str = "privileged"
+
+
+CASES = {
+    "lines above an old one": Case({"a.yaml": pod("a")}, {"a.yaml": "# one\n# two\n" + pod("a")}),
+    "a new one beside an old one": Case(
+        {"a.yaml": pod("a")},
+        {"a.yaml": pod("a") + "---\n" + pod("b")},
+        frozenset({"privileged a.yaml"}),
+        1,
+    ),
+    "a new file with one": Case(
+        {"a.yaml": pod("a")}, {"b.yaml": pod("b")}, frozenset({"privileged b.yaml"}), 1
+    ),
+    "a copy of an old file": Case(
+        {"a.yaml": pod("a")}, {"b.yaml": pod("a")}, frozenset({"privileged b.yaml"}), 1
+    ),
+    "a renamed file": Case({"a.yaml": pod("a")}, {"a.yaml": None, "deploy/b.yaml": pod("a")}),
+    "a file split in two": Case(
+        {"a.yaml": pod("a") + "---\n" + pod("b")},
+        {"a.yaml": None, "one.yaml": pod("a"), "two.yaml": pod("b")},
+    ),
+    "copies that move so that nobody can tell them apart": Case(
+        {"one/all.yaml": pod("a"), "two/all.yaml": pod("a") + "# two\n"},
+        {
+            "one/all.yaml": None,
+            "two/all.yaml": None,
+            "new/1.yaml": f"---\n{pod('a')}---\n{pod('kind').replace('true', 'false')}",
+            "new/2.yaml": f"---\n{pod('a')}---\n{pod('sort').replace('true', 'false')}",
+        },
+    ),
+    "one copy more than there were": Case(
+        {"one/all.yaml": pod("a"), "two/all.yaml": pod("a") + "# two\n"},
+        {
+            "one/all.yaml": None,
+            "two/all.yaml": None,
+            **{
+                f"new/{n}.yaml": f"---\n{pod('a')}---\n{pod(f'k{n}').replace('true', 'false')}"
+                for n in range(3)
+            },
+        },
+        frozenset({"privileged new/2.yaml"}),
+        1,
+    ),
+    "an old one mended": Case({"a.yaml": pod("a")}, {"a.yaml": pod("a").replace("true", "false")}),
+    "a policy taken away uncovers what it covered": Case(
+        {"web.yaml": deployment("web"), "deny.yaml": DENY_ALL},
+        {"deny.yaml": None},
+        frozenset({"default-deny-ingress web.yaml"}),
+        1,
+        "default-deny-ingress",
+    ),
+    "an example that becomes the real thing": Case(
+        {"examples/a.yaml": pod("a")},
+        {"examples/a.yaml": None, "deploy/a.yaml": pod("a")},
+        frozenset({"privileged deploy/a.yaml"}),
+        1,
+    ),
+    "a file that the change breaks": Case({"a.yaml": pod("a")}, {"a.yaml": BROKEN}, code=3),
+    "a file that was broken before": Case({"a.yaml": BROKEN}, {"b.txt": "new"}),
+    "a broken file elsewhere": Case({"a.yaml": BROKEN}, {"a.yaml": None, "b.yaml": BROKEN}),
+    "a broken file that is edited and stays broken": Case(
+        {"a.yaml": BROKEN}, {"a.yaml": f"# more\n{BROKEN}"}, code=3
+    ),
+    "a template filled in": Case(
+        {"chart/Chart.yaml": "name: a\n", "chart/templates/a.yaml": pod("{{ .Values.name }}")},
+        {"chart/templates/a.yaml": pod("{{ .Values.name }}").replace("main", "other")},
+        frozenset({"privileged chart/templates/a.yaml"}),
+        1,
+    ),
+    "what was undecided is decided": Case(
+        {"a.yaml": "services: {a: {image: 'b:1.0.0', privileged: '${P}'}}\n"},
+        {"a.yaml": "services: {a: {image: 'b:1.0.0', privileged: true}}\n"},
+        frozenset({"privileged a.yaml"}),
+        1,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_change(course: Course, case: Case) -> None:
+    course.write({"platguard.yaml": ADOPTED, **case.before}).commit()
+    seen = branch(course, case.change).scan("--base", "main", "--rule", case.rule)
+    assert made(seen) == case.made
+    assert seen.code == case.code
+    assert seen.report["summary"]["drift"] == (case.code == 1)
+
+
+@pytest.mark.parametrize("work", WORK.values(), ids=WORK)
+def test_everyday_work_makes_nothing_new(course: Course, work: dict[str, str]) -> None:
+    course.write({"platguard.yaml": ADOPTED, PATH: API}).commit()
+    seen = branch(course, {PATH: None, **work}).scan("--base", "main")
+    assert seen.report["findings"]
+    assert made(seen) == set()
+    assert seen.code == 0
+
+
+def test_what_the_base_did_meanwhile_is_not_of_the_change(course: Course) -> None:
+    course.write({"platguard.yaml": ADOPTED, "a.yaml": pod("a")}).commit()
+    branch(course, {"c.txt": "mine"})
+    course.project.git("switch", "-q", "main")
+    course.write({"a.yaml": pod("a").replace("true", "false"), "b.yaml": pod("b")}).commit()
+    course.project.git("switch", "-q", "feature")
+    seen = course.scan("--base", "main", "--rule", "privileged")
+    assert (seen.code, made(seen), seen.counts) == (0, set(), {"persisting": 1})
+
+
+def test_the_index(course: Course) -> None:
+    course.write({"platguard.yaml": ADOPTED, "a.yaml": pod("a")}).commit()
+    branch(course, {"c.txt": "mine"})
+    course.write({"b.yaml": pod("b")})
+    course.project.git("add", "b.yaml")
+    course.write({"c.yaml": pod("c")})
+    seen = course.scan("--base", "main", "--staged", "--rule", "privileged")
+    assert made(seen) == {"privileged b.yaml"}
+    assert seen.report["drift"]["base"]["head"] is None
+    assert course.scan("--base", "main").code == 0
+
+
+def test_a_part_of_the_repository(course: Course) -> None:
+    course.write({"platguard.yaml": ADOPTED, "a/a.yaml": pod("a"), "b/b.yaml": pod("b")}).commit()
+    branch(course, {"a/new.yaml": pod("n"), "b/new.yaml": pod("m")})
+    seen = course.scan("--base", "main", "--rule", "privileged", "a")
+    assert made(seen) == {"privileged a/new.yaml"}
+
+
+def test_the_weakest_level_that_fails(course: Course) -> None:
+    course.write({"platguard.yaml": ADOPTED}).commit()
+    branch(course, {"a.yaml": deployment("web"), "b.yaml": policy("web")})
+    assert course.scan("--base", "main", "--fail-on", "never").code == 0
+    assert course.scan("--base", "main", "--fail-on", "note").code == 1
+
+
+def test_nothing_to_compare_is_told(course: Course) -> None:
+    course.write({"platguard.yaml": ADOPTED, "a.yaml": pod("a")}).commit()
+    seen = course.scan("--base", "main")
+    assert seen.code == 0
+    assert "nothing to compare: main holds all that is judged" in seen.report["notices"]
+
+
+def test_what_nobody_judges_is_told(course: Course) -> None:
+    course.write({"platguard.yaml": ADOPTED, "a.yaml": pod("a")}).commit()
+    seen = branch(course, {"a.yaml": None, "vendor/a.yaml": pod("a")}).scan("--base", "main")
+    told = "the change brings 1 file that nobody judges: vendor/a.yaml (vendored folder)"
+    assert told in seen.report["notices"]
+
+
+def test_an_earlier_report_tells_since_when(course: Course) -> None:
+    course.write({"platguard.yaml": ADOPTED, "a.yaml": pod("a")}).commit()
+    first = course.scan(day="2026-10-01")
+    (course.folder / "a.yaml").unlink()
+    course.commit()
+    second = course.scan(day="2026-10-02", since=first)
+    old = "FROM debian:11\nUSER 65532\n"
+    course.write({"a.yaml": pod("b"), "Dockerfile": old}).commit()
+    third = course.scan(day="2026-10-03", since=second)
+    branch(course, {"c.yaml": pod("a")})
+    arguments = ("--base", "main", "--previous", str(third.path))
+    seen = course.scan(*arguments)
+    states = {
+        f"{f['rule']} {f['path']}": (f["drift"], f["comparison"]["introduced"])
+        for f in seen.report["findings"]
+        if f["drift"]
+    }
+    assert states["privileged c.yaml"] == ("regressed", True)
+    assert states["privileged a.yaml"] == ("persisting", False)
+    assert seen.report["drift"]["previous"]["as_of"] == "2026-10-03"
+    assert seen.code == 1
+    again = json.loads(seen.path.read_text())
+    assert course.scan(*arguments).report == again
