@@ -26,6 +26,7 @@ from platguard.model.drift import STATES, Comparison, Drift
 from platguard.model.report import Finding, Report, ReportError
 from platguard.model.standard import LEVELS
 from platguard.policy import Decided
+from platguard.proposing import proposed
 from platguard.request import Request
 from platguard.situation import situate
 from platguard.sources.limits import MISSING
@@ -43,7 +44,8 @@ def held_against_base(
     """The report with what the base makes of each finding, and the exit code that follows."""
     base = material.workspace.base
     assert base is not None
-    before = _judged_before(material, decided, judgement, cache)
+    old = _material_before(material, decided, judgement, cache)
+    before = _judged(old, decided, judgement)
     _refuse_missing(before.coverage.failed)
     previous = as_previous(before)
     files = earlier_files(material.workspace, material.request, base.note.merge_base)
@@ -63,7 +65,11 @@ def held_against_base(
     )
     compared = with_comparisons(report, comparisons, drift, judgement)
     ended = _ended(compared, material.request, files)
-    return replace(ended, notices=[*ended.notices, *_notices(report, before, drift)])
+    return replace(
+        ended,
+        notices=[*ended.notices, *_notices(report, before, drift)],
+        proposed=proposed(material, old.workspace.source, decided, judgement, cache),
+    )
 
 
 def with_earlier(based: Report, earlier: Report) -> Report:
@@ -94,23 +100,26 @@ def _joined(based: Comparison | None, earlier: Comparison | None) -> Comparison 
     return replace(based, state=state, trace=earlier.trace, reason=based.reason or earlier.reason)
 
 
-def _judged_before(
+def _material_before(
     material: Material, decided: Decided, judgement: Judgement, cache: Cache
-) -> Report:
-    """The report of the commit where the change began."""
-    request, settings, rules = material.request, material.settings, judgement.rules
-    workspace = base_workspace(material.workspace, request)
-    situation = situate(request, settings, workspace)
-    old = Material(
-        request,
-        workspace,
-        settings,
+) -> Material:
+    """The commit where the change began, to be judged as what it became is."""
+    rules = judgement.rules
+    return Material(
+        material.request,
+        base_workspace(material.workspace, material.request),
+        material.settings,
         material.register,
         cache,
         rules.fact_types,
         manifests=rules.reads_manifests(decided),
         memory=material.memory,
     )
+
+
+def _judged(old: Material, decided: Decided, judgement: Judgement) -> Report:
+    rules = judgement.rules
+    situation = situate(old.request, old.settings, old.workspace)
     facts = old.facts(situation, rules.fact_types)
     return assemble(old, decided, judged(facts, old, decided, rules, situation))
 

@@ -23,11 +23,12 @@ from platguard.compiled import (
     CompiledRule,
     CompiledType,
 )
+from platguard.edit_templates import edit_expression
 from platguard.errors import UsageError
 from platguard.expressions import ExpressionError, Expressions, Scope
 from platguard.model import facts as fact_model
 from platguard.model.facts import FACT_TYPES
-from platguard.model.standard import Policy, Rule
+from platguard.model.standard import Edit, Policy, Rule
 from platguard.templates import expression_of
 
 
@@ -67,7 +68,7 @@ def _kept(key: Any, make: Callable[[], Any]) -> Any:
 
 _COMPILED = (
     *("id", "on", "when", "require", "deny", "schema", "for_each", "let", "grades", "warn"),
-    *("params", "at", "discriminator", "message", "fix", "warning", "tightening"),
+    *("params", "at", "discriminator", "message", "fix", "warning", "tightening", "edits"),
 )
 """The fields of a rule of which its compiled form is made."""
 
@@ -119,6 +120,7 @@ class _RuleCompiler:
             {name: kind for name, kind in known.items() if not name.startswith("params.")}
         )
         self.known = known
+        self._scopes = expressions
 
     def compiled(self) -> CompiledRule:
         rule = self.rule
@@ -130,6 +132,7 @@ class _RuleCompiler:
         tell = self._tell_text(rule.message, "message")
         warning = self._tell_text(rule.warning, "warning") if rule.warning else tell
         grades = [_bind(rule, f"({grade.when})") for grade in rule.grades]
+        edits, edit_reads = self._edits()
         if self._misses_params(applies + judge + tell):
             self._check_parts()
         try:
@@ -144,6 +147,8 @@ class _RuleCompiler:
                 grade_reads=self._reads(" ".join(grades)),
                 was=self.bound.compile(was) if was else b"",
                 was_reads=self._reads(was),
+                edits=edits,
+                edit_reads=edit_reads,
             )
         except ExpressionError as error:
             self._check_parts()
@@ -173,6 +178,34 @@ class _RuleCompiler:
         require = was.require if was.schema is None else "false"
         former = replace(self.rule, when=was.when, require=require, deny=was.deny)
         return _judge_text(replace(former, for_each="", warn=""))
+
+    def _edits(self) -> tuple[list[bytes], list[str]]:
+        """The expression of each edit, and what they read."""
+        if not self.rule.edits:
+            return [], []
+        text = {"text": "string"}
+        named = self._scopes.scope(self.named | text)
+        bound = {name: kind for name, kind in self.known.items() if not name.startswith("params.")}
+        scope = self._scopes.scope(bound | text)
+        expressions = [self._edit_text(edit, named) for edit in self.rule.edits]
+        compiled = [scope.compile(_bind(self.rule, expression)) for expression in expressions]
+        return compiled, self._reads(" ".join(_bind(self.rule, text) for text in expressions))
+
+    def _edit_text(self, edit: Edit, named: Scope) -> str:
+        at = edit.at.removeprefix(f"{self.rule.on}.")
+        try:
+            if at and at != self.rule.on and f"{self.rule.on}.{at}" not in self.known:
+                raise ExpressionError(f"{self.rule.on} has no field {at}")
+            if edit.when:
+                named.compile(edit.when, "bool")
+            return edit_expression(edit, named.type_of)
+        except ExpressionError as error:
+            raise UsageError(
+                f"rule {self.rule.id}, edits: {error.message}",
+                path=self.rule.path,
+                line=edit.line,
+                column=edit.column,
+            ) from None
 
     def _tell_text(self, message: str, key: str) -> str:
         rule = self.rule

@@ -43,6 +43,10 @@ class CompiledRule:
     empty when that does not matter."""
     was_reads: Sequence[str]
     """Variables that `was` reads."""
+    edits: Sequence[bytes]
+    """Of each edit: gives [whether it applies, then the value of each of its templates]."""
+    edit_reads: Sequence[str]
+    """Variables that `edits` read; `text`, what stands where the edit begins, is not one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,3 +8,10 @@ REPOSITORY_FILE = ".platguard.yaml"
 """The repository's own configuration."""
 REGISTER_FOLDER = ".platguard/exceptions"
 """Where the exceptions are unless the organisation says otherwise."""
+SCHEMA_FOLDER = ".platguard/schemas"
+"""Where a repository keeps the JSON Schemas of these files for editors, if it does."""
+
+
+def schema_file(kind: str) -> str:
+    """Where the schema of a kind of file is looked for: `standard`, `configuration`, ..."""
+    return f"{SCHEMA_FOLDER}/{kind}.schema.json"

@@ -26,7 +26,9 @@ def _edit(fields: Fields) -> Edit:
     alone = [key for key in done if key in OF_TEXTS]
     if not done or (alone and len(done) > 1):
         known = f"some of {', '.join(OF_MAPPINGS)}, or one of {', '.join(OF_TEXTS)}"
-        raise fields.fault(f"the edit has {' and '.join(done) or 'nothing to do'}; expected {known}")
+        raise fields.fault(
+            f"the edit has {' and '.join(done) or 'nothing to do'}; expected {known}"
+        )
     for key in ("up", "before"):
         if alone and fields.has(key):
             raise fields.fault(f"{key} goes with {', '.join(OF_MAPPINGS)} only", key)

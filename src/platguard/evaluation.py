@@ -6,55 +6,25 @@ one activation that holds what they read; where that call errs, each rule is jud
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from platguard import lifecycle
-from platguard.compiled import FAIL, NOT_APPLICABLE, PASS, WARN, CompiledRule
-from platguard.errors import UsageError
-from platguard.expressions import Answer, evaluate
+from platguard.asking import Asking
+from platguard.compiled import FAIL, NOT_APPLICABLE, PASS, WARN
+from platguard.expressions import Answer
 from platguard.model.facts import FACT_NAMES, Fact
 from platguard.model.report import OUTCOMES
-from platguard.model.standard import LEVELS, SEVERITIES, Rule, Tightening
+from platguard.model.standard import Rule, Tightening
+from platguard.model.verdict import Said, Told, Verdict
 from platguard.policy import Decided
 from platguard.selection import Selection
+from platguard.telling import Telling
 from platguard.together import Together
 
 _NAMES = {PASS: "pass", FAIL: "fail", NOT_APPLICABLE: "not-applicable", WARN: "pass"}
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What came of a rule and a fact, where people should hear of it."""
-
-    rule: Rule
-    fact: Fact
-    item: Any
-    """The record of the fact that was judged, for a rule with `for_each`; else None."""
-    outcome: str
-    """fail, unknown, or warn for what is met but soon will not be."""
-    reason: str
-    """Of unknown: the field or the reason that leaves it undecided. Of a schema rule: what is
-    violated."""
-    added: bool = False
-    """Whether it fails only since the rule's last revision, so that the revision's dates hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A verdict in words."""
-
-    message: str
-    fix: str
-    discriminator: str
-    severity: str
-    level_at_most: str
-
-
-Said = dict[tuple[Any, ...], tuple[Fact, Told]]
-"""Verdicts in words, each with its fact."""
 
 
 class Evaluation:
@@ -83,11 +53,10 @@ class Evaluation:
         for rule, outcome in rules.unjudged:
             self._unjudged.setdefault(rule.on, []).append((rule.id, outcome))
         self._compiled = decided.compiled
-        self._expressions = decided.expressions
         self._context = dict(context)
-        self._said = said
+        self._asking = Asking(decided.expressions, self._context)
+        self._telling = Telling(decided.compiled, self._asking, said)
         self._together: dict[str, Together] = {}
-        self._loaded: dict[tuple[str, str], Any] = {}
         self._apart: dict[str, list[Rule]] = {}
         self._alone: dict[str, list[Rule]] = {}
         """Rules that no scan of this policy judges: those that are off, in their tests."""
@@ -136,11 +105,8 @@ class Evaluation:
     def _was(self, verdict: Verdict, tightening: Tightening) -> Answer:
         """What the rule gave before its last revision."""
         rule, fact = verdict.rule, verdict.fact
-        reads = self._compiled.rules[rule.id].was_reads
-        values = self._values(rule, fact, verdict.item, reads, with_unknown=False)
-        answer = evaluate(self._load(rule, "was"), values)
-        if answer.error:
-            raise _fault(rule, fact, answer)
+        compiled = self._compiled.rules[rule.id]
+        answer = self._asking.ask(rule, fact, verdict.item, compiled.was, compiled.was_reads)
         if answer.value == FAIL and tightening.schema is not None:
             return Answer(FAIL if _violation(tightening.schema, fact) else PASS)
         return answer
@@ -149,7 +115,7 @@ class Evaluation:
         together = self._together.get(kind)
         if together is None:
             compiled = self._compiled.types[kind]
-            judge = self._expressions.load(compiled.judge)
+            judge = self._asking.load(compiled.judge)
             together = Together(kind, compiled.rules, compiled.reads, judge, self._context)
             self._together[kind] = together
         codes = together.codes(fact)
@@ -166,11 +132,8 @@ class Evaluation:
                 yield Verdict(self._rules[name], fact, None, _outcome(code), "")
 
     def _judge_alone(self, rule: Rule, fact: Fact, item: Any) -> Iterator[Verdict]:
-        reads = self._compiled.rules[rule.id].reads
-        values = self._values(rule, fact, item, reads, with_unknown=False)
-        answer = evaluate(self._load(rule, "judge"), values)
-        if answer.error:
-            raise _fault(rule, fact, answer)
+        compiled = self._compiled.rules[rule.id]
+        answer = self._asking.ask(rule, fact, item, compiled.judge, compiled.reads)
         if answer.unknown:
             yield self._unknown(rule, fact, item, answer.unknown)
             return
@@ -179,12 +142,9 @@ class Evaluation:
             yield Verdict(rule, fact, item, _outcome(answer.value), "")
 
     def _judge_apart(self, rule: Rule, fact: Fact) -> Iterator[Verdict]:
-        reads = self._compiled.rules[rule.id].reads
-        values = self._values(rule, fact, None, reads, with_unknown=False)
-        answer = evaluate(self._load(rule, "applies"), values)
+        compiled = self._compiled.rules[rule.id]
+        answer = self._asking.ask(rule, fact, None, compiled.applies, compiled.reads)
         field = rule.for_each.partition(".")[2] or "manifest"
-        if answer.error:
-            raise _fault(rule, fact, answer)
         if not answer.unknown and not answer.value:
             self.counts[rule.id]["not-applicable"] += 1
         elif answer.unknown or field in fact.unknown:
@@ -217,83 +177,7 @@ class Evaluation:
 
     def tell(self, verdict: Verdict) -> Told:
         """The verdict in words, with the severity that the rule's grades give it."""
-        rule = verdict.rule
-        if self._said is None or "as_of" in self._compiled.rules[rule.id].tells:
-            return self._tell(verdict)
-        judged = id(verdict.fact), id(verdict.item)
-        key = (rule.id, *judged, verdict.outcome, verdict.reason)
-        if key not in self._said:
-            # With the fact, so that no other one can come to have its identity.
-            self._said[key] = verdict.fact, self._tell(verdict)
-        return self._said[key][1]
-
-    def _tell(self, verdict: Verdict) -> Told:
-        rule = verdict.rule
-        compiled = self._compiled.rules[rule.id]
-        values = self._values(rule, verdict.fact, verdict.item, compiled.tells, with_unknown=True)
-        values["violation"] = verdict.reason
-        which = "tell_warning" if verdict.outcome == "warn" else "tell"
-        answer = evaluate(self._load(rule, which), values)
-        if answer.error:
-            raise _fault(rule, verdict.fact, answer)
-        if answer.unknown:
-            return Told(rule.title, "", "", rule.severity, "")
-        message, fix, discriminator, grade = answer.value
-        if any(f"{rule.on}.{field}" in compiled.grade_reads for field in verdict.fact.unknown):
-            grade = self._gravest(verdict, compiled)
-        if grade < 0:
-            return Told(message, fix, discriminator, rule.severity, "")
-        found = rule.grades[grade]
-        return Told(message, fix, discriminator, found.severity, found.level_at_most)
-
-    def _gravest(self, verdict: Verdict, compiled: CompiledRule) -> int:
-        """The grade, as an index or -1, where it may hang on what is unknown.
-
-        What nobody can know makes no fault smaller: of those that may hold, the gravest does.
-        """
-        rule = verdict.rule
-        reads = compiled.grade_reads
-        values = self._values(rule, verdict.fact, verdict.item, reads, with_unknown=False)
-        possible = []
-        for number, condition in enumerate(compiled.grades):
-            answer = evaluate(self._expressions.load(condition), values)
-            if answer.error:
-                raise _fault(rule, verdict.fact, answer)
-            if answer.unknown or answer.value:
-                possible.append(number)
-            if not answer.unknown and answer.value:
-                break
-        else:
-            possible.append(-1)
-        return min(possible, key=lambda number: _gravity(rule, number))
-
-    def _load(self, rule: Rule, which: str) -> Any:
-        key = (rule.id, which)
-        if key not in self._loaded:
-            serialized = getattr(self._compiled.rules[rule.id], which)
-            self._loaded[key] = self._expressions.load(serialized)
-        return self._loaded[key]
-
-    def _values(
-        self, rule: Rule, fact: Fact, item: Any, reads: Sequence[str], *, with_unknown: bool
-    ) -> dict[str, Any]:
-        values: dict[str, Any] = dict(self._context)
-        for name in reads:
-            owner, _, field = name.partition(".")
-            if owner == rule.on and (with_unknown or field not in fact.unknown):
-                values[name] = getattr(fact, field)
-        if item is not None:
-            values |= {f"item.{f.name}": getattr(item, f.name) for f in fields(item)}
-        return values
-
-
-def _gravity(rule: Rule, number: int) -> tuple[int, int]:
-    """Orders grades, the gravest first; -1 is the rule's own severity, which has no limit."""
-    if number < 0:
-        return SEVERITIES.index(rule.severity), -1
-    grade = rule.grades[number]
-    limit = LEVELS.index(grade.level_at_most) if grade.level_at_most else -1
-    return SEVERITIES.index(grade.severity), limit
+        return self._telling.tell(verdict)
 
 
 def _is_undecided(verdict: Verdict) -> bool:
@@ -312,13 +196,3 @@ def _violation(schema: Mapping[str, Any], fact: Fact) -> str:
 
 def _outcome(code: int) -> str:
     return "fail" if code == FAIL else "warn"
-
-
-def _fault(rule: Rule, fact: Fact, answer: Answer) -> UsageError:
-    return UsageError(
-        f"rule {rule.id} cannot judge {fact.path} ({fact.subject or fact.address}): {answer.error}",
-        path=rule.path,
-        line=rule.line,
-        column=1,
-        hint="Correct its expressions, and give it an inline test with such a file.",
-    )

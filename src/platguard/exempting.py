@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from platguard.approvals import folded
-from platguard.evaluation import Evaluation, Verdict
+from platguard.evaluation import Evaluation
 from platguard.exception_days import days_left
 from platguard.exemptions import Context, Exemption, apply
 from platguard.findings import order, word
@@ -14,6 +14,7 @@ from platguard.model.document import NOWHERE, Place
 from platguard.model.facts import ExceptionCommentFact, ExceptionFact, Fact, TableFact
 from platguard.model.policy_exception import Entry, Registered, Subject
 from platguard.model.report import ExceptionNote, ExceptionState, Finding
+from platguard.model.verdict import Verdict
 from platguard.object_labels import ObjectLabels
 from platguard.policy import Decided
 from platguard.policy_exceptions import Authority, is_known, note, state

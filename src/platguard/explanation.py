@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 from platguard import lifecycle
 from platguard.cache import Cache
-from platguard.evaluation import Evaluation, Verdict
+from platguard.evaluation import Evaluation
 from platguard.findings import word
 from platguard.judgement import judged
 from platguard.material import Material
 from platguard.model.facts import FACT_NAMES, Fact
 from platguard.model.report import OUTCOMES, Finding
 from platguard.model.standard import Rule
+from platguard.model.verdict import Verdict
 from platguard.policy import Decided, decide
 from platguard.register import read_register
 from platguard.request import Request

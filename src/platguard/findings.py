@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from platguard import lifecycle
-from platguard.evaluation import Evaluation, Told, Verdict
+from platguard.evaluation import Evaluation
 from platguard.fingerprints import fingerprint
 from platguard.model.document import NOWHERE, Place
 from platguard.model.paths import bytes_of
 from platguard.model.report import Finding
+from platguard.model.verdict import Told, Verdict
 from platguard.situation import Situation
 from platguard.undecided import sentence
 

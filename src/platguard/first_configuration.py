@@ -121,9 +121,11 @@ def _critical(critical: Mapping[str, int]) -> Iterator[str]:
 def _registries(look: FirstLook) -> Iterator[str]:
     if look.registries:
         found = (f"{name} ({count})" for name, count in look.registries.items())
-        allowed = json.dumps([f"{name}/*" for name in look.registries])
         yield from _told(f"Images come from {_few(list(found))}.", "  ")
-        yield f"  # image-registry: {{params: {{allowed: {allowed}}}}}"
+        yield "  # image-registry:"
+        yield "  #   params:"
+        yield "  #     allowed:"
+        yield from (f"  #       - {json.dumps(f'{name}/*')}" for name in look.registries)
 
 
 def _swarm(look: FirstLook) -> Iterator[str]:

@@ -17,12 +17,12 @@ from platguard.assembly import assemble
 from platguard.cache import Cache
 from platguard.causes import Causes
 from platguard.errors import UsageError
-from platguard.evaluation import Said
 from platguard.exempting import table_facts
 from platguard.judgement import Judgement, judged
 from platguard.material import Material
 from platguard.model.facts import Fact
 from platguard.model.standard import Rule
+from platguard.model.verdict import Said
 from platguard.policy import Decided, decide
 from platguard.register import read_register
 from platguard.request import Request

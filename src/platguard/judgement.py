@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from platguard.evaluation import Evaluation, Said
+from platguard.evaluation import Evaluation
 from platguard.exempting import exempted, standings
 from platguard.findings import word
 from platguard.material import Material
 from platguard.model.facts import Fact
 from platguard.model.policy_exception import Entry
 from platguard.model.report import ExceptionState, Finding
+from platguard.model.verdict import Said
 from platguard.policy import Decided
 from platguard.register_health import Sight, Watch
 from platguard.selection import Selection

@@ -38,7 +38,7 @@ class Material:
     ) -> None:
         """`wanted` are the fact types that rules ask for; with `manifests`, objects are whole.
 
-        `memory` is one that others use as well, who close it.
+        `memory` is one that others use as well, who close it; it serves where it keeps enough.
         """
         self.request = request
         self.workspace = workspace
@@ -47,7 +47,9 @@ class Material:
         self.evidence = Evidence(request, settings, workspace)
         """What git knows of the approvals of exceptions."""
         self.labels = ObjectLabels(register)
-        self.memory = memory or FactMemory(cache, workspace.root, manifests=manifests)
+        if memory is None or memory.manifests != manifests:
+            memory = FactMemory(cache, workspace.root, manifests=manifests)
+        self.memory = memory
         kinds = needed(wanted) | self.labels.fact_types | {"exception_comment"}
         self.survey = survey_of(request, settings, workspace, self.memory, kinds)
 

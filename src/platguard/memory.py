@@ -30,7 +30,8 @@ class FactMemory:
     def __init__(self, cache: Cache, root: str, *, manifests: bool = False) -> None:
         """`root` names the repository, for its pack; `manifests` keeps whole objects as well."""
         self.statistics = Statistics()
-        self._manifests = manifests
+        self.manifests = manifests
+        """Whether whole objects are kept as well."""
         self._cache = cache
         self._folder = f"facts-{EXTRACTION}-{identity()}"
         name = sha256(f"{manifests}\0{root}".encode("utf-8", "surrogateescape")).hexdigest()
@@ -51,7 +52,7 @@ class FactMemory:
 
         It is parsed only when its facts are not remembered. Raises what `read` raises.
         """
-        key = f"{content_id}.{kind.name}{'.whole' if self._manifests else ''}"
+        key = f"{content_id}.{kind.name}{'.whole' if self.manifests else ''}"
         found = self._remembered(key, path, wanted)
         if found is not None:
             self.statistics.remembered += 1
@@ -64,7 +65,7 @@ class FactMemory:
 
     def _extracted(self, data: bytes, kind: FileKind) -> FileFacts:
         found = extract(data, kind)
-        if not self._manifests or not any(isinstance(fact, ObjectFact) for fact in found.facts):
+        if not self.manifests or not any(isinstance(fact, ObjectFact) for fact in found.facts):
             return found
         from platguard.facts.blanking import manifests
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from platguard.compiled import CompiledPolicy, CompiledRule, CompiledType
 from platguard.model.lifecycle import Lifecycle, NoticeWaiver, WaiverApproval, Wave
-from platguard.model.standard import Grade, Param, Policy, Rule, Tightening
+from platguard.model.standard import Edit, Grade, Param, Policy, Rule, Tightening
 
 
 def encode(policy: Policy, compiled: CompiledPolicy) -> bytes:
@@ -28,6 +28,7 @@ def encode(policy: Policy, compiled: CompiledPolicy) -> bytes:
         values["params"] = {
             n: [p.type, p.value, list(p.one_of), p.strict] for n, p in rule.params.items()
         }
+        values["edits"] = [asdict(edit) for edit in rule.edits]
         rules.append(values)
     whole = {
         "rules": rules,
@@ -47,6 +48,7 @@ def decode(line: bytes, digest: str) -> tuple[Policy, CompiledPolicy]:
         values["params"] = {name: Param(*param) for name, param in values["params"].items()}
         values["lifecycle"] = _lifecycle(values["lifecycle"])
         values["tightening"] = _tightening(values["tightening"])
+        values["edits"] = [Edit(**edit) for edit in values["edits"]]
         values["places"] = {key: (line, column) for key, (line, column) in values["places"].items()}
         rules.append(Rule(**values))
     compiled = CompiledPolicy(

@@ -6,7 +6,6 @@ however many things it names: "nothing here tells which host paths it mounts".
 
 from __future__ import annotations
 
-from platguard.evaluation import Verdict
 from platguard.model.facts import (
     ContainerFact,
     Fact,
@@ -17,6 +16,7 @@ from platguard.model.facts import (
     ServiceLevelFact,
     SloFact,
 )
+from platguard.model.verdict import Verdict
 
 QUESTIONS: dict[str, dict[str, str]] = {
     "action": {
@@ -32,11 +32,13 @@ QUESTIONS: dict[str, dict[str, str]] = {
     },
     "availability": {
         "autoscaler": "whether an autoscaler scales it",
+        "bindings": "what its service account may do",
         "budgets": "whether a PodDisruptionBudget selects its pods",
         "images": "which images it runs",
         "least": "how many replicas it runs at least",
         "recreated": "which strategy replaces its pods",
         "replicas": "how many replicas it runs",
+        "single_volume": "how many nodes may mount its volumes",
     },
     "certificate": {
         "duration_seconds": "how long the certificate lives",

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from platguard import facts
+from platguard.facts.job_guards import BY_STRENGTH, strongest
 from platguard.inline_tests import facts_of
-from platguard.model.facts import StepRunFact
+from platguard.model.facts import Fact, JobFact, PipelineFact, StepRunFact
+from platguard.relations import Whole, step_runs
 
 HEAD = "github.event.pull_request.head.sha"
 TITLE = "github.event.issue.title"
-CALLED = ".github/workflows/called.yml"
+FOLDER = ".github/workflows/"
+CALLED = f"{FOLDER}called.yml"
+GUARDS = ["", ", environment: review", ", if: github.event.label.name == 'ok'"]
+WORKFLOW = facts.kind_of(CALLED)
+assert WORKFLOW is not None
 
 
 def runs(files: dict[str, str]) -> list[StepRunFact]:
@@ -99,15 +109,15 @@ def test_what_callers_bring(files: dict[str, str], expected: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize(
-    ("given", "found"),
+    ("written", "found"),
     [
         (HEAD, f"inputs.what, which is {HEAD}"),
         ("github.sha", ""),
         ("github.event.pull_request.number", ""),
     ],
 )
-def test_what_is_checked_out_may_be_an_input(given: str, found: str) -> None:
-    text = caller("pull_request_target", f'with: {{what: "${{{{ {given} }}}}"}}')
+def test_what_is_checked_out_may_be_an_input(written: str, found: str) -> None:
+    text = caller("pull_request_target", f'with: {{what: "${{{{ {written} }}}}"}}')
     (run,) = runs({".github/workflows/a.yml": text, CALLED: called(checkout("inputs.what"))})
     assert run.checkout == found
 
@@ -162,3 +172,74 @@ def test_workflows_that_call_each_other_often_cost_little() -> None:
     found = runs(dict.fromkeys(names, text))
     assert {run.triggers[0] for run in found} == {"issue_comment"}
     assert len(found) == len(names)
+
+
+@st.composite
+def call_graphs(draw: st.DrawFn) -> dict[str, str]:
+    """Some workflows that call each other in any way, each with one step of its own."""
+    names = [f"w{number}.yml" for number in range(draw(st.integers(1, 6)))]
+    files = {}
+    for name in names:
+        on = draw(
+            st.sampled_from(["workflow_call", "push", "issue_comment", "[workflow_call, push]"])
+        )
+        called_by_it = draw(st.lists(st.sampled_from(names), max_size=3))
+        jobs = "".join(
+            f"  j{index}: {{uses: './{FOLDER}{target}'{draw(st.sampled_from(GUARDS))}}}\n"
+            for index, target in enumerate(called_by_it)
+        )
+        files[FOLDER + name] = f"on: {on}\njobs:\n{jobs}  own: {{steps: [{checkout(HEAD)}]}}\n"
+    return files
+
+
+@given(files=call_graphs(), data=st.data())
+def test_an_answer_depends_on_no_order(files: dict[str, str], data: st.DataObject) -> None:
+    found = [
+        fact
+        for path, text in files.items()
+        for fact in facts.bind(facts.extract(text.encode(), WORKFLOW).facts, path)
+    ]
+    whole = Whole(paths=list(files))
+    told = {run.path: run for run in step_runs.relate(found, whole)}
+    shuffled = data.draw(st.permutations(found))
+    assert {run.path: run for run in step_runs.relate(shuffled, whole)} == told
+    assert {path: (run.triggers, run.guard) for path, run in told.items()} == worst(found)
+
+
+def worst(found: list[Fact]) -> dict[str, tuple[list[str], str]]:
+    """By path the triggers and the guard of the worst way to run it, looked for from its end."""
+    pipelines = [fact for fact in found if isinstance(fact, PipelineFact)]
+    own = {p.path: [name for name in p.triggers if name != "workflow_call"] for p in pipelines}
+    callers = [fact for fact in found if isinstance(fact, JobFact) and fact.uses]
+
+    def ways(path: str, guard: str, seen: frozenset[str]) -> Iterator[tuple[list[str], str]]:
+        if own[path]:
+            yield own[path], guard
+        for job in callers:
+            if job.uses == f"./{path}" and job.path not in seen:
+                yield from ways(job.path, strongest(guard, job.guard), seen | {job.path})
+
+    return {
+        p.path: min(
+            ways(p.path, "", frozenset({p.path})),
+            key=lambda way: ("issue_comment" not in way[0], -BY_STRENGTH.index(way[1])),
+            default=(p.triggers, ""),
+        )
+        for p in pipelines
+    }
+
+
+@pytest.mark.parametrize("length", [5, 19])
+def test_a_long_chain_of_calls_is_followed(length: int) -> None:
+    # By their names the last is asked for first, or the first.
+    for number in (lambda index: index, lambda index: length - index):
+        files = {
+            f"{FOLDER}w{number(index):02}.yml": caller(
+                "workflow_call" if index else "issue_comment",
+                uses=f"./{FOLDER}w{number(index + 1):02}.yml",
+            )
+            for index in range(length)
+        }
+        files[f"{FOLDER}w{number(length):02}.yml"] = called(checkout(HEAD))
+        (run,) = runs(files)
+        assert run.triggers == ["issue_comment"]

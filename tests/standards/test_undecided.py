@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from scan.projects import Project
 
-from platguard.evaluation import Verdict
 from platguard.model.facts import FACT_TYPES, Fact
 from platguard.model.standard import InlineTest, Rule
+from platguard.model.verdict import Verdict
 from platguard.undecided import QUESTIONS, sentence
 from standards.test_builtin import DECIDED, RULES
 

@@ -41,6 +41,7 @@ def command(path: str, output: str, force: bool, as_of: date | None) -> int:
     """
     from platguard.first_configuration import first_configuration
     from platguard.first_look import look
+    from platguard.modelines import modeline_for
 
     target = output or os.path.join(path, ORGANISATION_FILE)
     if target != "-" and os.path.lexists(target) and not force:
@@ -48,7 +49,8 @@ def command(path: str, output: str, force: bool, as_of: date | None) -> int:
             "is there already", path=target, hint="--force replaces it, `--output -` prints."
         )
     found = look(options.request(paths=(path,), as_of=as_of))
-    text = first_configuration(found)
+    name = os.path.relpath(target, path) if output not in ("", "-") else ORGANISATION_FILE
+    text = modeline_for("configuration", name, path) + first_configuration(found)
     if target == "-":
         sys.stdout.write(text)  # what it says of the repository is inert
         return 0

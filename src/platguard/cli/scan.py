@@ -14,6 +14,7 @@ import click
 from platguard.cache import Cache
 from platguard.cli import options
 from platguard.cli.output import put
+from platguard.cli.outputs import failure_told, targets_of
 from platguard.cli.surroundings import cache_folder, now, style_of
 from platguard.errors import UsageError
 from platguard.replay import Replay
@@ -140,39 +141,40 @@ def command(
     PATH is a folder or file of one repository and defaults to the current
     folder; `-` reads standard input.
     """
-    targets = _targets(formats, output)
-    stream = sys.stdin.buffer.read() if paths == ("-",) else None
-    if stdin_path and stream is None:
-        raise UsageError("--stdin-path names standard input, which only the PATH `-` reads")
-    request = Request(
-        now=now(),
-        cwd=os.getcwd(),
-        environ=os.environ,
-        paths=(stdin_path or "stdin.yaml",) if stream is not None else paths,
-        files=files,
-        staged=staged,
-        revision=revision,
-        base=_base(base),
-        stream=stream,
-        as_of=as_of,
-        standards=standards,
-        register=exceptions,
-        config=config,
-        rules=rules,
-        skipped_rules=skipped,
-        exclude=exclude,
-        previous=_previous(previous),
-        fail_on=fail_on,
-        allow_incomplete=allow_incomplete,
-        cache=None if no_cache else cache_folder(os.environ),
-    )
-    style = style_of(sys.stdout, os.environ)
-    end = _end(request, [name for name, _ in targets], style)
-    for (_, file), text in zip(targets, end["texts"], strict=True):
-        put(text, file)
-    _tell(end["statistics"], stats, verbose)
-    code: int = end["exit"]
-    return code
+    targets = targets_of(formats, output)
+    with failure_told(targets):
+        stream = sys.stdin.buffer.read() if paths == ("-",) else None
+        if stdin_path and stream is None:
+            raise UsageError("--stdin-path names standard input, which only the PATH `-` reads")
+        request = Request(
+            now=now(),
+            cwd=os.getcwd(),
+            environ=os.environ,
+            paths=(stdin_path or "stdin.yaml",) if stream is not None else paths,
+            files=files,
+            staged=staged,
+            revision=revision,
+            base=_base(base),
+            stream=stream,
+            as_of=as_of,
+            standards=standards,
+            register=exceptions,
+            config=config,
+            rules=rules,
+            skipped_rules=skipped,
+            exclude=exclude,
+            previous=_previous(previous),
+            fail_on=fail_on,
+            allow_incomplete=allow_incomplete,
+            cache=None if no_cache else cache_folder(os.environ),
+        )
+        style = style_of(sys.stdout, os.environ)
+        end = _end(request, [name for name, _ in targets], style)
+        for (_, file), text in zip(targets, end["texts"], strict=True):
+            put(text, file)
+        _tell(end["statistics"], stats, verbose)
+        code: int = end["exit"]
+        return code
 
 
 def _base(name: str | None) -> str:
@@ -219,25 +221,6 @@ def _end(request: Request, formats: list[str], style: Style) -> dict[str, Any]:
             replay.keep(again, done.report.timezone, done.report.as_of, done.settings.reads)
     stats.close()
     return end
-
-
-def _targets(formats: tuple[str, ...], output: str) -> list[tuple[str, str]]:
-    """Format and file of each report; an empty file is standard output."""
-    targets = []
-    for told in formats or ("text",):
-        name, _, file = told.partition("=")
-        if name not in REPORTERS:
-            raise UsageError(
-                f"--format {name}: there is no such format",
-                hint=f"Known are: {', '.join(REPORTERS)}.",
-            )
-        targets.append((name, file or output))
-    if output and all("=" in told for told in formats or ("text",)):
-        raise UsageError("--output is for a format without a file of its own, and there is none")
-    shared = [file for _, file in targets]
-    if len(set(shared)) < len(shared):
-        raise UsageError("two formats go to one place", hint="Write each as FORMAT=FILE.")
-    return targets
 
 
 def _text(report: Report, name: str, style: Style) -> str:

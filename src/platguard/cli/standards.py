@@ -11,7 +11,13 @@ from typing import Any
 import click
 
 from platguard.cache import Cache
-from platguard.cli import options, standards_check, standards_docs, standards_impact
+from platguard.cli import (
+    options,
+    standards_check,
+    standards_docs,
+    standards_impact,
+    standards_schema,
+)
 from platguard.cli.surroundings import style_of
 from platguard.cli.tables import print_table
 from platguard.config import Organisation
@@ -158,3 +164,4 @@ def test(sources: tuple[str, ...], config: str, as_of: date | None, rules: tuple
 group.add_command(standards_check.command)
 group.add_command(standards_docs.command)
 group.add_command(standards_impact.command)
+group.add_command(standards_schema.command)

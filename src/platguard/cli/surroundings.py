@@ -82,4 +82,16 @@ def style_of(stream: TextIO, environ: Mapping[str, str]) -> Style:
 
         width = max(40, min(get_terminal_size().columns, 120))
     colour = terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
-    return Style(width=width, colour=colour)
+    return Style(width=width, colour=colour, links=web_links(environ))
+
+
+def web_links(environ: Mapping[str, str]) -> str:
+    """Where the runner of GitHub or GitLab says that files are shown; empty anywhere else."""
+    if environ.get("GITHUB_ACTIONS") == "true":
+        server = environ.get("GITHUB_SERVER_URL", "")
+        links = f"{server}/{environ.get('GITHUB_REPOSITORY', '')}/blob/"
+    elif environ.get("GITLAB_CI") == "true":
+        links = f"{environ.get('CI_PROJECT_URL', '')}/-/blob/"
+    else:
+        return ""
+    return links if re.fullmatch(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._-]+)+/", links) else ""

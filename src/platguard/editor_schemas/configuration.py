@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,9 +20,9 @@ from platguard.editor_schemas.shapes import (
     listed,
     mapping,
     named,
-    reference,
     text,
     texts,
+    undescribed,
     words,
 )
 from platguard.model.facts.tools import TOOL_CATEGORIES
@@ -53,7 +54,10 @@ def configuration_schema(rules: Sequence[Rule]) -> Shape:
     keys = {
         **_policy(),
         "rules": {
-            **named("What an organisation makes of single rules, by their ids.", _any_setting()),
+            **named(
+                "What an organisation makes of single rules, by their ids.",
+                described("What an organisation makes of a rule.", "setting"),
+            ),
             "properties": dict(sorted(settings.items())),
             "examples": [{"image-tag": {"level": "warning"}}],
         },
@@ -62,8 +66,8 @@ def configuration_schema(rules: Sequence[Rule]) -> Shape:
     signed = {"properties": {"approvals": {"const": "signed"}}, "required": ["approvals"]}
     with_keys = {"anyOf": [{"required": ["allowed_signers"]}, {"required": ["openpgp_keys"]}]}
     told = "The organisation's choice of standards, levels, params and dates."
-    shape = mapping(told, keys, **{"if": signed, "then": with_keys})
-    definitions = {"setting": _setting(), "lifecycle": lifecycle()}
+    shape = mapping(told, keys, more={"if": signed, "then": with_keys})
+    definitions = {"setting": _setting(), "lifecycle": undescribed(lifecycle())}
     return document("configuration-v1", "platguard.yaml, version 1", shape, definitions)
 
 
@@ -103,7 +107,9 @@ def _register() -> dict[str, Shape]:
         | {"default": getattr(defaults, name)}
         for name, (low, high) in LIMITS.items()
     }
-    members = {role: listed(f"{told} Who belongs to it.", _member()) for role, told in ROLES.items()}
+    members = {
+        role: listed(f"{told} Who belongs to it.", _member()) for role, told in ROLES.items()
+    }
     proofs = dict(zip(APPROVALS, ("As the register says.", "By signed commits."), strict=True))
     return {
         "register": words("The folder of the exceptions.", ".platguard/exceptions"),
@@ -137,23 +143,17 @@ def _setting() -> Shape:
         "What holds in one segment.",
         {"level": levels("Its level there."), "params": params},
     )
-    return mapping(
-        "What an organisation makes of a rule.",
-        {
-            "enabled": flag("Whether it is on.", True),
-            "level": levels("Its level once it is enforced; by its severity unless given."),
-            "params": {**params, "examples": [{"least": 3}]},
-            "lifecycle": described("When it counts.", reference("lifecycle")),
-            "revision": revision_setting(),
-            "segments": named(
-                "What holds in single segments.", segment, {"research": {"level": "note"}}
-            ),
-        },
-    )
-
-
-def _any_setting() -> Shape:
-    return described("What an organisation makes of a rule.", reference("setting"))
+    keys = {
+        "enabled": flag("Whether it is on.", True),
+        "level": levels("Its level once it is enforced; by its severity unless given."),
+        "params": {**params, "examples": [{"least": 3}]},
+        "lifecycle": described("When it counts.", "lifecycle"),
+        "revision": revision_setting(),
+        "segments": named(
+            "What holds in single segments.", segment, {"research": {"level": "note"}}
+        ),
+    }
+    return undescribed(mapping("", keys))
 
 
 def _names(rule: Rule) -> tuple[str, ...]:
@@ -163,23 +163,29 @@ def _names(rule: Rule) -> tuple[str, ...]:
 def _setting_of(rule: Rule, name: str) -> Shape:
     older = "" if name == rule.id else f"Older id of {rule.id}. "
     told = f"{older}{rule.title} ({rule.severity}, {rule.standard}). {rule.why}"
-    shape = described(told, reference("setting"))
+    shape = described(told, "setting")
     if not rule.params:
         return shape
     params = {
         "type": "object",
         "additionalProperties": False,
-        "properties": {name: _param(name, param) for name, param in rule.params.items()},
+        "properties": {name: _param(param) for name, param in rule.params.items()},
     }
     in_segments = {"additionalProperties": {"type": "object", "properties": {"params": params}}}
     typed = {"params": params, "segments": {"type": "object", **in_segments}}
     return {**shape, "type": "object", "properties": typed}
 
 
-def _param(name: str, param: Param) -> Shape:
-    value: Any = list(param.value) if param.type == "list" else param.value
-    shape = {"description": f"{name} of the rule.", **_PARAM_TYPES[param.type], "default": value}
+def _param(param: Param) -> Shape:
+    value, strict = _told(param.value), _told(param.strict)
+    told = f"{json.dumps(value)} unless it is set"
+    more = f", {json.dumps(strict)} in the profile strict" if param.strict is not None else ""
+    shape = {"description": f"{told}{more}.", **_PARAM_TYPES[param.type], "default": value}
     return {**shape, "enum": list(param.one_of)} if param.one_of else shape
+
+
+def _told(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def repository_schema() -> Shape:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from platguard.editor_schemas.lifecycle import ROLES
 from platguard.editor_schemas.shapes import (
     Shape,
-    advised,
     choice,
     day,
     document,
@@ -15,6 +14,7 @@ from platguard.editor_schemas.shapes import (
     listed,
     mapping,
     named,
+    offering,
     text,
     texts,
     words,
@@ -23,6 +23,7 @@ from platguard.model.policy_exception import CATEGORIES, ExceptionLimits
 from platguard.model.standard import Rule
 from platguard.register import ID
 
+_SAID = {"type": "string", "minLength": 1}
 _CATEGORIES = ("The risk is accepted.", "The rule is met in another way.")
 
 
@@ -32,8 +33,8 @@ def exception_schema(rules: Sequence[Rule]) -> Shape:
     The ids of these rules are offered, and those of others allowed.
     """
     shortest = ExceptionLimits().shortest_reason
-    offered = {name: rule.title for rule in rules for name in (rule.id, *rule.formerly)}
-    a_rule = {**advised("A rule.", offered, "docker-swarm"), "pattern": "^[^*?]+$"}
+    offered = sorted(name for rule in rules for name in (rule.id, *rule.formerly))
+    a_rule = {**words("A rule.", pattern="^[^*?]+$"), **offering(offered)}
     keys = {
         "id": words(
             "Its permanent name. Ids that only look different are one.",
@@ -47,9 +48,7 @@ def exception_schema(rules: Sequence[Rule]) -> Shape:
             least=1,
         ),
         "scope": _scope(),
-        "category": choice(
-            "How the risk is met.", dict(zip(CATEGORIES, _CATEGORIES, strict=True))
-        ),
+        "category": choice("How the risk is met.", dict(zip(CATEGORIES, _CATEGORIES, strict=True))),
         "reason": {
             **text(
                 f"Why the rule cannot be met yet, in at least {shortest} characters.",
@@ -73,9 +72,7 @@ def exception_schema(rules: Sequence[Rule]) -> Shape:
         "starts": day(
             "First day that it covers; the day of the latest approval when absent.", "2027-01-01"
         ),
-        "sunset": day(
-            "Last day that it covers, at most 24 months after it starts.", "2027-12-31"
-        ),
+        "sunset": day("Last day that it covers, at most 24 months after it starts.", "2027-12-31"),
         "max_findings": integer(
             "How many findings it may cover; 25, or one for each fingerprint, when absent.", 25, 1
         ),
@@ -94,18 +91,18 @@ def exception_schema(rules: Sequence[Rule]) -> Shape:
     }
     required = ["id", "rules", "category", "reason", "owner", "requested", "sunset"]
     mitigated = {"properties": {"category": {"const": "mitigated"}}, "required": ["category"]}
-    told_how = {"required": ["compensating"], "properties": {"compensating": {"minLength": 1}}}
+    told_how = {"required": ["compensating"], "properties": {"compensating": _SAID}}
     shape = mapping(
         "One entry of the register: an approved deviation from rules, with a last day.",
         keys,
         required,
-        **{"if": mitigated, "then": told_how},
+        {"if": mitigated, "then": told_how},
     )
     return document("exception-v1", "platguard exception, version 1", shape)
 
 
 def _said(description: str, example: str) -> Shape:
-    return {**text(description, example), "minLength": 1}
+    return {**text(description, example), **_SAID}
 
 
 def _scope() -> Shape:

@@ -53,8 +53,11 @@ def lifecycle() -> Shape:
     return mapping(
         "When the rule is announced, warns, is enforced and is retired.",
         keys,
-        **{"if": is_new, "then": {"required": ["new_after"]}},
-        **{"else": {"properties": {"new_after": False}}},
+        more={
+            "if": is_new,
+            "then": {"required": ["new_after"]},
+            "else": {"properties": {"new_after": False}},
+        },
     )
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from platguard.editor_schemas.lifecycle import revision_lifecycle, revision_number
 from platguard.editor_schemas.shapes import (
     Shape,
-    advised,
     choice,
     day,
     described,
@@ -15,7 +12,7 @@ from platguard.editor_schemas.shapes import (
     listed,
     mapping,
     named,
-    reference,
+    offering,
     text,
     texts,
     words,
@@ -61,14 +58,16 @@ def rule() -> Shape:
     """One rule. What its expressions say is for `standards check` to tell."""
     keys = {**_head(), **_expected(), **_told(), **_dated(), **_described(), **_tried()}
     required = ["id", "title", "on", "severity", "why", "message", "fix"]
-    ways = [{"required": [key]} for key in ("require", "deny", "schema")]
     return mapping(
         "One checkable expectation.",
         keys,
         required,
-        oneOf=ways,
-        **{"if": {"required": ["schema"]}, "then": {"properties": {"on": {"const": "object"}}}},
-        allOf=[_fields_of(name) for name in FACT_TYPES],
+        more={
+            "oneOf": [{"required": [key]} for key in ("require", "deny", "schema")],
+            "if": {"required": ["schema"]},
+            "then": {"properties": {"on": {"const": "object"}}},
+            "allOf": [_fields_of(name) for name in FACT_TYPES],
+        },
     )
 
 
@@ -119,9 +118,7 @@ def _expected() -> dict[str, Shape]:
             "type": "object",
             "examples": [{"required": ["spec"]}],
         },
-        "for_each": text(
-            "A list of records of the fact; each is judged as `item`.", "secret.keys"
-        ),
+        "for_each": text("A list of records of the fact; each is judged as `item`."),
         "let": named(
             "Named values, in order; each may use those before it.",
             text("A CEL expression.", "support_ends(runtime.product, runtime.cycle)"),
@@ -160,7 +157,7 @@ def _param() -> Shape:
         }
         for name, value in types.items()
     ]
-    return mapping("A value that may be set.", keys, ["type", "default"], allOf=typed)
+    return mapping("A value that may be set.", keys, ["type", "default"], {"allOf": typed})
 
 
 def _grade() -> Shape:
@@ -184,7 +181,7 @@ def _told() -> dict[str, Shape]:
             "{runtime.subject} uses {runtime.product} {runtime.version}, which ends on {ends}.",
         ),
         "fix": words(f"The smallest remedy; {_TEMPLATE}.", "Set replicas: {params.least}."),
-        "at": text("The field whose line is reported; the fact's own unless given.", "replicas"),
+        "at": text("The field whose line is reported; the fact's own unless given."),
         "discriminator": text(
             "A CEL expression that keeps two findings of one subject apart; never a value that a "
             "fix changes.",
@@ -211,16 +208,15 @@ def _dated() -> dict[str, Shape]:
                 )
             }
             | {"schema": {"description": "The JSON Schema before.", "type": "object"}},
-            minProperties=1,
-            **{"not": {"anyOf": _pairs(["require", "deny", "schema"])}},
+            more={"minProperties": 1, "not": {"anyOf": _pairs(["require", "deny", "schema"])}},
         ),
         "lifecycle": revision_lifecycle(),
     }
     told = "A stricter form of the rule: what only it finds is added from days of its own."
     return {
-        "lifecycle": described("When the rule counts.", reference("lifecycle")),
+        "lifecycle": described("When the rule counts.", "lifecycle"),
         "revision": mapping(
-            told, keys, ["number"], dependencies={"was": ["lifecycle"], "lifecycle": ["was"]}
+            told, keys, ["number"], {"dependencies": {"was": ["lifecycle"], "lifecycle": ["was"]}}
         ),
     }
 
@@ -260,8 +256,10 @@ def _tried() -> dict[str, Shape]:
         "as_of": day("The day instead of the test's.", "2027-11-22"),
         "expect": choice("What the rule must find then; fail unless given.", _EXPECTED),
     }
-    edited = {"anyOf": [{"required": ["replace"]}, {"required": ["as_of"]}]}
-    together = {"replace": ["with"], "with": ["replace"]}
+    edited = {
+        "anyOf": [{"required": ["replace"]}, {"required": ["as_of"]}],
+        "dependencies": {"replace": ["with"], "with": ["replace"]},
+    }
     return {
         "tests": listed(
             "Examples, which `platguard standards test` runs.",
@@ -269,7 +267,7 @@ def _tried() -> dict[str, Shape]:
         ),
         "mutations": listed(
             "Edits of a test's files after which the rule must find something else.",
-            mapping("An edit.", mutation, ["of"], dependencies=together, **edited),
+            mapping("An edit.", mutation, ["of"], edited),
         ),
     }
 
@@ -278,18 +276,13 @@ def _fields_of(name: str) -> Shape:
     """What an editor offers once it knows the type of fact: its fields, and its lists."""
     records = model_words()
     own = fact_words(name)
-    fields = {field.name: f"{field.meaning} ({field.type})".strip() for field in own.fields}
-    lists = {
-        f"{name}.{field.name}": f"{field.meaning} {records[record].summary}"
+    lists = [
+        f"{name}.{field.name}"
         for field in own.fields
-        if (record := field.type.removeprefix("list[").removesuffix("]")) in records
-    }
-    offered = {"at": _offered(fields)} | ({"for_each": _offered(lists)} if lists else {})
+        if field.type.removeprefix("list[").removesuffix("]") in records
+    ]
+    offered = {"at": offering([field.name for field in own.fields])}
     return {
         "if": {"properties": {"on": {"const": name}}, "required": ["on"]},
-        "then": {"properties": offered},
+        "then": {"properties": offered | ({"for_each": offering(lists)} if lists else {})},
     }
-
-
-def _offered(values: Mapping[str, str]) -> Shape:
-    return {"anyOf": advised("", values)["anyOf"]}

@@ -54,11 +54,12 @@ def choice(description: str, values: Sequence[str] | Mapping[str, str]) -> Shape
     return {"description": description, "type": "string", "oneOf": meanings}
 
 
-def advised(description: str, values: Mapping[str, str], *examples: str) -> Shape:
-    """A text for which an editor offers values with their meaning, and refuses no other."""
-    offered = [{"const": value, "description": told} for value, told in values.items()]
-    shape = text(description, *examples)
-    return {**shape, "anyOf": [*offered, {"type": "string"}]} if offered else shape
+def offering(values: Sequence[str]) -> Shape:
+    """What makes an editor offer texts without refusing others.
+
+    As `examples` they would all be shown at once with the description.
+    """
+    return {"anyOf": [{"enum": list(values)}, {"type": "string"}]} if values else {}
 
 
 def listed(description: str, items: Shape, example: Sequence[Any] = (), least: int = 0) -> Shape:
@@ -74,7 +75,10 @@ def texts(description: str, *example: str) -> Shape:
 
 
 def mapping(
-    description: str, keys: Mapping[str, Shape], required: Sequence[str] = (), **more: Any
+    description: str,
+    keys: Mapping[str, Shape],
+    required: Sequence[str] = (),
+    more: Mapping[str, Any] | None = None,
 ) -> Shape:
     """A mapping with these keys and no other; `more` is what else must hold of it."""
     shape = {
@@ -83,7 +87,7 @@ def mapping(
         "additionalProperties": False,
         "properties": dict(keys),
     }
-    return {**shape, **({"required": list(required)} if required else {}), **more}
+    return {**shape, **({"required": list(required)} if required else {}), **(more or {})}
 
 
 def named(description: str, value: Shape, example: Mapping[str, Any] | None = None) -> Shape:
@@ -93,16 +97,21 @@ def named(description: str, value: Shape, example: Mapping[str, Any] | None = No
 
 
 def reference(name: str) -> Shape:
-    """The shape that the document defines under a name.
-
-    Nothing may stand beside it: in draft 7 the neighbours of `$ref` are ignored.
-    """
+    """The shape that the document defines under a name."""
     return {"$ref": f"#/definitions/{name}"}
 
 
-def described(description: str, shape: Shape) -> Shape:
-    """A shape, usually a reference, with a description of its own."""
-    return {"description": description, "allOf": [shape]}
+def described(description: str, name: str) -> Shape:
+    """What the document defines under a name, with a description of its own.
+
+    In draft 7 the neighbours of `$ref` are ignored, and editors show the innermost description.
+    """
+    return {"description": description, "allOf": [reference(name)]}
+
+
+def undescribed(shape: Shape) -> Shape:
+    """A shape to be defined, which each of its users describes."""
+    return {key: value for key, value in shape.items() if key != "description"}
 
 
 def document(

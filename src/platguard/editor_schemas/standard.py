@@ -11,6 +11,7 @@ from platguard.editor_schemas.shapes import (
     mapping,
     reference,
     texts,
+    undescribed,
     words,
 )
 
@@ -28,5 +29,5 @@ def standard_schema() -> Shape:
     required = ["standard", "title", "owner", "contact", "rules"]
     told = "What a platform expects in one area: https://cel.dev is the language of its rules."
     shape = mapping(told, keys, required)
-    definitions = {"rule": rule(), "lifecycle": lifecycle()}
+    definitions = {"rule": rule(), "lifecycle": undescribed(lifecycle())}
     return document("standard-v1", "platguard standard, version 1", shape, definitions)

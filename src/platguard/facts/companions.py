@@ -1,4 +1,4 @@
-"""Objects beside workloads: Services, disruption budgets, autoscalers, limit ranges."""
+"""Objects beside workloads: Services, disruption budgets, autoscalers, limit ranges, claims."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ _GROUPS = {
     "PodDisruptionBudget": "policy",
     "HorizontalPodAutoscaler": "autoscaling",
     "ScaledObject": "keda.sh",
+    "PersistentVolumeClaim": "",
 }
 _FIELDS = (
     *("selector", "target_kind", "target_name", "least", "most"),
     *("min_available", "max_unavailable", "target_ports", "default_requests", "default_limits"),
+    "access_modes",
 )
 
 
@@ -56,6 +58,7 @@ _NOTHING: _Said = {
     "target_ports": [],
     "default_requests": {},
     "default_limits": {},
+    "access_modes": [],
 }
 
 
@@ -136,10 +139,16 @@ def _limit_range(found: KubernetesObject, spec: dict[str, Any], reading: Reading
     return {"default_requests": requests, "default_limits": limits}
 
 
+def _claim(found: KubernetesObject, spec: dict[str, Any], reading: Reading) -> _Said:
+    modes = reading.find("access_modes", spec, "accessModes")
+    return {"access_modes": list(map(text, sequence(modes)))}
+
+
 _READERS: dict[str, Callable[[KubernetesObject, dict[str, Any], Reading], _Said]] = {
     "Service": _service,
     "LimitRange": _limit_range,
     "PodDisruptionBudget": _budget,
     "HorizontalPodAutoscaler": _autoscaler,
     "ScaledObject": _scaled_object,
+    "PersistentVolumeClaim": _claim,
 }

@@ -19,7 +19,7 @@ from platguard.model.facts import ContainerFact, WorkloadFact
 
 _ABSENT = (
     *("requests", "limits", "allow_privilege_escalation", "read_only_root"),
-    "dropped_capabilities",
+    *("dropped_capabilities", "restarts"),
 )
 """Fields that something is wrong with when they are absent: a service leaves them to the file
 which it extends or is laid over."""
@@ -40,6 +40,7 @@ def container(name: str, service: Map, place: Place) -> ContainerFact:
     no_new_privileges, seccomp = _security_options(service, reading)
     added = _capabilities("added_capabilities", service, "cap_add", reading)
     dropped = _capabilities("dropped_capabilities", service, "cap_drop", reading)
+    restart = scalar(reading, "restarts", service, "restart")
     if _is_partial(service):
         reading.doubt(*(field for field in _ABSENT if field not in reading.places))
     return ContainerFact(
@@ -63,6 +64,7 @@ def container(name: str, service: Map, place: Place) -> ContainerFact:
         dropped_capabilities=dropped,
         read_only_root=read_only,
         seccomp=seccomp,
+        restarts=restart not in ("", "no", "false") or service.get("deploy") is not None,
         invalid=[],
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 STAND_IN = re.compile(r"\$\(platguard_([0-9]{1,9})\)")
@@ -22,6 +23,10 @@ _QUOTED_KEY = re.compile(r"""(?:"[^"]*"|'[^']*')\s*:""")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s*)*+")
 _COMMENT = re.compile(r"(?:^|\s)#.*$")
 _BLOCK = re.compile(r"[|>][-+0-9]{0,2}")
+_QUOTED_ENDS = {
+    "'": re.compile(r"(?:[^']|'')*+'"),
+    '"': re.compile(r'(?:[^"\\]|\\.)*+"'),
+}
 # What nothing closes is closed by the end of the line, so that no part is read twice.
 _QUOTED = re.compile(r"""\$\([^)]*\)?|"(?:[^"\\]|\\.)*"?|'[^']*'?""")
 
@@ -48,16 +53,18 @@ class Written(NamedTuple):
     form: Form
     brackets: int
     """How many brackets more are opened than closed."""
+    quote: str = ""
+    """The quote that begins a text which goes on in the next line; empty for none."""
 
 
 def says_something(line: str) -> bool:
     """Whether a line is neither empty nor a comment."""
-    return bool(line.strip()) and not line.lstrip().startswith("#")
+    return line.lstrip()[:1] not in ("", "#")
 
 
 def is_stand_in(line: str) -> bool:
     """Whether nothing but actions stands in a line."""
-    return _ONLY_STAND_INS.fullmatch(line) is not None
+    return "$(platguard_" in line and _ONLY_STAND_INS.fullmatch(line) is not None
 
 
 def indent_of(line: str) -> int:
@@ -79,6 +86,7 @@ def wanted_indent(line: str, actions: Sequence[str]) -> int:
     return int(wanted[-1]) if wanted else indent_of(line)
 
 
+@lru_cache(maxsize=1024)
 def written(line: str) -> Written:
     """What a line says that says something itself."""
     indent, column = indent_of(line), key_indent_of(line)
@@ -87,7 +95,13 @@ def written(line: str) -> Written:
     value_start = _value_start(content)
     value = _PROPERTIES.sub("", content[value_start:].strip(), count=1)
     opened = max(brackets_of(value), 0) if value.startswith(("[", "{")) else 0
-    return Written(indent, dashes, column, value_start > 0, _form(value), opened)
+    quote = value[:1] if value.startswith(("'", '"')) and not closes(value[1:], value[0]) else ""
+    return Written(indent, dashes, column, value_start > 0, _form(value), opened, quote)
+
+
+def closes(text: str, quote: str) -> bool:
+    """Whether a quoted text ends within `text`."""
+    return _QUOTED_ENDS[quote].match(text) is not None
 
 
 def brackets_of(line: str) -> int:

@@ -102,8 +102,11 @@ class Level:
 
 def together(levels: Iterable[Level]) -> list[Level]:
     """Each way once, where several of them meet."""
+    met = list(dict.fromkeys(levels))
+    if len(met) < 2:
+        return met
     alike: defaultdict[tuple[Level, int, Form, Kind] | Level, list[Level]] = defaultdict(list)
-    for level in dict.fromkeys(levels):
+    for level in met:
         is_alike = level.holds_nothing or level.kind is Kind.ACTION
         key = (level.parent, level.rank, level.form, level.kind) if is_alike else level
         alike[key].append(level)

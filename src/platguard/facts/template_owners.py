@@ -16,7 +16,8 @@ runs its body any number of times.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -26,6 +27,7 @@ from platguard.facts.template_forms import (
     Form,
     Written,
     brackets_of,
+    closes,
     indent_of,
     is_stand_in,
     says_something,
@@ -58,14 +60,13 @@ class Owned:
     """The places of keys."""
     items: frozenset[Entry]
     """The places of what items hold."""
-    documents: frozenset[int]
-    """The markers of documents, by line counted from 0; -1 for the start of the file."""
-    starts: tuple[int, ...]
-    """Those of all documents, in order."""
+    documents: dict[int, bool]
+    """Whether a document may have more, by the line of its marker; 0 for the start of the file."""
 
     def has_more(self, line: int) -> bool:
         """Whether the document that begins at `line`, counted from 1, may have more keys."""
-        return self.starts[bisect_left(self.starts, line) - 1] in self.documents
+        starts = list(self.documents)
+        return self.documents[starts[bisect_right(starts, line) - 1]]
 
 
 def owned(lines: Sequence[TemplateLine], actions: Sequence[str]) -> Owned:
@@ -110,8 +111,7 @@ class _Walk:
             kept,
             self._places(Kind.KEY),
             self._places(Kind.ITEM),
-            frozenset(level.line for level in self._opened if level.kind is Kind.DOCUMENT),
-            tuple(self._starts),
+            {line: not self._opened.isdisjoint(found) for line, found in self._documents.items()},
         )
 
     def _begin(self) -> None:
@@ -120,7 +120,10 @@ class _Walk:
         self._met = 0
         self._left_out: set[int] = set()
         self._opened: set[Level] = set()
-        self._starts: list[int] = []
+        self._documents: defaultdict[int, list[Level]] = defaultdict(list)
+        """What each document of the text is, by the line of its marker."""
+        self._quote = ""
+        """The quote that ends the value within which the text is; empty outside of any."""
         self._brackets = self._bracket_column = 0
         self._value_left_out = False
         self._begin_document(-1)
@@ -156,7 +159,7 @@ class _Walk:
         self._met += 1
         self._conditions.append(_Condition(word, self._met, self._ways))
         if word == "range":
-            self._ways = together([*self._ways, *self._repeated.get(self._met, ())])
+            self._meet([*self._ways, *self._repeated.get(self._met, ())], -2 * self._met)
 
     def _change(self, condition: _Condition, word: str) -> None:
         self._end_branch(condition)
@@ -167,7 +170,7 @@ class _Walk:
         self._end_branch(condition)
         never_taken = condition.word != "block" and not condition.has_else
         before = condition.entered if never_taken else []
-        self._ways = together([*before, *condition.ends])
+        self._meet([*before, *condition.ends], -2 * condition.number - 1)
 
     def _end_branch(self, condition: _Condition) -> None:
         if condition.word == "range" and not condition.has_else:
@@ -178,7 +181,7 @@ class _Walk:
         """Whether a line stays, after following it."""
         if not says_something(text):
             return True
-        if self._is_within_brackets(text):
+        if self._is_within_value(text):
             return not self._value_left_out
         if text.startswith("---") and not text[3:4].strip():
             self._begin_document(number)
@@ -188,16 +191,34 @@ class _Walk:
             self._follow(number, written(text))
         return number not in self._left_out
 
-    def _begin_document(self, line: int) -> None:
-        self._starts.append(line)
-        self._plain = self._level(self._stream, line, Kind.DOCUMENT, DOCUMENT)
+    def _begin_document(self, number: int) -> None:
+        self._plain = self._level(self._stream, number, Kind.DOCUMENT, DOCUMENT)
         self._ways = [self._plain]
+        self._documents[number + 1].append(self._plain)
 
-    def _is_within_brackets(self, text: str) -> bool:
-        """Whether a line goes on with a value in brackets, in which indentation says nothing."""
+    def _meet(self, ways: Iterable[Level], number: int) -> None:
+        """Goes on where ways meet; documents that are empty as yet become one.
+
+        `number` tells the places apart at which ways meet.
+        """
+        found = list(ways)
+        empty = {way for way in found if way.kind is Kind.DOCUMENT}
+        if len(empty) > 1:
+            one = self._level(self._stream, number, Kind.DOCUMENT, DOCUMENT)
+            found = [one if way in empty else way for way in found]
+            if self._plain in empty:
+                self._plain = one
+                self._documents[next(reversed(self._documents))].append(one)
+        self._ways = together(found)
+
+    def _is_within_value(self, text: str) -> bool:
+        """Whether a line goes on with a value in quotes or brackets, whatever its indentation."""
+        if self._quote:
+            self._quote = "" if closes(text, self._quote) else self._quote
+            return True
         if self._brackets and indent_of(text) <= self._bracket_column:
-            closes = text.lstrip().startswith(("]", "}", ","))
-            self._brackets = self._brackets if closes else 0
+            ends = text.lstrip().startswith(("]", "}", ","))
+            self._brackets = self._brackets if ends else 0
         if not self._brackets:
             return False
         self._brackets = max(self._brackets + brackets_of(text), 0)
@@ -205,33 +226,36 @@ class _Walk:
 
     def _follow_action(self, number: int, column: int) -> None:
         rank = rank_of(column, Kind.ACTION)
-        ways = [way.owner_at(rank) for way in self._ways]
-        possible = [way for way in ways if _may_add(*way, column)] or ways
-        owners = dict.fromkeys(o for way in possible for o in _owners_of_action(*way, column))
-        below, part = self._plain.owner_at(rank)
-        if self._is_owned(number, owners, _owners_of_action(below, part, column)):
+        ways = [(way, *way.owner_at(rank)) for way in self._ways]
+        possible = [way for way in ways if _may_add(way[1], way[2], column)] or ways
+        owners = _owners_of_action(((owner, part) for _, owner, part in possible), column)
+        below, _ = self._plain.owner_at(rank)
+        plain = below.parent if _is_beside(below, column) else below
+        if self._is_owned(number, owners, plain):
             self._plain = self._action(below, number, rank) or self._plain
-        added = (self._action(owner, number, rank) for owner, _ in possible)
+        added = (self._action(owner, number, rank) for _, owner, _ in possible)
         # It may leave nothing: then what is before it goes on.
-        self._ways = together([*filter(None, added), *self._ways])
+        before = (way for way, owner, _ in ways if way is not owner)
+        self._ways = together([*filter(None, added), *before]) or self._ways
 
     def _follow(self, number: int, line: Written) -> None:
         rank = rank_of(line.indent, Kind.ITEM if line.dashes else Kind.KEY)
         ways = [(way, *way.owner_at(rank)) for way in self._ways]
         possible = [way for way in ways if _may_own(way[1], way[2], line, rank)] or ways
         below, _ = self._plain.owner_at(rank)
-        if self._is_owned(number, dict.fromkeys(owner for _, owner, _ in possible), [below]):
+        if self._is_owned(number, dict.fromkeys(owner for _, owner, _ in possible), below):
             self._plain = self._begun(below, number, line) or self._plain
-        if line.brackets:
+        if line.brackets or line.quote:
             self._brackets, self._bracket_column = line.brackets, line.indent
+            self._quote = line.quote
             self._value_left_out = number in self._left_out
         self._ways = together(self._begun(o, number, line) or way for way, o, _ in possible)
 
-    def _is_owned(self, number: int, owners: Iterable[Level], plain: Sequence[Level]) -> bool:
+    def _is_owned(self, number: int, owners: Iterable[Level], plain: Level) -> bool:
         """Whether a line has one owner, the same as in the text; else it is left out."""
         found = list(owners)
-        is_sure = len(found) == 1 and found == list(plain) and not found[0].several
-        if is_sure and found[0].line not in self._left_out:
+        is_sure = found == [plain] and not plain.several
+        if is_sure and plain.line not in self._left_out:
             return True
         self._left_out.add(number)
         for owner in found:
@@ -271,12 +295,23 @@ class _Walk:
         return None if level is owner else level
 
 
-def _owners_of_action(owner: Level, part: Level | None, column: int) -> tuple[Level, ...]:
-    """What an action may add to: beside a key, or to the list that begins where its key does."""
-    if not _is_beside(owner, column):
-        return (owner,)
-    may_be_list = part is None or part.rank == rank_of(column, Kind.ITEM)
-    return (owner.parent, owner) if owner.form is Form.OPEN and may_be_list else (owner.parent,)
+def _owners_of_action(ways: Iterable[tuple[Level, Level | None]], column: int) -> list[Level]:
+    """What an action may add to, each with the last part that it has on a way.
+
+    Where a key stands in the same column, that is the key's list or what the key stands in. A key
+    that would be left with nothing otherwise is written for its list.
+    """
+    met = list(ways)
+    empty = {owner for owner, part in met if part is None}
+    others = {owner for owner, part in met if part and part.rank != rank_of(column, Kind.ITEM)}
+    found: dict[Level, None] = {}
+    for owner, _ in met:
+        may_be_list = owner.form is Form.OPEN and owner not in others
+        if may_be_list or not _is_beside(owner, column):
+            found[owner] = None
+        if _is_beside(owner, column) and not (may_be_list and owner in empty):
+            found[owner.parent] = None
+    return list(found)
 
 
 def _may_add(owner: Level, part: Level | None, column: int) -> bool:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from platguard.facts import host_paths
 from platguard.facts.containers import Pod, extract_container
 from platguard.facts.reading import follow, mapping, sequence, text, texts
-from platguard.facts.templates import is_template
+from platguard.facts.templates import collapsed, is_template
 from platguard.model.facts import Fact, WorkloadFact
 
 if TYPE_CHECKING:
     from platguard.facts.objects import KubernetesObject
+    from platguard.facts.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ _FLAGS = {
 """Keys that hold a boolean or a number, and the fields of a workload that they give."""
 _OF_PODS = (
     *("host_network", "host_pid", "host_ipc", "host_paths"),
-    *("service_account", "automount"),
+    *("service_account", "automount", "claims"),
 )
 """Fields of a workload that stand in the specification of its pods."""
 _ABSENT = ("service_account", "automount", "replicas")
@@ -105,6 +106,7 @@ def _workload(found: KubernetesObject, template: object, spec: object) -> Worklo
     host_ipc = reading.flag("host_ipc", pod, "hostIPC")
     automount = reading.flag("automount", pod, "automountServiceAccountToken")
     paths = host_paths.of_pod(pod, reading)
+    claims = _claims(pod, reading)
     account = reading.find("service_account", pod, "serviceAccountName")
     if account is None:
         account = reading.find("service_account", pod, "serviceAccount")
@@ -130,7 +132,21 @@ def _workload(found: KubernetesObject, template: object, spec: object) -> Worklo
         automount=text(automount),
         replicas=-1 if replicas is None else replicas,
         strategy=text(strategy),
+        claims=claims,
     )
+
+
+def _claims(pod: dict[str, Any], reading: Reading) -> list[str]:
+    """The claims that the pods mount; a volume that a template gives may be another one."""
+    volumes = pod.get("volumes")
+    names: list[str] = []
+    for volume in sequence(volumes):
+        claim = mapping(volume).get("persistentVolumeClaim")
+        if claim is not None:
+            names.append(collapsed(text(mapping(claim).get("claimName"))))
+    if any(map(is_template, [volumes, *sequence(volumes), *names])):
+        reading.doubt("claims")
+    return names
 
 
 def _hidden(

@@ -41,7 +41,7 @@ _MARKER = re.compile(rb"^(?:---|\.\.\.)(?=\s|\Z)", re.MULTILINE)
 _DIRECTIVES = re.compile(rb"(?:\.\.\.)?(?:[ \t\r]*+(?:[#%][^\n]*+)?\n)*[ \t\r]*+(?:[#%][^\n]*+)?")
 _CONTENT = re.compile(rb"^[ \t]*+([^\s#])", re.MULTILINE)
 # What PyYAML raises for bytes that it did not expect, besides its own errors.
-_FAULTS = (YAMLError, ValueError, LookupError, AttributeError, OverflowError, RecursionError)
+FAULTS = (YAMLError, ValueError, LookupError, AttributeError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _read(piece: _Piece, dialect: Dialect, decoded: Text, parsed: Parsed) -> Non
     documents: list[Document] = []
     try:
         documents.extend(_documents(piece, dialect))
-    except _FAULTS as error:
+    except FAULTS as error:
         stream = _json_stream(piece)
         documents = stream or documents
         if not stream:

@@ -12,13 +12,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from platguard.model.facts import AvailabilityFact, CompanionFact, Fact
+from platguard.model.facts import AvailabilityFact, CompanionFact, Fact, PodIdentityFact
 from platguard.relations.companions import Companion, Companions, Placed, Selected, placed
+from platguard.relations.identities import relate as relate_identities
 from platguard.relations.sorting import sort
-from platguard.relations.units import Units
+from platguard.relations.units import CHART, Units
 from platguard.relations.whole import Whole
 
 _SCALED = frozenset({"Deployment", "StatefulSet", "Rollout", "DeploymentConfig"})
+_SHARED = frozenset({"ReadWriteMany", "ReadOnlyMany"})
+"""Access modes of a claim that pods on several nodes may mount (core/v1 types.go)."""
 _AUTOSCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
 _COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
 _SHARE = re.compile(r"([0-9]{1,4})(%?)", re.ASCII)
@@ -26,14 +29,24 @@ _SHARE = re.compile(r"([0-9]{1,4})(%?)", re.ASCII)
 
 def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[AvailabilityFact]:
     """An AvailabilityFact for each workload that has replicas, in the order of files."""
+    facts = list(facts)
     sorted_facts = sort(facts)
     units = Units(whole.units, sorted_facts.kustomizations)
     companions = sorted_facts.companions
     autoscalers = [Companions(companions, kind, units) for kind in _AUTOSCALERS]
     budgets = Companions(companions, "PodDisruptionBudget", units)
     services = Companions(companions, "Service", units)
+    claims = Companions(companions, "PersistentVolumeClaim", units)
+    identities = {(it.path, it.address): it for it in relate_identities(facts, whole)}
     scaled = [
-        _Scaled(it, _Scale.of(it, autoscalers), budgets.selecting(it), services.selecting(it))
+        _Scaled(
+            it,
+            _Scale.of(it, autoscalers),
+            budgets.selecting(it),
+            services.selecting(it),
+            _Volume.of(it, claims),
+            identities[it.fact.path, it.fact.address],
+        )
         for it in placed(sorted_facts.workloads, units)
         if it.fact.kind in _SCALED
     ]
@@ -94,6 +107,8 @@ class _Scaled:
     scale: _Scale
     budgets: Selected
     services: Selected
+    volume: _Volume
+    identity: PodIdentityFact
 
 
 def _availability(
@@ -110,6 +125,11 @@ def _availability(
     unknown = [name for name in scale.unknown if name in ("replicas", "autoscaler", "least")]
     if "strategy" in fact.unknown:
         unknown.append("recreated")
+    if not one.volume.is_known:
+        unknown.append("single_volume")
+    named = fact.service_account or "service_account" in fact.unknown
+    if named and not {"account", "bindings"}.isdisjoint(one.identity.unknown):
+        unknown.append("bindings")
     if not budgets.certain and (budgets.possible or not budgets.complete):
         unknown.append("budgets")
     return AvailabilityFact(
@@ -125,12 +145,44 @@ def _availability(
         recreated=fact.strategy == "Recreate",
         images=[_last_name(image) for image in images],
         is_served=bool(serving.certain or serving.possible or not serving.complete),
+        fixed_by_chart=_is_of_template(one.workload) and fact.replicas >= 0,
+        bindings=one.identity.bindings,
+        single_volume=one.volume.claim,
         autoscaler=scale.autoscaler,
         least=scale.least,
         budgets=sorted(budget.fact.name for budget in budgets.certain),
         blocked_by=blocked_by,
         blocked_because=because,
     )
+
+
+def _is_of_template(workload: Placed) -> bool:
+    folder = workload.unit.folder
+    below = workload.fact.path if folder == "." else workload.fact.path[len(folder) + 1 :]
+    return workload.unit.kind == CHART and below.startswith("templates/")
+
+
+@dataclass(frozen=True, slots=True)
+class _Volume:
+    """A claim of a workload that cannot be mounted by pods on several nodes."""
+
+    claim: str = ""
+    is_known: bool = True
+
+    @staticmethod
+    def of(workload: Placed, claims: Companions) -> _Volume:
+        """The first such claim; what a claim says that is not here is not known."""
+        if "claims" in workload.fact.unknown:
+            return _Volume(is_known=False)
+        near = {claim.fact.name: claim.fact for claim in claims.within(workload)}
+        is_known = True
+        for name in workload.fact.claims:
+            claim = near.get(name)
+            if claim is None or "access_modes" in claim.unknown or not claim.access_modes:
+                is_known = False
+            elif _SHARED.isdisjoint(claim.access_modes):
+                return _Volume(name)
+        return _Volume(is_known=is_known)
 
 
 def _last_name(image: str) -> str:

@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil
+from typing import Any
 
 from platguard.facts.quantities import quantity, size
 from platguard.facts.templates import is_template
@@ -22,6 +25,7 @@ from platguard.relations.whole import Whole
 
 _ROLES = ("container", "init", "sidecar")
 _RANGE = "default_limits"
+_MEMORY = "memory"
 
 
 def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ResourcesFact]:
@@ -107,19 +111,36 @@ def _of_container(
         f"lacks_{resource}_limit": _lacks(resource, limits, pod_limits, defaults.limits)
         for resource in ("cpu", "memory")
     }
-    all_limits = {**defaults.limits.amounts, **container.limits}
-    all_requests = {**defaults.requests.amounts, **container.limits, **container.requests}
-    speaks = (set(all_limits) - set(container.limits)) | (
-        set(all_requests) - set(container.limits) - set(container.requests)
-    )
+    default_limits = _without(defaults.limits, limits, pod_limits)
+    default_requests = _without(defaults.requests, limits, requests, pod, pod_limits)
+    all_limits = {**default_limits, **container.limits}
+    all_requests = {**default_requests, **container.limits, **container.requests}
+    memory = all_limits.get(_MEMORY, pod_limits.amounts.get(_MEMORY, ""))
     return _resources(
         container,
-        all_requests,
-        all_limits,
         lacking,
+        requests=all_requests,
+        limits=all_limits,
         above_limit=[name for name in sorted(all_limits) if _above(name, all_requests, all_limits)],
-        defaulted_by=defaults.name if speaks else "",
+        memory_limit=_whole(quantity(memory)),
+        defaulted_by=defaults.name if default_limits or default_requests else "",
+        default_requests=default_requests,
+        default_limits=default_limits,
     )
+
+
+def _without(defaults: _Table, *tables: _Table) -> dict[str, str]:
+    """The defaults of which no table speaks."""
+    return {
+        resource: amount
+        for resource, amount in defaults.amounts.items()
+        if not any(table.speaks_of(resource) for table in tables)
+    }
+
+
+def _whole(amount: Fraction | None) -> int:
+    """An amount of bytes, rounded up; -1 for none."""
+    return -1 if amount is None else ceil(amount)
 
 
 def _given(fact: ContainerFact | PodTemplateFact, amounts: Mapping[str, str], field: str) -> _Table:
@@ -156,21 +177,22 @@ def _of_service(service: ContainerFact) -> ResourcesFact:
         # Zero means no limit (docker/cli, `--memory` and `--cpus`).
         lacking[f"lacks_{name}_limit"] = None if unread else not written or amount == 0
     return _resources(
-        service, service.requests, service.limits, lacking, above_limit=[], defaulted_by=""
+        service,
+        lacking,
+        requests=service.requests,
+        limits=service.limits,
+        memory_limit=_whole(size(service.limits.get(_MEMORY, "")) or None),
+        above_limit=[],
+        defaulted_by="",
     )
 
 
 def _resources(
-    container: ContainerFact,
-    requests: dict[str, str],
-    limits: dict[str, str],
-    lacking: Mapping[str, bool | None],
-    *,
-    above_limit: list[str],
-    defaulted_by: str,
+    container: ContainerFact, lacking: Mapping[str, bool | None], **known: Any
 ) -> ResourcesFact:
     """The fact of a container; `lacking` has None for what cannot be known."""
-    amounts = [name for name in ("requests", "limits") if name in container.unknown]
+    known |= {name: bool(found) for name, found in lacking.items()}
+    amounts = [name for name in ("requests", "limits", "restarts") if name in container.unknown]
     return ResourcesFact(
         address=container.address,
         subject=container.subject,
@@ -180,9 +202,6 @@ def _resources(
         container=container.name,
         role=container.role,
         workload=container.workload,
-        requests=requests,
-        limits=limits,
-        above_limit=above_limit,
-        defaulted_by=defaulted_by,
-        **{name: bool(found) for name, found in lacking.items()},
+        restarts=container.restarts,
+        **known,
     )

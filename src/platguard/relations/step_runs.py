@@ -1,21 +1,14 @@
-"""Steps as they run: on the events, with the guards and the texts of those who call them.
-
-A workflow of the same repository is called by a job (`uses: ./.github/workflows/build.yml`), an
-action by a step (`uses: ./.github/actions/setup`); `github.event` in what is called is the event of
-the caller (GitHub's documentation, "Reuse workflows").
-"""
+"""Steps as they run: on the events, with the guards and the texts of those who call them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from platguard.facts import untrusted_checkouts, untrusted_texts
 from platguard.facts.actions import LOCAL
 from platguard.facts.job_guards import BY_STRENGTH, EVENT, OWN_BRANCH, SAME_REPOSITORY, strongest
-from platguard.facts.word_lists import word_set
 from platguard.model.facts import (
     Fact,
     JobFact,
@@ -24,36 +17,16 @@ from platguard.model.facts import (
     StepRunFact,
     UntrustedText,
 )
+from platguard.relations.step_ways import OPEN, Way, ways_to_run
 from platguard.relations.whole import Whole
 
-_OPEN = word_set(
-    "pull_request_target workflow_run issue_comment issues discussion discussion_comment fork watch"
-)
-"""Events with the rights of the repository that strangers cause; see the rules about them."""
 _CALL, _DISPATCH = "workflow_call", "workflow_dispatch"
-_MOST_WAYS = 100
-"""Ways to run one file that are looked at."""
-_DEEPEST = 10
-"""GitHub allows as many levels of called workflows."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """One way to run the steps of a file."""
-
-    triggers: list[str]
-    guard: str = ""
-    privileged: bool = True
-    given: Mapping[str, str] = field(default_factory=dict)
-    """What inputs get, as in JobFact."""
-    by: str = ""
-    """The caller; empty when the file runs by itself."""
 
 
 def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[StepRunFact]:
     """A StepRunFact for each step, in the order of files."""
     steps: list[StepFact] = []
-    calls: dict[str, list[JobFact | StepFact]] = defaultdict(list)
+    callers: dict[str, list[JobFact | StepFact]] = defaultdict(list)
     pipelines: dict[str, PipelineFact] = {}
     for fact in facts:
         if isinstance(fact, PipelineFact):
@@ -62,10 +35,17 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[StepRunFact]:
             steps.append(fact)
         if isinstance(fact, (JobFact, StepFact)):
             for target in _targets(fact):
-                calls[target.lower()].append(fact)
-    ways = _Ways(pipelines, calls)
+                callers[target.lower()].append(fact)
+    own = {
+        path: [trigger for trigger in pipeline.triggers if trigger != _CALL]
+        for path, pipeline in pipelines.items()
+    }
+    # Facts have the names of actions in small letters.
+    paths = {*pipelines, *(step.path for step in steps)}
+    calls = {path: callers[path.lower()] for path in paths if path.lower() in callers}
+    ways = ways_to_run(own, calls)
     for step in steps:
-        yield _run(step, pipelines.get(step.path), ways.of(step.path))
+        yield _run(step, pipelines.get(step.path), ways.get(step.path, ()))
 
 
 def _targets(caller: JobFact | StepFact) -> Iterator[str]:
@@ -80,60 +60,11 @@ def _targets(caller: JobFact | StepFact) -> Iterator[str]:
         yield from (f"{name}/{file}".lstrip("/") for file in ("action.yml", "action.yaml"))
 
 
-class _Ways:
-    """The ways to run each file, found once."""
-
-    def __init__(
-        self,
-        pipelines: Mapping[str, PipelineFact],
-        calls: Mapping[str, list[JobFact | StepFact]],
-    ) -> None:
-        self._pipelines = pipelines
-        # In small letters, as facts have the names of actions.
-        self._calls = calls
-        self._known: dict[str, list[_Way]] = {}
-
-    def of(self, path: str, depth: int = 0) -> list[_Way]:
-        """The ways to run a file; none where only others than this repository call it."""
-        if path in self._known or depth > _DEEPEST:
-            return self._known.get(path, [])
-        self._known[path] = []  # for those who call themselves
-        self._known[path] = list(islice(self._found(path, depth), _MOST_WAYS))
-        return self._known[path]
-
-    def _found(self, path: str, depth: int) -> Iterator[_Way]:
-        pipeline = self._pipelines.get(path)
-        own = [name for name in pipeline.triggers if name != _CALL] if pipeline else []
-        if own:
-            yield _Way(own)
-        for caller in self._calls.get(path.lower(), ()):
-            for way in self.of(caller.path, depth + 1):
-                yield _through(caller, way)
-
-
-def _through(caller: JobFact | StepFact, way: _Way) -> _Way:
-    """How a file runs that a job or a step calls, which runs in this way itself."""
-    return _Way(
-        triggers=way.triggers,
-        guard=strongest(caller.guard, way.guard),
-        privileged=caller.privileged and way.privileged,
-        given={name: _resolved(origin, way) for name, origin in caller.given.items()},
-        by=f"{caller.label} of {caller.path}",
-    )
-
-
-def _resolved(origin: str, way: _Way) -> str:
-    """The context of a text; of an input, what it is given (empty when no text of others)."""
-    if not untrusted_texts.is_input(origin):
-        return origin
-    return way.given.get(origin.removeprefix("inputs."), "" if way.by else origin)
-
-
-def _run(step: StepFact, pipeline: PipelineFact | None, ways: list[_Way]) -> StepRunFact:
+def _run(step: StepFact, pipeline: PipelineFact | None, ways: Sequence[Way]) -> StepRunFact:
     """The step in the way that leaves most to strangers."""
     is_callable = pipeline is None or not pipeline.triggers or _CALL in pipeline.triggers
     unheard = not ways
-    way = min(ways or [_Way(step.triggers)], key=lambda way: _rank(step, way))
+    way = min(ways or [Way(step.triggers)], key=lambda way: _rank(step, way))
     checkout, guard = _checkout(step, way)
     strangers, inputs = _texts(step, ways, pipeline)
     return StepRunFact(
@@ -158,19 +89,19 @@ def _run(step: StepFact, pipeline: PipelineFact | None, ways: list[_Way]) -> Ste
     )
 
 
-def _rank(step: StepFact, way: _Way) -> tuple[bool, bool, int, bool, bool]:
+def _rank(step: StepFact, way: Way) -> tuple[bool, bool, int, bool, bool]:
     """Smaller for what leaves more to strangers; ways are told apart by nothing else."""
     checkout, guard = _checkout(step, way)
     return (
         not checkout,
-        _OPEN.isdisjoint(way.triggers),
+        OPEN.isdisjoint(way.triggers),
         -BY_STRENGTH.index(guard),
         not way.privileged,
         bool(way.by),
     )
 
 
-def _checkout(step: StepFact, way: _Way) -> tuple[str, str]:
+def _checkout(step: StepFact, way: Way) -> tuple[str, str]:
     """(what the step checks out of strangers, guard) in one way to run it."""
     guard = strongest(step.guard, way.guard)
     if step.checkout or not step.checkout_input:
@@ -185,12 +116,12 @@ def _checkout(step: StepFact, way: _Way) -> tuple[str, str]:
 
 
 def _texts(
-    step: StepFact, ways: list[_Way], pipeline: PipelineFact | None
+    step: StepFact, ways: Sequence[Way], pipeline: PipelineFact | None
 ) -> tuple[list[UntrustedText], list[UntrustedText]]:
     """(texts of strangers, texts of those who start or call it) in the script of a step."""
     strangers: list[UntrustedText] = []
     inputs: list[UntrustedText] = []
-    worst_first = sorted(ways, key=lambda way: (_OPEN.isdisjoint(way.triggers), bool(way.by)))
+    worst_first = sorted(ways, key=lambda way: (OPEN.isdisjoint(way.triggers), bool(way.by)))
     for text in step.untrusted_texts:
         if not untrusted_texts.is_input(text.origin):
             triggers = worst_first[0].triggers if worst_first else step.triggers

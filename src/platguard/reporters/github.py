@@ -53,7 +53,7 @@ def _rest(report: Report, left: dict[str, int], old: Sequence[Finding]) -> Itera
     yield f"{headline(report)}."
     hidden = ", ".join(counted(count, kind) for kind, count in left.items() if count)
     if hidden:
-        yield f"Not shown here, but in the log and the report: {hidden}."
+        yield f"Without an annotation, for a step shows {_SHOWN} of a kind: {hidden}."
     if old:
         yield f"Older than this change: {counted(len(old), 'finding')}."
     if report.drift and report.drift.resolved:
@@ -69,7 +69,7 @@ def _finding(finding: Finding) -> str:
     said += [f"{finding.title}: {finding.lifecycle.told}."] if finding.lifecycle.deadline else []
     said += [exception_text(finding.exception)] if finding.exception else []
     said += [f"Help: {finding.contact}"] if finding.contact else []
-    # GitHub takes columns only for an annotation of one line (actions/toolkit, `endColumn`).
+    # GitHub takes columns only for what begins and ends on one line (REST API, check runs).
     places = {"line": finding.line, "endLine": finding.end_line}
     places |= {"col": finding.column} if finding.end_line <= finding.line else {}
     return _command(

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from platguard.model.impact import CHANGES, by_kind
 from platguard.reporters.json import encode, fault
+from platguard.reporters.proposed_json import change_document
 
 if TYPE_CHECKING:
-    from platguard.model.impact import Change, DateChange, Impact, Judged, RuleImpact
+    from platguard.model.impact import DateChange, Impact, Judged, RuleImpact
     from platguard.reporters import Style
 
 
@@ -32,7 +33,7 @@ def _document(impact: Impact) -> dict[str, Any]:
         "summary": {"exit": impact.exit, "changes": _all_kinds(by_kind(impact.changes))},
         "repositories": [_repository(one) for one in impact.repositories],
         "rules": [_rule(rule) for rule in impact.rules],
-        "changes": [_change(change) for change in impact.changes],
+        "changes": [change_document(change) for change in impact.changes],
     }
 
 
@@ -73,10 +74,3 @@ def _date_change(change: DateChange) -> dict[str, Any]:
         "findings": change.findings,
         "repositories": list(change.repositories),
     }
-
-
-def _change(change: Change) -> dict[str, Any]:
-    names = ("rule", "kind", "was", "becomes", "repository", "path", "line", "column", "subject")
-    more = ("address", "fingerprint", "message", "fix", "owner")
-    told = {name: getattr(change, name) for name in (*names, *more)}
-    return {**told, "draft": change.draft or None}

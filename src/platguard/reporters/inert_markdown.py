@@ -1,22 +1,35 @@
 """Text of a repository made harmless in Markdown: no markup, no link, and nobody is called.
 
-A table cell and a heading take `plain` or `html_code`; `code` is for texts that people also read
-as they are written, in a terminal.
+A table cell and a heading take `plain`, `html_code` and `cell_code`; `code` is for texts that
+people also read as they are written, in a terminal.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from platguard.reporters.inert import inert
+from platguard.reporters.inert import inert, inert_line
 
-# Entities are never markup, wherever they stand (CommonMark 2.5); a dot or colon may make a link.
-_MARKUP = re.compile(r"[^\w\s,./-]|_|(?<=www)\.", re.IGNORECASE | re.ASCII)
+# Entities are never markup, wherever they stand (CommonMark 2.5). What is left as it is means
+# nothing inside a line; an underline inside a word is one (6.2). A dot or a colon may make a link.
+_MARKUP = re.compile(
+    r"""[^\w\s,./()'";=?+:-]|(?<![a-z0-9])_|_(?![a-z0-9])|:(?=/)|(?<=www)\.""",
+    re.IGNORECASE | re.ASCII,
+)
+# GitHub and GitLab look for names, addresses and numbers in what was rendered, where an entity is
+# the character that it stands for: `@name`, `a@b.c`, `#1`, `!1`, `GH-1`, `http://`. Only something
+# between the two parts keeps them apart; renovatebot/renovate writes U+200B in the same places.
+_CALLING = re.compile(
+    r"(?<![a-z0-9_])@(?=[a-z0-9_])|@(?=[\w-]*\.)|[#!$%&~^](?=\d)|\bgh-(?=\d)|:(?=//)",
+    re.IGNORECASE | re.ASCII,
+)
+_APART = "\u200b"
 
 
 def plain(text: str) -> str:
-    """Text of which nothing is markup."""
-    return _MARKUP.sub(_entity, inert(text))
+    """Text of which nothing is markup, and which no renderer takes for a link or a name."""
+    return _MARKUP.sub(_entity, _CALLING.sub(rf"\g<0>{_APART}", inert(text)))
 
 
 def html_code(text: str) -> str:
@@ -33,6 +46,21 @@ def code(text: str) -> str:
     return f"{fence}{edge}{shown}{edge}{fence}"
 
 
+def cell_code(text: str) -> str:
+    """`text` as code that may stand in a table or in a link and can be copied as it is."""
+    # Tables are cut at bars before code is looked for (GFM 4.10).
+    return html_code(text) if re.search(r"[|\\]", inert(text)) or not text else code(text)
+
+
+def block(lines: Sequence[str], language: str = "") -> list[str]:
+    """Lines as a block of code, whose fence is longer than any in them; each line must begin with
+    a character of our own."""
+    shown = [inert_line(inert(line)) for line in lines]
+    longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [f"{fence}{language}", *shown, fence]
+
+
 def _entity(found: re.Match[str]) -> str:
     character = found[0]
-    return f"&#{ord(character)};" if character.isascii() else character
+    return f"&#{ord(character)};" if character.isascii() or character == _APART else character

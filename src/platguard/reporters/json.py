@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from platguard.model.report import OUTCOMES
 from platguard.reporters.drift_json import comparison_document, drift_document
 from platguard.reporters.inert import valid
+from platguard.reporters.proposed_json import debt_document, proposed_document
 
 if TYPE_CHECKING:
     from platguard.model.report import (
@@ -70,6 +71,8 @@ def document(report: Report) -> dict[str, Any]:
         "errors": [fault(error) for error in report.errors],
         "notices": list(report.notices),
         "drift": drift_document(report.drift, _finding) if report.drift else None,
+        "proposed": proposed_document(report.proposed) if report.proposed else None,
+        "debt": debt_document(report.debt) if report.debt else None,
     }
 
 

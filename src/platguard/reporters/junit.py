@@ -3,9 +3,10 @@
 A suite is a rule, since what passed is known by rule only; a case is one place. What makes the scan
 fail is a failure, what could not be read an error; everything else that is told (warnings, old and
 exempt findings, what is undecided) is skipped, with its reason. GitLab shows `classname` as the
-suite and knows a case of the base by its name (gitlabhq/gitlabhq:lib/gitlab/ci/parsers/test/
-junit.rb), so a name holds no line. The shape is that of the schema of Jenkins' xUnit plugin, plus
-the attributes `file` and `line`, which GitLab and others link to.
+suite and knows a case of the base by its name (gitlabhq/gitlabhq: lib/gitlab/ci/parsers/test/
+junit.rb), so a name is the address of a thing, which survives moved lines and files. The shape is
+that of the schema of Jenkins' xUnit plugin, plus the attributes `file` and `line`, which GitLab and
+others link to.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def _rule(
     root: Element, report: Report, rule: str, findings: Sequence[Finding], passed: int
 ) -> None:
     suite = _suite(root, rule)
-    names = _names([": ".join(filter(None, (f.path, f.subject))) for f in findings])
+    names = _names([" ".join(filter(None, (f.address, f.subject))) for f in findings])
     for name, finding in zip(names, findings, strict=True):
         case = _case(suite, rule, name, finding.path, finding.line)
         _judge(case, report, finding)

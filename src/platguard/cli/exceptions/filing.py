@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from platguard.cli.exceptions.arguments import repeated
 from platguard.cli.exceptions.pull_request import pull_request
 from platguard.model.report import Finding
+from platguard.modelines import modeline_for
 from platguard.open_register import OpenRegister
 from platguard.reporters.inert import inert
 from platguard.requesting import NewEntry
@@ -20,7 +21,8 @@ def filed(new: NewEntry, register: OpenRegister, findings: Sequence[Finding] = (
         state = register.standing(new.exception).state
         print(inert(f"{new.path}: {name} asks for it already and is {state}: nothing to change."))
         return 0
-    register.write(new.path, new.data, new.exception)
+    data = modeline_for("exception", new.path, register.base).encode() + new.data
+    register.write(new.path, data, new.exception)
     sys.stdout.write(
         pull_request(new.exception, new.path, register, repeated(register.request), findings)
     )

@@ -6,12 +6,25 @@ import sys
 
 import click
 
+from platguard.cli import options
+from platguard.cli.standards_schema import known_rules
 
-@click.command("schema", short_help="Print the JSON Schema of an entry.")
-def command() -> int:
-    """Print the JSON Schema of an entry of the register, for editors to check while you type."""
-    from importlib.resources import files
+EXAMPLES = """\b
+Examples:
+  platguard exceptions schema > exception.schema.json
+  platguard standards schema all --output .platguard/schemas   every schema at once
+"""
 
-    schema = files("platguard").joinpath("schemas/exception-v1.schema.json")
-    sys.stdout.write(schema.read_text(encoding="utf-8"))
+
+@click.command("schema", epilog=EXAMPLES, short_help="Print the JSON Schema of an entry.")
+@options.config
+def command(config: str) -> int:
+    """Print the JSON Schema of an entry of the register, for editors to check while you type.
+
+    It is that of `platguard standards schema exception`.
+    """
+    from platguard.editor_schemas.exception import exception_schema
+    from platguard.reporters.json import encode
+
+    sys.stdout.write(encode(exception_schema(known_rules((), config))))
     return 0

@@ -80,6 +80,8 @@ class WorkloadFact(Fact):
     """`spec.replicas`; -1 when absent."""
     strategy: str = ""
     """`spec.strategy.type`: RollingUpdate, Recreate; empty when absent, which is RollingUpdate."""
+    claims: list[str] = field(default_factory=list)
+    """Names of the PersistentVolumeClaims that its pods mount."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +149,9 @@ class ContainerFact(Fact):
     """Whether it has a `livenessProbe`."""
     same_probes: bool = False
     """Whether both probes ask the same with the same thresholds."""
+    restarts: bool = True
+    """Whether something starts it again when it ends. Of a Compose service, whether `restart` or
+    `deploy` says so; without either, Docker leaves it as it is."""
     invalid: list[str]
     """Fields whose type the API server refuses, such as `privileged: "true"`."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from platguard.model.facts.base import Fact
@@ -15,7 +15,8 @@ class CompanionFact(Fact):
     label: str
     """`PodDisruptionBudget shop/api`."""
     kind: str
-    """Service, PodDisruptionBudget, HorizontalPodAutoscaler, ScaledObject, LimitRange."""
+    """Service, PodDisruptionBudget, HorizontalPodAutoscaler, ScaledObject, LimitRange,
+    PersistentVolumeClaim."""
     name: str
     """`metadata.name`."""
     namespace: str
@@ -43,6 +44,8 @@ class CompanionFact(Fact):
     """What a LimitRange requests for containers that do not say."""
     default_limits: dict[str, str]
     """The limits that a LimitRange gives to containers that have none."""
+    access_modes: list[str] = field(default_factory=list)
+    """How many nodes may mount a PersistentVolumeClaim: ReadWriteOnce, ReadWriteMany, ..."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,15 @@ class ResourcesFact(Fact):
     """Resources of which it requests more than its limit, which the API server refuses."""
     defaulted_by: str
     """The LimitRange that speaks for it; empty when none has to."""
+    default_requests: dict[str, str] = field(default_factory=dict)
+    """Of its requests, those that this LimitRange gives."""
+    default_limits: dict[str, str] = field(default_factory=dict)
+    """Of its limits, those that this LimitRange gives."""
+    memory_limit: int = -1
+    """Its effective limit of memory in bytes, of which it may be that of the whole pod; -1 for
+    none."""
+    restarts: bool = True
+    """Whether something starts it again when it ends: as in ContainerFact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +153,12 @@ class AvailabilityFact(Fact):
     """Last names of the images of its containers: `postgres` of `docker.io/library/postgres:18`."""
     is_served: bool
     """Whether a Service selects its pods, or may."""
+    fixed_by_chart: bool
+    """Whether a template of a chart writes the number out, so that no value changes it."""
+    bindings: list[str]
+    """What grants its service account something in the cluster: `ClusterRoleBinding api`."""
+    single_volume: str
+    """A PersistentVolumeClaim of its pods that only one node, or one pod, can mount; or empty."""
     autoscaler: str
     """The autoscaler that targets it: `HorizontalPodAutoscaler shop/api`; empty for none."""
     least: int
