@@ -124,6 +124,16 @@ def version_at_least(version: str, least: str) -> bool:
     return versions.at_least(version, least)
 
 
+def amount_above(amount: str, most: str) -> bool:
+    """Whether an amount of a resource (`8Gi`, `500m`) is greater than another."""
+    from platguard.facts.quantities import quantity
+
+    found, limit = quantity(amount), quantity(most)
+    if found is None or limit is None:
+        raise Undecided(_is_no(amount if found is None else most, "amount of a resource"))
+    return found > limit
+
+
 def undecided(reason: str) -> bool:
     """Leaves the outcome unknown, for a reason that goes on behind a "because"."""
     raise Undecided(reason)
@@ -250,6 +260,7 @@ _PLAIN = (
         availability_of,
         "availability_of('2.5 hours per year') == '99.97'",
     ),
+    Function("amount_above", _TEXTS, "bool", amount_above, "amount_above('8Gi', '8G')"),
     Function(
         "undecided", _TEXT, "bool", undecided, "true || undecided('no version is configured')"
     ),

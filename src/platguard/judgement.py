@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from platguard.evaluation import Evaluation
@@ -29,6 +29,8 @@ class Judgement:
     """With the count of each outcome."""
     findings: Sequence[Finding]
     exceptions: Sequence[ExceptionState]
+    verdicts: Mapping[tuple[str, str], Verdict]
+    """What each finding was made of, by path and fingerprint; not of those about the register."""
 
 
 def judged(
@@ -58,7 +60,8 @@ def judged(
         watch,
         _sight(material),
     )
-    return Judgement(situation, rules, evaluation, findings, exceptions)
+    verdicts = {(finding.path, finding.fingerprint): verdict for verdict, finding in told}
+    return Judgement(situation, rules, evaluation, findings, exceptions, verdicts)
 
 
 def _excepted_types(register: Sequence[Entry], decided: Decided) -> frozenset[str]:

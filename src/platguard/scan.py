@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from platguard.assembly import assemble
 from platguard.cache import Cache
-from platguard.judgement import judged
+from platguard.judgement import Judgement, judged
 from platguard.material import Material
 from platguard.memory import Statistics
 from platguard.model.report import Report
-from platguard.policy import decide
+from platguard.policy import Decided, decide
 from platguard.register import read_register
 from platguard.request import Request
 from platguard.selection import select
@@ -31,6 +31,8 @@ class Scan:
     report: Report
     statistics: Statistics
     settings: Settings
+    decided: Decided
+    judgement: Judgement
 
 
 def scan(request: Request) -> Scan:
@@ -84,7 +86,7 @@ def judge(
         based = held_against_base(report, material, decided, judgement, cache)
         report = based if previous is None else with_earlier(based, report)
     material.memory.close(whole=workspace.whole)
-    return Scan(report, material.memory.statistics, settings)
+    return Scan(report, material.memory.statistics, settings, decided, judgement)
 
 
 def _previous(request: Request, situation: Situation) -> PreviousReport | None:

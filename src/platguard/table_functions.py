@@ -53,6 +53,11 @@ TABLE_FUNCTIONS: dict[str, tuple[tuple[str, ...], str, str]] = {
         "string",
         "api_advice('batch/v1beta1', 'CronJob').contains('batch/v1')",
     ),
+    "api_renamed_to": (
+        _TEXTS,
+        "string",
+        "api_renamed_to('batch/v1beta1', 'CronJob') == 'batch/v1'",
+    ),
     "field_deprecated_in": (
         _TEXT,
         "string",
@@ -74,6 +79,11 @@ TABLE_FUNCTIONS: dict[str, tuple[tuple[str, ...], str, str]] = {
         _TEXTS,
         "string",
         "image_advice('k8s.gcr.io', 'pause').startsWith('Use registry.k8s.io')",
+    ),
+    "image_moved_to": (
+        _TEXTS,
+        "string",
+        "image_moved_to('k8s.gcr.io', 'pause') == 'registry.k8s.io/pause'",
     ),
     "ci_deprecated_on": (
         _TEXTS,

@@ -159,6 +159,11 @@ class Tables:
             remarks.append(life.note)
         return f"Use {life.replacement}{''.join(f'; {remark}' for remark in remarks)}."
 
+    def api_renamed_to(self, api_version: str, kind: str) -> str:
+        """The API version to use instead, where nothing else has to change; else empty."""
+        life = self._life(api_version, kind)
+        return life.replacement if life and life.safe else ""
+
     def image_retired_on(self, registry: str, repository: str) -> str:
         """The day from which an image repository is given up; empty where it is not."""
         found = retired_image(self.retired_images, registry, repository)
@@ -173,6 +178,16 @@ class Tables:
             return f"Nothing replaces it{f'; {found.note}' if found.note else ''}."
         remark = "the same repositories and tags are there" if found.safe else found.note
         return f"Use {found.replacement}{f'; {remark}' if remark else ''}."
+
+    def image_moved_to(self, registry: str, repository: str) -> str:
+        """The new name of a retired repository with the same tags: `registry.k8s.io/pause`.
+
+        Empty for any other.
+        """
+        found = retired_image(self.retired_images, registry, repository)
+        if found is None or not found.safe:
+            return ""
+        return f"{found.replacement}/{repository}" if "*" in found.pattern else found.replacement
 
     def ci_deprecated_on(self, product: str, name: str) -> str:
         """The day from which GitHub warns of a runner image, a runtime or a command; else empty."""

@@ -31,8 +31,8 @@ QUESTIONS: dict[str, dict[str, str]] = {
         "kind": "which kind of object it is",
     },
     "availability": {
+        "acts_by": "what its service account may do",
         "autoscaler": "whether an autoscaler scales it",
-        "bindings": "what its service account may do",
         "budgets": "whether a PodDisruptionBudget selects its pods",
         "images": "which images it runs",
         "least": "how many replicas it runs at least",

@@ -230,3 +230,16 @@ def test_a_broken_base_is_refused(course: Course) -> None:
     code, _, errors = course.run("scan", "--base", "main")
     assert code == 2
     assert "platguard.yaml:1:1: unknown key 'profil'" in errors
+
+
+def test_a_cache_that_was_committed_is_refused(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = course.folder / ".cache"
+    monkeypatch.setenv("PLATGUARD_CACHE_DIR", str(cache))
+    course.write({"platguard.yaml": ADOPTED}).commit()
+    assert branch(course, {"new.yaml": pod("a")}).scan("--base", "main").code == 1
+    course.project.git("add", "--force", ".cache")
+    code, told, errors = course.run("scan", "--base", "main")
+    assert (code, told) == (2, "")
+    assert "holds files that are committed, such as .cache/" in errors

@@ -320,3 +320,71 @@ def test_labels_and_annotations_of_a_kustomization_tell_of_owners() -> None:
     fact = only({"kustomization.yaml": kustomization, "a.yaml": deployment()}, OwnershipFact)
     assert fact.own == {"note": "x", "team": "shop", "tier": "web"}
     assert fact.pods == {"app": "api", "note": "x", "tier": "web"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "single", "unknown"),
+    [
+        ("{accessModes: [ReadWriteOnce]}", "data", []),
+        ("{accessModes: [ReadWriteOncePod]}", "data", []),
+        ("{accessModes: [ReadWriteMany]}", "", []),
+        ("{accessModes: [ReadWriteOnce, ReadOnlyMany]}", "", []),
+        ("{accessModes: ['{{ .x }}']}", "", ["single_volume"]),
+        ("{}", "", ["single_volume"]),
+    ],
+)
+def test_a_claim_for_one_node_is_for_one_pod(claim: str, single: str, unknown: list[str]) -> None:
+    volumes = "volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]"
+    files = {
+        "a.yaml": deployment("replicas: 1").replace("containers:", f"{volumes}, containers:"),
+        "b.yaml": "apiVersion: v1\nkind: PersistentVolumeClaim\n"
+        f"metadata: {{name: data, namespace: shop}}\nspec: {claim}\n",
+    }
+    fact = only(files, AvailabilityFact)
+    assert (fact.single_volume, fact.unknown) == (single, unknown)
+    files["b.yaml"] = files["b.yaml"].replace("{name: data", "{name: other")
+    assert only(files, AvailabilityFact).unknown == ["single_volume"]
+
+
+@pytest.mark.parametrize(
+    ("binding", "acts_by"),
+    [
+        ("kind: ClusterRoleBinding", "ClusterRoleBinding api"),
+        ("kind: RoleBinding", ""),
+        ("name: other, namespace", ""),
+        ("kind: Group, name: 'system:serviceaccounts', x", ""),
+    ],
+)
+def test_who_may_act_in_every_namespace(binding: str, acts_by: str) -> None:
+    text = (
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\n"
+        "metadata: {name: api}\nroleRef: {kind: ClusterRole, name: api}\n"
+        "subjects: [{kind: ServiceAccount, name: api, namespace: shop}]\n"
+    )
+    old = {"kind: C": "kind: ClusterRoleBinding", "kind: R": "kind: ClusterRoleBinding"}
+    old |= {
+        "name: o": "name: api, namespace",
+        "kind: G": "kind: ServiceAccount, name: api, namespace",
+    }
+    account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: api, namespace: shop}\n"
+    pods = deployment("replicas: 1").replace("containers:", "serviceAccountName: api, containers:")
+    files = {"a.yaml": pods, "b.yaml": text.replace(old[binding[:7]], binding), "c.yaml": account}
+    assert only(files, AvailabilityFact).acts_by == acts_by
+    files["a.yaml"] = pods.replace("serviceAccountName: api, ", "")
+    assert only(files, AvailabilityFact).acts_by == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "spec", "fixed"),
+    [
+        ("c/templates/a.yaml", "replicas: 1", True),
+        ("c/templates/a.yaml", "paused: false", False),
+        ("c/files/a.yaml", "replicas: 1", False),
+        ("d/templates/a.yaml", "replicas: 1", False),
+    ],
+)
+def test_a_chart_that_writes_the_number_out_leaves_no_choice(
+    path: str, spec: str, fixed: bool
+) -> None:
+    files = {"c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n", path: deployment(spec)}
+    assert only(files, AvailabilityFact).fixed_by_chart is fixed

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platguard import facts
+from platguard.facts import bind, workflows
 from platguard.facts.job_guards import BY_STRENGTH, strongest
 from platguard.inline_tests import facts_of
 from platguard.model.facts import Fact, JobFact, PipelineFact, StepRunFact
@@ -20,8 +20,6 @@ TITLE = "github.event.issue.title"
 FOLDER = ".github/workflows/"
 CALLED = f"{FOLDER}called.yml"
 GUARDS = ["", ", environment: review", ", if: github.event.label.name == 'ok'"]
-WORKFLOW = facts.kind_of(CALLED)
-assert WORKFLOW is not None
 
 
 def runs(files: dict[str, str]) -> list[StepRunFact]:
@@ -197,7 +195,7 @@ def test_an_answer_depends_on_no_order(files: dict[str, str], data: st.DataObjec
     found = [
         fact
         for path, text in files.items()
-        for fact in facts.bind(facts.extract(text.encode(), WORKFLOW).facts, path)
+        for fact in bind(workflows.extract(text.encode()).facts, path)
     ]
     whole = Whole(paths=list(files))
     told = {run.path: run for run in step_runs.relate(found, whole)}
@@ -230,16 +228,13 @@ def worst(found: list[Fact]) -> dict[str, tuple[list[str], str]]:
 
 
 @pytest.mark.parametrize("length", [5, 19])
-def test_a_long_chain_of_calls_is_followed(length: int) -> None:
-    # By their names the last is asked for first, or the first.
-    for number in (lambda index: index, lambda index: length - index):
-        files = {
-            f"{FOLDER}w{number(index):02}.yml": caller(
-                "workflow_call" if index else "issue_comment",
-                uses=f"./{FOLDER}w{number(index + 1):02}.yml",
-            )
-            for index in range(length)
-        }
-        files[f"{FOLDER}w{number(length):02}.yml"] = called(checkout(HEAD))
-        (run,) = runs(files)
-        assert run.triggers == ["issue_comment"]
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_long_chain_of_calls_is_followed(length: int, reverse: bool) -> None:
+    # By their names the one that is called last is asked for last, or first.
+    names = sorted((f"{FOLDER}w{number:02}.yml" for number in range(length + 1)), reverse=reverse)
+    files = {
+        name: caller("workflow_call" if index else "issue_comment", uses=f"./{names[index + 1]}")
+        for index, name in enumerate(names[:-1])
+    }
+    (run,) = runs(files | {names[-1]: called(checkout(HEAD))})
+    assert run.triggers == ["issue_comment"]

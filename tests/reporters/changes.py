@@ -18,7 +18,15 @@ from platguard.model.drift import (
 from platguard.model.impact import Change
 from platguard.model.proposal import Proposal, Proposed
 from platguard.model.repair import Repair, Replacement
-from platguard.model.report import ExceptionNote, Finding, Report, Summary
+from platguard.model.report import (
+    Coverage,
+    ExceptionNote,
+    Finding,
+    Report,
+    ReportError,
+    SkippedFile,
+    Summary,
+)
 
 from .reports import BUSY, CLEAN, counts, finding
 
@@ -177,3 +185,44 @@ CHANGE = changed(
 
 HARMLESS = changed(OLD)
 """A change that brings nothing, in a repository with old findings."""
+
+
+def hostile_change(text: str) -> Report:
+    """A report of a change in which the repository says `text` wherever it can."""
+    made = replace(
+        TAGGED,
+        path=f"{text}/a.yaml",
+        message=text,
+        fix=text,
+        subject=text,
+        address=text,
+        repair=Repair(
+            "safe",
+            text,
+            (
+                Replacement(f"{text}/a.yaml", 3, 1, 4, 2, text),
+                Replacement(f"{text}/b.yaml", 1, 1, 1, 1, f"a: {text}\nb: {text}\n"),
+            ),
+        ),
+    )
+    exempt = replace(
+        TOLERATED,
+        path=text,
+        exception=ExceptionNote(text, "active", "2027-01-01", 40, f"{text}, by {text}"),
+    )
+    returned = replace(exempt, outcome="fail", line=7, comparison=made.comparison)
+    report = changed(
+        (made, exempt, returned, *(replace(one, path=text, message=text) for one in OLD)),
+        debt=Debt((BaselineState(text, "2027-03-31", -3, 14, 12),), 1, 2, 1, None),
+        notices=(text,),
+        proposed=Proposed(
+            (Proposal("configuration", text, 1, text, text, text, text),),
+            (),
+            (ReportError(text, 1, 1, text),),
+        ),
+        coverage=Coverage(3, 1, 0, (SkippedFile(text, text),), (ReportError(text, 1, 1, text),)),
+    )
+    assert report.drift
+    gone = Resolved(Earlier(replace(GONE, path=text, message=text), _TODAY), False, False)
+    drift = replace(report.drift, base=BASE._replace(name=text), resolved=(gone,))
+    return replace(report, drift=drift, summary=replace(report.summary, exit=3))

@@ -61,9 +61,16 @@ def now() -> datetime:
 
 
 def cache_folder(environ: Mapping[str, str]) -> str | None:
-    """Where facts are remembered: PLATGUARD_CACHE_DIR, else the user's folder for caches."""
+    """Where facts are remembered: PLATGUARD_CACHE_DIR, else the user's folder for caches.
+
+    Raises UsageError for a folder whose files are committed.
+    """
     if named := environ.get("PLATGUARD_CACHE_DIR"):
-        return os.path.abspath(named)
+        from platguard.cache_trust import refuse_committed
+
+        folder = os.path.abspath(named)
+        refuse_committed(folder, environ)
+        return folder
     home = os.path.expanduser("~")
     if not os.path.isabs(home):
         return None  # no user, no cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from platguard.editor_schemas.edits import edit
 from platguard.editor_schemas.lifecycle import revision_lifecycle, revision_number
 from platguard.editor_schemas.shapes import (
     Shape,
@@ -26,6 +27,11 @@ from platguard.standards import ALLOW_LISTS
 ID_PATTERN = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 _CEL = "A CEL expression over the fields of the fact, `params`, `let`, `repo` and `as_of`"
 _TEMPLATE = "`{expression}` is replaced by its value, `{{` and `}}` are braces"
+_SCHEMA: Shape = {
+    "description": "A JSON Schema (2020-12) that the manifest of an `object` must meet.",
+    "type": "object",
+    "examples": [{"required": ["spec"]}],
+}
 _EXPECTED = dict(
     zip(
         EXPECTATIONS,
@@ -113,18 +119,18 @@ def _expected() -> dict[str, Shape]:
         ),
         "require": words(f"{_CEL}. It must hold.", "workload.replicas >= params.least"),
         "deny": words(f"{_CEL}. It must not hold.", 'image.tag == "latest"'),
-        "schema": {
-            "description": "A JSON Schema (2020-12) that the manifest of an `object` must meet.",
-            "type": "object",
-            "examples": [{"required": ["spec"]}],
-        },
-        "for_each": text("A list of records of the fact; each is judged as `item`."),
+        "schema": _SCHEMA,
+        "for_each": text("A list of records of the fact; each is judged as `item`.", "secret.keys"),
         "let": named(
             "Named values, in order; each may use those before it.",
             text("A CEL expression.", "support_ends(runtime.product, runtime.cycle)"),
             {"ends": "support_ends(runtime.product, runtime.cycle)"},
         ),
-        "params": named("Values that an organisation may set.", _param()),
+        "params": named(
+            "Values that an organisation may set.",
+            _param(),
+            {"least": {"type": "int", "default": 2}},
+        ),
         "grades": listed("The first whose `when` holds sets the severity.", _grade()),
         "warn": mapping(
             "The rule is met, and soon will not be: told as a warning with the text of `warning`.",
@@ -181,7 +187,7 @@ def _told() -> dict[str, Shape]:
             "{runtime.subject} uses {runtime.product} {runtime.version}, which ends on {ends}.",
         ),
         "fix": words(f"The smallest remedy; {_TEMPLATE}.", "Set replicas: {params.least}."),
-        "at": text("The field whose line is reported; the fact's own unless given."),
+        "at": text("The field whose line is reported; the fact's own unless given.", "replicas"),
         "discriminator": text(
             "A CEL expression that keeps two findings of one subject apart; never a value that a "
             "fix changes.",
@@ -207,7 +213,7 @@ def _dated() -> dict[str, Shape]:
                     ("deny", 'image.tag == "latest"'),
                 )
             }
-            | {"schema": {"description": "The JSON Schema before.", "type": "object"}},
+            | {"schema": {**_SCHEMA, "description": "The JSON Schema before."}},
             more={"minProperties": 1, "not": {"anyOf": _pairs(["require", "deny", "schema"])}},
         ),
         "lifecycle": revision_lifecycle(),
@@ -239,7 +245,11 @@ def _described() -> dict[str, Shape]:
 def _tried() -> dict[str, Shape]:
     test = {
         "name": words("What it shows.", "one replica"),
-        "given": named("The content of each file, by path.", {"type": "string"}),
+        "given": named(
+            "The content of each file, by path.",
+            {"type": "string"},
+            {"Dockerfile": "FROM python:3.13\n"},
+        ),
         "expect": choice("What the rule finds in them.", _EXPECTED),
         "as_of": day("The day that is judged; the day of the run unless given.", "2026-11-22"),
         "params": {
@@ -261,6 +271,7 @@ def _tried() -> dict[str, Shape]:
         "dependencies": {"replace": ["with"], "with": ["replace"]},
     }
     return {
+        "edits": listed("How what it finds is mended.", edit()),
         "tests": listed(
             "Examples, which `platguard standards test` runs.",
             mapping("An example.", test, ["name", "expect"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from platguard.editor_schemas.edits import nested
 from platguard.editor_schemas.lifecycle import lifecycle
 from platguard.editor_schemas.rule import rule
 from platguard.editor_schemas.shapes import (
@@ -29,5 +30,5 @@ def standard_schema() -> Shape:
     required = ["standard", "title", "owner", "contact", "rules"]
     told = "What a platform expects in one area: https://cel.dev is the language of its rules."
     shape = mapping(told, keys, required)
-    definitions = {"rule": rule(), "lifecycle": undescribed(lifecycle())}
+    definitions = {"rule": rule(), "lifecycle": undescribed(lifecycle()), **nested()}
     return document("standard-v1", "platguard standard, version 1", shape, definitions)

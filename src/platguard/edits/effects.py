@@ -99,6 +99,17 @@ def delta(old: Any, new: Any, route: Route = ()) -> Delta:
     return {} if before == now else {route: (before, now)}
 
 
+def in_short(found: Delta) -> Delta:
+    """What differs, without the part of the way that all of it has in common."""
+    first = next(iter(found), ())
+    common = 0
+    while common < len(first) - 1 and all(
+        len(route) > common + 1 and route[common] == first[common] for route in found
+    ):
+        common += 1
+    return {route[common:]: change for route, change in found.items()}
+
+
 def told(value: Any) -> str:
     """A value as JSON, which tells true from 1 and 1 from "1"."""
     return json.dumps(value, sort_keys=True)

@@ -6,10 +6,21 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from platguard.edits.dockerfiles import with_instruction
-from platguard.edits.effects import Delta, Route, after, delta, follow, plain, uses
+from platguard.edits.effects import (
+    Delta,
+    Route,
+    after,
+    delta,
+    follow,
+    in_short,
+    plain,
+    told,
+    uses,
+)
 from platguard.edits.layout import Change, Layout, applied
 from platguard.edits.mappings import Editor, pointed_at
 from platguard.edits.refusal import Refused
@@ -114,14 +125,15 @@ class EditableFile:
         for step in steps_of(edit):
             roots = self._read(text)
             layout = Layout(text, roots[spot.document])
-            target = _node_on(roots[spot.document], spot.route)
-            editor = Editor(layout, target, edit.before, as_json=self.dialect == "json")
+            holder = _node_on(roots[spot.document], spot.route)
+            editor = Editor(layout, holder, edit.before, as_json=self.dialect == "json")
             change = editor.change(step)
             text = applied(text, change) if change else text
-        old = self._values(self.text)
-        wanted = plain(follow(old[spot.document], spot.route))
-        expected = delta(wanted, after(wanted, edit))
-        return self._checked(text, old, lambda found: found == expected, wishes)
+        target = (spot.document, *spot.route)
+        before = follow(self._values(self.text), target)
+        wanted = after(before, edit)
+        expected = in_short(delta(before, wanted))
+        return self._checked(text, target, told(wanted), expected.__eq__, wishes)
 
     def _with_text(self, spot: Spot, text: str, wishes: int) -> EditableFile:
         start = _index_at(self.text, spot.line, spot.column)
@@ -131,27 +143,28 @@ class EditableFile:
         root = self._roots[spot.document]
         node = _node_on(root, (*spot.route, *spot.part))
         layout = Layout(self.text, root)
+        target = (spot.document, *spot.route, *spot.part)
         if node.style in _BLOCKS or node.value != spot.text:
             new = applied(self.text, Change(start, start + len(spot.text), text))
-
-            def is_wanted(found: Delta) -> bool:
-                return _is_one_replacement(found, spot.text, text)
-        else:
-            editor = Editor(layout, root, "", as_json=self.dialect == "json")
-            change = editor.rewritten(node, text)
-            new = applied(self.text, change) if change else self.text
-
-            def is_wanted(found: Delta) -> bool:
-                return _is_exactly(found, spot.text, text)
-
-        return self._checked(new, self._values(self.text), is_wanted, wishes)
+            return self._checked(
+                new, target, "", partial(_is_one_replacement, old=spot.text, new=text), wishes
+            )
+        editor = Editor(layout, root, "", as_json=self.dialect == "json")
+        change = editor.rewritten(node, text)
+        new = applied(self.text, change) if change else self.text
+        is_wanted = partial(_is_exactly, old=spot.text, new=text)
+        return self._checked(new, target, told(text), is_wanted, wishes)
 
     def _checked(
-        self, text: str, old: list[Any], is_wanted: Callable[[Delta], bool], wishes: int
+        self, text: str, target: Route, value: str, is_wanted: Callable[[Delta], bool], wishes: int
     ) -> EditableFile:
+        """The file with a new text, once only what is wanted differs and `target` has its value."""
         if text == self.text:
             raise Refused("nothing would change")
-        found = uses(old, self._values(text), is_wanted)
+        old, new = self._values(self.text), self._values(text)
+        found = uses(old, new, lambda differing: is_wanted(in_short(differing)))
+        if value and told(follow(new, target)) != value:
+            raise Refused("a merge key or an anchor gives the value")
         # A Compose file keeps what several services share below a key of its own: `x-common`.
         users = [route for route in found if not _is_extension(route)]
         if len(users) > wishes:

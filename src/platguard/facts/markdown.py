@@ -1,17 +1,28 @@
-"""Facts of Markdown: the commands of Docker Swarm that it tells people to run."""
+"""Facts of Markdown: the commands of Docker Swarm that it shows.
+
+Whether it tells anybody to run them, `relations.swarm_documents` decides with the repository.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 from platguard import parsers
 from platguard.facts import commands
 from platguard.facts.command_facts import command_fact
 from platguard.facts.programs import SWARM_VERBS
+from platguard.facts.word_lists import word_set
 from platguard.model.facts import Fact, FileFacts
 
-_FENCE = re.compile(r"[ \t>]*(```+|~~~+)")
+_FENCE = re.compile(r"[ \t>]*(```+|~~~+)[ \t]*\{?\.?([\w+-]*)")
+_SHELLS = word_set(
+    "sh shell bash zsh fish console shell-session shellsession terminal powershell pwsh ps1 posh"
+    " bat batch cmd text txt plaintext"
+) | {""}
+"""Languages of blocks in which people write what they type; a block of YAML is part of a file."""
 _INDENTED = re.compile(r"(?:[ ]{4}|\t)[ \t>]*")
 _PROMPT = re.compile(r"(?m)^([ \t>]*)([$%]|(?:PS )?[\w@~:/\\.-]{1,60}[$#>%])(?=[ ])")
 _SPAN = re.compile(r"`([^`\n]+)`")
@@ -35,34 +46,47 @@ def extract(data: bytes) -> FileFacts:
     return FileFacts(facts, recognised=bool(facts))
 
 
+class _Code(NamedTuple):
+    """What a document shows as code."""
+
+    text: str
+    line: int
+    column: int
+    is_block: bool
+
+
 def _facts(lines: list[str]) -> Iterator[Fact]:
-    for text, line, column in _code(lines):
-        if not _GROUP.search(text):
+    for code in _code(lines):
+        if not _GROUP.search(code.text):
             continue
-        for command in commands.in_text(_PROMPT.sub(_blanked, text), line, column):
+        typed = _PROMPT.sub(_blanked, code.text)
+        for command in commands.in_text(typed, code.line, code.column):
             if command.program == "docker" and command.verb in SWARM_VERBS:
-                yield command_fact(command, label="Markdown", address="file:", documented=True)
+                fact = command_fact(command, label="Markdown", address="file:", documented=True)
+                yield replace(fact, in_block=code.is_block)
 
 
-def _code(lines: list[str]) -> Iterator[tuple[str, int, int]]:
-    """(text, line, column) of each block of code and each span of it within a line."""
-    fence, start = "", 0
+def _code(lines: list[str]) -> Iterator[_Code]:
+    """Each block of what people type, and each span of code within a line."""
+    fence, start, is_typed = "", 0, False
     for number, line in enumerate(lines, start=1):
         found = _FENCE.match(line)
         if fence:
             if found and found[1].startswith(fence):
-                yield _typed(lines[start : number - 1]), start + 1, 1
+                if is_typed:
+                    yield _Code(_typed(lines[start : number - 1]), start + 1, 1, True)
                 fence = ""
         elif found:
-            fence, start = found[1], number
-        elif indented := _INDENTED.match(line):
-            yield line[indented.end() :], number, indented.end() + 1
+            fence, start, is_typed = found[1], number, found[2].lower() in _SHELLS
+        # Within a list a sentence is indented, too; one with a span of code is no command.
+        elif (indented := _INDENTED.match(line)) and "`" not in line:
+            yield _Code(line[indented.end() :], number, indented.end() + 1, True)
         else:
             for span in _SPAN.finditer(line):
                 if not _is_refused(line, span.start()):
-                    yield span[1], number, span.start(1) + 1
-    if fence:
-        yield _typed(lines[start:]), start + 1, 1
+                    yield _Code(span[1], number, span.start(1) + 1, False)
+    if fence and is_typed:
+        yield _Code(_typed(lines[start:]), start + 1, 1, True)
 
 
 def _typed(lines: list[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -57,6 +58,29 @@ class Written(NamedTuple):
     """The quote that begins a text which goes on in the next line; empty for none."""
 
 
+@dataclass(slots=True)
+class OpenValue:
+    """A value in quotes or brackets that goes on over lines, whatever their indentation."""
+
+    quote: str = ""
+    brackets: int = 0
+    column: int = 0
+    """Where the line begins that begins the value."""
+
+    def goes_on(self, line: str) -> bool:
+        """Whether a line is within the value."""
+        if self.quote:
+            self.quote = "" if _closes(line, self.quote) else self.quote
+            return True
+        if not self.brackets or not says_something(line):
+            return False
+        if indent_of(line) <= self.column and not line.lstrip().startswith(("]", "}", ",")):
+            self.brackets = 0
+            return False
+        self.brackets = max(self.brackets + _brackets_of(line), 0)
+        return True
+
+
 def says_something(line: str) -> bool:
     """Whether a line is neither empty nor a comment."""
     return line.lstrip()[:1] not in ("", "#")
@@ -94,17 +118,17 @@ def written(line: str) -> Written:
     content = line[column:].rstrip()
     value_start = _value_start(content)
     value = _PROPERTIES.sub("", content[value_start:].strip(), count=1)
-    opened = max(brackets_of(value), 0) if value.startswith(("[", "{")) else 0
-    quote = value[:1] if value.startswith(("'", '"')) and not closes(value[1:], value[0]) else ""
+    opened = max(_brackets_of(value), 0) if value.startswith(("[", "{")) else 0
+    quote = value[:1] if value.startswith(("'", '"')) and not _closes(value[1:], value[0]) else ""
     return Written(indent, dashes, column, value_start > 0, _form(value), opened, quote)
 
 
-def closes(text: str, quote: str) -> bool:
+def _closes(text: str, quote: str) -> bool:
     """Whether a quoted text ends within `text`."""
     return _QUOTED_ENDS[quote].match(text) is not None
 
 
-def brackets_of(line: str) -> int:
+def _brackets_of(line: str) -> int:
     """How many brackets more a line opens than it closes, outside of quotes."""
     plain = _COMMENT.sub("", _QUOTED.sub('""', line))
     return sum(map(plain.count, "[{")) - sum(map(plain.count, "]}"))

@@ -124,7 +124,6 @@ class OpenMap(Map):
 
     def __init__(self, written: Map) -> None:
         super().__init__(written)
-        self.setdefault(UNKNOWN, None)
         self.written = written
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -182,19 +181,28 @@ class _Restoring:
 
     def _within(self, value: Any, has_more: bool) -> Any:
         if isinstance(value, list):
-            places = (value.place(index)[:2] for index in range(len(value)))
-            more = [place in self._owned.items for place in places]
-            value[:] = [self.value(item, more[index]) for index, item in enumerate(value)]
-            if has_more:
-                value.append(UNKNOWN)
-            return value
+            return self._within_list(value, has_more)
         for key in list(value):
             place = value.key_place(key)
             found = self.value(value[key], place[:2] in self._owned.keys)
             value[key] = UNKNOWN if place in self._repeated else found
-        if any("$(platguard_" in key for key in value):
+        is_named_by_action = any("$(platguard_" in key for key in value)
+        if is_named_by_action:
             self._rename(value)
-        return OpenMap(value) if has_more or UNKNOWN in value else value
+        if not has_more and not is_named_by_action and UNKNOWN not in value:
+            return value
+        opened = OpenMap(value)
+        if has_more:
+            opened.setdefault(UNKNOWN, None)
+        return opened
+
+    def _within_list(self, listed: Any, has_more: bool) -> Any:
+        places = (listed.place(index)[:2] for index in range(len(listed)))
+        more = [place in self._owned.items for place in places]
+        listed[:] = [self.value(item, more[index]) for index, item in enumerate(listed)]
+        if has_more:
+            listed.append(UNKNOWN)
+        return listed
 
     def _rename(self, mapping: Map) -> None:
         """Puts actions back into keys, in the order in which places are known."""

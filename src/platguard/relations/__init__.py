@@ -91,7 +91,7 @@ RELATIONS: tuple[Relation, ...] = (
     ),
     Relation(
         ("availability",),
-        ("workload", "container", "companion", "kustomization"),
+        ("workload", "container", "companion", "kustomization", "account", "binding"),
         "platguard.relations.availability",
     ),
     Relation(

@@ -127,9 +127,10 @@ def _availability(
         unknown.append("recreated")
     if not one.volume.is_known:
         unknown.append("single_volume")
+    # What is granted to the account `default` is meant for nobody in particular.
     named = fact.service_account or "service_account" in fact.unknown
     if named and not {"account", "bindings"}.isdisjoint(one.identity.unknown):
-        unknown.append("bindings")
+        unknown.append("acts_by")
     if not budgets.certain and (budgets.possible or not budgets.complete):
         unknown.append("budgets")
     return AvailabilityFact(
@@ -146,7 +147,7 @@ def _availability(
         images=[_last_name(image) for image in images],
         is_served=bool(serving.certain or serving.possible or not serving.complete),
         fixed_by_chart=_is_of_template(one.workload) and fact.replicas >= 0,
-        bindings=one.identity.bindings,
+        acts_by=min(one.identity.cluster_bindings, default="") if named else "",
         single_volume=one.volume.claim,
         autoscaler=scale.autoscaler,
         least=scale.least,

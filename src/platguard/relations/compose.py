@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname, join, normpath
 
+from platguard.facts.examples import is_example
+from platguard.facts.kinds import kind_of
 from platguard.model.document import NOWHERE
 from platguard.model.facts import (
     CommandFact,
@@ -15,6 +17,7 @@ from platguard.model.facts import (
     ServiceFact,
     SwarmUseFact,
 )
+from platguard.relations.swarm_documents import swarm_documents
 from platguard.relations.whole import Whole
 
 _STACKS = frozenset({"stack deploy", "stack up"})
@@ -37,8 +40,11 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[Fact]:
                 yield _of_runtime(fact)
             case CommandFact(program="docker"):
                 commands.append(fact)
-    yield from _documents(command for command in commands if command.documented)
     stacks = _stacks(commands, services)
+    documented = [command for command in commands if command.documented]
+    if documented:
+        deploying = (command for found in stacks.values() for command in found)
+        yield from swarm_documents(documented, deploying, [*services, *_built(whole.paths)])
     apart = _apart(services)
     swarms: set[str] = set()
     for path, members in services.items():
@@ -66,25 +72,12 @@ def _of_runtime(fact: RuntimeFact) -> SwarmUseFact:
     )
 
 
-def _documents(commands: Iterable[CommandFact]) -> Iterator[SwarmUseFact]:
-    """Each document that tells people to use Docker Swarm, once, where it does so first."""
-    by_path: defaultdict[str, list[CommandFact]] = defaultdict(list)
-    for command in commands:
-        by_path[command.path].append(command)
-    for path, found in by_path.items():
-        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        yield SwarmUseFact(
-            address=f"file:{path}",
-            subject="document",
-            places=found[0].places,
-            path=path,
-            label=basename(path),
-            service="",
-            evidence=f"{found[0].evidence}{more}",
-            strong=0,
-            weak=0,
-            mentions=len(found),
-        )
+def _built(paths: Iterable[str]) -> Iterator[str]:
+    """The Dockerfiles among some files, by their names."""
+    for path in paths:
+        kind = kind_of(path)
+        if kind is not None and kind.name == "dockerfile":
+            yield path
 
 
 def _of_service(
@@ -131,7 +124,7 @@ def _stacks(
     """The commands that deploy each Compose file as a stack.
 
     The folder in which a command runs is not known: a file counts that lies where the command's
-    file does or at the root, or the only one of its name.
+    file does or at the root, or the only one of its name. A document deploys no example.
     """
     known = set(paths)
     by_name: defaultdict[str, list[str]] = defaultdict(list)
@@ -144,7 +137,8 @@ def _stacks(
             same = by_name[basename(written)]
             for path in (near, normpath(written), same[0] if len(same) == 1 else ""):
                 if path in known:
-                    found[path].append(command)
+                    if not (command.documented and is_example(path)):
+                        found[path].append(command)
                     break
     return found
 

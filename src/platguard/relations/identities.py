@@ -79,6 +79,7 @@ def _identity(workload: Placed, known: _Accounts, granted: _Grants) -> PodIdenti
         automount=automount is not False,
         decided_by=decided_by,
         bindings=bindings,
+        cluster_bindings=granted.across_the_cluster(name, home),
     )
 
 
@@ -131,6 +132,8 @@ class _Grant:
     label: str
     namespace: str
     """Of the account, as written; empty when that is not known."""
+    everywhere: bool
+    """Whether it holds in every namespace."""
 
 
 class _Grants:
@@ -143,17 +146,25 @@ class _Grants:
         """Whether some binding grants something to accounts that only a template names."""
         for binding in bindings:
             self.open = self.open or "accounts" in binding.unknown
+            everywhere = binding.kind == "ClusterRoleBinding"
             for account in binding.accounts:
                 namespace, _, name = account.partition("/")
-                self._by_name[name].append(_Grant(binding.label, _written(namespace)))
+                grant = _Grant(binding.label, _written(namespace), everywhere)
+                self._by_name[name].append(grant)
             for group in binding.groups:
                 general, _, namespace = group.partition(f"{_EVERY_ACCOUNT}:")
                 if group == _EVERY_ACCOUNT or not general:
-                    self._to_namespaces.append(_Grant(binding.label, _written(namespace)))
+                    grant = _Grant(binding.label, _written(namespace), everywhere)
+                    self._to_namespaces.append(grant)
 
     def to(self, name: str, home: Home) -> list[str]:
         """Labels of the bindings that grant something to the account of that name."""
         grants = [*self._by_name.get(name, ()), *self._to_namespaces]
+        return sorted({grant.label for grant in grants if _is_in(grant.namespace, home)})
+
+    def across_the_cluster(self, name: str, home: Home) -> list[str]:
+        """Of them, those that hold in every namespace and name the account itself."""
+        grants = [grant for grant in self._by_name.get(name, ()) if grant.everywhere]
         return sorted({grant.label for grant in grants if _is_in(grant.namespace, home)})
 
 

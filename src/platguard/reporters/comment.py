@@ -41,7 +41,7 @@ def write(report: Report, stream: TextIO, style: Style) -> None:
     ]
     sections: list[Section] = [
         *parts.unread(report, links),
-        *parts.findings("Brought by this change" if base else "Findings", made, links, _ROWS),
+        *parts.findings("New or worse in this change" if base else "Findings", made, links, _ROWS),
         *parts.contacts(made),
         *parts.repairs(made, links, _REPAIRS),
         *parts.resolved(report, _ROWS),
@@ -50,13 +50,13 @@ def write(report: Report, stream: TextIO, style: Style) -> None:
         Section(["", " ".join(filter(None, foot))], ()),
         *parts.conditions(report),
     ]
-    head = [marker(report.target), f"### platguard: {plain(headline(report))}"]
+    head = [marker(report.target), f"## platguard: {plain(headline(report))}"]
     stream.write(fitted(head, sections, LIMIT))
 
 
 def write_failure(failure: Failure, stream: TextIO) -> None:
     """Writes the reason."""
-    stream.write("\n".join([MARKER, *failure_lines(failure, "###")]) + "\n")
+    stream.write("\n".join([MARKER, *failure_lines(failure)]) + "\n")
 
 
 def marker(target: Target) -> str:

@@ -113,7 +113,8 @@ def _end(layout: Layout, impact: Impact) -> Iterator[str]:
     incomplete = any(one.errors for one in impact.repositories)
     lead = "Incomplete:" if incomplete else "Impact:" if judged else "Nothing was judged:"
     ink = "error" if incomplete else "strong"
-    yield from layout.paragraph(f"{'; '.join(told or ['none'])}.", lead=[(lead, ink)])
+    nothing = "no change in what was read" if incomplete else "none"
+    yield from layout.paragraph(f"{'; '.join(told or [nothing])}.", lead=[(lead, ink)])
 
 
 def total(impact: Impact) -> list[str]:

@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from platguard.reporters.inert import inert, inert_line
 
 # Entities are never markup, wherever they stand (CommonMark 2.5). What is left as it is means
-# nothing inside a line; an underline inside a word is one (6.2). A dot or a colon may make a link.
-_MARKUP = re.compile(
-    r"""[^\w\s,./()'";=?+:-]|(?<![a-z0-9])_|_(?![a-z0-9])|:(?=/)|(?<=www)\.""",
-    re.IGNORECASE | re.ASCII,
-)
+# nothing inside a line; an underline before a letter ends no emphasis (6.2). A dot may make a link.
+_MARKUP = re.compile(r"""[^\w\s,./()'";=?+:-]|_(?![a-z0-9])|(?<=www)\.""", re.IGNORECASE | re.ASCII)
+# What begins a list, a rule, a heading or a block of code when it comes first in a line or an item.
+_OPENING = re.compile(r"^(?:[ =+-]|\d(?=\d*[.)]))", re.ASCII)
 # GitHub and GitLab look for names, addresses and numbers in what was rendered, where an entity is
 # the character that it stands for: `@name`, `a@b.c`, `#1`, `!1`, `GH-1`, `http://`. Only something
 # between the two parts keeps them apart; renovatebot/renovate writes U+200B in the same places.
@@ -29,7 +28,8 @@ _APART = "\u200b"
 
 def plain(text: str) -> str:
     """Text of which nothing is markup, and which no renderer takes for a link or a name."""
-    return _MARKUP.sub(_entity, _CALLING.sub(rf"\g<0>{_APART}", inert(text)))
+    shown = _MARKUP.sub(_entity, _CALLING.sub(rf"\g<0>{_APART}", inert(text)))
+    return _OPENING.sub(_entity, shown)
 
 
 def html_code(text: str) -> str:
@@ -53,8 +53,7 @@ def cell_code(text: str) -> str:
 
 
 def block(lines: Sequence[str], language: str = "") -> list[str]:
-    """Lines as a block of code, whose fence is longer than any in them; each line must begin with
-    a character of our own."""
+    """Lines as a block of code, whose fence is longer than any that they hold."""
     shown = [inert_line(inert(line)) for line in lines]
     longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)

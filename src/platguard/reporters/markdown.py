@@ -35,7 +35,7 @@ def write(report: Report, stream: TextIO, style: Style) -> None:
     ]
     sections: list[Section] = [
         *parts.unread(report, links),
-        *parts.findings("Brought by this change" if base else "Findings", made, links, _ROWS),
+        *parts.findings("New or worse in this change" if base else "Findings", made, links, _ROWS),
         *parts.contacts(made),
         *parts.repairs(made, links, _ROWS),
         *parts.resolved(report, _ROWS),
@@ -50,14 +50,14 @@ def write(report: Report, stream: TextIO, style: Style) -> None:
 
 def write_failure(failure: Failure, stream: TextIO) -> None:
     """Writes the reason."""
-    stream.write("\n".join(failure_lines(failure, "##")) + "\n")
+    stream.write("\n".join(failure_lines(failure)) + "\n")
 
 
-def failure_lines(failure: Failure, heading: str) -> list[str]:
+def failure_lines(failure: Failure) -> list[str]:
     """The reason, under a heading."""
     where = f"{cell_code(failure.error.place)}: " if failure.error.path else "Reason: "
     return [
-        f"{heading} platguard: Nothing was judged",
+        "## platguard: Nothing was judged",
         "",
         f"{where}{plain(failure.error.message)} (exit {failure.exit})",
     ]

@@ -22,9 +22,10 @@ from platguard.reporters.markdown_sections import (
 
 if TYPE_CHECKING:
     from platguard.model.baseline import BaselineState, Debt
+    from platguard.model.repair import Replacement
     from platguard.model.report import Finding, Report
 
-_WHAT = ("rule", "where", "what")
+_WHAT = ("where", "what")
 
 
 def unread(report: Report, links: Links) -> Iterator[Section]:
@@ -62,20 +63,23 @@ def repairs(found: Sequence[Finding], links: Links, most: int) -> Iterator[Secti
 
 def _repair(finding: Finding, links: Links) -> list[str]:
     assert finding.repair
-    told = f"{cell_code(finding.rule)}: {text(finding.repair.told)}"
-    told += " `platguard fix` does it." if finding.repair.kind == "safe" else ""
-    lines = ["", told]
+    does = "; `platguard fix` does it" if finding.repair.kind == "safe" else ""
+    lines = ["", f"{cell_code(finding.rule)} {text(finding.repair.told)}{does}."]
     for edit in finding.repair.replacements:
-        end = f"{edit.end_line}:{edit.end_column}"
-        added = [f"+{line}" for line in edit.text.splitlines()] or ["-"]
-        lines += [
-            "",
-            f"{links.place(edit.path, edit.start_line)}, "
-            f"{edit.start_line}:{edit.start_column} to {end}:",
-            "",
-        ]
-        lines += block(added, "diff")
+        lines += _edit(edit, links)
     return lines
+
+
+def _edit(edit: Replacement, links: Links) -> list[str]:
+    """The file as it was is not at hand, so only what comes into it is shown."""
+    start = f"{edit.start_line}:{edit.start_column}"
+    end = f"{edit.end_line}:{edit.end_column}"
+    where = links.place(edit.path, edit.start_line)
+    if not edit.text:
+        return ["", f"{where}, {start} to {end} is taken away."]
+    does = f"{start} to {end} becomes" if start != end else f"before {start} is inserted"
+    added = block([f"+{line}" for line in edit.text.splitlines()], "diff")
+    return ["", f"{where}, {does}:", "", *added]
 
 
 def resolved(report: Report, most: int) -> Iterator[Section]:
@@ -86,7 +90,8 @@ def resolved(report: Report, most: int) -> Iterator[Section]:
         gone = [found.earlier.finding for found in drift.resolved]
         # These lines are of another commit: no link would lead to them.
         rows = [
-            [*row[:2], text(one.message)] for one in gone for row in finding_rows([one], Links(""))
+            [places([one], Links("")), f"{cell_code(one.rule)}<br>{text(one.message)}"]
+            for one in gone
         ]
         yield table(f"Resolved {since}", _WHAT, rows, most=most)
 
@@ -158,9 +163,9 @@ def others(report: Report, links: Links) -> Iterator[Section]:
     if exempt:
         rows = [
             [
-                cell_code(one.rule),
                 links.place(one.path, one.line),
-                text(exception_text(one.exception) if one.exception else one.message),
+                f"{cell_code(one.rule)}<br>"
+                + text(exception_text(one.exception) if one.exception else one.message),
             ]
             for one in exempt
         ]
@@ -177,7 +182,7 @@ def _undecided(report: Report, links: Links) -> Iterator[Section]:
         if finding.outcome == "unknown":
             by_rule.setdefault(finding.rule, []).append(finding)
     rows = [
-        [f"{cell_code(rule)} {len(members)}", places(members, links), text(members[0].message)]
+        [places(members, links), f"{cell_code(rule)}, {len(members)}<br>{text(members[0].message)}"]
         for rule, members in sorted(by_rule.items())
     ]
     if rows:

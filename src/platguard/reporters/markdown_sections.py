@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from platguard.reporters import exception_text
 from platguard.reporters.inert import inert_line, shortened
 from platguard.reporters.inert_markdown import cell_code, plain
 from platguard.reporters.sarif_results import uri
@@ -121,23 +122,25 @@ def text(told: str) -> str:
 
 
 def finding_rows(findings: Sequence[Finding], links: Links) -> list[list[str]]:
-    """Level and rule, where, what and how to mend it; equal ones share a row."""
+    """Where, and what: level, rule, message and how to mend it; equal ones share a row."""
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
         said = (finding.level, finding.rule, finding.message, finding.fix)
         groups.setdefault(said, []).append(finding)
-    return [_finding_row(members, links) for members in groups.values()]
+    return [[places(members, links), _what(members[0])] for members in groups.values()]
 
 
-def _finding_row(members: Sequence[Finding], links: Links) -> list[str]:
-    finding = members[0]
-    said = [text(finding.message), f"**Fix:** {text(finding.fix)}" if finding.fix else ""]
-    said += [f"{text(finding.lifecycle.told)}."] if finding.lifecycle.told else []
-    if finding.exception:
-        said.append(text(finding.exception.text))
-    said.append(f"Guide: {_guide(finding.guide)}" if finding.guide else "")
-    what = f"**{finding.level}** {cell_code(finding.rule)}"
-    return [what, places(members, links), "<br>".join(filter(None, said))]
+def _what(finding: Finding) -> str:
+    when = finding.lifecycle.told
+    told = [
+        f"**{finding.level}** {cell_code(finding.rule)}",
+        text(finding.message),
+        f"**Fix:** {text(finding.fix)}" if finding.fix else "",
+        f"**When:** {text(when)}." if when else "",
+        f"**But:** {text(exception_text(finding.exception))}" if finding.exception else "",
+        f"**Guide:** {_guide(finding.guide)}" if finding.guide else "",
+    ]
+    return "<br>".join(filter(None, told))
 
 
 def places(findings: Sequence[Finding], links: Links) -> str:

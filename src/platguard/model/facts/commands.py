@@ -30,4 +30,6 @@ class CommandFact(Fact):
     remote: bool
     """Whether it runs on another machine: within the command of `ssh`."""
     documented: bool
-    """Whether a document tells people to run it, and nothing runs it."""
+    """Whether a document shows it, and nothing runs it."""
+    in_block: bool = False
+    """Whether a document shows it in a block of code, rather than within a sentence."""

@@ -61,3 +61,6 @@ class PodIdentityFact(Fact):
     bindings: list[str]
     """What grants the account something, `RoleBinding shop/api`; unknown when neither that nor the
     account is among the files."""
+    cluster_bindings: list[str]
+    """Of its bindings, those that hold in every namespace and name the account itself, and no
+    group that it is in."""

@@ -155,8 +155,9 @@ class AvailabilityFact(Fact):
     """Whether a Service selects its pods, or may."""
     fixed_by_chart: bool
     """Whether a template of a chart writes the number out, so that no value changes it."""
-    bindings: list[str]
-    """What grants its service account something in the cluster: `ClusterRoleBinding api`."""
+    acts_by: str
+    """The ClusterRoleBinding that lets it act in every namespace, as operators and controllers do,
+    because it names their service account; or empty."""
     single_volume: str
     """A PersistentVolumeClaim of its pods that only one node, or one pod, can mount; or empty."""
     autoscaler: str
