@@ -22,11 +22,14 @@ from platguard.exempting import OF_REGISTER
 from platguard.json_fields import as_told
 from platguard.judgement import Judgement, judged
 from platguard.material import Material
-from platguard.model.drift import STATES, Comparison, Drift
+from platguard.model.drift import STATES, Comparison, Drift, Identity
 from platguard.model.report import Finding, Report, ReportError
 from platguard.model.standard import LEVELS
 from platguard.policy import Decided
+from platguard.previous_report import PreviousReport
 from platguard.proposing import proposed
+from platguard.relations.homes import UNSET
+from platguard.renamed_objects import renamed_objects
 from platguard.request import Request
 from platguard.situation import situate
 from platguard.sources.limits import MISSING
@@ -49,7 +52,7 @@ def held_against_base(
     _refuse_missing(before.coverage.failed)
     previous = as_previous(before)
     files = earlier_files(material.workspace, material.request, base.note.merge_base)
-    ground = _BaseGround(previous, files, material, decided, judgement)
+    ground = _BaseGround(previous, files, old, material, decided, judgement)
     now = [told(finding) for finding in failing(report.findings)]
     found = compare(previous.failing, [], now, ground)
     comparisons = list(_with_blame(found, now, judgement))
@@ -139,10 +142,43 @@ def _refuse_missing(failed: Sequence[ReportError]) -> None:
 class _BaseGround(KnownGround):
     """As for an earlier report, but that nothing except the files can have changed."""
 
+    def __init__(
+        self,
+        previous: PreviousReport,
+        files: EarlierFiles,
+        old: Material,
+        material: Material,
+        decided: Decided,
+        judgement: Judgement,
+    ) -> None:
+        super().__init__(previous, files, material, decided, judgement)
+        self._old = old.workspace
+        self._new = material.workspace
+        self._renamed_in: dict[str, frozenset[tuple[str, ...]]] = {}
+
     def unseen_before(self, finding: Finding) -> str:
         """See `Ground`. What was undecided or left out before, the change decided or brought in."""
         reason = super().unseen_before(finding)
         return reason if reason.startswith(UNREAD) else ""
+
+    def is_readdressed(self, earlier: Identity) -> bool:
+        """See `Ground`. Both files can be read, and so compared object by object."""
+        if super().is_readdressed(earlier):
+            return True
+        scheme, _, name = earlier.address.partition(":")
+        if scheme != "k8s" or self.is_there(earlier):
+            return False
+        return tuple(name.split("/")) in self._renamed(earlier.path)
+
+    def _renamed(self, path: str) -> frozenset[tuple[str, ...]]:
+        if path not in self._renamed_in:
+            ends = (self._old.source, path, self._new.source, self._path_now(path))
+            found = renamed_objects(*ends)
+            # As addresses have it: see `Fact.address`.
+            self._renamed_in[path] = frozenset(
+                (group, kind, namespace or UNSET, name) for group, kind, namespace, name in found
+            )
+        return self._renamed_in[path]
 
 
 def _with_blame(

@@ -40,13 +40,14 @@ class Asking:
         *,
         with_unknown: bool = False,
         violation: str | None = None,
+        text: str | None = None,
     ) -> Answer:
         """What an expression of a rule gives for a fact, or for an item of its list.
 
         `reads` names the variables that the expression may need. A field that is unknown leaves
         the answer unknown, or, `with_unknown`, counts as the empty value that it has. `violation`
-        is what a schema finds, for the words of its rule. Raises UsageError for an expression that
-        errs.
+        is what a schema finds, for the words of its rule; `text` is what stands where an edit
+        begins. Raises UsageError for an expression that errs.
         """
         values: dict[str, Any] = dict(self._context)
         for name in reads:
@@ -57,6 +58,8 @@ class Asking:
             values |= {f"item.{f.name}": getattr(item, f.name) for f in fields(item)}
         if violation is not None:
             values["violation"] = violation
+        if text is not None:
+            values["text"] = text
         answer = evaluate(self.load(expression), values)
         if answer.error:
             raise _fault(rule, fact, answer)

@@ -16,7 +16,7 @@ from platguard.model.facts import FACT_TYPES
 from platguard.model.standard import Policy, Rule
 from platguard.rule_compiler import RuleCompiler
 from platguard.rule_expressions import judge_text
-from platguard.rule_variables import Scopes, variables
+from platguard.rule_variables import Scopes, fact_variables
 
 
 def compile_policy(policy: Policy, expressions: Expressions) -> CompiledPolicy:
@@ -31,7 +31,7 @@ def compile_policy(policy: Policy, expressions: Expressions) -> CompiledPolicy:
             if rule.on == name and rule.enabled and not rule.for_each and not rule.schema
         ]
         if together:
-            scope = scopes.scope(variables(name) | CONTEXT)
+            scope = scopes.scope(fact_variables(name) | CONTEXT)
             text = f"[{', '.join(judge_text(rule) for rule in together)}]"
             reads = sorted({read for rule in together for read in rules[rule.id].reads})
             judge = _kept((name, text), partial(scope.compile, text))

@@ -74,8 +74,8 @@ class Ground(Protocol):
     def is_there(self, earlier: Identity) -> bool:
         """Whether today's scan has what an earlier finding was about."""
 
-    def is_same_content(self, earlier: Identity) -> bool:
-        """Whether the file of an earlier finding certainly holds what it held."""
+    def is_readdressed(self, earlier: Identity) -> bool:
+        """Whether what an earlier finding was about is certainly there, called otherwise."""
 
     def on_earlier_day(self, finding: Finding) -> Finding | None:
         """A finding of today as it would have been on the earlier day; None when it would not."""
@@ -128,7 +128,7 @@ def compare(
         ground.renames,
         unseen_before=unseen_before,
         unseen_now=unseen_now,
-        is_readdressed=lambda found: ground.is_same_content(found) and not ground.is_there(found),
+        is_readdressed=ground.is_readdressed,
     )
     comparing = _Comparing(before, now, ground, matching, unseen_before)
     again = comparing.regressed(past)

@@ -175,9 +175,10 @@ class KnownGround:
         dated = kind != "exception" or self.on_earlier_day(finding) is None
         return dated or self._files.all_unchanged
 
-    def is_same_content(self, earlier: Identity) -> bool:
-        """See `Ground`."""
-        return self._files.is_unchanged(self._path_now(earlier.path))
+    def is_readdressed(self, earlier: Identity) -> bool:
+        """See `Ground`. The file holds what it held; others, such as a Kustomization, rename."""
+        unchanged = self._files.is_unchanged(self._path_now(earlier.path))
+        return unchanged and not self.is_there(earlier)
 
     def is_there(self, earlier: Identity) -> bool:
         """See `Ground`."""

@@ -74,7 +74,9 @@ def _nested(fields: Fields, key: str) -> Mapping[str, Any]:
 def _removed(fields: Fields) -> Mapping[str, Any] | list[str]:
     value = fields.value.get("remove", [])
     for leaf in _leaves(value) if isinstance(value, dict) else [value]:
-        if not isinstance(leaf, list) or not all(isinstance(item, str) for item in leaf):
+        is_list = isinstance(leaf, list) and all(isinstance(item, str) for item in leaf)
+        # A template that is one expression may give the list.
+        if not is_list and not (isinstance(leaf, str) and leaf.startswith("{")):
             raise fields.fault("remove of the edit must end in a list of keys or items", "remove")
     return _plain(value)  # type: ignore[no-any-return]
 

@@ -12,7 +12,7 @@ from platguard.material import Material
 from platguard.model.facts import Fact
 from platguard.model.policy_exception import Entry
 from platguard.model.report import ExceptionState, Finding
-from platguard.model.verdict import Said
+from platguard.model.verdict import Said, Verdict
 from platguard.policy import Decided
 from platguard.register_health import Sight, Watch
 from platguard.selection import Selection

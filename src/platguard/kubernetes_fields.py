@@ -9,7 +9,7 @@ from typing import Any
 from platguard import table_fields as fields
 
 TABLE = "kubernetes-fields"
-_FIELDS = ("field", "deprecated", "removed", "effect", "advice")
+_FIELDS = ("field", "deprecated", "removed", "effect", "advice", "successor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class FieldLife:
     """What comes of it since then; empty while it has an effect."""
     advice: str
     """What to use instead, as a sentence."""
+    successor: str
+    """The name that takes its place with the same value; empty where it takes more than that."""
 
 
 def read_kubernetes_fields(data: Mapping[str, Any]) -> dict[str, FieldLife]:
@@ -41,6 +43,7 @@ def read_kubernetes_fields(data: Mapping[str, Any]) -> dict[str, FieldLife]:
             removed=fields.minor(row, "removed", TABLE, place),
             effect=str(row.get("effect", "")),
             advice=fields.text(row, "advice", TABLE, place),
+            successor=str(row.get("successor", "")),
         )
         if not life.deprecated or bool(life.removed) != bool(life.effect):
             told, expected = "is not complete", "deprecated, and effect beside removed"

@@ -36,6 +36,8 @@ class OwnerRotation:
     without_evidence: int
     scheduled: int
     unknown: int
+    without_history: int
+    """Of the unknown ones, those of which git cannot tell; the others have a date that is none."""
 
     def __str__(self) -> str:
         details = []
@@ -44,9 +46,12 @@ class OwnerRotation:
         if self.worst_days >= 0:
             details.append(f"worst {self.worst_days} d")
         if self.scheduled:
-            details.append(f"{self.scheduled} scheduled")
-        if self.unknown:
-            details.append(f"{self.unknown} unknown")
+            is_told = self.rotates == SCHEDULED
+            details.append(f"{self.scheduled} {f'of {self.secrets}' if is_told else SCHEDULED}")
+        if self.without_history:
+            details.append(f"git cannot tell of {self.without_history} of {self.secrets}")
+        if misdated := self.unknown - self.without_history:
+            details.append(f"no readable date for {misdated} of {self.secrets}")
         return f"{self.owner}: {self.rotates} ({', '.join(details)})"
 
 
@@ -79,13 +84,14 @@ def _class(
     owner: str, secrets: list[SecretFact], as_of: date, annotations: Collection[str]
 ) -> OwnerRotation:
     ages: list[tuple[int, str]] = []
-    without_evidence = scheduled = unknown = 0
+    without_evidence = scheduled = unknown = without_history = 0
     for secret in secrets:
         age = _age(secret, as_of, annotations)
         if age is None and secret.schedule and "schedule" not in secret.unknown:
             scheduled += 1
         elif age is None and _cannot_tell(secret):
             unknown += 1
+            without_history += "changed_on" in secret.unknown
         elif age is None:
             without_evidence += 1
         else:
@@ -93,7 +99,15 @@ def _class(
     worst_days, worst = max(ages, default=(-1, ""))
     rotates = _rotates(worst_days, without_evidence, scheduled)
     return OwnerRotation(
-        owner, rotates, worst_days, worst, len(secrets), without_evidence, scheduled, unknown
+        owner=owner,
+        rotates=rotates,
+        worst_days=worst_days,
+        worst=worst,
+        secrets=len(secrets),
+        without_evidence=without_evidence,
+        scheduled=scheduled,
+        unknown=unknown,
+        without_history=without_history,
     )
 
 

@@ -9,6 +9,9 @@ from typing import Any
 from platguard.compiled import FAIL, NOT_APPLICABLE, PASS, WARN
 from platguard.model.standard import Rule
 
+_NAMES = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*")
+_DOTS = re.compile(r"(?:^|\.)\w+").finditer
+
 
 def judge_text(rule: Rule) -> str:
     """What judges a fact, or one item of its list: it gives PASS, FAIL, NOT_APPLICABLE or WARN."""
@@ -37,10 +40,6 @@ def _literal(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def names(text: str) -> set[str]:
+def names_in(text: str) -> set[str]:
     """The dotted names that an expression mentions, and what they begin with."""
     return {name[: end.end()] for name in _NAMES.findall(text) for end in _DOTS(name)}
-
-
-_NAMES = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*")
-_DOTS = re.compile(r"(?:^|\.)\w+").finditer

@@ -10,6 +10,9 @@ from platguard.expressions import Expressions, Scope
 from platguard.model import facts as fact_model
 from platguard.model.facts import FACT_TYPES
 
+_RECORDS = re.compile(r"list\[([A-Z]\w+)\]")
+"""The type of a field that holds records."""
+
 
 class Scopes:
     """Scopes by their variables: making one costs more than compiling an expression in it."""
@@ -26,7 +29,7 @@ class Scopes:
         return self._known[key]
 
 
-def variables(fact_type: str) -> dict[str, str]:
+def fact_variables(fact_type: str) -> dict[str, str]:
     """The variables of a fact type: its fields of plain types, by dotted name."""
     hidden = {"places", "unknown"}
     return {
@@ -34,9 +37,6 @@ def variables(fact_type: str) -> dict[str, str]:
         for field in fields(FACT_TYPES[fact_type])
         if field.name not in hidden and not _RECORDS.fullmatch(str(field.type))
     }
-
-
-_RECORDS = re.compile(r"list\[([A-Z]\w+)\]")
 
 
 def records(fact_type: str) -> dict[str, str]:

@@ -70,6 +70,11 @@ TABLE_FUNCTIONS: dict[str, tuple[tuple[str, ...], str, str]] = {
         "string",
         "field_advice('field serviceAccount') == 'Use serviceAccountName.'",
     ),
+    "field_successor": (
+        _TEXT,
+        "string",
+        "field_successor('field serviceAccount') == 'serviceAccountName'",
+    ),
     "image_retired_on": (
         _TEXTS,
         "string",

@@ -250,6 +250,11 @@ class Tables:
         life = self.kubernetes_fields.get(field)
         return life.advice if life else ""
 
+    def field_successor(self, field: str) -> str:
+        """The name that takes the place of a field with the same value; empty where none does."""
+        life = self.kubernetes_fields.get(field)
+        return life.successor if life else ""
+
     def _life(self, api_version: str, kind: str) -> ApiLife | None:
         return self.apis.get((api_version, kind)) or self.apis.get((api_version, "*"))
 

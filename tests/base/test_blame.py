@@ -74,6 +74,21 @@ CASES = {
         frozenset({"privileged new/2.yaml"}),
         1,
     ),
+    "an object with another name, in a file that changed": Case(
+        {"a.yaml": pod("a")}, {"a.yaml": "# ours\n" + pod("b").replace("kube-system", "shop")}
+    ),
+    "another object in the place of one": Case(
+        {"a.yaml": pod("a")},
+        {"a.yaml": pod("b").replace("main:1.0.0", "other:1.0.0")},
+        frozenset({"privileged a.yaml"}),
+        1,
+    ),
+    "two that one could have become": Case(
+        {"a.yaml": pod("a")},
+        {"a.yaml": pod("b") + "---\n" + pod("c")},
+        frozenset({"privileged a.yaml"}),
+        1,
+    ),
     "an old one mended": Case({"a.yaml": pod("a")}, {"a.yaml": pod("a").replace("true", "false")}),
     "a policy taken away uncovers what it covered": Case(
         {"web.yaml": deployment("web"), "deny.yaml": DENY_ALL},

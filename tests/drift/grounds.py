@@ -42,7 +42,7 @@ class PlainGround:
     def is_unchanged(self, finding: Finding) -> bool:
         return False
 
-    def is_same_content(self, earlier: Identity) -> bool:
+    def is_readdressed(self, earlier: Identity) -> bool:
         return False
 
     def is_there(self, earlier: Identity) -> bool:

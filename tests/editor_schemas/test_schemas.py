@@ -30,8 +30,8 @@ def keys(kind: str, path: str) -> set[str]:
     found = schema(kind)
     for step in path.split("/") if path else []:
         whole = _whole(kind, found)
-        found = whole.get("items", whole.get("additionalProperties")) if step == "*" else None
-        found = found or whole["properties"][step]
+        items: Any = whole.get("items", whole.get("additionalProperties"))
+        found = items if step == "*" else whole["properties"][step]
     return set(_whole(kind, found)["properties"])
 
 

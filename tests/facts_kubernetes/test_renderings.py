@@ -55,7 +55,7 @@ POD = """\
       image: x:1
       securityContext:
         privileged: true
-        runAsUser: 1
+        runAsUser: 1000
       resources:
         limits:
           memory: 1Gi
@@ -79,12 +79,12 @@ POD = """\
     image: z:3
     securityContext:
       readOnlyRootFilesystem: true
-      runAsUser: 3
+      runAsUser: 3000
     ports:
-    - containerPort: 3
-      hostPort: 33
+    - containerPort: 80
+      hostPort: 8080
     description: |
-      privileged: true
+      privileged: false
 """.splitlines()
 BEGIN = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n"
 

@@ -56,7 +56,7 @@ def test_a_document_only_mentions() -> None:
         "README.md": "`docker stack deploy -c stack.yml x`\n\n`docker stack rm x`\n",
     }
     assert uses(files) == [
-        "README.md 0/0/2 docker stack deploy and 1 more",
+        "README.md 0/0/1 docker stack deploy",
         "service web 0/1/1 file name stack.yml, README.md says how to deploy it",
     ]
 

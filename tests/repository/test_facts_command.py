@@ -21,6 +21,8 @@ SHOP = {
     "logs.yml": "services: {logs: {image: 'grafana/loki:3.0.0'}}\n",
     "watch.yaml": "apiVersion: monitoring.coreos.com/v1\nkind: PodMonitor\nmetadata: {name: a}\n",
     "api/Dockerfile": "FROM python:3.13\n",
+    ".devcontainer/Dockerfile": "FROM python:3.13\n",
+    ".docker/Dockerfile": "FROM python:3.13\n",
     "docs/runbook.md": "Restart it.\n",
     "secret.yaml": SEALED + "spec: {encryptedData: {KEY: AgBy}}\n",
 }
@@ -38,7 +40,7 @@ What monitors it?
 Where are the runbooks?
   docs/runbook.md (docs/runbook.md:1)
 How often are its secrets rotated?
-  payments: unknown (1 unknown)
+  payments: unknown (git cannot tell of 1 of 1)
 """
 UNKNOWN = """\
 How is it deployed?

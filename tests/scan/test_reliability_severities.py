@@ -116,3 +116,83 @@ def test_who_must_name_an_owner(project: Project, kind: str, words: str) -> None
     project.write({"a.yaml": text, "platguard.yaml": STRICT})
     (found,) = project.scan().findings("owner-label")
     assert found["message"].endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("more", "severity", "level"),
+    [
+        ("", "info", "note"),
+        ("restart: 'no'", "info", "note"),
+        ("restart: no", "info", "note"),
+        ("restart: unless-stopped", "low", "warning"),
+        ("restart: on-failure:3", "low", "warning"),
+        ("restart: '${RESTART}'", "low", "warning"),
+        ("deploy: {replicas: 2}", "low", "warning"),
+        ("deploy: {resources: {limits: {memory: 0}}}", "low", "warning"),
+    ],
+)
+def test_what_somebody_starts_by_hand_may_take_the_memory_that_it_wants(
+    project: Project, more: str, severity: str, level: str
+) -> None:
+    text = f"services: {{web: {{image: 'web:1', {more}}}}}\n"
+    project.write({"compose.yml": text, "platguard.yaml": STRICT})
+    (found,) = project.scan().findings("limits")
+    assert (found["severity"], found["level"]) == (severity, level)
+
+
+LIMITS = (
+    "apiVersion: v1\nkind: LimitRange\nmetadata: {name: defaults}\n"
+    "spec: {limits: [{type: Container, SAID}]}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "requests", "limits"),
+    [
+        (
+            "default: {cpu: 1, memory: 1Gi}",
+            "requests 1 of cpu and 1Gi of memory because LimitRange defaults says so, and not by",
+            "may use 1Gi of memory because LimitRange defaults says so, and not by itself.",
+        ),
+        (
+            "defaultRequest: {memory: 1Gi, cpu: 100m}",
+            "requests 100m of cpu and 1Gi of memory because LimitRange defaults says so, and not",
+            "has no memory limit, so nothing stops it before its node is full. The standard needs",
+        ),
+        ("defaultRequest: {memory: 1Gi}", "requests no cpu. The standard", "has no memory limit"),
+    ],
+)
+def test_what_a_namespace_says_for_its_containers_is_told(
+    project: Project, said: str, requests: str, limits: str
+) -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n"
+    pod += "spec: {containers: [{name: c, image: 'c:1'}]}\n---\n"
+    project.write({"a.yaml": pod + LIMITS.replace("SAID", said), "platguard.yaml": STRICT})
+    scanned = project.scan()
+    for rule, words in (("requests", requests), ("limits", limits)):
+        (found,) = scanned.findings(rule)
+        assert found["message"].startswith(f'container "c" in Pod p {words}')
+        is_met = "because" in words
+        assert (found["outcome"], found["level"]) == (
+            ("pass", "note") if is_met else ("fail", "error")
+        )
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"),
+    [
+        ("8Gi", "may use 8Gi of memory. The standard needs one of at most 4Gi."),
+        ("", "has no memory limit, so nothing stops it before its node is full. "),
+    ],
+)
+def test_an_organisation_may_say_how_much_is_enough(
+    project: Project, limit: str, told: str
+) -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n"
+    pod += f"spec: {{containers: [{{name: c, image: 'c:1', resources: {{limits: {{memory: '{limit}'}}}}}}]}}\n"
+    configuration = "rules: {limits: {params: {most_memory: 4Gi}}}\n"
+    project.write({"a.yaml": pod, "platguard.yaml": configuration})
+    (found,) = project.scan().findings("limits")
+    assert told in found["message"]
+    assert "of at most 4Gi" in found["message"]
+    assert ("Lower the limit to 4Gi" in found["fix"]) is bool(limit)

@@ -70,15 +70,22 @@ def test_the_worst_secret_decides() -> None:
 
 
 def test_what_git_cannot_tell_is_not_taken_for_rotated() -> None:
-    assert _told(_secret(SEALED)) == ["payments: unknown (1 unknown)"]
+    assert _told(_secret(SEALED)) == ["payments: unknown (git cannot tell of 1 of 1)"]
     assert _told(_secret(SEALED), _sealed("2026-05-20")) == [
-        "payments: monthly (worst 12 d, 1 unknown)"
+        "payments: monthly (worst 12 d, git cannot tell of 1 of 2)"
+    ]
+
+
+def test_a_day_that_is_none_is_not_taken_for_one() -> None:
+    text = EXTERNAL.replace("NAME}", 'NAME, annotations: {platguard.io/last-rotated: "soon"}}')
+    assert _told(_secret(text, POLICY="CreatedOnce")) == [
+        "(no owner): unknown (no readable date for 1 of 1)"
     ]
 
 
 def test_a_schedule_needs_no_evidence() -> None:
     periodic, once = (_secret(EXTERNAL, POLICY=policy) for policy in ("Periodic", "CreatedOnce"))
-    assert _told(periodic) == ["(no owner): scheduled (1 scheduled)"]
+    assert _told(periodic) == ["(no owner): scheduled (1 of 1)"]
     assert _told(periodic, once) == ["(no owner): never (no evidence for 1 of 2, 1 scheduled)"]
 
 

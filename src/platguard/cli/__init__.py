@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 COMMANDS = {
     "scan": "platguard.cli.scan:command",
     "explain": "platguard.cli.explain:command",
+    "fix": "platguard.cli.fix:command",
     "facts": "platguard.cli.facts:command",
     "init": "platguard.cli.init:command",
     "standards": "platguard.cli.standards:group",
     "exceptions": "platguard.cli.exceptions:group",
     "agenda": "platguard.cli.agenda:command",
+    "completion": "platguard.cli.completion:command",
 }
 """Every command, and where it is; imported when it is called."""
 

@@ -22,4 +22,8 @@ class LazyGroup(click.Group):
             return None
         module, _, name = self.places[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), name)
+        if ctx.resilient_parsing:  # a shell asks for completions
+            from platguard.cli.completing import complete
+
+            return complete(command)
         return command

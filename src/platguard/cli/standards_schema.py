@@ -31,7 +31,8 @@ _PLACES = {
 EXAMPLES = f"""\b
 Examples:
   platguard standards schema > standard.schema.json
-  platguard standards schema configuration --output {schema_file("configuration")}
+  platguard standards schema configuration
+    --output {schema_file("configuration")}
   platguard standards schema all --output {SCHEMA_FOLDER}
 """
 
@@ -68,7 +69,8 @@ def command(kind: str, standards: tuple[str, ...], config: str, output: str) -> 
             os.makedirs(os.path.dirname(file), exist_ok=True)
         put(encode(SCHEMAS[name](rules)), file)
         if output:
-            print(inert(f"Wrote {file}. First line of a file such as {_modeline(name, file)}"))
+            print(inert(f"Wrote {file}. A file such as {_PLACES[name]} begins with"))
+            print(inert(f"  {_modeline(name, file)}"))
     return 0
 
 
@@ -89,5 +91,4 @@ def known_rules(standards: Sequence[str], config: str) -> Sequence[Rule]:
 def _modeline(kind: str, file: str) -> str:
     from platguard.modelines import modeline
 
-    place = _PLACES[kind]
-    return f"{place}: {modeline(file, place).rstrip()}"
+    return modeline(file, _PLACES[kind]).rstrip()

@@ -6,7 +6,6 @@ from platguard.edit_fields import EDIT_KEYS, OF_MAPPINGS, OF_TEXTS
 from platguard.editor_schemas.shapes import (
     Shape,
     choice,
-    integer,
     mapping,
     named,
     reference,
@@ -48,14 +47,14 @@ def nested() -> dict[str, Shape]:
     """The definitions of values that stand at the end of keys of any depth."""
     return {
         "lists_below": _below({"type": "array"}, "lists_below"),
-        "texts_below": _below(_TEXTS, "texts_below", least=0),
+        "texts_below": _below(_TEXTS, "texts_below"),
         "names_below": _below({"type": "string"}, "names_below"),
     }
 
 
-def _below(leaf: Shape, name: str, least: int = 1) -> Shape:
-    inner = {"anyOf": [leaf, {**reference(name)}]}
-    return {"type": "object", "minProperties": least, "additionalProperties": inner}
+def _below(leaf: Shape, name: str) -> Shape:
+    inner = {"anyOf": [leaf, reference(name)]}
+    return {"type": "object", "minProperties": 1, "additionalProperties": inner}
 
 
 def _without(keys: list[str], key: str) -> list[str]:
@@ -71,7 +70,11 @@ def _keys() -> dict[str, Shape]:
             "the finding is reported unless given.",
             "container",
         ),
-        "up": integer("How many mappings to climb from what stands there.", 1, 0),
+        "up": {
+            "description": "How many mappings to climb from what stands there.",
+            "type": "integer",
+            "examples": [1],
+        },
         "before": text(
             "The key of the mapping above which a new one is written; its end unless given.",
             "ports",
@@ -88,7 +91,7 @@ def _keys() -> dict[str, Shape]:
         },
         "remove": {
             "description": "Keys, or items of lists, to take out.",
-            "anyOf": [_TEXTS, reference("texts_below")],
+            "anyOf": [_TEXTS, reference("texts_below"), {"type": "object", "maxProperties": 0}],
             "examples": [["version"]],
         },
         "rename": {

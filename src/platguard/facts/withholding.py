@@ -24,7 +24,7 @@ WITHHELD = "***"
 _LOGIN = re.compile(r"(?<=://)[^\s/@:]{0,200}:[^\s/]{1,2000}@(?!sha\d+:)")
 """A digest stands behind an `@` as well: `docker://alpine:3@sha256:...`."""
 _BYTES_OF_LOGIN = re.compile(rb"://[^\s/@:]{0,200}:[^\s/]{1,2000}@")
-_BYTES_OF_OTHER_WRITING = re.compile(rb"\\[/uUx]|&#|\0")
+_OTHER_WRITING = (rb"\/", rb"\u", rb"\U", rb"\x", b"&#", b"\0")
 """Escapes of JSON, YAML, TOML and XML, and UTF-16: what stands in the facts need not stand in the
 bytes."""
 _REST = re.compile(r"[\w+/=-]*")
@@ -53,7 +53,7 @@ def without_credentials(value: Made, data: bytes) -> Made:
     """
     if may_hold(data):
         held: Made = _withholding(data).of(value)
-    elif _BYTES_OF_LOGIN.search(data) or _BYTES_OF_OTHER_WRITING.search(data):
+    elif _BYTES_OF_LOGIN.search(data) or any(sign in data for sign in _OTHER_WRITING):
         held = _Withholding(frozenset(), frozenset()).of(value)
     else:
         held = value

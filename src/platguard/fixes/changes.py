@@ -8,10 +8,10 @@ from posixpath import dirname, join
 from typing import Any
 
 from platguard.edits import EditableFile, Refused
-from platguard.evaluation import Verdict
 from platguard.facts import kind_of
 from platguard.fixes.wishes import Wish, Wishes
 from platguard.model.report import Finding
+from platguard.model.verdict import Verdict
 
 Found = tuple[Finding, Verdict]
 

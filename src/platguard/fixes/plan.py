@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from platguard.cache import Cache
 from platguard.fixes.changes import FileChange, Found, change_of
 from platguard.fixes.wishes import Wishes, mendable
-from platguard.model.report import Finding
 from platguard.model.repair import REPAIRS
+from platguard.model.report import Finding
 from platguard.request import Request
 from platguard.scan import Scan, judge
+from platguard.selection import known_id
 from platguard.sources.overlaid_files import OverlaidFiles
 from platguard.workspace import Workspace
 
@@ -55,7 +56,7 @@ def plan(
 ) -> Plan:
     """The safe edits of a workspace, and those only suggested above them where asked for.
 
-    `rules` are the ids of the rules that are mended, none for all; all are judged, so that an edit
+    `rules` name the rules that are mended, none for all; all are judged, so that an edit
     that breaks another rule is seen. Raises what `scan` raises.
     """
 
@@ -67,6 +68,7 @@ def plan(
         return judge(request, workspace._replace(source=overlay, blobs=blobs), cache)
 
     known = Plan(judged({}))
+    rules = {known_id(name, known.before.decided.policy, "--rule") for name in rules}
     _Planner(known, judged, workspace, rules, ("safe",)).fill()
     if suggested:
         _Planner(known, judged, workspace, rules, tuple(REPAIRS)).fill()
@@ -157,7 +159,7 @@ class _Planner:
         if self._kinds == ("safe",) and new:
             near = {finding.path for finding in new}
             blamed = [key for key in made if key[0] in near] or list(made)
-            faults |= {key: f"it would break {new[0].rule}" for key in blamed}
+            faults |= dict.fromkeys(blamed, f"it would break {new[0].rule}")
         return faults
 
     def _taken_back(self, first: Scan) -> list[tuple[Finding, str]]:

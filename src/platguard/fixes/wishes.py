@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
+from platguard.asking import Asking
 from platguard.edit_templates import filled
 from platguard.edits import EditableFile, Refused, Spot
-from platguard.errors import UsageError
-from platguard.evaluation import Verdict
-from platguard.expressions import evaluate
 from platguard.model.document import NOWHERE, Place
 from platguard.model.standard import Edit
+from platguard.model.verdict import Verdict
 from platguard.policy import Decided
 
 
@@ -32,8 +31,7 @@ class Wishes:
     def __init__(self, decided: Decided, context: Mapping[str, Any]) -> None:
         """`context` has the values of compiled.CONTEXT."""
         self._decided = decided
-        self._context = context
-        self._loaded: dict[bytes, Any] = {}
+        self._asking = Asking(decided.expressions, context)
 
     def of(
         self, verdict: Verdict, file: EditableFile | Refused, kinds: tuple[str, ...]
@@ -74,34 +72,18 @@ class Wishes:
 
     def _values(self, verdict: Verdict, number: int, text: str) -> list[Any] | None:
         """The values of the templates of an edit; None where it does not apply."""
-        rule, fact = verdict.rule, verdict.fact
+        rule = verdict.rule
         compiled = self._decided.compiled.rules[rule.id]
-        known: dict[str, Any] = {**self._context, "text": text}
-        for name in compiled.edit_reads:
-            owner, _, field = name.partition(".")
-            if owner == rule.on and field not in fact.unknown:
-                known[name] = getattr(fact, field)
-        if verdict.item is not None:
-            record = verdict.item
-            known |= {f"item.{f.name}": getattr(record, f.name) for f in fields(record)}
-        if rule.schema is not None:
-            known["violation"] = verdict.reason
-        answer = evaluate(self._expression(compiled.edits[number]), known)
-        if answer.error:
-            edit = rule.edits[number]
-            raise UsageError(
-                f"rule {rule.id} cannot mend {fact.path} ({fact.subject or fact.address}): "
-                f"{answer.error}",
-                path=rule.path,
-                line=edit.line,
-                column=edit.column,
-            )
+        answer = self._asking.ask(
+            rule,
+            verdict.fact,
+            verdict.item,
+            compiled.edits[number],
+            compiled.edit_reads,
+            violation=verdict.reason if rule.schema is not None else None,
+            text=text,
+        )
         return None if answer.unknown or not answer.value[0] else list(answer.value[1:])
-
-    def _expression(self, serialized: bytes) -> Any:
-        if serialized not in self._loaded:
-            self._loaded[serialized] = self._decided.expressions.load(serialized)
-        return self._loaded[serialized]
 
 
 def mendable(verdict: Verdict, kinds: tuple[str, ...]) -> Iterator[Edit]:

@@ -38,3 +38,6 @@ class Repair:
     replacements: Sequence[Replacement]
     """In order, apart from each other; a file that does not exist yet is replaced from 1:1 to 1:1.
     """
+    lines: Replacement | None = None
+    """The same as one replacement of whole lines, for those who can show nothing else; None where
+    it is more than one, or a secret stands on them. Its text has no line break at its end."""

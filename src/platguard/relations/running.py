@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from posixpath import basename
 
 from platguard.facts.examples import is_example
 from platguard.model.facts import Fact, ImageFact, ObjectFact, ServiceFact, WorkloadFact
@@ -34,9 +33,9 @@ _RELEASES = frozenset(
 def is_of_service(facts: Iterable[Fact]) -> bool:
     """Whether it holds a workload, a service or a release of one, or builds an image.
 
-    Its examples do not count.
+    Its examples do not count, nor the container in which people work on it.
     """
-    return any(_runs(fact) for fact in facts if not is_example(fact.path))
+    return any(_runs(fact) for fact in facts if not (is_example(fact.path) or is_bench(fact.path)))
 
 
 def _runs(fact: Fact) -> bool:
@@ -47,6 +46,19 @@ def _runs(fact: Fact) -> bool:
     return isinstance(fact, WorkloadFact | ServiceFact)
 
 
+def is_bench(path: str) -> bool:
+    """Whether a file is of the container in which people write code, and which runs nothing else.
+
+    Source: containers.dev, "Development Container Specification", on `.devcontainer`.
+    """
+    return ".devcontainer" in path.split("/")[:-1]
+
+
 def stands_beside_code(path: str) -> bool:
-    """Whether a file is one of those that say how the code in their folder is built."""
-    return basename(path) in _BUILT_BY or path.endswith(_PROJECTS)
+    """Whether a file is one of those that say how the code in their folder is built.
+
+    Hidden folders, such as `.devcontainer` and `.docker`, hold what tools need, and no code.
+    """
+    *folders, name = path.split("/")
+    is_hidden = any(folder.startswith(".") for folder in folders)
+    return (name in _BUILT_BY or name.endswith(_PROJECTS)) and not is_hidden

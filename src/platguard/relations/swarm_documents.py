@@ -18,6 +18,7 @@ from platguard.facts.examples import is_example
 from platguard.model.document import Place
 from platguard.model.facts import CommandFact, SwarmUseFact
 from platguard.relations.documents import is_runbook
+from platguard.relations.running import is_bench
 
 _README = re.compile(r"readme\.(?:md|markdown)", re.IGNORECASE)
 _GUIDE = re.compile(
@@ -82,7 +83,7 @@ def _is_guide(path: str, running: Collection[str]) -> bool:
 
     A README speaks of what lies in its folder.
     """
-    own = [other for other in running if not is_example(other)]
+    own = [other for other in running if not (is_example(other) or is_bench(other))]
     if _README.fullmatch(basename(path)):
         folder = dirname(path)
         return any(not folder or other.startswith(f"{folder}/") for other in own)

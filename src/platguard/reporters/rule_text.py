@@ -43,7 +43,7 @@ class Shown(NamedTuple):
 
 def rule_lines(layout: Layout, rule: Rule, situation: Situation, shown: Shown) -> Iterator[str]:
     """The rule as it stands on the day, in paragraphs under headings."""
-    yield layout.line(f"{rule.id}: {rule.title}", "strong")
+    yield from layout.paragraph(rule.title, lead=[(f"{rule.id}:", "strong")])
     yield from layout.paragraph(f"{'; '.join(_standing(rule, situation))}.", hang=0)
     yield ""
     yield from layout.paragraph(rule.why, hang=0)

@@ -12,7 +12,7 @@ from platguard.cli.standards_schema import known_rules
 EXAMPLES = """\b
 Examples:
   platguard exceptions schema > exception.schema.json
-  platguard standards schema all --output .platguard/schemas   every schema at once
+  platguard standards schema all --output .platguard/schemas  all of them
 """
 
 
