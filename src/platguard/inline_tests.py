@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from platguard.cache import Cache
 from platguard.evaluation import Evaluation
@@ -16,6 +17,7 @@ from platguard.material import Material
 from platguard.memory import FactMemory
 from platguard.model.facts import Fact
 from platguard.model.standard import InlineTest, Mutation, Rule
+from platguard.model.verdict import Verdict
 from platguard.policy import Decided
 from platguard.register import read_register
 from platguard.related import Related
@@ -58,6 +60,8 @@ def run_tests(decided: Decided, today: date, only: Collection[str] = ()) -> Iter
     for rule in decided.policy.rules:
         for test in _tests(rule) if rule.id in only or not only else ():
             yield TestResult(rule, test, *_found(rule, test, decided, today))
+            if rule.edits and test.expect == "fail" and rule.on not in _OF_SCAN:
+                yield from _mended(rule, test, decided, today)
 
 
 def _tests(rule: Rule) -> Iterator[InlineTest]:
@@ -94,14 +98,7 @@ def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> _Foun
         decided = _decided_by(rule, decided)
     if rule.on in _OF_SCAN:
         return _found_by_scan(rule, test, decided, today)
-    context = {
-        "as_of": test.as_of or today.isoformat(),
-        "repo.name": _REPOSITORY,
-        "repo.team": "",
-        "repo.segment": "",
-        "capabilities": {},
-    }
-    evaluation = Evaluation(Selection([rule]), decided, context)
+    evaluation = Evaluation(Selection([rule]), decided, _context(test, today))
     given = facts_of(test.given, rule.on)
     found = [
         (verdict.outcome, evaluation.tell(verdict))  # what cannot be told is a fault of the rule
@@ -111,6 +108,37 @@ def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> _Foun
     outcomes = {outcome for outcome, _ in found}
     told = [(said.message, said.fix) for outcome, said in found if outcome == "fail"]
     return _worst(outcomes, evaluation.counts[rule.id]), told
+
+
+def _context(test: InlineTest, today: date) -> dict[str, Any]:
+    return {
+        "as_of": test.as_of or today.isoformat(),
+        "repo.name": _REPOSITORY,
+        "repo.team": "",
+        "repo.segment": "",
+        "capabilities": {},
+    }
+
+
+def _mended(rule: Rule, test: InlineTest, decided: Decided, today: date) -> Iterator[TestResult]:
+    """Whether the edits of the rule mend what it finds in a test; nothing where none applies."""
+    from platguard.fixes.examples import mended
+    from platguard.fixes.wishes import Wishes
+
+    rule = replace(rule, params={**rule.params, **test.params}, tightening=None)
+    decided = _decided_by(rule, decided) if test.params else decided
+    context = _context(test, today)
+
+    def judge(files: Mapping[str, str]) -> list[Verdict]:
+        evaluation = Evaluation(Selection([rule]), decided, context)
+        found = [v for fact in facts_of(files, rule.on) for v in evaluation.judge(fact)]
+        return [verdict for verdict in found if verdict.outcome == "fail"]
+
+    done = mended(test.given, judge, Wishes(decided, context))
+    if done is not None:
+        name = f"{test.name}, mended{done and f': {done}'}"
+        shown = replace(test, name=name, expect="pass")
+        yield TestResult(rule, shown, "fail" if done else "pass", ())
 
 
 def _decided_by(rule: Rule, decided: Decided) -> Decided:

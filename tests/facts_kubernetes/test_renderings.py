@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from platguard.model.facts import ContainerFact
@@ -130,6 +130,7 @@ def rendering_of(parts: list[Any], holds: tuple[bool, ...]) -> str:
     )
 
 
+@settings(deadline=None)
 @given(conditions())
 def test_wherever_conditions_begin_and_end(parts: list[Any]) -> None:
     template = BEGIN + template_of(parts)

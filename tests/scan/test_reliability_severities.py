@@ -182,17 +182,18 @@ def test_what_a_namespace_says_for_its_containers_is_told(
     ("limit", "told"),
     [
         ("8Gi", "may use 8Gi of memory. The standard needs one of at most 4Gi."),
-        ("", "has no memory limit, so nothing stops it before its node is full. "),
+        ("0", "has no memory limit, so nothing stops it before its node is full. "),
     ],
 )
 def test_an_organisation_may_say_how_much_is_enough(
     project: Project, limit: str, told: str
 ) -> None:
     pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n"
-    pod += f"spec: {{containers: [{{name: c, image: 'c:1', resources: {{limits: {{memory: '{limit}'}}}}}}]}}\n"
+    resources = f"{{limits: {{memory: {limit}}}}}"
+    pod += f"spec: {{containers: [{{name: c, image: 'c:1', resources: {resources}}}]}}\n"
     configuration = "rules: {limits: {params: {most_memory: 4Gi}}}\n"
     project.write({"a.yaml": pod, "platguard.yaml": configuration})
     (found,) = project.scan().findings("limits")
     assert told in found["message"]
     assert "of at most 4Gi" in found["message"]
-    assert ("Lower the limit to 4Gi" in found["fix"]) is bool(limit)
+    assert ("Lower the limit to 4Gi" in found["fix"]) is (limit == "8Gi")

@@ -26,10 +26,10 @@ _LEFT = 1
 
 EXAMPLES = """\b
 Examples:
-  platguard fix --diff                         what it would change, as a patch
-  platguard fix                                change it
+  platguard fix --diff                        what it would change
+  platguard fix                               change it
   platguard fix --rule image-repository-retired k8s
-  platguard fix --diff --suggest | git apply   take the suggestions, too, and look at them
+  platguard fix --diff --suggest | git apply  take the suggestions, too
 """
 
 

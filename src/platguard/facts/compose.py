@@ -49,7 +49,7 @@ def extract_document(document: Document) -> list[Fact]:
             place = services.key_place(name)
             shown = _service(name, service, place, signals.get(name, []))
             facts.append(_in_project(shown, service, compose, near[name]))
-            facts += _of_service(name, service, place)
+            facts += _of_service(name, service, place, compose)
             facts.append(compose_containers.workload(name, service, place, compose))
     return [*facts, *compose_credentials.in_contents(compose)]
 
@@ -89,9 +89,9 @@ def _swarm_runtime(
     )
 
 
-def _of_service(name: str, service: Map, place: Place) -> list[Fact]:
+def _of_service(name: str, service: Map, place: Place, compose: Map) -> list[Fact]:
     label = f"service {name}"
-    facts: list[Fact] = [compose_containers.container(name, service, place)]
+    facts: list[Fact] = [compose_containers.container(name, service, place, compose)]
     if image := _image(name, service):
         facts += [image, *runtimes.of_image(image, label)]
     facts += compose_credentials.in_service(name, service)

@@ -25,8 +25,8 @@ _ABSENT = (
 which it extends or is laid over."""
 
 
-def container(name: str, service: Map, place: Place) -> ContainerFact:
-    """What a service runs."""
+def container(name: str, service: Map, place: Place, compose: dict[str, Any]) -> ContainerFact:
+    """What a service of the file `compose` runs."""
     reading = Reading({"": place, "name": place})
     requests, limits = _resources(service, reading)
     user = scalar(reading, "user", service, "user")
@@ -41,6 +41,8 @@ def container(name: str, service: Map, place: Place) -> ContainerFact:
     added = _capabilities("added_capabilities", service, "cap_add", reading)
     dropped = _capabilities("dropped_capabilities", service, "cap_drop", reading)
     restart = scalar(reading, "restarts", service, "restart")
+    # Whoever says of one service how it is deployed does not start the others by hand.
+    is_deployed = any("deploy" in mapping(it) for it in mapping(compose.get("services")).values())
     if _is_partial(service):
         reading.doubt(*(field for field in _ABSENT if field not in reading.places))
     return ContainerFact(
@@ -64,7 +66,7 @@ def container(name: str, service: Map, place: Place) -> ContainerFact:
         dropped_capabilities=dropped,
         read_only_root=read_only,
         seccomp=seccomp,
-        restarts=restart not in ("", "no", "false") or service.get("deploy") is not None,
+        restarts=is_deployed or restart not in ("", "no", "false"),
         invalid=[],
     )
 

@@ -35,7 +35,7 @@ _KEY = "private-key"
 _KEY_ENDS = "-----END"
 _LONGEST_KEY = 20_000
 
-Made = TypeVar("Made")
+_Made = TypeVar("_Made")
 
 
 def withheld(found: FileFacts, data: bytes, kind: str) -> FileFacts:
@@ -46,13 +46,13 @@ def withheld(found: FileFacts, data: bytes, kind: str) -> FileFacts:
     return replace(found, facts=facts, problems=problems)
 
 
-def without_credentials(value: Made, data: bytes) -> Made:
+def without_credentials(value: _Made, data: bytes) -> _Made:
     """`value`, which was made of the bytes of a file, without any credential that they hold.
 
     It may be nested, of lists, tuples, mappings and records; mostly it is the same one.
     """
     if may_hold(data):
-        held: Made = _withholding(data).of(value)
+        held: _Made = _withholding(data).of(value)
     elif _BYTES_OF_LOGIN.search(data) or any(sign in data for sign in _OTHER_WRITING):
         held = _Withholding(frozenset(), frozenset()).of(value)
     else:

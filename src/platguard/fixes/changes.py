@@ -5,54 +5,58 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from posixpath import dirname, join
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from platguard.edits import EditableFile, Refused
 from platguard.facts import kind_of
 from platguard.fixes.wishes import Wish, Wishes
-from platguard.model.report import Finding
 from platguard.model.verdict import Verdict
 
-Found = tuple[Finding, Verdict]
+Name = TypeVar("Name")
+"""What a caller calls a finding by."""
 
 
 @dataclass(slots=True)
-class FileChange:
+class FileChange(Generic[Name]):
     """What becomes of a file, and of the findings in it."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     """The new bytes of it, and of files made beside it."""
-    made: list[Finding] = field(default_factory=list)
-    refused: list[tuple[Finding, str]] = field(default_factory=list)
+    made: list[Name] = field(default_factory=list)
+    refused: list[tuple[Name, str]] = field(default_factory=list)
     """Findings whose edit was not made, and why."""
 
 
 def change_of(
-    path: str, data: bytes, found: Sequence[Found], wishes: Wishes, kinds: tuple[str, ...]
-) -> FileChange:
+    path: str,
+    data: bytes,
+    found: Sequence[tuple[Name, Verdict]],
+    wishes: Wishes,
+    kinds: tuple[str, ...],
+) -> FileChange[Name]:
     """The edits of some kinds that findings in a file want; a refused one costs no other."""
-    change = FileChange()
+    change: FileChange[Name] = FileChange()
     file = _opened(path, data)
-    groups: dict[Any, tuple[Wish, list[Finding]]] = {}
-    for finding, verdict in found:
+    groups: dict[Any, tuple[Wish, list[Name]]] = {}
+    for name, verdict in found:
         try:
             wish = wishes.of(verdict, file, kinds)
         except Refused as refusal:
-            change.refused.append((finding, refusal.reason))
+            change.refused.append((name, refusal.reason))
             continue
         if wish is not None:
-            group = groups.setdefault(_identity(wish, finding), (wish, []))
-            group[1].append(finding)
-    for wish, findings in sorted(groups.values(), key=lambda group: _order(group[0])):
+            group = groups.setdefault(_identity(wish, verdict), (wish, []))
+            group[1].append(name)
+    for wish, names in sorted(groups.values(), key=lambda group: _order(group[0])):
         try:
             if not isinstance(file, Refused):
-                file = _edited(file, wish, len(findings), path, change)
+                file = _edited(file, wish, len(names), path, change)
             elif wish.spot is None:
                 change.files |= _created(wish, path)
         except Refused as refusal:
-            change.refused += [(finding, refusal.reason) for finding in findings]
+            change.refused += [(name, refusal.reason) for name in names]
         else:
-            change.made += findings
+            change.made += names
     if not isinstance(file, Refused) and file.data != data:
         change.files[path] = file.data
     return change
@@ -66,7 +70,7 @@ def _opened(path: str, data: bytes) -> EditableFile | Refused:
 
 
 def _edited(
-    file: EditableFile, wish: Wish, wishes: int, path: str, change: FileChange
+    file: EditableFile, wish: Wish, wishes: int, path: str, change: FileChange[Name]
 ) -> EditableFile:
     if wish.spot is not None:
         return file.with_edit(wish.spot, wish.edit, wishes)
@@ -79,14 +83,14 @@ def _created(wish: Wish, path: str) -> dict[str, bytes]:
     return {join(dirname(path), name): text.encode("utf-8") for name, text in created}
 
 
-def _identity(wish: Wish, finding: Finding) -> tuple[Any, ...]:
+def _identity(wish: Wish, verdict: Verdict) -> tuple[Any, ...]:
     """What edits have in common that are one: the rule, what they do, and where."""
     spot = wish.spot
     where = (spot.document, spot.route, spot.part) if spot and spot.document >= 0 else spot
     exact = (spot.line, spot.column) if spot and wish.edit.replace else ()
     if wish.spot is None:
-        return finding.rule, repr(wish.edit.create)
-    return finding.rule, repr(wish.edit), where, () if spot and spot.part else exact
+        return verdict.rule.id, repr(wish.edit.create)
+    return verdict.rule.id, repr(wish.edit), where, () if spot and spot.part else exact
 
 
 def _order(wish: Wish) -> tuple[bool, int, int]:

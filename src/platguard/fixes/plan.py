@@ -11,10 +11,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from platguard.cache import Cache
-from platguard.fixes.changes import FileChange, Found, change_of
+from platguard.fixes.changes import FileChange, change_of
 from platguard.fixes.wishes import Wishes, mendable
 from platguard.model.repair import REPAIRS
 from platguard.model.report import Finding
+from platguard.model.verdict import Verdict
 from platguard.request import Request
 from platguard.scan import Scan, judge
 from platguard.selection import known_id
@@ -130,8 +131,8 @@ class _Planner:
             scan = self._judged(files)
         return files, made, refused, scan
 
-    def _changes(self, files: Mapping[str, bytes], scan: Scan) -> list[FileChange]:
-        found: defaultdict[str, list[Found]] = defaultdict(list)
+    def _changes(self, files: Mapping[str, bytes], scan: Scan) -> list[FileChange[Finding]]:
+        found: defaultdict[str, list[tuple[Finding, Verdict]]] = defaultdict(list)
         for finding in scan.report.findings:
             verdict = scan.judgement.verdicts.get(_key(finding))
             if finding.outcome != "fail" or verdict is None or _key(finding) in self._given_up:

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from platguard.errors import SourceError
-from platguard.fixes.changes import Found, change_of
+from platguard.fixes.changes import change_of
 from platguard.fixes.differences import replacements, whole_lines
 from platguard.fixes.wishes import Wishes, mendable
 from platguard.model.repair import REPAIRS, Repair
 from platguard.model.report import Finding, Report
+from platguard.model.verdict import Verdict
 from platguard.scan import Scan
 
 Read = Callable[[str], bytes | None]
+Found = tuple[Finding, Verdict]
 
 
 def with_repairs(done: Scan, read: Read) -> Report:

@@ -150,8 +150,8 @@ class ContainerFact(Fact):
     same_probes: bool = False
     """Whether both probes ask the same with the same thresholds."""
     restarts: bool = True
-    """Whether something starts it again when it ends. Of a Compose service, whether `restart` or
-    `deploy` says so; without either, Docker leaves it as it is."""
+    """Whether something starts it again when it ends. Of a Compose service, whether its `restart`
+    says so or any service of the file has `deploy`; without either, somebody starts it by hand."""
     invalid: list[str]
     """Fields whose type the API server refuses, such as `privileged: "true"`."""
 

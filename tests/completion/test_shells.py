@@ -1,0 +1,117 @@
+"""The scripts in real shells, typed into a terminal; a shell that is not installed is skipped."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import shutil
+import subprocess
+import sysconfig
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+SECONDS = 60
+STARTS = {
+    "bash": ["bash", "--noprofile", "--norc", "-i"],
+    "zsh": ["zsh", "-f", "-i"],
+    "fish": ["fish", "--no-config", "-i"],
+}
+INSTALLS = {
+    "bash": 'eval "$(platguard completion bash)"',
+    "zsh": 'autoload -Uz compinit && compinit -u -D && eval "$(platguard completion zsh)"',
+    "fish": "platguard completion fish | source",
+}
+SHELLS = [
+    pytest.param(
+        name, marks=pytest.mark.skipif(not shutil.which(name), reason=f"{name} is not installed")
+    )
+    for name in STARTS
+]
+
+
+class Terminal:
+    """A shell that somebody types into."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+        self.seen = ""
+
+    def type(self, text: str) -> None:
+        os.write(self._handle, text.encode())
+
+    def wait_for(self, text: str) -> None:
+        """Reads until a text is shown; fails when it is not within a minute."""
+        end = time.monotonic() + SECONDS
+        while text not in self.seen:
+            ready, _, _ = select.select([self._handle], [], [], max(0, end - time.monotonic()))
+            assert ready, f"{text!r} was not shown: {self.seen!r}"
+            self.seen += os.read(self._handle, 65536).decode("utf-8", "replace")
+            if "\x1b[c" in self.seen or "\x1b[0c" in self.seen:
+                # fish asks which terminal this is, and waits for an answer.
+                self.type("\x1b[?62;c")
+                self.seen = self.seen.replace("\x1b[c", "").replace("\x1b[0c", "")
+        self.seen = self.seen.partition(text)[2]
+
+
+@contextmanager
+def shell(name: str, folder: Path) -> Iterator[Terminal]:
+    """A shell in a folder, in a terminal of its own."""
+    ours, theirs = pty.openpty()
+    environment = {
+        "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]]),
+        "HOME": str(folder),
+        "TERM": "xterm",
+        "LANG": "C.UTF-8",
+        "PS1": "> ",
+    }
+    process = subprocess.Popen(
+        STARTS[name],
+        cwd=folder,
+        env=environment,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    try:
+        yield Terminal(ours)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHELLS)
+def test_completes_what_is_typed(name: str, tmp_path: Path) -> None:
+    (tmp_path / "manifests").mkdir()
+    with shell(name, tmp_path) as terminal:
+        terminal.type(f"{INSTALLS[name]}; echo installed-$status$?\n")
+        terminal.wait_for("installed-0")
+
+        terminal.type("platguard stand\t")
+        terminal.wait_for("ards")
+        terminal.type("che\t")
+        terminal.wait_for("ck")
+        terminal.type("\x15platguard scan --rule docker-s\t")
+        terminal.wait_for("warm")
+        terminal.type("--fail-on ne\t")
+        terminal.wait_for("ver")
+        terminal.type("manif\t")
+        terminal.wait_for("ests/")
+
+
+@pytest.mark.parametrize("name", SHELLS)
+def test_the_script_is_one_that_the_shell_can_read(name: str, tmp_path: Path) -> None:
+    programs = {"PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])}
+    script = subprocess.run(
+        ["platguard", "completion", name], env=programs, check=True, capture_output=True
+    ).stdout
+    read = subprocess.run([name, "-n"], input=script, env=programs, capture_output=True)
+    assert (read.returncode, read.stderr) == (0, b"")
