@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import shutil
 import subprocess
@@ -12,26 +13,34 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from platguard.cli.completion import SHELLS
+
 SECONDS = 60
+PROGRAMS = {"PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])}
+STYLE = re.compile(r"\x1b\[[0-9;]*m")
 STARTS = {
     "bash": ["bash", "--noprofile", "--norc", "-i"],
     "zsh": ["zsh", "-f", "-i"],
-    "fish": ["fish", "--no-config", "-i"],
 }
 INSTALLS = {
     "bash": 'eval "$(platguard completion bash)"',
     "zsh": 'autoload -Uz compinit && compinit -u -D && eval "$(platguard completion zsh)"',
-    "fish": "platguard completion fish | source",
 }
-SHELLS = [
-    pytest.param(
-        name, marks=pytest.mark.skipif(not shutil.which(name), reason=f"{name} is not installed")
-    )
-    for name in STARTS
-]
+
+
+def installed(*names: str) -> list[Any]:
+    """The shells as parameters; those that are not installed are skipped."""
+    return [
+        pytest.param(
+            name,
+            marks=pytest.mark.skipif(not shutil.which(name), reason=f"{name} is not installed"),
+        )
+        for name in names
+    ]
 
 
 class Terminal:
@@ -50,11 +59,8 @@ class Terminal:
         while text not in self.seen:
             ready, _, _ = select.select([self._handle], [], [], max(0, end - time.monotonic()))
             assert ready, f"{text!r} was not shown: {self.seen!r}"
-            self.seen += os.read(self._handle, 65536).decode("utf-8", "replace")
-            if "\x1b[c" in self.seen or "\x1b[0c" in self.seen:
-                # fish asks which terminal this is, and waits for an answer.
-                self.type("\x1b[?62;c")
-                self.seen = self.seen.replace("\x1b[c", "").replace("\x1b[0c", "")
+            read = os.read(self._handle, 65536).decode("utf-8", "replace")
+            self.seen += STYLE.sub("", read)
         self.seen = self.seen.partition(text)[2]
 
 
@@ -63,7 +69,7 @@ def shell(name: str, folder: Path) -> Iterator[Terminal]:
     """A shell in a folder, in a terminal of its own."""
     ours, theirs = pty.openpty()
     environment = {
-        "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]]),
+        **PROGRAMS,
         "HOME": str(folder),
         "TERM": "xterm",
         "LANG": "C.UTF-8",
@@ -88,12 +94,12 @@ def shell(name: str, folder: Path) -> Iterator[Terminal]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", SHELLS)
+@pytest.mark.parametrize("name", installed(*STARTS))
 def test_completes_what_is_typed(name: str, tmp_path: Path) -> None:
     (tmp_path / "manifests").mkdir()
     with shell(name, tmp_path) as terminal:
-        terminal.type(f"{INSTALLS[name]}; echo installed-$status$?\n")
-        terminal.wait_for("installed-0")
+        terminal.type(f"{INSTALLS[name]}; echo instal''led\n")
+        terminal.wait_for("installed")
 
         terminal.type("platguard stand\t")
         terminal.wait_for("ards")
@@ -107,11 +113,35 @@ def test_completes_what_is_typed(name: str, tmp_path: Path) -> None:
         terminal.wait_for("ests/")
 
 
-@pytest.mark.parametrize("name", SHELLS)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", installed("fish"))
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("platguard stand", "standards"),
+        ("platguard scan --rule docker-s", "docker-swarm"),
+        ("platguard scan --fail-on ne", "never"),
+        ("platguard scan manif", "manifests/"),
+    ],
+)
+def test_fish_completes(name: str, typed: str, offered: str, tmp_path: Path) -> None:
+    (tmp_path / "manifests").mkdir()
+    asked = f"platguard completion fish | source; complete -C '{typed}'"
+    environment = {**PROGRAMS, "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [name, "--no-config", "-c", asked],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert [line.partition("\t")[0] for line in done.stdout.splitlines()] == [offered]
+
+
+@pytest.mark.parametrize("name", installed(*SHELLS))
 def test_the_script_is_one_that_the_shell_can_read(name: str, tmp_path: Path) -> None:
-    programs = {"PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])}
     script = subprocess.run(
-        ["platguard", "completion", name], env=programs, check=True, capture_output=True
+        ["platguard", "completion", name], env=PROGRAMS, check=True, capture_output=True
     ).stdout
-    read = subprocess.run([name, "-n"], input=script, env=programs, capture_output=True)
+    read = subprocess.run([name, "-n"], input=script, env=PROGRAMS, capture_output=True)
     assert (read.returncode, read.stderr) == (0, b"")

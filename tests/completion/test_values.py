@@ -33,7 +33,7 @@ def shop(tmp_path: Path) -> Path:
         ("add", "."),
         (*person, "commit", "--quiet", "--message", "Begin"),
         ("branch", "feature/cart"),
-        ("branch", "$(touch PWNED)"),
+        ("branch", "$(touch>PWNED)"),
         ("tag", "v1.2"),
     ):
         subprocess.run(["git", *command], cwd=folder, check=True)
@@ -53,7 +53,7 @@ def answers(folder: Path, *words: str, shell: str = "bash") -> list[str]:
         [sys.executable, "-c", main], cwd=folder, env=environment, capture_output=True, text=True
     )
     assert done.stderr == ""
-    return done.stdout.splitlines()
+    return [line for line in done.stdout.splitlines() if line]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def answers(folder: Path, *words: str, shell: str = "bash") -> list[str]:
     [
         (["sc"], ["plain,scan"]),
         (["standards", "sch"], ["plain,schema"]),
-        (["scan", "--sta"], ["plain,--standards", "plain,--staged", "plain,--stats"]),
+        (["scan", "--sta"], ["plain,--staged", "plain,--standards", "plain,--stats"]),
         (["scan", "--rule", "docker"], ["plain,docker-swarm", "plain,dockershim"]),
         (["explain", "CKV_K8S_14"], ["plain,CKV_K8S_14"]),
         (["scan", "--fail-on", "n"], ["plain,note", "plain,never"]),

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platguard.errors import UsageError
-from platguard.tables import ANY_VERSION, Tables
+from platguard.table_answers.kubernetes import ANY_VERSION
+from platguard.tables import Tables
 from platguard.versions import at_least
 
 DATA = Path(__file__).parents[2] / "policies" / "data"

@@ -86,6 +86,7 @@ class Page(HTMLParser):
         named = dict(attrs)
         self.links += [f"{named[name]}" for name in ("href", "src") if name in named]
         self._quiet += tag in ("code", "pre", "a")
+        self.text += " " if tag == "br" else ""
 
     def handle_endtag(self, tag: str) -> None:
         self._quiet -= tag in ("code", "pre", "a")

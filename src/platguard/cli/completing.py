@@ -40,7 +40,8 @@ def complete(command: click.Command) -> click.Command:
 def completer_of(param: click.Parameter) -> Completer | None:
     """What completes the values of an option or argument; None for free text and numbers."""
     metavar = param.metavar or (param.name or "").upper()
-    for name in (*param.opts, metavar.strip("[].")):
+    bare = metavar.removeprefix("[").removesuffix("...").removesuffix("]")
+    for name in (*param.opts, metavar, bare):
         if name in COMPLETERS:
             return COMPLETERS[name]
     return None
@@ -120,10 +121,9 @@ def _revisions(_: click.Context, incomplete: str) -> Items:
     if git is None:
         return []
     kinds = ("refs/heads", "refs/remotes", "refs/tags")
-    told = git.run("for-each-ref", "--format=%(refname:lstrip=2)", *kinds).decode(
-        "utf-8", "replace"
-    )
-    return _beginning((("HEAD", ""), *((name, "") for name in told.splitlines())), incomplete)
+    told = git.run("for-each-ref", "--format=%(refname:lstrip=2)", *kinds)
+    names = told.decode("utf-8", "replace").splitlines()
+    return _beginning(((name, "") for name in ("HEAD", *names)), incomplete)
 
 
 COMPLETERS: dict[str, Completer] = {
@@ -131,7 +131,7 @@ COMPLETERS: dict[str, Completer] = {
     "--skip-rule": _rules,
     "RULE": _rules_by_any_name,
     "name": _exceptions,
-    "FORMAT[=FILE": _formats,
+    "FORMAT[=FILE]": _formats,
     "REV": _revisions,
     "REF": _revisions,
     "SRC": _standards,
@@ -143,7 +143,7 @@ COMPLETERS: dict[str, Completer] = {
     "FILE:LINE": _files,
     "DIR": _folders,
 }
-"""By the name of an option, the name of an argument in click, or the metavar without brackets."""
+"""By the name of an option or argument, or the metavar with brackets or without."""
 
 
 def _policy(ctx: click.Context) -> Any:

@@ -18,7 +18,7 @@ from platguard.cli.outputs import failure_told, targets_of
 from platguard.cli.surroundings import cache_folder, now, style_of
 from platguard.errors import UsageError
 from platguard.replay import Replay
-from platguard.reporters import REPORTERS, Style, write
+from platguard.reporters import NEEDS_REPAIRS, REPORTERS, Style, write
 from platguard.request import Request
 from platguard.stat_memory import StatMemory
 from platguard.workspace import open_workspace
@@ -205,8 +205,13 @@ def _end(request: Request, formats: list[str], style: Style) -> dict[str, Any]:
         from platguard.scan import judge
 
         done = judge(request, workspace, cache)
+        report = done.report
+        if NEEDS_REPAIRS.intersection(formats):
+            from platguard.fixes.repairs import with_repairs
+
+            report = with_repairs(done, workspace.source.read)
         end = {
-            "texts": [_text(done.report, name, style) for name in formats],
+            "texts": [_text(report, name, style) for name in formats],
             "exit": done.report.summary.exit,
             "statistics": asdict(done.statistics),
         }

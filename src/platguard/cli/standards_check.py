@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date
+from typing import Any
 
 import click
 
@@ -19,6 +20,7 @@ Examples:
   platguard standards check                     what the configuration chooses
   platguard standards check ./standards         before they are chosen
   platguard standards check --as-of 2027-01-01  are they complete by then?
+  platguard standards check ./standards --test  what a commit hook runs
 """
 
 
@@ -26,13 +28,20 @@ Examples:
 @options.sources
 @options.config
 @options.as_of
-def command(sources: tuple[str, ...], config: str, as_of: date | None) -> int:
+@click.option("--test", is_flag=True, help="Run the inline tests as well, once nothing is wrong.")
+@click.pass_context
+def command(
+    ctx: click.Context, sources: tuple[str, ...], config: str, as_of: date | None, test: bool
+) -> int:
     """Check standards: keys, types, expressions, messages, and the notice that teams are owed.
 
     The notice counts from the day on which a date was committed: the history of
     git is read for it. A remark is no fault: it tells of something that is
-    allowed and worth a second look, or that could not be verified. Exits with
-    2 when there are faults.
+    allowed and worth a second look, or that could not be verified.
+
+    \b
+    Exit codes: 0 nothing wrong, 1 a test finds what it does not expect
+    (--test), 2 faults.
     """
     from platguard.standards_check import check_standards
 
@@ -51,4 +60,12 @@ def command(sources: tuple[str, ...], config: str, as_of: date | None) -> int:
     more = f" {remarks}, no fault: worth a second look." if checked.remarks else ""
     for line in layout.paragraph(f"{found}: nothing wrong.{more}"):
         print(line)
-    return 0
+    return _tested(ctx, sources=sources, config=config, as_of=as_of) if test else 0
+
+
+def _tested(ctx: click.Context, **given: Any) -> int:
+    """What `platguard standards test` says of the same standards."""
+    from platguard.cli.standards import group
+
+    code: int = ctx.invoke(group.commands["test"], rules=(), **given)
+    return code

@@ -155,7 +155,7 @@ class Editor:
         line_break = self._layout.break_at(colon)
         return Change(colon, found.end, "".join(f"{line_break}{line}" for line in lines))
 
-    def rewritten(self, node: Node, value: Any) -> Change | None:
+    def rewritten(self, node: Node, value: Any) -> Change:
         """Another value in the place of a scalar, in its quotes."""
         if node.style in ("|", ">"):
             raise Refused("the value is a block of text")

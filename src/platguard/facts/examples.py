@@ -6,7 +6,7 @@ from functools import cache
 
 _EXAMPLES = frozenset(
     {"test", "tests", "testdata", "test-data", "fixtures", "fixture", "__tests__", "examples"}
-    | {"example", "samples", "sample", "snippets", "docs", "e2e", "mocks"}
+    | {"example", "samples", "sample", "snippets", "docs", "e2e", "cypress", "mocks"}
     # Ansible's tests of roles, tests of several parts together, and what is kept but not used.
     | {"molecule", "integration-test", "integration-tests", "archived"}
 )

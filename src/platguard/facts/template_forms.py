@@ -51,6 +51,8 @@ class Written(NamedTuple):
     """Where what follows the dashes begins."""
     is_key: bool
     """Whether a key stands there."""
+    key: str
+    """The key; empty where none is."""
     form: Form
     brackets: int
     """How many brackets more are opened than closed."""
@@ -120,7 +122,8 @@ def written(line: str) -> Written:
     value = _PROPERTIES.sub("", content[value_start:].strip(), count=1)
     opened = max(_brackets_of(value), 0) if value.startswith(("[", "{")) else 0
     quote = value[:1] if value.startswith(("'", '"')) and not _closes(value[1:], value[0]) else ""
-    return Written(indent, dashes, column, value_start > 0, _form(value), opened, quote)
+    key = content[: max(value_start - 1, 0)].strip(" \"'")
+    return Written(indent, dashes, column, value_start > 0, key, _form(value), opened, quote)
 
 
 def _closes(text: str, quote: str) -> bool:

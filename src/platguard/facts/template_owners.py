@@ -33,6 +33,11 @@ from platguard.facts.template_levels import Entry, Kind, Level, rank_of, togethe
 from platguard.facts.template_ways import Ways
 from platguard.parsers.text import MAX_DEPTH
 
+More = frozenset[str]
+"""The names of keys that something may hold besides others; with ANY they may be all."""
+
+ANY = "*"
+
 
 class TemplateLine(NamedTuple):
     """A line of a template, with a stand-in for each action that leaves something."""
@@ -50,15 +55,15 @@ class Owned:
 
     lines: list[str]
     """As many as the template has; empty where one is left out."""
-    keys: frozenset[Entry]
-    """The places of keys."""
-    items: frozenset[Entry]
-    """The places of what items hold."""
-    documents: dict[int, bool]
-    """Whether a document may have more, by the line of its marker; 0 for the start of the file."""
+    keys: dict[Entry, More]
+    """What keys may hold more, by their places."""
+    items: dict[Entry, More]
+    """What items may hold more, by the places of what they hold."""
+    documents: dict[int, More | None]
+    """What documents may hold more, by the line of their marker; 0 for the start of the file."""
 
-    def has_more(self, line: int) -> bool:
-        """Whether the document that begins at `line`, counted from 1, may have more keys."""
+    def of_document(self, line: int) -> More | None:
+        """What the document may hold more that begins at `line`, counted from 1."""
         starts = list(self.documents)
         return self.documents[starts[bisect_right(starts, line) - 1]]
 
@@ -83,8 +88,8 @@ class _Walk:
         """What the lines belong to."""
         self._ways.begin()
         self._left_out: set[int] = set()
-        self._opened: set[Level] = set()
-        """The levels that may have more."""
+        self._opened: dict[Level, set[str]] = {}
+        """The levels that may have more, and the names of keys that are told."""
         self._value = OpenValue()
         self._value_left_out = False
         kept: list[str] = []
@@ -96,12 +101,16 @@ class _Walk:
             kept,
             self._places(Kind.KEY),
             self._places(Kind.ITEM),
-            {at: not self._opened.isdisjoint(these) for at, these in self._ways.documents.items()},
+            {at: self._more(found) for at, found in self._ways.documents.items()},
         )
 
-    def _places(self, kind: Kind) -> frozenset[Entry]:
-        levels = (level for level in self._opened if level.kind is kind)
-        return frozenset(level.place for level in levels if level.place)
+    def _places(self, kind: Kind) -> dict[Entry, More]:
+        found = self._opened.items()
+        return {at.place: frozenset(names) for at, names in found if at.kind is kind and at.place}
+
+    def _more(self, documents: Iterable[Level]) -> More | None:
+        found = [self._opened[one] for one in documents if one in self._opened]
+        return frozenset().union(*found) if found else None
 
     def _keeps(self, number: int, text: str) -> bool:
         """Whether a line stays, after following it."""
@@ -126,7 +135,7 @@ class _Walk:
         owners = _owners_of_action(((owner, part) for _, owner, part in possible), column)
         below, _ = self._ways.plain.owner_at(rank)
         plain = below.parent if _is_beside(below, column) else below
-        if self._is_owned(number, owners, plain):
+        if self._is_owned(number, owners, plain, ""):
             self._ways.plain = self._action(below, number, rank) or self._ways.plain
         added = (self._action(owner, number, rank) for _, owner, _ in possible)
         # It may leave nothing: then what is before it goes on.
@@ -138,31 +147,33 @@ class _Walk:
         ways = [(way, *way.owner_at(rank)) for way in self._ways.now]
         possible = [way for way in ways if _may_own(way[1], way[2], line, rank)] or ways
         below, _ = self._ways.plain.owner_at(rank)
-        if self._is_owned(number, dict.fromkeys(owner for _, owner, _ in possible), below):
+        owners = list(dict.fromkeys(owner for _, owner, _ in possible))
+        if self._is_owned(number, owners, below, line.key):
             self._ways.plain = self._begun(below, number, line) or self._ways.plain
         self._value = OpenValue(line.quote, line.brackets, line.indent)
         self._value_left_out = number in self._left_out
         self._ways.now = together(self._begun(o, number, line) or way for way, o, _ in possible)
 
-    def _is_owned(self, number: int, owners: Iterable[Level], plain: Level) -> bool:
+    def _is_owned(self, number: int, owners: list[Level], plain: Level, key: str) -> bool:
         """Whether a line has one owner, the same as in the text; else it is left out."""
-        found = list(owners)
-        if found == [plain] and plain.line not in self._left_out:
+        if owners == [plain] and plain.line not in self._left_out:
             return True
         self._left_out.add(number)
-        for owner in found:
-            self._open(owner)
+        for owner in owners:
+            self._opened.setdefault(owner, set()).add(key)
+            self._open_several(owner)
         return False
 
-    def _open(self, owner: Level) -> None:
-        waiting = [owner]
+    def _open_several(self, owner: Level) -> None:
+        """Opens what the owner may be; once for all keys, so that the time is linear."""
+        waiting = [*owner.several, *([owner.parent] if owner.kind is Kind.SEVERAL else [])]
         while waiting:
             level = waiting.pop()
-            if level not in self._opened:
-                self._opened.add(level)
+            names = self._opened.setdefault(level, set())
+            if ANY not in names:
+                names.add(ANY)
                 waiting += level.several
-                if level.kind is Kind.SEVERAL:
-                    waiting.append(level.parent)
+                waiting += [level.parent] if level.kind is Kind.SEVERAL else []
 
     def _action(self, owner: Level, number: int, rank: int) -> Level | None:
         """The level that an action begins; None within a text."""

@@ -15,7 +15,7 @@ from typing import Any
 from platguard.facts.template_actions import depending_on, spans, switched
 from platguard.facts.template_forms import STAND_IN
 from platguard.facts.template_lines import UNKNOWN, Lines
-from platguard.facts.template_owners import Owned, TemplateLine, owned
+from platguard.facts.template_owners import ANY, More, Owned, TemplateLine, owned
 from platguard.model.document import Ambiguity, Document, Map, Parsed, Place
 from platguard.parsers import parse
 from platguard.parsers.text import MAX_AMBIGUITIES
@@ -148,8 +148,8 @@ def _restored(document: Document, blanked: _Blanked) -> Document:
     repeated = {found.place for found in document.ambiguities if found.kind == "duplicate-key"}
     # With so many, not all of them are told.
     lost = len(document.ambiguities) >= MAX_AMBIGUITIES
-    has_more = blanked.owned.has_more(document.place.line)
-    value = UNKNOWN if lost else _Restoring(blanked, repeated).value(document.value, has_more)
+    more = blanked.owned.of_document(document.place.line)
+    value = UNKNOWN if lost else _Restoring(blanked, repeated).value(document.value, more)
     if isinstance(value, OpenMap) and not value.keys() >= {"apiVersion", "kind"}:
         value = value.written  # not an object for all that is known
     return Document(value, document.place, tuple(filter(_is_no_branch, document.ambiguities)))
@@ -168,39 +168,42 @@ class _Restoring:
         self._repeated = repeated
         self._done: dict[int, Any] = {}
 
-    def value(self, value: Any, has_more: bool) -> Any:
-        """A value of the document, and whether it may have more than is written."""
+    def value(self, value: Any, more: More | None) -> Any:
+        """A value of the document; `more` is what it may hold besides, None for nothing."""
         if isinstance(value, str):
-            return UNKNOWN if has_more else self._text(value)
+            return self._text(value) if more is None else UNKNOWN
         if not isinstance(value, dict | list):
-            return UNKNOWN if has_more else value
+            return value if more is None else UNKNOWN
         if id(value) not in self._done:
             self._done[id(value)] = value
-            self._done[id(value)] = self._within(value, has_more)
+            within = self._within_list if isinstance(value, list) else self._within
+            self._done[id(value)] = within(value, more)
         return self._done[id(value)]
 
-    def _within(self, value: Any, has_more: bool) -> Any:
-        if isinstance(value, list):
-            return self._within_list(value, has_more)
-        for key in list(value):
-            place = value.key_place(key)
-            found = self.value(value[key], place[:2] in self._owned.keys)
-            value[key] = UNKNOWN if place in self._repeated else found
-        is_named_by_action = any("$(platguard_" in key for key in value)
+    def _within(self, mapping: Any, more: More | None) -> Any:
+        given_again = more or frozenset()
+        for key in list(mapping):
+            place = mapping.key_place(key)
+            found = self.value(mapping[key], self._owned.keys.get(place[:2]))
+            is_sure = place not in self._repeated and given_again.isdisjoint((key, ANY))
+            mapping[key] = found if is_sure else UNKNOWN
+        is_named_by_action = any("$(platguard_" in key for key in mapping)
         if is_named_by_action:
-            self._rename(value)
-        if not has_more and not is_named_by_action and UNKNOWN not in value:
-            return value
-        opened = OpenMap(value)
-        if has_more:
+            self._rename(mapping)
+        if more is None and not is_named_by_action and UNKNOWN not in mapping:
+            return mapping
+        opened = OpenMap(mapping)
+        if more is not None:
             opened.setdefault(UNKNOWN, None)
         return opened
 
-    def _within_list(self, listed: Any, has_more: bool) -> Any:
-        places = (listed.place(index)[:2] for index in range(len(listed)))
-        more = [place in self._owned.items for place in places]
-        listed[:] = [self.value(item, more[index]) for index, item in enumerate(listed)]
-        if has_more:
+    def _within_list(self, listed: Any, more: More | None) -> Any:
+        places = [listed.place(index)[:2] for index in range(len(listed))]
+        listed[:] = [
+            self.value(item, self._owned.items.get(place))
+            for item, place in zip(listed, places, strict=True)
+        ]
+        if more is not None:
             listed.append(UNKNOWN)
         return listed
 

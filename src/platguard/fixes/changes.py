@@ -64,7 +64,7 @@ def change_of(
 
 def _opened(path: str, data: bytes) -> EditableFile | Refused:
     try:
-        return EditableFile(data, _kind(path))
+        return EditableFile.of(data, _kind(path))
     except Refused as refusal:
         return refusal
 

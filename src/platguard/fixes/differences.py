@@ -39,7 +39,7 @@ def secret_lines(data: bytes, path: str) -> set[int]:
 
 
 def patch(path: str, old: bytes | None, new: bytes) -> tuple[str, int]:
-    """A patch that `git apply` takes, and how many changes it leaves out for secrets beside them."""
+    """A patch for `git apply`, and how many changes it leaves out for secrets beside them."""
     before, after = lines_of(old or b""), lines_of(new)
     hidden = secret_lines(old, path) if old is not None else set()
     head = [f"diff --git {_quoted(f'a/{path}')} {_quoted(f'b/{path}')}\n"]

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def drift_word(finding: Finding) -> str:
-    """What an earlier report makes of a finding; empty for what simply persists."""
+    """What a base or an earlier report makes of a finding; empty for what simply persists, and
+    for what a change made, of which its report tells anyway."""
     found = finding.comparison
     if found is None:
         return ""
@@ -25,6 +26,8 @@ def _state(found: Comparison) -> str:
         return f"incomparable: {found.reason}"
     if found.state == "moved" and found.was:
         return f"moved from {found.was.path}"
+    if found.state == "new" and found.introduced:
+        return ""
     if found.state == "regressed":
         return f"regressed, first seen on {found.trace.first_seen}"
     return found.state

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from platguard.counting import counted
 from platguard.model.standard import LEVELS
 from platguard.reporters import exception_text, unreadable
+from platguard.reporters.change_text import made, made_line, older_lines, proposed_lines
 from platguard.reporters.drift_text import (
     drift_line,
     drift_word,
@@ -32,7 +33,30 @@ finding is back; it is told there."""
 def write(report: Report, stream: TextIO, style: Style) -> None:
     """Writes the report in paragraphs, the summary last."""
     layout = Layout(style.width, style.colour)
-    sections = [
+    is_change = report.drift is not None and report.drift.base is not None
+    sections = _of_change(layout, report) if is_change else _of_everything(layout, report)
+    stream.write("\n\n".join("\n".join(lines) for lines in sections if lines) + "\n")
+
+
+def _of_change(layout: Layout, report: Report) -> list[list[str]]:
+    """What the change made; what was there before is counted."""
+    findings, drift = made(report), report.drift
+    assert drift is not None
+    return [
+        *blocks(layout, [f for f in findings if f.outcome == "fail"]),
+        list(_exempt(layout, [f for f in findings if f.outcome == "exempt"])),
+        list(resolved_lines(layout, drift)),
+        list(incomparable_lines(layout, drift)),
+        list(proposed_lines(layout, report.proposed)) if report.proposed else [],
+        list(_failed(layout, report.errors)),
+        list(_notices(layout, report.notices)),
+        list(older_lines(layout, report)),
+        list(_summary(layout, report)),
+    ]
+
+
+def _of_everything(layout: Layout, report: Report) -> list[list[str]]:
+    return [
         *blocks(layout, [f for f in report.findings if f.outcome in ("fail", "pass")]),
         list(_exempt(layout, [f for f in report.findings if f.outcome == "exempt"])),
         list(_undecided(layout, [f for f in report.findings if f.outcome == "unknown"])),
@@ -43,7 +67,6 @@ def write(report: Report, stream: TextIO, style: Style) -> None:
         list(_notices(layout, report.notices)),
         [*_skipped(layout, report.coverage.skipped), *_summary(layout, report)],
     ]
-    stream.write("\n\n".join("\n".join(lines) for lines in sections if lines) + "\n")
 
 
 def _exempt(layout: Layout, findings: Sequence[Finding]) -> Iterator[str]:
@@ -130,6 +153,8 @@ def _summary(layout: Layout, report: Report) -> Iterator[str]:
     word, ink = _verdict(report)
     levels = ", ".join(counted(getattr(summary, level), level) for level in LEVELS)
     told = f"{levels}, {outcomes['unknown']} unknown; exit {summary.exit}."
+    if report.drift and report.drift.base:
+        told = made_line(report)
     yield from layout.paragraph(told, lead=[(f"{word}:", ink)])
 
 
@@ -145,11 +170,14 @@ def _judged(coverage: Coverage) -> str:
 
 def _verdict(report: Report) -> tuple[str, str]:
     """A word for the whole and its colour; only a complete scan without any failure is green."""
-    incomplete = bool(unreadable(report))
+    incomplete = bool(report.errors)
     if report.summary.drift:
         return ("Failed and incomplete" if incomplete else "Failed"), "error"
     if incomplete:
         return "Incomplete", "error"
+    if report.drift and report.drift.base:
+        made = any(report.drift.introduced.values())
+        return ("Passed with findings", "warning") if made else ("Passed", "good")
     if not report.coverage.judged:
         return "Nothing was judged", "warning"
     if report.summary.outcomes["fail"]:
