@@ -17,7 +17,6 @@ from platguard.material import Material
 from platguard.memory import FactMemory
 from platguard.model.facts import Fact
 from platguard.model.standard import InlineTest, Mutation, Rule
-from platguard.model.verdict import Verdict
 from platguard.policy import Decided
 from platguard.register import read_register
 from platguard.related import Related
@@ -30,7 +29,7 @@ from platguard.workspace import given_workspace
 
 _REPOSITORY = "example"
 """What the files of a test are a repository of."""
-_OF_SCAN = (*OF_REGISTER, "repository", "component", "service_level", "tool", "tool_category")
+OF_SCAN = (*OF_REGISTER, "repository", "component", "service_level", "tool", "tool_category")
 """Fact types that take more than files: the register, and what a repository says of itself."""
 
 
@@ -58,13 +57,11 @@ def run_tests(decided: Decided, today: date, only: Collection[str] = ()) -> Iter
     expressions err on a test's files.
     """
     for rule in decided.policy.rules:
-        for test in _tests(rule) if rule.id in only or not only else ():
+        for test in tests_of(rule) if rule.id in only or not only else ():
             yield TestResult(rule, test, *_found(rule, test, decided, today))
-            if rule.edits and test.expect == "fail" and rule.on not in _OF_SCAN:
-                yield from _mended(rule, test, decided, today)
 
 
-def _tests(rule: Rule) -> Iterator[InlineTest]:
+def tests_of(rule: Rule) -> Iterator[InlineTest]:
     """The tests of a rule, and what its mutations make of them."""
     by_name = {test.name: test for test in rule.tests}
     yield from rule.tests
@@ -95,10 +92,10 @@ def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> _Foun
         rule = replace(rule, tightening=None)  # it shows the rule as it is written
     if test.params:
         rule = replace(rule, params={**rule.params, **test.params})
-        decided = _decided_by(rule, decided)
-    if rule.on in _OF_SCAN:
+        decided = decided_by(rule, decided)
+    if rule.on in OF_SCAN:
         return _found_by_scan(rule, test, decided, today)
-    evaluation = Evaluation(Selection([rule]), decided, _context(test, today))
+    evaluation = Evaluation(Selection([rule]), decided, context_of(test, today))
     given = facts_of(test.given, rule.on)
     found = [
         (verdict.outcome, evaluation.tell(verdict))  # what cannot be told is a fault of the rule
@@ -110,7 +107,8 @@ def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> _Foun
     return _worst(outcomes, evaluation.counts[rule.id]), told
 
 
-def _context(test: InlineTest, today: date) -> dict[str, Any]:
+def context_of(test: InlineTest, today: date) -> dict[str, Any]:
+    """What the rule of a test may ask beside the fact; see compiled.CONTEXT."""
     return {
         "as_of": test.as_of or today.isoformat(),
         "repo.name": _REPOSITORY,
@@ -120,28 +118,7 @@ def _context(test: InlineTest, today: date) -> dict[str, Any]:
     }
 
 
-def _mended(rule: Rule, test: InlineTest, decided: Decided, today: date) -> Iterator[TestResult]:
-    """Whether the edits of the rule mend what it finds in a test; nothing where none applies."""
-    from platguard.fixes.examples import mended
-    from platguard.fixes.wishes import Wishes
-
-    rule = replace(rule, params={**rule.params, **test.params}, tightening=None)
-    decided = _decided_by(rule, decided) if test.params else decided
-    context = _context(test, today)
-
-    def judge(files: Mapping[str, str]) -> list[Verdict]:
-        evaluation = Evaluation(Selection([rule]), decided, context)
-        found = [v for fact in facts_of(files, rule.on) for v in evaluation.judge(fact)]
-        return [verdict for verdict in found if verdict.outcome == "fail"]
-
-    done = mended(test.given, judge, Wishes(decided, context))
-    if done is not None:
-        name = f"{test.name}, mended{done and f': {done}'}"
-        shown = replace(test, name=name, expect="pass")
-        yield TestResult(rule, shown, "fail" if done else "pass", ())
-
-
-def _decided_by(rule: Rule, decided: Decided) -> Decided:
+def decided_by(rule: Rule, decided: Decided) -> Decided:
     """A policy of one rule: params are part of what is compiled."""
     from platguard.compilation import compile_policy
 

@@ -62,10 +62,10 @@ def _row(compiled: CompiledRule | CompiledType) -> list[Any]:
     return [_without_bytes(getattr(compiled, field.name)) for field in fields(compiled)]
 
 
-def _without_bytes(value: bytes | str | Sequence[Any]) -> Any:
+def _without_bytes(value: Any) -> Any:
     if isinstance(value, bytes):
         return {"b": b64encode(value).decode()}
-    return value if isinstance(value, str) else [_without_bytes(item) for item in value]
+    return [_without_bytes(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _values(row: Sequence[Any]) -> list[Any]:

@@ -80,7 +80,7 @@ def _parts(rule: Rule, results: Sequence[TestResult]) -> Iterator[tuple[str, Ite
     if failing:
         yield "What it finds", _finds(failing)
     fix = failing.told[0][1] if failing and failing.told else in_words(rule.fix, rule)
-    yield "How to put it right", [_quoted(fix)]
+    yield "How to put it right", [_quoted(fix), *_edits(rule)]
     if passing:
         yield "What it is content with", _given(passing.test)
     if rule.grades:
@@ -95,6 +95,15 @@ def _parts(rule: Rule, results: Sequence[TestResult]) -> Iterator[tuple[str, Ite
         yield "The same check elsewhere", [", ".join(f"`{name}`" for name in rule.also) + "."]
     if rule.formerly:
         yield "Formerly", [", ".join(f"`{name}`" for name in rule.formerly) + "."]
+
+
+def _edits(rule: Rule) -> Iterator[str]:
+    """Which command makes or shows an edit."""
+    kinds = {edit.kind for edit in rule.edits}
+    if "safe" in kinds:
+        yield "\n`platguard fix` does it wherever one edit is possible that keeps the meaning."
+    if "suggest" in kinds:
+        yield "\n`platguard fix --diff --suggest` shows an edit to look at."
 
 
 def _looks_at(rule: Rule) -> Iterator[str]:

@@ -218,12 +218,37 @@ def test_whatever_a_template_holds_is_no_error(lines: list[str]) -> None:
     read("\n".join(lines))
 
 
-def test_a_long_template_takes_time_in_proportion(steps: Steps) -> None:
-    line = "{{- if .x }}\nkey: {{ .v }}\n  {{ toYaml .x | nindent 2 }}\n{{- end }}\n"
-
+@pytest.mark.parametrize(
+    "part",
+    [
+        "{{- if .x }}\nkey: {{ .v }}\n  {{ toYaml .x | nindent 2 }}\n{{- end }}\n",
+        "{{- if .x }}\n  - name: a\n    value: b\n{{- end }}\n",
+        "{{- if .x }}\na:\n{{- end }}\n    b: c\n",
+        "{{- range .x }}\n{{- if .y }}\n  a:\n    b:\n{{- else }}\n    c: d\n{{- end }}\n",
+        "{{ toYaml .x | nindent 2 }}\n{{ toYaml .x | nindent 4 }}\n",
+        "{{- if .x }}\n---\n{{- end }}\n",
+        "- - - -\n",
+    ],
+)
+def test_a_long_template_takes_time_in_proportion(steps: Steps, part: str) -> None:
     def read_lines(number: int) -> int:
-        data = (POD + "---\n" + line * number).encode()
+        data = (POD + "---\n" + part * number).encode()
         return steps(lambda: extract_yaml(data))
 
     small, large = read_lines(200), read_lines(800)
     assert large < 6 * small
+
+
+def test_more_ways_than_are_told_apart() -> None:
+    items = "".join(
+        f"    {{{{- if .Values.x{number} }}}}\n    - name: c{number}\n      image: a:1.0\n"
+        "    {{- end }}\n"
+        for number in range(100)
+    )
+    template = POD + items + "      resources: {limits: {memory: 1Gi}}\n"
+    found = facts(template, ContainerFact)
+    named = [fact for fact in found if fact.image]
+    assert len(named) == 101
+    assert all("limits" in fact.unknown for fact in named)
+    sure = [fact for fact in facts(POD + items, ContainerFact) if fact.image]
+    assert all("limits" not in fact.unknown for fact in sure)

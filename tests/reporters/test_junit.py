@@ -24,7 +24,7 @@ def schema() -> xmlschema.XMLSchema:
     return xmlschema.XMLSchema(SCHEMA)
 
 
-class Case(TestCase):  # type: ignore[misc]
+class Case(TestCase):
     """A case with the attribute that is in no schema and that GitLab links to."""
 
     __test__ = False
@@ -34,7 +34,11 @@ class Case(TestCase):  # type: ignore[misc]
 def cases(report: Report) -> dict[tuple[str, str], Case]:
     """Every case by class and name, as another program reads them."""
     suites = JUnitXml.fromstring(render(report, "junit").encode())
-    found = [Case.fromelem(case) for suite in suites for case in suite]
+    found = [
+        Case.fromelem(case)  # type: ignore[no-untyped-call]
+        for suite in suites
+        for case in suite
+    ]
     told = {(case.classname, case.name): case for case in found}
     assert len(told) == len(found), "two cases have one name"
     return told
@@ -69,10 +73,10 @@ def test_meets_the_schema_of_jenkins(report: Report, schema: xmlschema.XMLSchema
 def test_the_numbers_are_those_of_the_cases() -> None:
     suites = JUnitXml.fromstring(render(BUSY, "junit").encode())
     told = [(s.name, s.tests, s.failures, s.errors, s.skipped) for s in suites]
-    suites.update_statistics()
+    suites.update_statistics()  # type: ignore[no-untyped-call]
     for suite in suites:
         assert isinstance(suite, TestSuite)
-        suite.update_statistics()
+        suite.update_statistics()  # type: ignore[no-untyped-call]
     assert told == [(s.name, s.tests, s.failures, s.errors, s.skipped) for s in suites]
     assert suites.failures == BUSY.summary.error
 

@@ -74,6 +74,9 @@ def command(
     Each event names the findings that it turns: `scan --as-of` says the same of
     each day. PATH is a folder or file of one repository and defaults to the
     current folder. The exit code is 3 when something could not be read, else 0.
+
+    \b
+    Exit codes: 0 told, 2 usage, 3 something could not be read.
     """
     from platguard.assembly import INCOMPLETE
     from platguard.forecast import forecast

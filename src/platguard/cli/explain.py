@@ -48,6 +48,9 @@ def command(rule: str, at: str, everything: bool, config: str, as_of: date | Non
     """Explain a rule: what it looks at, why, its dates, how to fix what it finds.
 
     RULE is its id, an older id, or the id of the same check in another tool.
+
+    \b
+    Exit codes: 0 explained, 2 there is no such rule or place.
     """
     if at and everything:
         raise UsageError("--all is for the examples of a rule, and --at shows none")

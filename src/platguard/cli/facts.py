@@ -63,6 +63,9 @@ def command(
 
     With --all or --type it prints the facts behind that: workloads, images, runtimes, secrets
     (never their values).
+
+    \b
+    Exit codes: 0 printed, 2 usage, 3 something could not be read.
     """
     request = options.request(paths=paths, revision=revision, as_of=as_of)
     survey, found = gather(request, as_of=as_of or date.max)

@@ -140,6 +140,10 @@ def command(
 
     PATH is a folder or file of one repository and defaults to the current
     folder; `-` reads standard input.
+
+    \b
+    Exit codes: 0 pass, 1 findings at or above --fail-on, 2 usage, 3 something
+    in scope could not be read, 4 nothing to judge.
     """
     targets = targets_of(formats, output)
     with failure_told(targets):

@@ -69,6 +69,9 @@ def list_rules(
 
     SRC is a file, a folder or `builtin`, and defaults to what the
     configuration chooses.
+
+    \b
+    Exit codes: 0 listed, 2 a wrong standard, configuration or option.
     """
     request = options.request(config=config, as_of=as_of, standards=sources)
     settings, situation = _read(request)
@@ -135,7 +138,15 @@ def _decide_anew(settings: Settings) -> Decided:
 @options.as_of
 @click.option("--rule", "rules", metavar="ID", multiple=True, help="Only this rule. Repeatable.")
 def test(sources: tuple[str, ...], config: str, as_of: date | None, rules: tuple[str, ...]) -> int:
-    """Run the inline tests of rules; exit with 1 when one finds what it does not expect."""
+    """Run the inline tests of rules; exit with 1 when one finds what it does not expect.
+
+    \b
+    Exit codes: 0 all pass, 1 one finds what it does not expect, 2 a wrong
+    standard, configuration or option.
+    """
+    from itertools import chain
+
+    from platguard.inline_edits import run_edits
     from platguard.inline_tests import run_tests
     from platguard.selection import known_id
 
@@ -147,7 +158,8 @@ def test(sources: tuple[str, ...], config: str, as_of: date | None, rules: tuple
     style = style_of(sys.stdout, os.environ)
     layout = Layout(style.width, style.colour)
     failed = passed = 0
-    for result in run_tests(decided, situation.as_of, only):
+    day = situation.as_of
+    for result in chain(run_tests(decided, day, only), run_edits(decided, day, only)):
         passed += result.passed
         failed += not result.passed
         if not result.passed:

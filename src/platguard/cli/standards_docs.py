@@ -40,6 +40,10 @@ def command(
     The pages show the rules as they are written, whatever an organisation
     sets. Pages of rules that are gone are deleted. Tests that name no day
     run on the day that the tables describe, so that pages do not age.
+
+    \b
+    Exit codes: 0 written, or as they are, 1 a page is out of date (--check),
+    2 a wrong standard, configuration or option.
     """
     request = options.request(config=config, as_of=as_of, standards=sources)
     settings = read_settings(request, open_workspace(request).source)

@@ -72,6 +72,10 @@ def command(
 
     What a draft would find is shown for NEW. Exits with 3 when something could
     not be read, with 4 when there was nothing to judge.
+
+    \b
+    Exit codes: 0 told, whatever changes, 2 usage, 3 something could not be
+    read, 4 there was nothing to judge.
     """
     from importlib import import_module
 

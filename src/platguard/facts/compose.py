@@ -9,6 +9,7 @@ from typing import Any
 from platguard.facts import (
     compose_containers,
     compose_credentials,
+    compose_extends,
     compose_networks,
     runtimes,
     swarm,
@@ -22,6 +23,16 @@ from platguard.model.facts import Fact, ImageFact, RuntimeFact, ServiceFact
 
 _SERVICE = re.compile(r"[a-zA-Z0-9._-]+|.*[{$].*")
 """A name as the Compose specification allows it, or a template of one."""
+
+_INHERITED = {
+    "image": ("image", "store"),
+    "networks": ("networks", "neighbours"),
+    "ports": ("ports", "published", "loopback"),
+    "environment": ("environment",),
+    "deploy": ("deploy_mode",),
+    "network_mode": ("network_mode",),
+}
+"""Fields that a service may take from one of another file, by the key that gives them."""
 
 
 def is_compose(value: Any) -> bool:
@@ -42,14 +53,17 @@ def extract_document(document: Document) -> list[Fact]:
     if not isinstance(services, Map):
         return []
     signals = swarm.signals_of_file(compose)
-    near = compose_networks.neighbours(services)
+    whole = compose_extends.with_inherited(services)
+    near = compose_networks.neighbours(whole)
     facts: list[Fact] = []
-    for name, service in services.items():
-        if isinstance(service, Map):
-            place = services.key_place(name)
+    for name, written in services.items():
+        if isinstance(written, Map):
+            place, service = services.key_place(name), whole[name]
             shown = _service(name, service, place, signals.get(name, []))
             facts.append(_in_project(shown, service, compose, near[name]))
-            facts += _of_service(name, service, place, compose)
+            facts.append(compose_containers.container(name, service, place, compose))
+            # The image and the secrets that a service takes are told of the one that has them.
+            facts += _written(name, written)
             facts.append(compose_containers.workload(name, service, place, compose))
     return [*facts, *compose_credentials.in_contents(compose)]
 
@@ -89,13 +103,11 @@ def _swarm_runtime(
     )
 
 
-def _of_service(name: str, service: Map, place: Place, compose: Map) -> list[Fact]:
-    label = f"service {name}"
-    facts: list[Fact] = [compose_containers.container(name, service, place, compose)]
+def _written(name: str, service: Map) -> list[Fact]:
+    facts: list[Fact] = []
     if image := _image(name, service):
-        facts += [image, *runtimes.of_image(image, label)]
-    facts += compose_credentials.in_service(name, service)
-    return facts
+        facts += [image, *runtimes.of_image(image, f"service {name}")]
+    return [*facts, *compose_credentials.in_service(name, service)]
 
 
 def _service(name: str, service: Map, place: Place, signals: list[swarm.Signal]) -> ServiceFact:
@@ -106,6 +118,10 @@ def _service(name: str, service: Map, place: Place, signals: list[swarm.Signal])
     deploy = mapping(service.get("deploy"))
     image = "" if service.get("build") else scalar(reading, "image", service, "image")
     mode = scalar(reading, "deploy_mode", deploy, "mode")
+    if compose_extends.EXTENDS in service:
+        given = {*service, *(["image"] if "build" in service else [])}
+        for key in (key for key in _INHERITED if key not in given):
+            reading.doubt(*_INHERITED[key])
     return ServiceFact(
         address=f"compose:{name}",
         subject="",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from platguard.facts import host_paths
+from platguard.facts.compose_extends import EXTENDS
 from platguard.facts.compose_values import TRUTHS, names, scalar, truth, variables
 from platguard.facts.container_users import is_other_than_root, user_number
 from platguard.facts.reading import Reading, mapping, sequence, text, texts, without_login
@@ -22,7 +23,13 @@ _ABSENT = (
     *("dropped_capabilities", "restarts"),
 )
 """Fields that something is wrong with when they are absent: a service leaves them to the file
-which it extends or is laid over."""
+that it is laid over."""
+_INHERITED = (
+    *("image", "user", "run_as_user", "run_as_non_root", "privileged", "env", "seccomp"),
+    *("added_capabilities", *_ABSENT),
+)
+_LIMITED = ("cpus", "memory")
+_INHERITED_OF_HOST = ("host_network", "host_pid", "host_ipc", "replicas")
 
 
 def container(name: str, service: Map, place: Place, compose: dict[str, Any]) -> ContainerFact:
@@ -43,8 +50,13 @@ def container(name: str, service: Map, place: Place, compose: dict[str, Any]) ->
     restart = scalar(reading, "restarts", service, "restart")
     # Whoever says of one service how it is deployed does not start the others by hand.
     is_deployed = any("deploy" in mapping(it) for it in mapping(compose.get("services")).values())
-    if _is_partial(service):
+    if not ("image" in service or "build" in service):
         reading.doubt(*(field for field in _ABSENT if field not in reading.places))
+    _doubt_inherited(service, reading, *_INHERITED)
+    if EXTENDS in service:
+        _doubt_parts(limits, dropped, reading)
+        reading.doubt(*([] if no_new_privileges else ["allow_privilege_escalation"]))
+        reading.doubt(*([] if seccomp else ["seccomp"]))
     return ContainerFact(
         address=f"compose:{name}",
         subject="service",
@@ -79,6 +91,8 @@ def workload(name: str, service: Map, place: Place, compose: dict[str, Any]) -> 
     ipc = scalar(reading, "host_ipc", service, "ipc")
     replicas = reading.number("replicas", mapping(service.get("deploy")), "replicas")
     host_network = mode == "host" or _joins_host(service, mapping(compose.get("networks")), reading)
+    paths = host_paths.of_service(service, mapping(compose.get("volumes")), reading)
+    _doubt_inherited(service, reading, *_INHERITED_OF_HOST, *([] if paths else ["host_paths"]))
     return WorkloadFact(
         address=f"compose:{name}",
         subject="service",
@@ -92,7 +106,7 @@ def workload(name: str, service: Map, place: Place, compose: dict[str, Any]) -> 
         host_network=host_network,
         host_pid=pid == "host",
         host_ipc=ipc == "host",
-        host_paths=host_paths.of_service(service, mapping(compose.get("volumes")), reading),
+        host_paths=paths,
         service_account="",
         replicas=-1 if replicas is None else replicas,
     )
@@ -155,6 +169,13 @@ def _real_name(key: str, network: dict[str, Any], external: Any) -> str:
     return text(network.get("name")) or text(mapping(external).get("name")) or key
 
 
-def _is_partial(service: Map) -> bool:
-    """Whether another file says the rest: it is extended, or this file is laid over it."""
-    return "extends" in service or not ("image" in service or "build" in service)
+def _doubt_inherited(service: Map, reading: Reading, *fields: str) -> None:
+    """Doubts those fields that a service does not give and may take from another file's."""
+    if EXTENDS in service:
+        reading.doubt(*(field for field in fields if field not in reading.places))
+
+
+def _doubt_parts(limits: dict[str, str], dropped: list[str], reading: Reading) -> None:
+    """Doubts what is written in part, to which the extended service may add."""
+    reading.doubt("requests", *(["limits"] if len(limits) < len(_LIMITED) else []))
+    reading.doubt(*([] if "ALL" in dropped else ["dropped_capabilities"]))

@@ -19,6 +19,10 @@ from platguard.model.facts import Fact, FileFacts, RuntimeFact
 
 _FROM = re.compile(r"(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
 _FLAG_FROM = re.compile(r"--from=(\S+)|--mount=(?:\S*,)?from=([^,\s]+)", re.IGNORECASE)
+# Comments and empty lines may stand before; `From` is how a sentence begins.
+_BEGINNING = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+[ \t]*+(?:FROM|from|ARG|arg)[ \t]"
+)
 
 
 @dataclass(slots=True)
@@ -52,6 +56,16 @@ def extract(data: bytes) -> FileFacts:
     for document in parsed.documents:
         facts += _of_instructions(document.value)
     return FileFacts(facts, problems)
+
+
+def extract_likely(data: bytes) -> FileFacts:
+    """The facts of a file that may be something else than a Dockerfile; none then.
+
+    A Dockerfile begins with FROM, or with ARG for it (docs.docker.com, Dockerfile reference, FROM).
+    One that does not parse is taken for the template of one, or for a text.
+    """
+    found = extract(data) if _BEGINNING.match(data) else None
+    return found if found and not found.problems else FileFacts(recognised=False)
 
 
 def _of_instructions(instructions: list[Instruction]) -> list[Fact]:

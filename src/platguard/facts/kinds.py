@@ -13,7 +13,8 @@ class FileKind(NamedTuple):
     """Part of the cache key, because the kind decides how the bytes are read."""
     paths: tuple[str, ...]
     """Globs of one of the forms `**/NAME`, `**/NAME.*`, `**/*.ENDING`, `FOLDER/*.ENDING`, and
-    `**/BEGINNING*.ENDING` or `**/*REST.ENDING` for a part of a name."""
+    `**/BEGINNING*.ENDING` or `**/*REST.ENDING` for a part of a name; `**/BEGINNING*` for what
+    nothing else decides, and `**/*REST` for names without a dot."""
     extractor: str
     """`module:function`, a pure function from bytes to FileFacts; imported when first used."""
     counted: bool = True
@@ -34,9 +35,20 @@ FILE_KINDS: tuple[FileKind, ...] = (
             "**/Dockerfile.*",
             "**/*.Dockerfile",
             "**/*.dockerfile",
+            "**/dockerfile",
             "**/Containerfile",
+            "**/Containerfile.*",
         ),
         "platguard.facts.dockerfile:extract",
+    ),
+    FileKind(
+        "dockerfile-likely",
+        (
+            *("**/Dockerfile-*", "**/Dockerfile_*", "**/dockerfile-*", "**/dockerfile_*"),
+            *("**/Containerfile-*", "**/Containerfile_*", "**/*Dockerfile"),
+        ),
+        "platguard.facts.dockerfile:extract_likely",
+        counted=False,  # such names are given to other things, too
     ),
     FileKind(
         "values",
@@ -206,20 +218,25 @@ class _Index(NamedTuple):
     """By ending: (how a name begins, how it ends, kind)."""
     endings: dict[tuple[str, str], FileKind]
     """By (folder, ending); an empty folder stands for all."""
+    openings: dict[str, FileKind]
+    """By how a name begins, whatever follows."""
 
 
 @cache
 def _index() -> _Index:
-    index = _Index({}, {}, {}, {})
+    index = _Index({}, {}, {}, {}, {})
     for kind in FILE_KINDS:
         for glob in kind.paths:
             folder, _, name = glob.rpartition("/")
             begins, star, ends = name.partition("*")
             if star and (begins or ends.count(".") > 1 or not ends.startswith(".")) and ends:
                 part = (begins, ends, kind)
-                index.parts.setdefault(ends[ends.rfind(".") :], []).append(part)
+                ending = ends[ends.rfind(".") :] if "." in ends else ""
+                index.parts.setdefault(ending, []).append(part)
             elif name.startswith("*."):
                 index.endings.setdefault((folder.removeprefix("**"), name[1:]), kind)
+            elif star and not begins.endswith("."):
+                index.openings.setdefault(begins, kind)
             elif star:
                 index.beginnings.setdefault(name[:-2], kind)
             else:
@@ -230,9 +247,10 @@ def _index() -> _Index:
 def kind_of(path: str) -> FileKind | None:
     """The kind of the file at `path`, or None when platguard does not read such files.
 
-    A folder decides before a name, a name before a part of it, then its beginning, its ending.
+    A folder decides before a name, a name before a part of it, then its beginning up to a dot, its
+    ending, and last any other beginning.
     """
-    names, beginnings, parts, endings = _index()
+    names, beginnings, parts, endings, openings = _index()
     folder, _, name = path.rpartition("/")
     # The dot that hides a file, as that of `.env.local`, belongs to the beginning of its name.
     first_dot = name.find(".", 1)
@@ -245,4 +263,5 @@ def kind_of(path: str) -> FileKind | None:
         or next(fitting, None)
         or (beginnings.get(beginning) if beginning else None)
         or endings.get(("", ending))
+        or next((kind for opening, kind in openings.items() if name.startswith(opening)), None)
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from posixpath import dirname, join
 from typing import Any, Generic, TypeVar
@@ -11,6 +12,8 @@ from platguard.edits import EditableFile, Refused
 from platguard.facts import kind_of
 from platguard.fixes.wishes import Wish, Wishes
 from platguard.model.verdict import Verdict
+
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 
 Name = TypeVar("Name")
 """What a caller calls a finding by."""
@@ -33,8 +36,12 @@ def change_of(
     found: Sequence[tuple[Name, Verdict]],
     wishes: Wishes,
     kinds: tuple[str, ...],
+    exists: Callable[[str], bool] = lambda path: False,
 ) -> FileChange[Name]:
-    """The edits of some kinds that findings in a file want; a refused one costs no other."""
+    """The edits of some kinds that findings in a file want; a refused one costs no other.
+
+    `exists` tells which files are there, so that none is made in the place of another.
+    """
     change: FileChange[Name] = FileChange()
     file = _opened(path, data)
     groups: dict[Any, tuple[Wish, list[Name]]] = {}
@@ -49,10 +56,10 @@ def change_of(
             group[1].append(name)
     for wish, names in sorted(groups.values(), key=lambda group: _order(group[0])):
         try:
-            if not isinstance(file, Refused):
-                file = _edited(file, wish, len(names), path, change)
-            elif wish.spot is None:
-                change.files |= _created(wish, path)
+            if wish.spot is None:
+                change.files |= _created(wish, path, exists)
+            elif not isinstance(file, Refused):
+                file = file.with_edit(wish.spot, wish.edit, len(names))
         except Refused as refusal:
             change.refused += [(name, refusal.reason) for name in names]
         else:
@@ -69,18 +76,17 @@ def _opened(path: str, data: bytes) -> EditableFile | Refused:
         return refusal
 
 
-def _edited(
-    file: EditableFile, wish: Wish, wishes: int, path: str, change: FileChange[Name]
-) -> EditableFile:
-    if wish.spot is not None:
-        return file.with_edit(wish.spot, wish.edit, wishes)
-    change.files |= _created(wish, path)
-    return file
-
-
-def _created(wish: Wish, path: str) -> dict[str, bytes]:
-    created = wish.edit.create.items()
-    return {join(dirname(path), name): text.encode("utf-8") for name, text in created}
+def _created(wish: Wish, path: str, exists: Callable[[str], bool]) -> dict[str, bytes]:
+    created = wish.edit.create
+    made = {join(dirname(path), name): text.encode("utf-8") for name, text in created.items()}
+    for name in created:
+        # A part of it may come from the repository.
+        if not _NAME.fullmatch(name):
+            raise Refused("a file of such a name is not made")
+    for name in made:
+        if exists(name):
+            raise Refused(f"{name} is there already")
+    return made
 
 
 def _identity(wish: Wish, verdict: Verdict) -> tuple[Any, ...]:

@@ -48,46 +48,54 @@ def patch(path: str, old: bytes | None, new: bytes) -> tuple[str, int]:
     head += [f"--- {_quoted(f'a/{path}') if old is not None else '/dev/null'}\n"]
     head += [f"+++ {_quoted(f'b/{path}')}\n"]
     hunks, left_out, shift = [], 0, 0
-    for group in SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(_AROUND):
-        trimmed = _without_secrets(group, before, hidden)
-        if trimmed is None:
+    for group in _groups(before, after, hidden):
+        if _can_be_shown(group, before, hidden):
+            hunks.append(_hunk(group, before, after, shift))
+        else:
             left_out += 1
+            # The lines of later changes are counted as if this one were not made.
             shift += sum((j2 - j1) - (i2 - i1) for _, i1, i2, j1, j2 in group)
-            continue
-        hunks.append(_hunk(trimmed, before, after, shift))
     return "".join([*head, *hunks]) if hunks else "", left_out
 
 
 _Op = tuple[str, int, int, int, int]
 
 
-def _without_secrets(group: list[_Op], before: list[str], hidden: set[int]) -> list[_Op] | None:
-    """The group with its context cut before lines with secrets; None where too little is left.
+def _groups(before: list[str], after: list[str], hidden: set[int]) -> list[list[_Op]]:
+    """The changes, each with the lines around it up to those with secrets; near ones together."""
+    groups: list[list[_Op]] = []
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for number, (kind, i1, i2, j1, j2) in enumerate(codes):
+        if kind != "equal":
+            if number == 0 or not groups or groups[-1][-1][2] != i1:
+                groups.append([])
+            groups[-1].append((kind, i1, i2, j1, j2))
+            continue
+        shut = [line for line in range(i1, i2) if line + 1 in hidden]
+        is_near = not shut and i2 - i1 <= 2 * _AROUND
+        if 0 < number < len(codes) - 1 and is_near:
+            groups[-1].append((kind, i1, i2, j1, j2))
+            continue
+        if number > 0:
+            end = min([i1 + _AROUND, i2, *shut])
+            groups[-1].append((kind, i1, end, j1, j1 + end - i1))
+        if number < len(codes) - 1:
+            start = max([i2 - _AROUND, i1, *(line + 1 for line in shut)])
+            groups.append([(kind, start, i2, j2 - (i2 - start), j2)])
+    return groups
 
-    git needs a line of context behind a change, unless the file ends there.
+
+def _can_be_shown(group: list[_Op], before: list[str], hidden: set[int]) -> bool:
+    """Whether no changed line is to be hidden, and git finds a line behind the last change.
+
+    Without one, git takes a change for the end of its file (apply.c, `match_end`).
     """
-    made = list(group)
-    for _, i1, i2, _, _ in made[1:-1]:
-        if hidden.intersection(range(i1 + 1, i2 + 1)):
-            return None
-    kind, i1, i2, j1, j2 = made[0]
-    if kind == "equal":
-        cut = next((n for n in range(i2 - 1, i1 - 1, -1) if n + 1 in hidden), i1 - 1) + 1
-        made[0] = (kind, cut, i2, j1 + cut - i1, j2)
-    elif hidden.intersection(range(i1 + 1, i2 + 1)):
-        return None
-    kind, i1, i2, j1, j2 = made[-1]
-    if kind == "equal":
-        cut = next((n for n in range(i1, i2) if n + 1 in hidden), i2)
-        if cut == i1 and i1 < len(before):
-            return None
-        made[-1] = (kind, i1, cut, j1, j1 + cut - i1)
-    elif hidden.intersection(range(i1 + 1, i2 + 1)):
-        return None
-    # Without a line before the change, git takes it for the beginning of the file.
-    if made[0][1] == made[0][2] and made[0][1] > 0 and len(made) > 1:
-        return None
-    return made
+    _, _, end, _, _ = group[-1]
+    is_found = end == len(before) or (group[-1][0] == "equal" and group[-1][2] > group[-1][1])
+    changed = [code for code in group if code[0] != "equal"]
+    return is_found and not any(
+        hidden.intersection(range(i1 + 1, i2 + 1)) for _, i1, i2, _, _ in changed
+    )
 
 
 def _hunk(group: list[_Op], before: list[str], after: list[str], shift: int) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from platguard.cache import Cache
+from platguard.errors import SourceError
 from platguard.fixes.changes import FileChange, change_of
 from platguard.fixes.wishes import Wishes, mendable
 from platguard.model.repair import REPAIRS
@@ -148,8 +149,23 @@ class _Planner:
             if data is None:
                 data = self._workspace.source.read(path)
             if data is not None:
-                changes.append(change_of(path, data, all_found, wishes, self._kinds))
+                changes.append(
+                    change_of(
+                        path,
+                        data,
+                        all_found,
+                        wishes,
+                        self._kinds,
+                        lambda it: self._is_there(it, files),
+                    )
+                )
         return changes
+
+    def _is_there(self, path: str, files: Mapping[str, bytes]) -> bool:
+        try:
+            return path in files or self._workspace.source.read(path) is not None
+        except SourceError:
+            return True
 
     def _faults(self, first: Scan, made: Mapping[Key, Finding], last: Scan) -> dict[Key, str]:
         """Findings whose edits did not hold, and why."""

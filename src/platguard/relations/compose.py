@@ -170,14 +170,18 @@ def _project(
 ) -> ComposeProjectFact:
     places = members[0].places
     start = places.get("", NOWHERE)
+    flat = len(members) > 1 and apart.isdisjoint(fact.name for fact in members)
+    # The file of a service that one extends may give it networks.
+    is_unsure = flat and any("networks" in fact.unknown for fact in members)
     return ComposeProjectFact(
         address=f"file:{path}",
         subject="compose",
         places={"": start, "version": places.get("file_version", start)},
         path=path,
+        unknown=["flat"] if is_unsure else [],
         label=basename(path),
         services=len(members),
         version=members[0].file_version,
         swarm=is_swarm,
-        flat=len(members) > 1 and apart.isdisjoint(fact.name for fact in members),
+        flat=flat,
     )

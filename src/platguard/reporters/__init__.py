@@ -24,12 +24,13 @@ REPORTERS: dict[str, str] = {
     "junit": "platguard.reporters.junit:write",
     "gitlab": "platguard.reporters.gitlab:write",
     "github": "platguard.reporters.github:write",
+    "github-review": "platguard.reporters.github_review:write",
     "markdown": "platguard.reporters.markdown:write",
     "comment": "platguard.reporters.comment:write",
 }
 """Every format and the function that writes it, `(report, stream, style)`; imported when used."""
 
-NEEDS_REPAIRS = frozenset({"sarif", "markdown", "comment"})
+NEEDS_REPAIRS = frozenset({"sarif", "markdown", "comment", "github-review"})
 """The formats that tell how a finding could be mended."""
 
 FAILURES: dict[str, str] = {
@@ -38,6 +39,7 @@ FAILURES: dict[str, str] = {
     "junit": "platguard.reporters.junit:write_failure",
     "gitlab": "platguard.reporters.gitlab:write_failure",
     "github": "platguard.reporters.github:write_failure",
+    "github-review": "platguard.reporters.github_review:write_failure",
     "markdown": "platguard.reporters.markdown:write_failure",
     "comment": "platguard.reporters.comment:write_failure",
 }

@@ -57,7 +57,8 @@ def result(finding: Finding, rule_index: int, *, for_github: bool = False) -> di
         state = _BASELINE[finding.drift]
         changed = finding.drift == "persisting" and finding.comparison.change
         told["baselineState"] = "updated" if changed else state
-        told["properties"]["introduced"] = finding.comparison.introduced
+    if finding.comparison and finding.comparison.introduced:
+        told["properties"]["introduced"] = True
     if finding.outcome == "exempt":
         told["suppressions"] = [_suppression(finding.exception)]
     if finding.repair:

@@ -45,6 +45,9 @@ def command(register: OpenRegister, reminders: tuple[timedelta, ...], output: st
     The event takes the whole of the day: the sunset, or the day before the exception is closed.
     Made again, it replaces itself in a calendar that imports it. When nothing ends, the calendar
     has no events.
+
+    \b
+    Exit codes: 0 written, 2 a wrong register, configuration or option.
     """
     situation = register.situation
     days = [span.days for span in reminders or REMINDERS]

@@ -47,6 +47,9 @@ def approve(register: OpenRegister, name: str, role: str, by: str, on: date | No
 
     The approval records the sunset and a sum of the terms: when either
     changes, it counts no more and has to be given anew.
+
+    \b
+    Exit codes: 0 done, 2 refused.
     """
     from platguard import exception_changes
 
@@ -62,7 +65,11 @@ def approve(register: OpenRegister, name: str, role: str, by: str, on: date | No
 @BY
 @click.option("--why", metavar="TEXT", required=True, help="What the requester should know.")
 def reject(register: OpenRegister, name: str, by: str, why: str) -> int:
-    """Reject the request ID; it stays in the register with the reason."""
+    """Reject the request ID; it stays in the register with the reason.
+
+    \b
+    Exit codes: 0 done, 2 refused.
+    """
     from platguard import exception_changes
 
     _finish(register, exception_changes.reject(register, name, by.strip(), why.strip()))
@@ -78,7 +85,11 @@ def reject(register: OpenRegister, name: str, by: str, why: str) -> int:
     help="First day without it.  [default: the as-of day]",
 )
 def close(register: OpenRegister, name: str, on: date | None) -> int:
-    """End the exception ID early, or take back a request."""
+    """End the exception ID early, or take back a request.
+
+    \b
+    Exit codes: 0 done, 2 refused.
+    """
     from platguard import exception_changes
 
     _finish(register, exception_changes.close(register, name, today(register, on)))

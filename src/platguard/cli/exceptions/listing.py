@@ -59,6 +59,9 @@ def command(
     """List the exceptions of the register by their last day, with their state on a day.
 
     Requests of later days are left out.
+
+    \b
+    Exit codes: 0 listed, 2 a wrong register, configuration or option.
     """
     rule = known_id(rule, register.policy, "--rule") if rule else ""
     known = register.policy.known_ids

@@ -36,6 +36,9 @@ def command(register: OpenRegister, keep: timedelta, dry_run: bool) -> int:
 
     Those that a later one renews stay with it, for its chain, and so does what is not committed:
     git keeps the others.
+
+    \b
+    Exit codes: 0 done, 2 a wrong register, configuration or option.
     """
     done = "would be removed" if dry_run else "removed"
     ended = outlived(register, keep.days)

@@ -31,6 +31,9 @@ def command(register: OpenRegister, name: str, given: Given) -> int:
     Rules, scope, category and owner stay. The reason has to be a new one, and
     both approvals have to be given anew. --months counts from the day after
     the last one of the exception ID, or from the as-of day when that is over.
+
+    \b
+    Exit codes: 0 written, 2 refused.
     """
     old = register.entry(name).exception
     today = register.situation.as_of

@@ -70,6 +70,9 @@ def command(
 
     The repository at PATH is scanned for it. On a terminal, what is missing is
     asked for. --months counts from the as-of day.
+
+    \b
+    Exit codes: 0 written, 2 refused.
     """
     from platguard.scan import judge
 

@@ -22,6 +22,9 @@ def command(config: str) -> int:
     """Print the JSON Schema of an entry of the register, for editors to check while you type.
 
     It is that of `platguard standards schema exception`.
+
+    \b
+    Exit codes: 0 printed, 2 a wrong standard, configuration or option.
     """
     from platguard.editor_schemas.exception import exception_schema
     from platguard.reporters.json import encode
