@@ -40,8 +40,8 @@ def help_of(path: str) -> str:
 def examples_of(text: str) -> list[str]:
     """The commands below `Examples:`, without what is said beside them."""
     told = text.partition("Examples:\n")[2]
-    whole = re.sub(r"\n {4,}(?=\S)", " ", told)  # continued on the next line
-    lines = [line.strip() for line in whole.splitlines() if line.strip()]
+    whole = re.sub(r"\n {6,}(?=\S)", " ", told)  # continued on the next line
+    lines = [line.strip() for line in whole.splitlines() if "platguard " in line]
     return [re.split(r"(?<=\S) {2,}(?=\S)", line)[0] for line in lines]
 
 

@@ -66,7 +66,7 @@ def test_what_a_service_of_the_same_file_has(extends: str) -> None:
         "redis:8.2",
     ]
     assert (web.env, web.allow_privilege_escalation) == (["PASSWORD", "A"], False)
-    assert web.places["user"].line == 4
+    assert web.places["user"].line == 5
 
 
 @pytest.mark.parametrize(

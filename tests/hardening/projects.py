@@ -183,7 +183,7 @@ class Project:
         )
         texts = {name: f.read_text("ascii") for name, f in targets.items() if f.exists()}
         if told.code == 2:
-            assert not texts
+            assert_failed_run(texts)
             assert_one_line(told)
             return told
         told = Told(
@@ -214,6 +214,16 @@ def assert_harmless(told: Told) -> None:
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", told.everything)
     assert not re.search(r"^\s*::", told.everything, re.MULTILINE)
     assert not re.search(r"##(\[|vso\[)", told.everything)
+
+
+def assert_failed_run(texts: Mapping[str, str]) -> None:
+    """There is no report; code scanning is told that there is none, when the options were read."""
+    assert set(texts) <= {"sarif"}
+    for text in texts.values():
+        schema("sarif").validate(json.loads(text))
+        (run,) = json.loads(text)["runs"]
+        assert run["results"] == []
+        assert run["invocations"][0]["executionSuccessful"] is False
 
 
 def assert_one_line(told: Told) -> None:

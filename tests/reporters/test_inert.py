@@ -51,7 +51,7 @@ ATTACKS = [
     "%0A::error::x %25 a,line=9,title=x::y",
     "\ufffe\uffff\x00",
 ]
-JSON = {"json", "sarif", "sarif-github", "gitlab"}
+JSON = {"json", "sarif", "sarif-github", "gitlab", "github-review"}
 """Formats that a JSON parser reads."""
 MARKDOWN = {"markdown", "comment"}
 FORMATS = sorted(REPORTERS)
@@ -83,6 +83,10 @@ def assert_inert(format_name: str, written: str) -> None:
         assert_text(written, format_name)
     if format_name == "junit":
         ElementTree.fromstring(written)
+    if format_name == "github-review":
+        review = json.loads(written)
+        for body in (review["body"], *(one["body"] for one in review["comments"])):
+            assert_text(body, format_name)
 
 
 def assert_text(markdown: str, format_name: str) -> None:

@@ -90,16 +90,21 @@ def test_a_failed_scan_leaves_no_older_report_to_be_taken_for_its_own(
 
 
 @pytest.mark.parametrize(
-    "wrong", [["--previous", "nowhere.json"], ["--rule", "no-such"], ["--revision", "nowhere"]]
+    ("wrong", "reason"),
+    [
+        ("--previous=nowhere.json", "cannot be read"),
+        ("--rule=no-such", "no-such"),
+        ("--revision=nowhere", "repository"),
+    ],
 )
 def test_so_does_one_that_was_asked_for_wrongly(
-    folder: Path, tmp_path_factory: Any, wrong: list[str]
+    folder: Path, tmp_path_factory: Any, wrong: str, reason: str
 ) -> None:
     out = tmp_path_factory.mktemp("out")
-    assert scan(*all_formats(out), *wrong) == 2
+    assert scan(*all_formats(out), wrong) == 2
     assert (out / "sarif").exists()
     assert not (out / "json").exists()
-    assert_failed(out, "" if wrong[0] == "--revision" else wrong[1])
+    assert_failed(out, reason)
 
 
 def test_so_does_one_that_was_interrupted(folder: Path, tmp_path_factory: Any) -> None:

@@ -42,12 +42,20 @@ Examples:
     metavar="SPAN",
     help="How far to look: days or weeks, 12w.  [default: 90d]",
 )
-@click.option("--until", type=Day(), metavar="DATE", help="The last day to look at.")
+@click.option(
+    "--until", type=Day(), metavar="DATE", help="The last day to look at.  [default: by --within]"
+)
 @options.standards
 @options.exceptions
 @options.config
 @click.option("--as-of", type=Day(), metavar="DATE", help="The day to look from.  [default: today]")
-@click.option("--rule", "rules", metavar="ID", multiple=True, help="Only this rule. Repeatable.")
+@click.option(
+    "--rule",
+    "rules",
+    metavar="ID",
+    multiple=True,
+    help="Only this rule. Repeatable.  [default: all]",
+)
 @click.option(
     "--format",
     "format_name",
@@ -73,7 +81,7 @@ def command(
 
     Each event names the findings that it turns: `scan --as-of` says the same of
     each day. PATH is a folder or file of one repository and defaults to the
-    current folder. The exit code is 3 when something could not be read, else 0.
+    current folder.
 
     \b
     Exit codes: 0 told, 2 usage, 3 something could not be read.

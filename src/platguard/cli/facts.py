@@ -38,14 +38,19 @@ Examples:
 
 @click.command("facts", epilog=EXAMPLES, short_help="Print what the files say, without a verdict.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--revision", metavar="REV", default="", help="Read a commit, without a checkout.")
+@click.option(
+    "--revision",
+    metavar="REV",
+    default="",
+    help="Read a commit, without a checkout.  [default: the working tree]",
+)
 @click.option(
     "--type",
     "types",
     type=click.Choice(list(FACT_TYPES)),
     metavar="TYPE",
     multiple=True,
-    help="Only facts of this type, one a line. Repeatable.",
+    help="Only facts of this type, one a line. Repeatable.  [default: all]",
 )
 @click.option("--all", "everything", is_flag=True, help="Every fact, one a line.")
 @options.as_of

@@ -43,13 +43,13 @@ Examples:
 @options.config
 @options.as_of
 @click.option(
-    "--rule", "rules", metavar="ID", multiple=True, help="Mend only this rule. Repeatable."
+    "--rule", "rules", metavar="ID", multiple=True, help="Mend only this rule. Repeatable.  [default: all]"
 )
 @click.option(
     "--exclude",
     metavar="GLOB",
     multiple=True,
-    help="Leave out paths, as in .gitignore. Repeatable.",
+    help="Leave out paths, as in .gitignore. Repeatable.  [default: none]",
 )
 def command(
     paths: tuple[str, ...],

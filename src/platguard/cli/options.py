@@ -38,7 +38,7 @@ def standards(command: F) -> F:
         metavar="SRC",
         multiple=True,
         help="Standards instead of the configured ones: a file, a folder, or `builtin`. "
-        "Repeatable.",
+        "Repeatable.  [default: those that the configuration chooses]",
     )(command)
 
 

@@ -45,12 +45,17 @@ Examples:
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--files", is_flag=True, help="Report only on these paths, which are single files.")
 @click.option("--staged", is_flag=True, help="Judge the git index; report what it changes.")
-@click.option("--revision", metavar="REV", default="", help="Judge a commit, without a checkout.")
+@click.option(
+    "--revision",
+    metavar="REV",
+    default="",
+    help="Judge a commit, without a checkout.  [default: the working tree]",
+)
 @click.option(
     "--base",
     metavar="REF",
     help="Judge what HEAD, --revision or --staged changes since it left REF, by what stands on"
-    " REF; only new and worse findings decide the exit code.",
+    " REF; only new and worse findings decide the exit code.  [default: none]",
 )
 @click.option(
     "--stdin-path",
@@ -66,23 +71,28 @@ Examples:
     "--previous",
     metavar="REPORT",
     default="",
-    help="Tell what changed since this report in JSON; the exit code stays what it is without.",
+    help="Tell what changed since this report in JSON; the exit code stays what it is without.  "
+    "[default: none]",
 )
 @click.option(
-    "--rule", "rules", metavar="ID", multiple=True, help="Judge only this rule. Repeatable."
+    "--rule",
+    "rules",
+    metavar="ID",
+    multiple=True,
+    help="Judge only this rule. Repeatable.  [default: all]",
 )
 @click.option(
     "--skip-rule",
     "skipped",
     metavar="ID",
     multiple=True,
-    help="Do not judge this rule. Repeatable.",
+    help="Do not judge this rule. Repeatable.  [default: none]",
 )
 @click.option(
     "--exclude",
     metavar="GLOB",
     multiple=True,
-    help="Leave out paths, as in .gitignore. Repeatable.",
+    help="Leave out paths, as in .gitignore. Repeatable.  [default: none]",
 )
 @click.option(
     "--format",
@@ -111,7 +121,12 @@ Examples:
     help="Do not exit with 3 for what could not be read; it is told all the same.",
 )
 @click.option("--no-cache", is_flag=True, help="Remember nothing and use nothing remembered.")
-@click.option("--stats", metavar="FILE", default="", help="Write how much was parsed, as JSON.")
+@click.option(
+    "--stats",
+    metavar="FILE",
+    default="",
+    help="Write how much was parsed, as JSON.  [default: none]",
+)
 @click.option("--verbose", is_flag=True, help="Tell on standard error how much was parsed.")
 def command(
     paths: tuple[str, ...],

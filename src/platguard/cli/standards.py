@@ -136,9 +136,15 @@ def _decide_anew(settings: Settings) -> Decided:
 @options.sources
 @options.config
 @options.as_of
-@click.option("--rule", "rules", metavar="ID", multiple=True, help="Only this rule. Repeatable.")
+@click.option(
+    "--rule",
+    "rules",
+    metavar="ID",
+    multiple=True,
+    help="Only this rule. Repeatable.  [default: all]",
+)
 def test(sources: tuple[str, ...], config: str, as_of: date | None, rules: tuple[str, ...]) -> int:
-    """Run the inline tests of rules; exit with 1 when one finds what it does not expect.
+    """Run the inline tests of rules.
 
     \b
     Exit codes: 0 all pass, 1 one finds what it does not expect, 2 a wrong

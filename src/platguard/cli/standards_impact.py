@@ -70,8 +70,7 @@ def command(
     commit of the repository around the current folder. PATH defaults to the
     current folder. Both meet the same exceptions.
 
-    What a draft would find is shown for NEW. Exits with 3 when something could
-    not be read, with 4 when there was nothing to judge.
+    What a draft would find is shown for NEW.
 
     \b
     Exit codes: 0 told, whatever changes, 2 usage, 3 something could not be

@@ -38,15 +38,17 @@ Examples:
     "states",
     type=click.Choice(EXCEPTION_STATES),
     multiple=True,
-    help="Only those in this state. Repeatable.",
+    help="Only those in this state. Repeatable.  [default: any]",
 )
-@click.option("--owner", metavar="TEAM", default="", help="Only those of this owner.")
-@click.option("--rule", metavar="ID", default="", help="Only those for this rule.")
+@click.option(
+    "--owner", metavar="TEAM", default="", help="Only those of this owner.  [default: any]"
+)
+@click.option("--rule", metavar="ID", default="", help="Only those for this rule.  [default: any]")
 @click.option(
     "--ending-within",
     type=Span(),
     metavar="SPAN",
-    help="Only those that are not over and end soon, within 90d or 12w.",
+    help="Only those that are not over and end soon, within 90d or 12w.  [default: any]",
 )
 def command(
     register: OpenRegister,

@@ -38,9 +38,14 @@ WHICH = Question("--finding", "The finding, by its fingerprint or as PATH:LINE")
     "--finding",
     metavar="FINDING",
     default="",
-    help="The finding: at least 8 digits of its fingerprint, or PATH:LINE.",
+    help="The finding: at least 8 digits of its fingerprint, or PATH:LINE.  [default: asked for]",
 )
-@click.option("--owner", metavar="TEAM", default="", help="Who mends it, and is told of the end.")
+@click.option(
+    "--owner",
+    metavar="TEAM",
+    default="",
+    help="Who mends it, and is told of the end.  [default: asked for]",
+)
 @wished
 @click.option(
     "--category",
@@ -50,7 +55,10 @@ WHICH = Question("--finding", "The finding, by its fingerprint or as PATH:LINE")
     help="The risk is accepted, or the rule is met in another way.",
 )
 @click.option(
-    "--compensating", metavar="TEXT", default="", help="What is done instead, when mitigated."
+    "--compensating",
+    metavar="TEXT",
+    default="",
+    help="What is done instead, when mitigated.  [default: asked for]",
 )
 @click.option(
     "--scope",

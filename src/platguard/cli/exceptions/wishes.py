@@ -20,18 +20,33 @@ from platguard.open_register import OpenRegister
 SUNSET = "--sunset or --months"
 
 _OPTIONS = (
-    click.option("--reason", metavar="TEXT", default="", help="Why the rule cannot be met yet."),
-    click.option("--by", metavar="NAME", default="", help="Who asks; somebody else approves."),
     click.option(
-        "--sunset", type=Day(), metavar="DATE", help="Last day on which it covers anything."
+        "--reason",
+        metavar="TEXT",
+        default="",
+        help="Why the rule cannot be met yet.  [default: asked for]",
+    ),
+    click.option(
+        "--by",
+        metavar="NAME",
+        default="",
+        help="Who asks; somebody else approves.  [default: asked for]",
+    ),
+    click.option(
+        "--sunset",
+        type=Day(),
+        metavar="DATE",
+        help="Last day on which it covers anything.  [default: asked for]",
     ),
     click.option(
         "--months",
         type=click.IntRange(1, 24),
         metavar="N",
-        help="Instead of --sunset: how long, from the first day that it is asked for.",
+        help="Instead of --sunset: how long, from the first day that it is asked for.  [default: by --sunset]",
     ),
-    click.option("--ticket", metavar="URL", default="", help="Where it is worked on."),
+    click.option(
+        "--ticket", metavar="URL", default="", help="Where it is worked on.  [default: none]"
+    ),
     click.option(
         "--id", "new_name", metavar="ID", default="", help="Its id.  [default: the next one]"
     ),

@@ -1,0 +1,1 @@
+"""Edits of files, and what `platguard fix` does with them."""
