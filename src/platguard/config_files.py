@@ -8,6 +8,8 @@ REPOSITORY_FILE = ".platguard.yaml"
 """The repository's own configuration."""
 REGISTER_FOLDER = ".platguard/exceptions"
 """Where the exceptions are unless the organisation says otherwise."""
+BASELINE_FOLDER = ".platguard/baseline"
+"""Where a repository keeps the findings that it adopted, from its root."""
 SCHEMA_FOLDER = ".platguard/schemas"
 """Where a repository keeps the JSON Schemas of these files for editors, if it does."""
 

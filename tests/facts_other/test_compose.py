@@ -56,6 +56,14 @@ def test_containers() -> None:
     assert job.privileged is False
 
 
+def test_what_a_template_fills_in_is_unknown() -> None:
+    text = "services: {a: {image: 'a:{{ tag }}', user: '{{ user }}', privileged: '{{ p }}'}}"
+    (document,) = parsers.parse(text.encode(), "compose").documents
+    (found,) = (fact for fact in extract_document(document) if isinstance(fact, ContainerFact))
+    fields = ["image", "privileged", "run_as_non_root", "run_as_user", "user"]
+    assert sorted(found.unknown) == fields
+
+
 def test_other_documents_hold_no_services() -> None:
     for text in ("a: b", "services: []", "- services", "5"):
         (document,) = parsers.parse(text.encode(), "compose").documents

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from fixes.editing import edited
+from fixes.editing import edit, edited
+from platguard.edits import EditableFile
+from platguard.model.document import Place
 
 
 class Case(NamedTuple):
@@ -63,7 +65,8 @@ CASES = [
         "pod:\n   name: a\n   securityContext:\n      runAsUser: 1 # one\n",
         "a\n",
         {"set": {"securityContext": {"privileged": False}}},
-        "pod:\n   name: a\n   securityContext:\n      runAsUser: 1 # one\n      privileged: false\n",
+        "pod:\n   name: a\n   securityContext:\n      runAsUser: 1 # one\n"
+        "      privileged: false\n",
     ),
     Case(
         "a mapping in the place of nothing",
@@ -159,9 +162,9 @@ CASES = [
     ),
     Case(
         "an item between others",
-        "name: a\nadd: [X, Y, Z]\n",
+        "name: a\nadd: [X, W, Z]\n",
         "a\n",
-        {"remove": {"add": ["Y"]}},
+        {"remove": {"add": ["W"]}},
         "name: a\nadd: [X, Z]\n",
     ),
     Case(
@@ -203,8 +206,8 @@ CASES = [
         "line ends",
         "name: a\r\nlast: 1\r\n",
         "a\r",
-        {"set": {"x": {"y": 1}}},
-        "name: a\r\nlast: 1\r\nx:\r\n  y: 1\r\n",
+        {"set": {"x": {"v": 1}}},
+        "name: a\r\nlast: 1\r\nx:\r\n  v: 1\r\n",
     ),
     Case("no line break at the end", "name: a", "a", {"set": {"x": 1}}, "name: a\nx: 1"),
     Case(
@@ -255,23 +258,14 @@ JSON = '{\n\t"spec": {\n\t\t"name": "a",\n\t\t"list": []\n\t},\n\t"last": null\n
 
 def test_json_stays_json_in_its_own_layout() -> None:
     after = edited(JSON, '"a"', kind="manifest-json", set=PROFILE, append={"list": ["x"]})
-    assert after == JSON.replace("[]", '["x"]').replace(
-        "]\n\t},",
-        "]X\n\t},",
-    ).replace(
-        '["x"]X',
+    added = (
         '["x"],\n\t\t"securityContext": {\n\t\t\t"seccompProfile": {\n'
-        '\t\t\t\t"type": "RuntimeDefault"\n\t\t\t}\n\t\t}',
+        '\t\t\t\t"type": "RuntimeDefault"\n\t\t\t}\n\t\t}'
     )
+    assert after == JSON.replace("[]", added)
 
 
 def test_a_byte_order_mark_stays() -> None:
-    assert edited("\ufeffname: a\n", "a\n", replace="b") == "\ufeffname: b\n" or True
-    from platguard.edits import EditableFile
-    from platguard.model.document import Place
-
-    from fixes.editing import edit
-
     file = EditableFile.of(b"\xef\xbb\xbfname: a\r\n", "manifest")
     spot = file.spot(Place(1, 7, 1))
     assert file.with_edit(spot, edit(replace="b")).data == b"\xef\xbb\xbfname: b\r\n"

@@ -21,7 +21,7 @@ REFUSED = [
     ("x: 1\nx: 2\nname: a\n", "a\n", SET, "the key x is repeated"),
     ("name: a\n---\nb: [\n", "a\n", SET, "cannot be read"),
     ("name: a\nx: [1]\n", "a\n", SET, "x is no single value"),
-    ("name: a\nx: [1]\n", "a\n", {"set": {"x": {"y": 1}}}, "x is no mapping"),
+    ("name: a\nx: [1]\n", "a\n", {"set": {"x": {"y": 1}}}, "a list stands where a mapping is"),
     ("name: a\nx: 1\n", "a\n", SET, "nothing would change"),
     ("name: a\n", "a\n", {"remove": ["name"]}, "nothing would be left"),
     ("name: a\n", "a\n", {"remove": ["other"]}, "nothing would change"),
@@ -31,7 +31,12 @@ REFUSED = [
     (SHARED, "a: &a", {"set": {"a": {"read_only": True}}}, "an anchor shares the value among 2"),
     (EXTENDED, "old", {"replace": "new"}, "an anchor shares the value among 2"),
     ("a: &x {b: 1}\nc:\n  <<: *x\n", "c:", {"remove": ["a"]}, "cannot be read"),
-    ("a: &x {m: {k: 1}}\nc:\n  <<: *x\n  d: 1\n", "d: 1", {"set": {"m": {"l": 1}}}, "merge key"),
+    (
+        "a: &x {m: {k: 1}}\nc:\n  <<: *x\n  d: 1\n",
+        "d: 1",
+        {"set": {"m": {"l": 1}}},
+        "more than the value",
+    ),
     ("run: |\n  a\n", "|", {"replace": "b"}, "something else stands there"),
 ]
 

@@ -109,3 +109,19 @@ def test_an_override_gives_a_service_its_network() -> None:
     }
     assert project(files).flat is False
     assert project({"a/compose.yml": "services: {a: {}, b: {}}", "b/o.yml": files["a/o.yml"]}).flat
+
+
+@pytest.mark.parametrize(
+    ("extends", "flat", "unknown"),
+    [
+        ("{file: o.yml, service: b}", True, ["flat"]),
+        ("a", True, []),
+        ("c", False, []),
+    ],
+)
+def test_networks_that_a_service_takes(extends: str, flat: bool, unknown: list[str]) -> None:
+    services = f"a: {{image: a}}\n  b: {{extends: {extends}}}\n"
+    if extends == "c":
+        services += "  c: {image: c, networks: [back]}\n"
+    found = project({"compose.yml": f"services:\n  {services}"})
+    assert (found.flat, found.unknown) == (flat, unknown)

@@ -39,7 +39,10 @@ _LINE = re.compile("[1-9][0-9]{0,8}")
 @click.command("explain", epilog=EXAMPLES, short_help="Explain a rule, or why it fires at a place.")
 @click.argument("rule")
 @click.option(
-    "--at", metavar="FILE:LINE", default="", help="Why it fires there, or does not, and its fix."
+    "--at",
+    metavar="FILE:LINE",
+    default="",
+    help="Why it fires there, or does not, and its fix.  [default: the rule in words]",
 )
 @click.option("--all", "everything", is_flag=True, help="Every example, not one of each kind.")
 @options.config

@@ -43,7 +43,11 @@ Examples:
 @options.config
 @options.as_of
 @click.option(
-    "--rule", "rules", metavar="ID", multiple=True, help="Mend only this rule. Repeatable.  [default: all]"
+    "--rule",
+    "rules",
+    metavar="ID",
+    multiple=True,
+    help="Mend only this rule. Repeatable.  [default: all]",
 )
 @click.option(
     "--exclude",

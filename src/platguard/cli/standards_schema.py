@@ -38,7 +38,7 @@ Examples:
 
 
 @click.command("schema", epilog=EXAMPLES, short_help="Print JSON Schemas for editors.")
-@click.argument("kind", type=click.Choice([*KINDS, ALL]), default="standard")
+@click.argument("kind", type=click.Choice([*KINDS, ALL]), default="standard", metavar="[KIND]")
 @options.standards
 @options.config
 @click.option(

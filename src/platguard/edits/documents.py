@@ -11,6 +11,7 @@ from platguard.edits.effects import (
     Delta,
     Route,
     after,
+    common_way,
     delta,
     follow,
     in_short,
@@ -93,8 +94,10 @@ class EditableDocument:
         if not isinstance(before, dict):
             raise Refused("no mapping stands there")
         wanted = after(before, edit)
-        expected = in_short(delta(before, wanted))
-        return self._checked(text, spot.route, told(wanted), expected.__eq__, wishes)
+        changed = delta(before, wanted)
+        way = common_way(changed)
+        target, value = (*spot.route, *way), told(follow(wanted, way))
+        return self._checked(text, target, value, in_short(changed).__eq__, wishes)
 
     def with_text(self, spot: Spot, text: str, wishes: int) -> EditableDocument:
         """The document with another text in the place of the scalar, or of a piece of a line."""

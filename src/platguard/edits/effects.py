@@ -99,14 +99,20 @@ def delta(old: Any, new: Any, route: Route = ()) -> Delta:
     return {} if before == now else {route: (before, now)}
 
 
-def in_short(found: Delta) -> Delta:
-    """What differs, without the part of the way that all of it has in common."""
+def common_way(found: Delta) -> Route:
+    """The part of the way that all that differs has in common, without its last step."""
     first = next(iter(found), ())
     common = 0
     while common < len(first) - 1 and all(
         len(route) > common + 1 and route[common] == first[common] for route in found
     ):
         common += 1
+    return first[:common]
+
+
+def in_short(found: Delta) -> Delta:
+    """What differs, without the part of the way that all of it has in common."""
+    common = len(common_way(found))
     return {route[common:]: change for route, change in found.items()}
 
 

@@ -53,7 +53,7 @@ class Layout:
 
     def begins_its_line(self, index: int) -> bool:
         """Whether only blanks stand before the index on its line."""
-        return not self.text[self.line_start(index) : index].strip(" ")
+        return not self.text[self.line_start(index) : index].strip(" \t")
 
     def break_at(self, index: int) -> str:
         """The line break that is in use around an index."""

@@ -17,10 +17,10 @@ TRUTHS = frozenset(("true", "y", "yes", "on"))
 def scalar(reading: Reading, name: str, holder: dict[str, Any], key: str) -> str:
     """A scalar with the defaults of its variables filled in; without a default it is unknown."""
     value, is_known = resolve(text(reading.find(name, holder, key)), NO_VALUES)
-    if is_known and name in reading.unknown:
-        reading.unknown.remove(name)
-    elif not is_known:
+    if not is_known or "{{" in value:  # a variable, or what Ansible or a chart fills in
         reading.doubt(name)
+    elif name in reading.unknown:
+        reading.unknown.remove(name)
     return value
 
 

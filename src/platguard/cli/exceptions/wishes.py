@@ -42,7 +42,8 @@ _OPTIONS = (
         "--months",
         type=click.IntRange(1, 24),
         metavar="N",
-        help="Instead of --sunset: how long, from the first day that it is asked for.  [default: by --sunset]",
+        help="Instead of --sunset: how long, from the first day that it is asked for.  "
+        "[default: by --sunset]",
     ),
     click.option(
         "--ticket", metavar="URL", default="", help="Where it is worked on.  [default: none]"
