@@ -33,10 +33,12 @@ RUN apt-get update \
 COPY --from=build /opt/platguard /opt/platguard
 # A mounted repository belongs to a user of the host, and git refuses those of others. This is
 # the user's configuration of git whoever runs the container, and nobody in it can change it: it
-# allows the repository that was mounted there, and no other.
+# allows the repository that was mounted there, and no other. What `git config --global` adds goes
+# into the file in the home, because it is there.
 RUN mkdir -p /etc/platguard/git /home/platguard /src \
     && printf '[safe]\n\tdirectory = /src\n' > /etc/platguard/git/config \
-    && chown 65532:65532 /home/platguard
+    && touch /home/platguard/.gitconfig \
+    && chown -R 65532:65532 /home/platguard
 ENV PATH=/opt/platguard/bin:$PATH HOME=/home/platguard XDG_CONFIG_HOME=/etc/platguard
 USER 65532:65532
 WORKDIR /src

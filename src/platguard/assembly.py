@@ -61,6 +61,7 @@ def assemble(material: Material, decided: Decided, judgement: Judgement) -> Repo
         errors=coverage.failed,
         notices=[*_notices(request, settings), *judgement.rules.notices],
         rule_notes={r.id: rule_note(r, situation) for r in judged if r.id in found},
+        debt=judgement.tolerated.debt if judgement.tolerated else None,
     )
 
 

@@ -14,6 +14,7 @@ from platguard.approvals import REQUIRED_ROLES, Member, Roles
 from platguard.config_files import REGISTER_FOLDER
 from platguard.errors import UsageError
 from platguard.fields import Fields, read_document
+from platguard.model.baseline import Adoption
 from platguard.model.document import Place
 from platguard.model.facts.tools import TOOL_CATEGORIES
 from platguard.model.policy_exception import ExceptionLimits
@@ -23,6 +24,7 @@ from platguard.suggestions import suggestion
 ORGANISATION_KEYS = (
     *("standards", "timezone", "register", "exceptions", "approvals", "allowed_signers"),
     *("openpgp_keys", "roles", "segments", "rules", "profile", "capabilities", "examples"),
+    "adoption",
 )
 APPROVALS = ("declared", "signed")
 """Whether the register is believed when it names who approved, or git must prove it."""
@@ -34,6 +36,7 @@ LIMITS = {
     "most_findings": (1, 10_000),
 }
 """What an organisation may set each of ExceptionLimits to: lowest and highest."""
+ADOPTION_KEYS = ("allowed", "latest_sunset", "critical")
 SETTING_KEYS = ("enabled", "level", "params", "lifecycle", "revision", "segments")
 REPOSITORY_KEYS = ("exclude", "team", "segment", "allow")
 
@@ -63,6 +66,8 @@ class Organisation:
     """Folder of the exceptions, relative to the configuration's folder."""
     limits: ExceptionLimits = field(default_factory=ExceptionLimits)
     """How far exceptions may go."""
+    adoption: Adoption = field(default_factory=Adoption)
+    """What repositories may adopt."""
     approvals: str = "declared"
     """One of APPROVALS."""
     allowed_signers: str = ""
@@ -114,6 +119,7 @@ def read_organisation(data: bytes, path: str) -> Organisation:
         timezone=_timezone(fields),
         register=fields.text("register", REGISTER_FOLDER),
         limits=_limits(fields),
+        adoption=_adoption(fields),
         approvals=_approvals(fields),
         allowed_signers=fields.text("allowed_signers", ""),
         openpgp_keys=fields.text("openpgp_keys", ""),
@@ -167,6 +173,17 @@ def _limits(fields: Fields) -> ExceptionLimits:
         if not low <= limits[key] <= high:
             raise found.fault(f"{key} is {limits[key]}; it must be from {low} to {high}", key)
     return ExceptionLimits(**limits)
+
+
+def _adoption(fields: Fields) -> Adoption:
+    found = fields.mapping("adoption", "adoption", ADOPTION_KEYS)
+    if found is None:
+        return Adoption()
+    return Adoption(
+        allowed=found.boolean("allowed", True),
+        latest_sunset=found.date("latest_sunset"),
+        critical=found.boolean("critical", False),
+    )
 
 
 def _approvals(fields: Fields) -> str:

@@ -17,6 +17,7 @@ from platguard.policy import Decided
 from platguard.register_health import Sight, Watch
 from platguard.selection import Selection
 from platguard.situation import Situation
+from platguard.tolerating import Tolerated, tolerated
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Judgement:
     exceptions: Sequence[ExceptionState]
     verdicts: Mapping[tuple[str, str], Verdict]
     """What each finding was made of, by path and fingerprint; not of those about the register."""
+    tolerated: Tolerated | None = None
+    """What the baselines make of the findings; None where there is none."""
 
 
 def judged(
@@ -49,6 +52,7 @@ def judged(
     told = word(verdicts, evaluation, situation)
     with material.authority(situation) as authority:
         registered = standings(material.register, situation, authority)
+    sight = _sight(material)
     findings, exceptions = exempted(
         told,
         registered,
@@ -58,10 +62,14 @@ def judged(
         situation,
         material.labels,
         watch,
-        _sight(material),
+        sight,
     )
+    debt = None
+    if material.settings.baselines:
+        debt = tolerated(findings, material, decided, rules, evaluation, situation, sight)
+        findings = list(debt.findings)
     verdicts = {(finding.path, finding.fingerprint): verdict for verdict, finding in told}
-    return Judgement(situation, rules, evaluation, findings, exceptions, verdicts)
+    return Judgement(situation, rules, evaluation, findings, exceptions, verdicts, debt)
 
 
 def _excepted_types(register: Sequence[Entry], decided: Decided) -> frozenset[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
+from platguard.baselines import read_baselines
 from platguard.builtin import StandardFile, builtin_standards
 from platguard.config import (
     Organisation,
@@ -14,8 +15,9 @@ from platguard.config import (
     read_organisation,
     read_repository,
 )
-from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
+from platguard.config_files import BASELINE_FOLDER, ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.errors import PlatguardError, UsageError
+from platguard.model.baseline import Baseline
 from platguard.model.paths import bytes_of
 from platguard.reads import Files, OnDisk, Reads, Recorded
 from platguard.request import Request
@@ -41,6 +43,10 @@ class Settings:
     register_root: str = ""
     """The folder that the user named, from which the paths of the register start; empty when the
     register lies in what is judged."""
+    baselines: Sequence[Baseline] = ()
+    """The findings that the repository adopted."""
+    baseline_files: Mapping[str, bytes] = field(default_factory=dict)
+    """Their files, by path."""
 
     @property
     def are_all_in_reads(self) -> bool:
@@ -51,7 +57,7 @@ class Settings:
     def digests(self) -> tuple[str, str, str]:
         """Of the standards, the configuration and the register, as `sha256:...`."""
         standards = _digest((file.path, file.data) for file in self.standards)
-        register = _digest(sorted(self.register.items()))
+        register = _digest(sorted({**self.register, **self.baseline_files}.items()))
         return standards, _digest([("", self.configuration)]), register
 
 
@@ -83,6 +89,7 @@ def read_settings(
     if configuration is not None:
         organisation = read_organisation(configuration, request.config or name)
     own = own_files.read(REPOSITORY_FILE)
+    baseline_files = _baseline_files(own_files)
     asked = Recorded(folder_of(request.cwd), reads)
     return Settings(
         standards=_standards(request, organisation, asked if request.standards else files),
@@ -94,7 +101,22 @@ def read_settings(
         allowed_signers=_keys("allowed_signers", organisation, files),
         openpgp_keys=_keys("openpgp_keys", organisation, files),
         register_root=_register_root(request, files) or "",
+        baselines=read_baselines(baseline_files),
+        baseline_files=baseline_files,
     )
+
+
+def _baseline_files(files: Recorded) -> dict[str, bytes]:
+    """What lies where a repository keeps what it adopted: always its own, wherever the
+    configuration is."""
+    found = {path: files.read(path) for path in files.list(BASELINE_FOLDER)}
+    if not found and not _may_be_folder(BASELINE_FOLDER, files):
+        raise UsageError(
+            "is not a folder of baselines",
+            path=BASELINE_FOLDER,
+            hint="Make it one; `platguard adopt` writes its files.",
+        )
+    return {path: data for path, data in found.items() if data is not None}
 
 
 def _keys(name: str, organisation: Organisation, files: Recorded) -> bytes:

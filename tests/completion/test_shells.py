@@ -22,14 +22,10 @@ from platguard.cli.completion import SHELLS
 SECONDS = 60
 PROGRAMS = {"PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])}
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
-STARTS = {
-    "bash": ["bash", "--noprofile", "--norc", "-i"],
-    "zsh": ["zsh", "-f", "-i"],
-}
-INSTALLS = {
-    "bash": 'eval "$(platguard completion bash)"',
-    "zsh": 'autoload -Uz compinit && compinit -u -D && eval "$(platguard completion zsh)"',
-}
+STARTS = {"bash": ["bash", "--noprofile", "-i"], "zsh": ["zsh", "-i"]}
+PAGE = (Path(__file__).parents[2] / "docs" / "editor-and-shell.md").read_text()
+LINES = dict(re.findall(r"^\| (bash|zsh|fish)\b[^|]* \| `(.*)` \|$", PAGE, re.M))
+"""What the page tells to type, by shell."""
 
 
 def installed(*names: str) -> list[Any]:
@@ -62,6 +58,13 @@ class Terminal:
             read = os.read(self._handle, 65536).decode("utf-8", "replace")
             self.seen += STYLE.sub("", read)
         self.seen = self.seen.partition(text)[2]
+
+
+def install(name: str, home: Path) -> None:
+    """Does what the page says, in an empty home."""
+    (home / ".zshrc").write_text("autoload -Uz compinit && compinit -u -D\n")
+    environment = {**PROGRAMS, "HOME": str(home)}
+    subprocess.run(["/bin/sh", "-c", LINES[name]], env=environment, check=True)
 
 
 @contextmanager
@@ -97,9 +100,10 @@ def shell(name: str, folder: Path) -> Iterator[Terminal]:
 @pytest.mark.parametrize("name", installed(*STARTS))
 def test_completes_what_is_typed(name: str, tmp_path: Path) -> None:
     (tmp_path / "manifests").mkdir()
+    install(name, tmp_path)
     with shell(name, tmp_path) as terminal:
-        terminal.type(f"{INSTALLS[name]}; echo instal''led\n")
-        terminal.wait_for("installed")
+        terminal.type("echo rea''dy\n")
+        terminal.wait_for("ready")
 
         terminal.type("platguard stand\t")
         terminal.wait_for("ards")
@@ -126,10 +130,10 @@ def test_completes_what_is_typed(name: str, tmp_path: Path) -> None:
 )
 def test_fish_completes(name: str, typed: str, offered: str, tmp_path: Path) -> None:
     (tmp_path / "manifests").mkdir()
-    asked = f"platguard completion fish | source; complete -C '{typed}'"
+    install(name, tmp_path)
     environment = {**PROGRAMS, "HOME": str(tmp_path)}
     done = subprocess.run(
-        [name, "--no-config", "-c", asked],
+        [name, "-c", f"complete -C '{typed}'"],
         cwd=tmp_path,
         env=environment,
         capture_output=True,

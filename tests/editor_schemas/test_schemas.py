@@ -62,6 +62,7 @@ def _whole(kind: str, shape: dict[str, Any]) -> dict[str, Any]:
         ("configuration", "rules/*", SETTING_KEYS),
         ("configuration", "rules/*/lifecycle", lifecycle_fields.LIFECYCLE_KEYS),
         ("configuration", "exceptions", tuple(config.LIMITS)),
+        ("configuration", "adoption", config.ADOPTION_KEYS),
         ("configuration", "capabilities", TOOL_CATEGORIES),
         ("configuration", "roles", REQUIRED_ROLES),
         ("repository", "", REPOSITORY_KEYS),

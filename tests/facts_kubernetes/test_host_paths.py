@@ -39,6 +39,11 @@ def paths(fact: WorkloadFact) -> list[tuple[str, bool]]:
             False,
         ),
         ("containers: [{volumeMounts: [{name: other}]}]", True),
+        # Of a mount that only a template gives nobody knows that it is read-only.
+        ("containers: ['{{ .Values.more }}']", False),
+        ("containers: [{volumeMounts: '{{ .Values.mounts }}'}]", False),
+        ("containers: [{volumeMounts: [{name: '{{ .Values.name }}', readOnly: true}]}]", False),
+        ("containers: [{volumeMounts: [{name: v, readOnly: true}, '{{ .Values.more }}']}]", True),
     ],
 )
 def test_a_path_is_read_only_when_every_mount_of_it_is(mounts: str, read_only: bool) -> None:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from standards.test_builtin import DECIDED, RULES
 
 from platguard.inline_edits import run_edits
 from platguard.inline_tests import decided_by
 from platguard.model.standard import Rule
-from standards.test_builtin import DECIDED, RULES
 
 DAY = date(2026, 11, 22)
 EDITED = [rule for rule in RULES if rule.edits]

@@ -121,7 +121,7 @@ def test_a_page_is_cut_and_says_how_much(format_name: str, limit: int, width: in
     shown = written.count("**error**")
     page = Page(written)
     hidden = [line for line in written.split("\n") if line.startswith("_And ")]
-    assert f"_And {len(made) - shown:,} more, which `--format json` tells._" in hidden or shown
+    assert f"_And {len(made) - shown:,} more rows; `--format json` tells all._" in hidden or shown
     assert "Judged 12 of 12 files" in page.text
     assert "Resolved by this change" in page.text
     assert page.tags.count("details") == written.count("</details>")
@@ -132,7 +132,7 @@ def test_the_gravest_stay_when_a_page_is_cut() -> None:
     made = tuple(finding("image-tag", f"{n}.yaml", 1, f"{n} moves.") for n in range(500))
     text = told(replace(CLEAN, findings=(*made, grave)), "comment")
     assert text.index("z.yaml:1") < text.index("0.yaml:1")
-    assert "And 471 more, which --format json tells." in text
+    assert "And 471 more rows; --format json tells all." in text
 
 
 def test_a_comment_has_one_marker_for_each_part_of_a_repository() -> None:

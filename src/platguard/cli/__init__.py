@@ -24,6 +24,7 @@ COMMANDS = {
     "scan": "platguard.cli.scan:command",
     "explain": "platguard.cli.explain:command",
     "fix": "platguard.cli.fix:command",
+    "adopt": "platguard.cli.adopt:command",
     "facts": "platguard.cli.facts:command",
     "init": "platguard.cli.init:command",
     "standards": "platguard.cli.standards:group",

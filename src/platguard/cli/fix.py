@@ -147,9 +147,9 @@ def _tell(found: Plan, unwritten: Sequence[Unwritten]) -> bool:
         print(*left, sep="\n")
     files = len(told_by_file(made))
     told = f"Fixed {counted(len(made), 'finding')} in {counted(files, 'file')}"
-    told += f"; {counted(len(found.refused) + len(unwritten), 'fix', 'fixes')} left out" * bool(
-        left
-    )
+    if left:
+        refused = counted(len(found.refused) + len(unwritten), "fix", "fixes")
+        told += f"; {refused} refused"
     print(layout.line(f"{told}."))
     return bool(left)
 

@@ -114,6 +114,14 @@ def _register() -> dict[str, Shape]:
     return {
         "register": words("The folder of the exceptions.", ".platguard/exceptions"),
         "exceptions": mapping("How far exceptions may go.", limits),
+        "adoption": mapping(
+            "What repositories may take over as old debt, by `platguard adopt`.",
+            {
+                "allowed": flag("Whether they may at all.", True),
+                "latest_sunset": day("The day on which all of it ends at the latest."),
+                "critical": flag("Whether critical findings may be taken over, too.", False),
+            },
+        ),
         "approvals": choice("When an approval counts.", proofs),
         "allowed_signers": text(
             "File with the SSH keys of those who approve, as ssh-keygen(1) reads it.",

@@ -14,7 +14,9 @@ from platguard.editor_schemas.shapes import (
 )
 from platguard.model.repair import REPAIRS
 
-_TEXTS: Shape = {"type": "array", "items": {"type": "string"}}
+_TEMPLATE: Shape = {"type": "string", "pattern": "^\\{"}
+_LIST: Shape = {"anyOf": [{"type": "array", "items": {"type": "string"}}, _TEMPLATE]}
+"""Texts, or the one expression that gives them."""
 
 
 def edit() -> Shape:
@@ -47,7 +49,7 @@ def nested() -> dict[str, Shape]:
     """The definitions of values that stand at the end of keys of any depth."""
     return {
         "lists_below": _below({"type": "array"}, "lists_below"),
-        "texts_below": _below(_TEXTS, "texts_below"),
+        "texts_below": _below(_LIST, "texts_below"),
         "names_below": _below({"type": "string"}, "names_below"),
     }
 
@@ -91,7 +93,7 @@ def _keys() -> dict[str, Shape]:
         },
         "remove": {
             "description": "Keys, or items of lists, to take out.",
-            "anyOf": [_TEXTS, reference("texts_below"), {"type": "object", "maxProperties": 0}],
+            "anyOf": [_LIST, reference("texts_below"), {"type": "object", "maxProperties": 0}],
             "examples": [["version"]],
         },
         "rename": {

@@ -6,8 +6,8 @@ its reader will: where anything but the target has changed, the edit is refused 
 
 from __future__ import annotations
 
-from platguard.edits.files import EditableFile
+from platguard.edits.files import ClosedFile, EditableFile
 from platguard.edits.refusal import Refused
 from platguard.edits.spots import Spot
 
-__all__ = ["EditableFile", "Refused", "Spot"]
+__all__ = ["ClosedFile", "EditableFile", "Refused", "Spot"]

@@ -12,6 +12,7 @@ from platguard.edits.documents import EditableDocument
 from platguard.edits.layout import Change, applied
 from platguard.edits.refusal import Refused
 from platguard.edits.spots import Spot, index_at, rest_of_line
+from platguard.facts.kinds import DOCKERFILES
 from platguard.model.document import Place
 from platguard.model.standard import Edit
 from platguard.parsers import parse
@@ -39,6 +40,22 @@ _DIALECTS = {
     "versions-dotnet-sdk": "json",
 }
 """Dialects of the files that have a structure, by their kind; others are edited by their lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedFile:
+    """A file that nobody may edit, so that what would have been done can still be told."""
+
+    data: bytes
+    refusal: Refused
+
+    def text_at(self, place: Place) -> str:
+        """What seems to stand at a place: the rest of its line, without quotes and comments."""
+        try:
+            line = rest_of_line(self.data.decode("utf-8", "replace"), place.line, place.column)
+        except Refused:
+            return ""
+        return line.partition(" #")[0].strip("\"', ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +139,7 @@ class EditableFile:
         if not self.text.startswith(spot.text, start):
             raise Refused("something else stands there now")
         new = applied(self.text, Change(start, start + len(spot.text), text))
-        if self.kind == "dockerfile" and _names(new) != _names(self.text):
+        if self.kind in DOCKERFILES and _names(new) != _names(self.text):
             raise Refused("more than the value would change")
         return new
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from posixpath import normpath
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,7 @@ def normal_path(path: str) -> str:
 def of_pod(pod: dict[str, Any], reading: Reading) -> list[HostPath]:
     """The `hostPath` volumes of a pod; a path that a template gives is one all the same."""
     volumes = pod.get("volumes")
-    written = _mounts_that_write(pod)
+    written = _volumes_written(pod, [text(mapping(it).get("name")) for it in sequence(volumes)])
     found: list[HostPath] = []
     for volume in sequence(volumes):
         source = mapping(volume).get("hostPath")
@@ -70,15 +70,24 @@ def of_service(service: Map, volumes: dict[str, Any], reading: Reading) -> list[
     return _merged(found)
 
 
-def _mounts_that_write(pod: dict[str, Any]) -> set[str]:
-    """Names of the volumes with a mount that is not read-only."""
-    return {
+def _volumes_written(pod: dict[str, Any], names: Iterable[str]) -> set[str]:
+    """Names of the volumes with a mount that is not read-only, or of which no mount is known."""
+    containers = [one for listing in _CONTAINER_LISTS for one in _all(pod.get(listing))]
+    mounts = [mount for one in containers for mount in _all(mapping(one).get("volumeMounts"))]
+    told = {text(mapping(mount).get("name")) for mount in mounts}
+    written = {
         text(mapping(mount).get("name"))
-        for listing in _CONTAINER_LISTS
-        for container in sequence(pod.get(listing))
-        for mount in sequence(mapping(container).get("volumeMounts"))
+        for mount in mounts
         if mapping(mount).get("readOnly") is not True
     }
+    if any(map(is_template, [*containers, *mounts, *told])):
+        written |= {name for name in names if name not in told}
+    return written
+
+
+def _all(listed: Any) -> list[Any]:
+    """The items of a list, or the template in its place."""
+    return [listed] if is_template(listed) else sequence(listed)
 
 
 def _binds(mounts: Any, volumes: dict[str, Any]) -> Iterator[tuple[str, str, bool, Place]]:

@@ -208,6 +208,9 @@ FILE_KINDS: tuple[FileKind, ...] = (
 )
 """Every kind of file that is read; see `kind_of` for which one decides."""
 
+DOCKERFILES = frozenset({"dockerfile", "dockerfile-likely"})
+"""The kinds of files that hold the instructions of a Dockerfile, or may."""
+
 
 class _Index(NamedTuple):
     """The kinds by what their globs say, so that no pattern is compiled or tried."""

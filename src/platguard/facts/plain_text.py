@@ -11,6 +11,7 @@ from platguard.model.facts import CredentialFact, FileFacts, SecretFact, Service
 _WHERE = {
     "workflow": "workflow",
     "dockerfile": "dockerfile",
+    "dockerfile-likely": "dockerfile",
     "values": "values",
     "dotenv": "dotenv",
     "dotenv-sample": "dotenv",

@@ -3,7 +3,8 @@
 Nothing is rendered. What stands under a condition is read as if the condition holds; an action in
 a value makes the value unknown; one that stands for whole lines makes everything unknown that is
 missing where it stands; and a key that two branches give is unknown. So is a flag under a
-condition that names it.
+condition that names it. A line that belongs to one thing in some renderings and to another in
+others is left out, and both are unknown as far as it could tell of them (see `template_owners`).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from posixpath import dirname, join
 from typing import Any, Generic, TypeVar
 
-from platguard.edits import EditableFile, Refused
+from platguard.edits import ClosedFile, EditableFile, Refused
 from platguard.facts import kind_of
 from platguard.fixes.wishes import Wish, Wishes
 from platguard.model.verdict import Verdict
@@ -58,22 +58,22 @@ def change_of(
         try:
             if wish.spot is None:
                 change.files |= _created(wish, path, exists)
-            elif not isinstance(file, Refused):
+            elif isinstance(file, EditableFile):
                 file = file.with_edit(wish.spot, wish.edit, len(names))
         except Refused as refusal:
             change.refused += [(name, refusal.reason) for name in names]
         else:
             change.made += names
-    if not isinstance(file, Refused) and file.data != data:
+    if isinstance(file, EditableFile) and file.data != data:
         change.files[path] = file.data
     return change
 
 
-def _opened(path: str, data: bytes) -> EditableFile | Refused:
+def _opened(path: str, data: bytes) -> EditableFile | ClosedFile:
     try:
         return EditableFile.of(data, _kind(path))
     except Refused as refusal:
-        return refusal
+        return ClosedFile(data, refusal)
 
 
 def _created(wish: Wish, path: str, exists: Callable[[str], bool]) -> dict[str, bytes]:

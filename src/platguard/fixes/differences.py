@@ -7,10 +7,11 @@ a patch is printed into logs.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
+from functools import lru_cache
 
 from platguard.facts import extract, kind_of
 from platguard.facts.withholding import holds_credential
+from platguard.fixes.line_matching import Stretch, stretches
 from platguard.model.facts import CredentialFact, SecretFact
 from platguard.model.repair import Replacement
 
@@ -25,7 +26,8 @@ def lines_of(data: bytes) -> list[str]:
     return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
 
 
-def secret_lines(data: bytes, path: str) -> set[int]:
+@lru_cache(maxsize=4)  # several findings of a file ask one after the other
+def secret_lines(data: bytes, path: str) -> frozenset[int]:
     """Numbers of the lines, from 1, that hold a secret or look as if they did."""
     kind = kind_of(path)
     found = {n for n, line in enumerate(lines_of(data), 1) if holds_credential(line)}
@@ -35,13 +37,13 @@ def secret_lines(data: bytes, path: str) -> set[int]:
                 found.update(range(place.line, place.end_line + 1))
         elif isinstance(fact, SecretFact):
             found.update(key.line for key in fact.keys)
-    return found
+    return frozenset(found)
 
 
 def patch(path: str, old: bytes | None, new: bytes) -> tuple[str, int]:
     """A patch for `git apply`, and how many changes it leaves out for secrets beside them."""
     before, after = lines_of(old or b""), lines_of(new)
-    hidden = secret_lines(old, path) if old is not None else set()
+    hidden = secret_lines(old, path) if old is not None else frozenset()
     head = [f"diff --git {_quoted(f'a/{path}')} {_quoted(f'b/{path}')}\n"]
     if old is None:
         head.append("new file mode 100644\n")
@@ -54,59 +56,62 @@ def patch(path: str, old: bytes | None, new: bytes) -> tuple[str, int]:
         else:
             left_out += 1
             # The lines of later changes are counted as if this one were not made.
-            shift += sum((j2 - j1) - (i2 - i1) for _, i1, i2, j1, j2 in group)
+            shift += sum(stretch.growth for stretch in group)
     return "".join([*head, *hunks]) if hunks else "", left_out
 
 
-_Op = tuple[str, int, int, int, int]
-
-
-def _groups(before: list[str], after: list[str], hidden: set[int]) -> list[list[_Op]]:
+def _groups(before: list[str], after: list[str], hidden: frozenset[int]) -> Iterator[list[Stretch]]:
     """The changes, each with the lines around it up to those with secrets; near ones together."""
-    groups: list[list[_Op]] = []
-    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    for number, (kind, i1, i2, j1, j2) in enumerate(codes):
-        if kind != "equal":
-            if number == 0 or not groups or groups[-1][-1][2] != i1:
-                groups.append([])
-            groups[-1].append((kind, i1, i2, j1, j2))
+    found = stretches(before, after)
+    group: list[Stretch] = []
+    for number, stretch in enumerate(found):
+        if not stretch.is_same:
+            group.append(stretch)
             continue
-        shut = [line for line in range(i1, i2) if line + 1 in hidden]
-        is_near = not shut and i2 - i1 <= 2 * _AROUND
-        if 0 < number < len(codes) - 1 and is_near:
-            groups[-1].append((kind, i1, i2, j1, j2))
+        start, end = stretch.start, stretch.end
+        shut = [line for line in range(start, end) if line + 1 in hidden]
+        is_last = number == len(found) - 1
+        if group and not is_last and not shut and end - start <= 2 * _AROUND:
+            group.append(stretch)
             continue
-        if number > 0:
-            end = min([i1 + _AROUND, i2, *shut])
-            groups[-1].append((kind, i1, end, j1, j1 + end - i1))
-        if number < len(codes) - 1:
-            start = max([i2 - _AROUND, i1, *(line + 1 for line in shut)])
-            groups.append([(kind, start, i2, j2 - (i2 - start), j2)])
-    return groups
+        if group:
+            yield [*group, _part(stretch, start, min([start + _AROUND, end, *shut]))]
+        above = max([end - _AROUND, start, *(line + 1 for line in shut)])
+        group = [] if is_last else [_part(stretch, above, end)]
+    if group:
+        yield group
 
 
-def _can_be_shown(group: list[_Op], before: list[str], hidden: set[int]) -> bool:
+def _part(stretch: Stretch, start: int, end: int) -> Stretch:
+    """Some of the lines of a stretch that is the same."""
+    shift = stretch.new_start - stretch.start
+    return Stretch(True, start, end, start + shift, end + shift)
+
+
+def _can_be_shown(group: list[Stretch], before: list[str], hidden: frozenset[int]) -> bool:
     """Whether no changed line is to be hidden, and git finds a line behind the last change.
 
     Without one, git takes a change for the end of its file (apply.c, `match_end`).
     """
-    _, _, end, _, _ = group[-1]
-    is_found = end == len(before) or (group[-1][0] == "equal" and group[-1][2] > group[-1][1])
-    changed = [code for code in group if code[0] != "equal"]
+    last = group[-1]
+    is_found = last.end == len(before) or (last.is_same and last.end > last.start)
     return is_found and not any(
-        hidden.intersection(range(i1 + 1, i2 + 1)) for _, i1, i2, _, _ in changed
+        hidden.intersection(range(stretch.start + 1, stretch.end + 1))
+        for stretch in group
+        if not stretch.is_same
     )
 
 
-def _hunk(group: list[_Op], before: list[str], after: list[str], shift: int) -> str:
-    i1, i2, j1, j2 = group[0][1], group[-1][2], group[0][3] - shift, group[-1][4] - shift
-    text = [f"@@ -{_span(i1, i2)} +{_span(j1, j2)} @@\n"]
-    for kind, a1, a2, b1, b2 in group:
-        if kind == "equal":
-            text += [_line(" ", line) for line in before[a1:a2]]
+def _hunk(group: list[Stretch], before: list[str], after: list[str], shift: int) -> str:
+    first, last = group[0], group[-1]
+    new = _span(first.new_start - shift, last.new_end - shift)
+    text = [f"@@ -{_span(first.start, last.end)} +{new} @@\n"]
+    for stretch in group:
+        gone, come = before[stretch.start : stretch.end], after[stretch.new_start : stretch.new_end]
+        if stretch.is_same:
+            text += [_line(" ", line) for line in gone]
         else:
-            text += [_line("-", line) for line in before[a1:a2]]
-            text += [_line("+", line) for line in after[b1:b2]]
+            text += [_line("-", line) for line in gone] + [_line("+", line) for line in come]
     return "".join(text)
 
 
@@ -140,15 +145,15 @@ def replacements(path: str, old: bytes | None, new: bytes) -> list[Replacement]:
 
 
 def _replacements(path: str, before: list[str], after: list[str]) -> Iterator[Replacement]:
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        if kind == "equal":
+    for stretch in stretches(before, after):
+        if stretch.is_same:
             continue
-        gone, come = "".join(before[i1:i2]), "".join(after[j1:j2])
+        gone = "".join(before[stretch.start : stretch.end])
+        come = "".join(after[stretch.new_start : stretch.new_end])
         same = _common(gone, come)
         tail = _common(gone[same:][::-1], come[same:][::-1])
-        start = _place(before, i1, gone[:same])
-        end = _place(before, i1, gone[: len(gone) - tail])
+        start = _place(before, stretch.start, gone[:same])
+        end = _place(before, stretch.start, gone[: len(gone) - tail])
         yield Replacement(path, *start, *end, come[same : len(come) - tail])
 
 
@@ -159,21 +164,19 @@ def whole_lines(path: str, old: bytes, new: bytes) -> Replacement | None:
     them. The text has no line break at its end.
     """
     before, after = lines_of(old), lines_of(new)
-    codes = [
-        code
-        for code in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-        if code[0] != "equal"
-    ]
-    if len(codes) != 1:
+    changed = [stretch for stretch in stretches(before, after) if not stretch.is_same]
+    if len(changed) != 1:
         return None
-    _, i1, i2, j1, j2 = codes[0]
-    if i1 == i2:
-        i1, j1 = (i1 - 1, j1 - 1) if i1 else (i1, j1)
-        i2, j2 = (i2, j2) if i1 < i2 else (i2 + 1, j2 + 1)
-    if i2 > len(before) or secret_lines(old, path).intersection(range(i1 + 1, i2 + 1)):
+    _, start, end, new_start, new_end = changed[0]
+    if start == end:
+        above = start > 0
+        start, new_start = start - above, new_start - above
+        end, new_end = end + (not above), new_end + (not above)
+    if end > len(before) or secret_lines(old, path).intersection(range(start + 1, end + 1)):
         return None
-    text = "".join(after[j1:j2]).removesuffix("\n")
-    return Replacement(path, i1 + 1, 1, i2, len(before[i2 - 1].rstrip("\r\n")) + 1, text)
+    text = "".join(after[new_start:new_end]).removesuffix("\n")
+    width = len(before[end - 1].rstrip("\r\n"))
+    return Replacement(path, start + 1, 1, end, width + 1, text)
 
 
 def _common(one: str, other: str) -> int:

@@ -14,6 +14,7 @@ from platguard.cache import Cache
 from platguard.errors import SourceError
 from platguard.fixes.changes import FileChange, change_of
 from platguard.fixes.wishes import Wishes, mendable
+from platguard.model.blob import Blob
 from platguard.model.repair import REPAIRS
 from platguard.model.report import Finding
 from platguard.model.verdict import Verdict
@@ -27,6 +28,9 @@ Key = tuple[str, str]
 """Path and fingerprint of a finding."""
 Judge = Callable[[Mapping[str, bytes]], Scan]
 """Judges the repository with some of its files changed."""
+
+CHANGED = "it has changed since it was judged"
+"""Why a file is left that is not what it was."""
 
 _ROUNDS = 12
 """One finding tells of the first of several places; each round mends one of them."""
@@ -94,6 +98,8 @@ class _Planner:
         self._rules = frozenset(rules)
         self._kinds = kinds
         self._given_up: dict[Key, str] = {}
+        self._blobs = {it.path: it for it in workspace.blobs if isinstance(it, Blob)}
+        self._read: dict[str, bytes | None] = {}
 
     def fill(self) -> None:
         """Tries, and tries again without what did not hold."""
@@ -109,7 +115,7 @@ class _Planner:
             files, made = start, {}
         findings = {key: finding for key, finding in made.items() if key not in self._given_up}
         self._plan.new = files
-        self._plan.old = {path: self._workspace.source.read(path) for path in files}
+        self._plan.old = {path: self._judged_bytes(path) for path in files}
         self._plan.made += findings.values()
         self._plan.refused = [*refused.values(), *self._taken_back(first)]
 
@@ -147,19 +153,32 @@ class _Planner:
         for path, all_found in sorted(found.items()):
             data = files.get(path)
             if data is None:
-                data = self._workspace.source.read(path)
-            if data is not None:
-                changes.append(
-                    change_of(
-                        path,
-                        data,
-                        all_found,
-                        wishes,
-                        self._kinds,
-                        lambda it: self._is_there(it, files),
-                    )
+                data = self._judged_bytes(path)
+            if data is None:
+                refused = [(finding, CHANGED) for finding, _ in all_found]
+                changes.append(FileChange(refused=refused))
+                continue
+            changes.append(
+                change_of(
+                    path,
+                    data,
+                    all_found,
+                    wishes,
+                    self._kinds,
+                    lambda it: self._is_there(it, files),
                 )
+            )
         return changes
+
+    def _judged_bytes(self, path: str) -> bytes | None:
+        """The bytes that were judged, whatever stands there now; None where nothing did."""
+        if path not in self._read:
+            blob = self._blobs.get(path)
+            try:
+                self._read[path] = blob.read() if blob else None
+            except SourceError:
+                self._read[path] = None
+        return self._read[path]
 
     def _is_there(self, path: str, files: Mapping[str, bytes]) -> bool:
         try:

@@ -8,7 +8,7 @@ from typing import Any
 
 from platguard.asking import Asking
 from platguard.edit_templates import filled
-from platguard.edits import EditableFile, Refused, Spot
+from platguard.edits import ClosedFile, EditableFile, Refused, Spot
 from platguard.model.document import NOWHERE, Place
 from platguard.model.standard import Edit
 from platguard.model.verdict import Verdict
@@ -34,7 +34,7 @@ class Wishes:
         self._asking = Asking(decided.expressions, context)
 
     def of(
-        self, verdict: Verdict, file: EditableFile | Refused, kinds: tuple[str, ...]
+        self, verdict: Verdict, file: EditableFile | ClosedFile, kinds: tuple[str, ...]
     ) -> Wish | None:
         """The first edit of the rule, of the kinds in their order, that applies to a finding.
 
@@ -51,16 +51,20 @@ class Wishes:
         return None
 
     def _wish(
-        self, verdict: Verdict, number: int, edit: Edit, file: EditableFile | Refused
+        self, verdict: Verdict, number: int, edit: Edit, file: EditableFile | ClosedFile
     ) -> Wish | None:
+        place = _place(verdict, edit)
         spot: Spot | None = None
-        refusal = file if isinstance(file, Refused) else None
-        if not isinstance(file, Refused):
+        text, refusal = "", None
+        if isinstance(file, ClosedFile):
+            text, refusal = file.text_at(place), file.refusal
+        else:
             try:
-                spot = file.spot(_place(verdict, edit), edit.up)
+                spot = file.spot(place, edit.up)
+                text = spot.text
             except Refused as reason:
                 refusal = reason
-        values = self._values(verdict, number, spot.text if spot else "")
+        values = self._values(verdict, number, text)
         if values is None:
             return None
         wanted = filled(edit, values)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from platguard import atomic
 from platguard.errors import SourceError
-from platguard.fixes.plan import Plan
+from platguard.fixes.plan import CHANGED, Plan
 from platguard.model.paths import bytes_of
 from platguard.sources import Source
 
@@ -34,7 +34,7 @@ def write_files(plan: Plan, source: Source) -> Iterator[Unwritten]:
 def _written(path: str, old: bytes | None, new: bytes, source: Source) -> str:
     try:
         if source.read(path) != old:
-            return "it has changed since it was judged"
+            return CHANGED
         atomic.write(os.fsdecode(os.path.join(os.fsencode(source.root), bytes_of(path))), [new])
     except SourceError as error:
         return error.message

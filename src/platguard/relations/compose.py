@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname, join, normpath
 
 from platguard.facts.examples import is_example
-from platguard.facts.kinds import kind_of
+from platguard.facts.kinds import DOCKERFILES, kind_of
 from platguard.model.document import NOWHERE
 from platguard.model.facts import (
     CommandFact,
@@ -76,7 +76,7 @@ def _built(paths: Iterable[str]) -> Iterator[str]:
     """The Dockerfiles among some files, by their names."""
     for path in paths:
         kind = kind_of(path)
-        if kind is not None and kind.name == "dockerfile":
+        if kind is not None and kind.name in DOCKERFILES:
             yield path
 
 

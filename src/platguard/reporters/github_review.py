@@ -8,13 +8,13 @@ for one comment on lines that the pull request does not show.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, TextIO
 
 from platguard.counting import counted
 from platguard.reporters.inert import inert
 from platguard.reporters.inert_markdown import cell_code, plain
+from platguard.reporters.json import encode
 from platguard.reporters.verdict import coverage_text, failing, headline
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ def write_failure(failure: Failure, stream: TextIO) -> None:
 
 
 def _dump(body: str, comments: Sequence[dict[str, Any]], stream: TextIO) -> None:
-    json.dump({"event": "COMMENT", "body": body, "comments": comments}, stream, indent=2)
-    stream.write("\n")
+    stream.write(encode({"event": "COMMENT", "body": body, "comments": list(comments)}))
 
 
 def _comment(finding: Finding) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def _lines(section: Section, kept: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _rest(number: int) -> str:
-    return f"_And {number:,} more, which `--format json` tells._"
+    return f"_And {number:,} more rows; `--format json` tells all._"
 
 
 def _size(lines: Sequence[str]) -> int:

@@ -1,0 +1,101 @@
+"""What the pages for hooks, editors, shells and containers tell people to paste is right."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+
+from distribution.wheels import CHECKOUT
+from platguard.cli import cli
+from platguard.cli.completion import SHELLS
+from platguard.cli.standards_schema import KINDS
+from platguard.config_files import schema_file
+
+DOCS = CHECKOUT / "docs"
+HOOKS = {h["id"]: h for h in yaml.safe_load((CHECKOUT / ".pre-commit-hooks.yaml").read_text())}
+PAGES = ["editor-and-shell.md", "pre-commit.md", "container.md"]
+
+
+def blocks(page: str, language: str) -> list[Any]:
+    """The blocks of a language in a page, read."""
+    found = re.findall(rf"```{language}\n(.*?)```", (DOCS / page).read_text(), re.S)
+    return [yaml.safe_load(text) for text in found]
+
+
+def shell_blocks(page: str) -> list[str]:
+    """The blocks of commands in a page."""
+    return re.findall(r"```sh\n(.*?)```", (DOCS / page).read_text(), re.S)
+
+
+def parsed(words: list[str]) -> None:
+    """Raises a usage error for what is no call of platguard."""
+    command: click.Command = cli
+    context = click.Context(cli)
+    while isinstance(command, click.Group):
+        found = command.get_command(context, words.pop(0))
+        assert found is not None
+        command = found
+    command.make_context("platguard", words)
+
+
+def test_hooks_are_used_as_they_are() -> None:
+    shown = [block for block in blocks("pre-commit.md", "yaml") if "repos" in block]
+    used = [hook for block in shown for hook in block["repos"][0]["hooks"]]
+    assert {hook["id"] for hook in used} == set(HOOKS)
+    for hook in used:
+        entry = HOOKS[hook["id"]]
+        words = shlex.split(entry["entry"]) + hook.get("args", entry.get("args", []))
+        parsed(words[1:])
+
+
+def test_every_hook_is_told_with_what_it_runs() -> None:
+    page = (DOCS / "pre-commit.md").read_text()
+    for name, hook in HOOKS.items():
+        told = hook["entry"].replace(" --allow-incomplete", "")
+        assert re.search(rf"^\| `{name}` \| `{re.escape(told)}`", page, re.M), name
+
+
+def test_hooks_never_get_file_names_that_are_options() -> None:
+    for hook in HOOKS.values():
+        assert hook.get("pass_filenames") is False or hook["args"][-1] == "--"
+
+
+def test_editors_are_told_of_every_schema() -> None:
+    settings, catalog = blocks("editor-and-shell.md", "json")
+    assert set(settings["yaml.schemas"]) == {schema_file(kind) for kind in KINDS}
+    assert {entry["url"].rpartition("/")[2] for entry in catalog} < {
+        Path(schema_file(kind)).name for kind in KINDS
+    }
+    assert json.dumps(catalog).count("fileMatch") == len(catalog) == 3
+
+
+def test_every_shell_has_its_line() -> None:
+    page = (DOCS / "editor-and-shell.md").read_text()
+    assert re.findall(r"^\| (\w+).*platguard completion \1", page, re.M) == list(SHELLS)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_that_are_shown_exist(page: str) -> None:
+    text = (DOCS / page).read_text()
+    calls = re.findall(r"(?:`|- |\$\()platguard ([a-z][^`()|>]*)", text.replace("\n", " "))
+    calls += re.findall(r"^platguard ([a-z][^>\n]*)$", "\n".join(shell_blocks(page)), re.M)
+    assert calls
+    for call in calls:
+        words = shlex.split(call.replace("...", ""))
+        if words[0] in ("fix", "init", "explain") and len(words) == 1:
+            continue  # a name in a sentence
+        parsed(words)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    targets = re.findall(r"\]\(([^)#]+)", (DOCS / page).read_text().replace("\n", " "))
+    missing = [t for t in targets if not t.startswith("https:") and not (DOCS / t).exists()]
+    assert missing == []
