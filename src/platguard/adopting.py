@@ -104,7 +104,7 @@ def less_debt(request: Request) -> LessDebt:
     """What `adopt --prune` would do. Raises UsageError or SourceError when nobody can tell.
 
     What could not be read is not gone: without leave to be incomplete nothing is pruned then, and
-    with it what such a file may hold stays.
+    with it what such a file may hold stays. Where nothing was judged, nothing is pruned.
     """
     workspace, done = _judged(request)
     tolerated, report = done.judgement.tolerated, done.report
@@ -114,7 +114,7 @@ def less_debt(request: Request) -> LessDebt:
             hint="Leave out the paths, or name the root.",
         )
     unread = bool(report.coverage.failed) and not request.allow_incomplete
-    if tolerated is None or unread:
+    if tolerated is None or unread or not report.coverage.judged:
         return LessDebt(done, workspace.root, (), {}, {})
     gone, moved, changes = {}, {}, []
     for baseline in done.settings.baselines:

@@ -14,6 +14,7 @@ from platguard.assembly import DRIFT, INCOMPLETE, PASS, assemble, reached
 from platguard.cache import Cache
 from platguard.comparing import as_previous, counts_of, with_comparisons
 from platguard.counting import counted
+from platguard.debt_trend import with_trend
 from platguard.drift import Compared, compare, failing
 from platguard.drift_ground import UNREAD, KnownGround, told
 from platguard.earlier_files import EarlierFiles, earlier_files
@@ -66,7 +67,7 @@ def held_against_base(
         incomparable=found.incomparable,
         past=(),
     )
-    compared = with_comparisons(report, comparisons, drift, judgement)
+    compared = with_trend(with_comparisons(report, comparisons, drift, judgement), previous)
     ended = _ended(compared, material.request, files)
     return replace(
         ended,

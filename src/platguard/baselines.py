@@ -105,7 +105,8 @@ def pruned(
             if entry in gone:
                 continue
             left = True
-            line = line.replace(content, written(moved.get(entry, entry)), 1)
+            if entry in moved:
+                line = line.replace(content, written(moved[entry]), 1)
         kept.append(line)
     return "\n".join(kept).encode() if left else None
 
@@ -115,8 +116,8 @@ def _lines(data: bytes, path: str) -> Iterable[tuple[int, str]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise UsageError("is not UTF-8", path=path, line=line, column=1) from error
+        at = data.count(b"\n", 0, error.start) + 1
+        raise UsageError("is not UTF-8", path=path, line=at, column=1) from error
     for number, line in enumerate(text.split("\n"), 1):
         content = _content(line)
         if content:

@@ -26,6 +26,9 @@ _KIND_OF_STATE = {
 }
 
 
+_ADVICE_OF_BASELINE = "Mend what it names by then, or request exceptions for what cannot be mended."
+
+
 class _Cause(NamedTuple):
     kind: str
     rule: str = ""
@@ -94,6 +97,14 @@ class Causes:
             cause = self._of_exception(state.id)
             if cause.kind in ("covers", "lapses") and state.id in self.listed:
                 yield cause
+        for path in self._tolerating(self.before) ^ self._tolerating(self.after):
+            yield self._of_exception(path)
+
+    def _tolerating(self, judgement: Judgement) -> set[str]:
+        """The baselines that tolerate what they name."""
+        tolerated = judgement.tolerated
+        standings = tolerated.owed.standings if tolerated else ()
+        return {held.baseline.path for held in standings if held.tolerates}
 
     def _of_lifecycle(self, rule: Rule) -> Iterator[_Cause]:
         """What its dates make of the rule, and of its revision, on the day."""
@@ -109,6 +120,7 @@ class Causes:
     def _of_exception(self, name: str) -> _Cause:
         was, state = (
             next((state.state for state in judgement.exceptions if state.id == name), "")
+            or ("active" if name in self._tolerating(judgement) else "")
             for judgement in (self.before, self.after)
         )
         if (was in IN_FORCE) != (state in IN_FORCE):
@@ -122,7 +134,8 @@ class Causes:
         if about:
             return self._of_exception(about)
         covered = _covered_or_not(turn)
-        if covered:
+        # What a baseline tolerates on both days got worse: its rule did that.
+        if covered and covered not in self._tolerating(self.before) & self._tolerating(self.after):
             return self._of_exception(covered)
         found = turn.finding
         dated = list(self._of_lifecycle(self.rules[found.rule]))
@@ -148,7 +161,9 @@ class Causes:
         if rule is not None:
             life = None if cause.kind == "ages" else self._life(rule, cause.revision)
             return _advice_of_rule(rule, life)
-        return self._advice_of_exception(cause, exception) if exception else ""
+        if exception is None:
+            return _ADVICE_OF_BASELINE if cause.kind == "lapses" else ""
+        return self._advice_of_exception(cause, exception)
 
     def _advice_of_exception(self, cause: _Cause, exception: PolicyException) -> str:
         named = self._state_of(exception.id)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TypedDict
 
 from platguard.assembly import rule_note
+from platguard.debt_trend import with_trend
 from platguard.drift import FAILING, Compared, compare, failing
 from platguard.drift_ground import KnownGround, told
 from platguard.earlier_files import EarlierFiles, earlier_files
@@ -54,7 +55,7 @@ def compared(
     now = [told(finding) for finding in failing(report.findings)]
     found = compare(previous.failing, previous.past, now, ground)
     drift = _drift(previous, found, in_history=files.before is not None)
-    report = with_comparisons(report, found.now, drift, judgement)
+    report = with_trend(with_comparisons(report, found.now, drift, judgement), previous)
     return replace(report, notices=[*report.notices, *_notices(previous, files, drift)])
 
 

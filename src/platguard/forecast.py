@@ -161,6 +161,8 @@ class _Course:
         yield from turning_days.of_exceptions(
             (entry.exception for entry in self._material.register), limits
         )
+        baselines = self._material.settings.baselines
+        yield from turning_days.of_baselines(baselines, limits)
         yield from self._proven()
 
     def _proven(self) -> Iterator[date]:

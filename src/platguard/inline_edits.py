@@ -12,10 +12,10 @@ from platguard.fixes.wishes import Wishes
 from platguard.inline_tests import (
     OF_SCAN,
     TestResult,
+    cases_of,
     context_of,
     decided_by,
     facts_of,
-    tests_of,
 )
 from platguard.model.standard import InlineTest, Rule
 from platguard.model.verdict import Verdict
@@ -32,7 +32,7 @@ def run_edits(decided: Decided, today: date, only: Collection[str] = ()) -> Iter
     """
     for rule in decided.policy.rules:
         if rule.edits and rule.on not in OF_SCAN and (rule.id in only or not only):
-            for test in tests_of(rule):
+            for test in cases_of(rule):
                 if test.expect == "fail":
                     yield from _result(rule, test, decided, today)
 

@@ -57,11 +57,11 @@ def run_tests(decided: Decided, today: date, only: Collection[str] = ()) -> Iter
     expressions err on a test's files.
     """
     for rule in decided.policy.rules:
-        for test in tests_of(rule) if rule.id in only or not only else ():
+        for test in cases_of(rule) if rule.id in only or not only else ():
             yield TestResult(rule, test, *_found(rule, test, decided, today))
 
 
-def tests_of(rule: Rule) -> Iterator[InlineTest]:
+def cases_of(rule: Rule) -> Iterator[InlineTest]:
     """The tests of a rule, and what its mutations make of them."""
     by_name = {test.name: test for test in rule.tests}
     yield from rule.tests

@@ -68,8 +68,8 @@ def judged(
     if material.settings.baselines:
         debt = tolerated(findings, material, decided, rules, evaluation, situation, sight)
         findings = list(debt.findings)
-    verdicts = {(finding.path, finding.fingerprint): verdict for verdict, finding in told}
-    return Judgement(situation, rules, evaluation, findings, exceptions, verdicts, debt)
+    made_of = {(finding.path, finding.fingerprint): verdict for verdict, finding in told}
+    return Judgement(situation, rules, evaluation, findings, exceptions, made_of, debt)
 
 
 def _excepted_types(register: Sequence[Entry], decided: Decided) -> frozenset[str]:

@@ -7,10 +7,11 @@ value, and tried on what is judged to tell what it would alter.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from platguard.base import Base
+from platguard.baseline_changes import BASELINE, baseline_proposals
 from platguard.cache import Cache
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.deciding_values import proposals, values_of
@@ -20,7 +21,7 @@ from platguard.errors import PlatguardError
 from platguard.judgement import Judgement
 from platguard.material import Material
 from platguard.model.impact import Change
-from platguard.model.proposal import Proposed
+from platguard.model.proposal import Proposal, Proposed
 from platguard.model.report import Finding, ReportError
 from platguard.policy import Decided, decide
 from platguard.register import read_register
@@ -57,9 +58,11 @@ def proposed(
     older, newer = _contents(start.files.files, kinds), _contents(end.files.files, kinds)
     changed = {path for path in kinds if older.get(path) != newer.get(path)}
     if not changed:
-        return Proposed((), (), ())
-    was, _ = values_of({path: older[path] for path in sorted(changed & older.keys())})
-    becomes, faults = values_of({path: newer[path] for path in sorted(changed & newer.keys())})
+        return Proposed((), (), end.faults)
+    of_debt = {path for path in changed if kinds[path] == BASELINE}
+    altered = changed - of_debt
+    was, _ = values_of({path: older[path] for path in sorted(altered & older.keys())})
+    becomes, faults = values_of({path: newer[path] for path in sorted(altered & newer.keys())})
     broken = {fault.path for fault in faults}
     was = {key: value for key, value in was.items() if value.path not in broken}
     told = {(error.path, error.line, error.column): error for error in (*faults, *end.faults)}
@@ -69,7 +72,16 @@ def proposed(
             effects = _effects(material, start.settings, end.settings, decided, judgement, cache)
         except PlatguardError as error:
             told[error.path, error.line, error.column] = _fault(error)
-    return Proposed(proposals(was, becomes), effects, [*told.values()])
+    changes = [*proposals(was, becomes), *_of_debt(start, end, of_debt)]
+    changes.sort(key=lambda one: (one.path, one.line, one.subject, one.key, one.was))
+    return Proposed(changes, effects, [*told.values()])
+
+
+def _of_debt(start: _End, end: _End, changed: Collection[str]) -> list[Proposal]:
+    """What becomes of adopted debt; where one end cannot be read, that is told instead."""
+    if not changed or start.settings is None or end.settings is None:
+        return []
+    return baseline_proposals(start.settings.baseline_files, end.settings.baseline_files)
 
 
 def _end(request: Request, files: Base) -> _End:
@@ -94,6 +106,7 @@ def _kinds(request: Request, settings: Settings | None, files: Base) -> dict[str
     for name, kind, folder in [
         (config or ORGANISATION_FILE, "configuration", files.root),
         *((path, "exception", root) for path in settings.register),
+        *((path, BASELINE, files.root) for path in settings.baseline_files),
         *((file.path, "standard", asked) for file in settings.standards if not file.builtin),
     ]:
         inside = files.inside(os.path.join(folder, name))

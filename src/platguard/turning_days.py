@@ -15,6 +15,7 @@ from platguard.compiled import NOT_APPLICABLE, PASS
 from platguard.evaluation import Evaluation
 from platguard.exception_days import begins, last_day
 from platguard.expressions import evaluate
+from platguard.model.baseline import Baseline
 from platguard.model.facts import FACT_NAMES, Fact, SecretFact
 from platguard.model.lifecycle import Lifecycle
 from platguard.model.policy_exception import ExceptionLimits, PolicyException
@@ -25,6 +26,8 @@ from platguard.situation import Situation
 
 _COUNTS_DAYS = re.compile(r"(?<![\w.])(?:as_of|exception\.(?:days_left|reason))(?!\w)")
 """What differs from day to day of an exception whose state stays."""
+_SHORTEST_AHEAD = 4
+"""Days by which months of 28 days fall short of those of 31, and the first of them."""
 
 
 def of_rules(rules: Iterable[Rule]) -> Iterator[date]:
@@ -47,6 +50,16 @@ def of_exceptions(exceptions: Iterable[PolicyException], limits: ExceptionLimits
     """The days on which exceptions change what they are."""
     for exception in exceptions:
         yield from filter(None, _of_exception(exception, limits))
+
+
+def of_baselines(baselines: Iterable[Baseline], limits: ExceptionLimits) -> Iterator[date]:
+    """The days on which baselines change what they are: the first on which their sunset is not too
+    far away, the first after it."""
+    for baseline in baselines:
+        yield from filter(None, [_moved(baseline.sunset, 1)])
+        # Months differ in length, so the day is one of these.
+        near = dates.add_months(baseline.sunset, -limits.longest_months)
+        yield from filter(None, (_moved(near, days) for days in range(_SHORTEST_AHEAD)))
 
 
 def _of_exception(exception: PolicyException, limits: ExceptionLimits) -> Iterator[date | None]:

@@ -13,6 +13,7 @@ from platguard.model.facts import (
     NamespaceFact,
     ProbesFact,
     ResourcesFact,
+    ServiceFact,
     ServiceLevelFact,
     SloFact,
 )
@@ -47,6 +48,9 @@ QUESTIONS: dict[str, dict[str, str]] = {
         "renew_before_percentage": "how long before its end it is renewed",
         "renew_before_seconds": "how long before its end it is renewed",
         "rotation_policy": "whether a renewal makes a new private key",
+    },
+    "compose_project": {
+        "flat": "which networks its services are on",
     },
     "component": {
         "faults": "what its entry in the catalog says",
@@ -149,6 +153,11 @@ QUESTIONS: dict[str, dict[str, str]] = {
         "schedule": "whether it is rotated on a schedule",
         "type": "which type of Secret it is",
     },
+    "service": {
+        "neighbours": "which services are on one network with it",
+        "published": "which ports it publishes",
+        "store": "which data store it runs",
+    },
     "service_level": {
         "exposed_by": "whether users reach it from outside of the cluster",
         "lowest": "which target it promises",
@@ -192,6 +201,8 @@ def name_of(fact: Fact) -> str:
     match fact:
         case NamespaceFact():
             return _namespace(fact)
+        case ServiceFact():
+            return f"service {fact.name}"
         case ServiceLevelFact():
             return f"service {fact.service}" if fact.service else "the service of this repository"
         case SloFact():

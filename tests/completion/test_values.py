@@ -131,3 +131,27 @@ def test_every_completer_is_used() -> None:
     params = [param for _, command in commands(cli) for param in command.params]
     used = {id(found) for param in params if (found := completer_of(param))}
     assert {id(found) for found in COMPLETERS.values()} == used
+
+
+def test_nothing_heavy_is_imported_while_somebody_waits(shop: Path) -> None:
+    heavy = {"asyncio", "e2b_dockerfile_utils", "jsonschema", "logging", "ruamel", "ssl"}
+    main = (
+        "import sys; from platguard.cli import main; sys.argv[0] = 'platguard'\n"
+        "try: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+    )
+    environment = {
+        **os.environ,
+        "_PLATGUARD_COMPLETE": "bash_complete",
+        "COMP_WORDS": "platguard scan --rule docker",
+        "COMP_CWORD": "3",
+    }
+    for _ in range(2):  # the first one compiles the rules, and remembers them
+        done = subprocess.run(
+            [sys.executable, "-c", main],
+            cwd=shop,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+    assert "docker-swarm" in done.stdout
+    assert not heavy & set(done.stderr.split())

@@ -14,7 +14,22 @@ from .samples import SAMPLES, fault, validator
 
 KINDS = ["standard", "configuration", "repository"]
 """Exceptions are compared in tests/exceptions_command, with what makes them invalid."""
-WRONG: list[Any] = [None, True, 0, -1, 7, 1.5, [], {}, [[]], [None], [3], {"a": 1}, "text", "2026-02-30"]
+WRONG: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    7,
+    1.5,
+    [],
+    {},
+    [[]],
+    [None],
+    [3],
+    {"a": 1},
+    "text",
+    "2026-02-30",
+]
 BEYOND_A_SCHEMA = re.compile(
     r": the lifecycle of "  # the order of dates, and the notice that they give
     r"|of of the mutation must be one of|replace stands|itself expects"  # what the tests say

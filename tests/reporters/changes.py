@@ -45,8 +45,9 @@ TAGGED = finding(
     comparison=Comparison("new", _TODAY, introduced=True),
     repair=Repair(
         "suggest",
-        "puts the newest version in the place of latest",
+        "Put the newest version in the place of latest.",
         (Replacement("k8s/web.yaml", 19, 24, 19, 30, "1.29.3"),),
+        Replacement("k8s/web.yaml", 19, 1, 19, 30, "          image: nginx:1.29.3"),
     ),
 )
 WIDENED = finding(
@@ -66,7 +67,7 @@ WIDENED = finding(
     ),
     repair=Repair(
         "safe",
-        "sets allowPrivilegeEscalation to false",
+        "Set allowPrivilegeEscalation to false.",
         (
             Replacement("k8s/api.yaml", 31, 1, 31, 1, "  allowPrivilegeEscalation: false\n"),
             Replacement("k8s/api.yaml", 40, 3, 41, 1, ""),
@@ -205,6 +206,11 @@ def hostile_change(text: str) -> Report:
             ),
         ),
     )
+    assert made.repair
+    whole = Replacement(f"{text}/a.yaml", 1, 1, 2, 2, f"{text}\n{text}")
+    lined = replace(
+        made, path=f"{text}/b.yaml", repair=Repair("suggest", text, made.repair.replacements, whole)
+    )
     exempt = replace(
         TOLERATED,
         path=text,
@@ -212,7 +218,7 @@ def hostile_change(text: str) -> Report:
     )
     returned = replace(exempt, outcome="fail", line=7, comparison=made.comparison)
     report = changed(
-        (made, exempt, returned, *(replace(one, path=text, message=text) for one in OLD)),
+        (made, lined, exempt, returned, *(replace(one, path=text, message=text) for one in OLD)),
         debt=Debt((BaselineState(text, "2027-03-31", -3, 14, 12),), 1, 2, 1, None),
         notices=(text,),
         proposed=Proposed(

@@ -35,10 +35,11 @@ def test_a_change_is_told_whole(format_name: str) -> None:
         "platguard: Failed: this change brings 2 errors and 1 warning",
         "New or worse in this change",
         "allowPrivilegeEscalation is true. Fix: Set securityContext",
-        "privilege-escalation sets allowPrivilegeEscalation to false; platguard fix does it.",
+        "privilege-escalation: Set allowPrivilegeEscalation to false. platguard fix does it.",
+        "k8s/api.yaml:31, inserted at 31:1:",
         "+ allowPrivilegeEscalation: false",
         "k8s/api.yaml:40, 40:3 to 41:1 is taken away.",
-        "k8s/web.yaml:19, 19:24 to 19:30 becomes: +1.29.3",
+        "k8s/web.yaml:19, line 19 becomes: + image: nginx:1.29.3",
         "Resolved by this change where what k8s/mail.yaml:15 non-root",
         "exception EXC-2026-0007 sunset 2026-12-31 2028-12-31",
         "rule image-tag level error note platguard.yaml:4",
@@ -78,6 +79,35 @@ def test_an_incomplete_scan_says_so_first(format_name: str) -> None:
     assert text.index("k8s/broken.yaml:4") < text.index("Dockerfile:1")
     empty = replace(CLEAN, summary=replace(CLEAN.summary, exit=4))
     assert told(empty, format_name).startswith("platguard: Nothing was judged")
+
+
+@pytest.mark.parametrize(
+    ("report", "verdict"),
+    [
+        (CLEAN, "Passed"),
+        (
+            replace(CLEAN, summary=replace(CLEAN.summary, outcomes=BUSY.summary.outcomes)),
+            "Nothing failed, not all was decided",
+        ),
+        (
+            replace(CLEAN, coverage=BUSY.coverage, errors=BUSY.errors),
+            "Passed, though 1 file could not be read",
+        ),
+        (
+            replace(HARMLESS, coverage=BUSY.coverage),
+            "Passed: this change brings no finding, 3 old findings left, though 1 file could not"
+            " be read",
+        ),
+        (
+            changed((replace(TAGGED, level="note"),)),
+            "Passed with findings: this change brings 1 note",
+        ),
+        (replace(CHANGE, summary=replace(CHANGE.summary, exit=4)), "Nothing was judged"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_verdict(report: Report, verdict: str) -> None:
+    assert render(report, "markdown").splitlines()[0] == f"## platguard: {verdict}"
 
 
 def test_links_lead_to_the_commit_that_was_judged() -> None:

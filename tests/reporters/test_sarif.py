@@ -183,7 +183,7 @@ def test_a_fix_is_the_edit_itself() -> None:
     assert run(CHANGE)["columnKind"] == "unicodeCodePoints"
     assert found["fixes"] == [
         {
-            "description": {"text": "puts the newest version in the place of latest"},
+            "description": {"text": "Put the newest version in the place of latest."},
             "artifactChanges": [
                 {
                     "artifactLocation": {"uri": "k8s/web.yaml"},

@@ -36,7 +36,12 @@ Examples:
 
 @click.command("adopt", epilog=EXAMPLES, short_help="Turn old findings into debt that ends.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--sunset", type=Day(), metavar="DATE", help="Last day that tolerates the findings.")
+@click.option(
+    "--sunset",
+    type=Day(),
+    metavar="DATE",
+    help="Last day that tolerates the findings; needed to adopt any.  [default: none]",
+)
 @click.option("--add", is_flag=True, help="Adopt what is newer than the baselines, too.")
 @click.option("--prune", is_flag=True, help="Take away what is mended, and follow renamed files.")
 @click.option("--dry-run", is_flag=True, help="Write no file; print what would be written.")
@@ -45,20 +50,24 @@ Examples:
 @options.config
 @options.as_of
 @click.option(
-    "--rule", "rules", metavar="ID", multiple=True, help="Adopt only this rule. Repeatable."
+    "--rule",
+    "rules",
+    metavar="ID",
+    multiple=True,
+    help="Adopt only this rule. Repeatable.  [default: all]",
 )
 @click.option(
     "--skip-rule",
     "skipped",
     metavar="ID",
     multiple=True,
-    help="Do not adopt this rule. Repeatable.",
+    help="Do not adopt this rule. Repeatable.  [default: none]",
 )
 @click.option(
     "--exclude",
     metavar="GLOB",
     multiple=True,
-    help="Leave out paths, as in .gitignore. Repeatable.",
+    help="Leave out paths, as in .gitignore. Repeatable.  [default: none]",
 )
 @click.option(
     "--allow-incomplete",

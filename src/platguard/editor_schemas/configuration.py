@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from platguard.config import APPROVALS, LIMITS
 from platguard.editor_schemas.lifecycle import ROLES, lifecycle, revision_setting
-from platguard.editor_schemas.rule import levels
+from platguard.editor_schemas.rule import PARAM_SHAPES, levels
 from platguard.editor_schemas.shapes import (
     Shape,
     choice,
@@ -36,12 +36,6 @@ _LIMITS = {
     "start_within_days": "How many days after its last approval an exception starts at the latest.",
     "expiring_days": "How many days before its last day its owner is warned.",
     "most_findings": "How many findings an exception may cover unless it says so itself.",
-}
-_PARAM_TYPES: Mapping[str, Shape] = {
-    "int": {"type": "integer"},
-    "string": {"type": "string"},
-    "bool": {"type": "boolean"},
-    "list": {"type": "array", "items": {"type": "string"}},
 }
 
 
@@ -115,11 +109,13 @@ def _register() -> dict[str, Shape]:
         "register": words("The folder of the exceptions.", ".platguard/exceptions"),
         "exceptions": mapping("How far exceptions may go.", limits),
         "adoption": mapping(
-            "What repositories may take over as old debt, by `platguard adopt`.",
+            "What repositories may tolerate because it is old.",
             {
-                "allowed": flag("Whether they may at all.", True),
-                "latest_sunset": day("The day on which all of it ends at the latest."),
-                "critical": flag("Whether critical findings may be taken over, too.", False),
+                "allowed": flag("Whether anything may be adopted.", True),
+                "latest_sunset": day("The latest day through which anything is tolerated."),
+                "critical": flag(
+                    "Whether critical findings and secrets in clear text may be adopted.", False
+                ),
             },
         ),
         "approvals": choice("When an approval counts.", proofs),
@@ -188,7 +184,7 @@ def _param(param: Param) -> Shape:
     value, strict = _told(param.value), _told(param.strict)
     told = f"{json.dumps(value)} unless it is set"
     more = f", {json.dumps(strict)} in the profile strict" if param.strict is not None else ""
-    shape = {"description": f"{told}{more}.", **_PARAM_TYPES[param.type], "default": value}
+    shape = {"description": f"{told}{more}.", **PARAM_SHAPES[param.type], "default": value}
     return {**shape, "enum": list(param.one_of)} if param.one_of else shape
 
 

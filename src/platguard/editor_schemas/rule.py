@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from platguard.editor_schemas.edits import edit
 from platguard.editor_schemas.lifecycle import revision_lifecycle, revision_number
 from platguard.editor_schemas.shapes import (
@@ -21,9 +23,15 @@ from platguard.editor_schemas.shapes import (
 from platguard.fact_words import FactWords, fact_words, model_words
 from platguard.model.facts import FACT_TYPES
 from platguard.model.standard import EXPECTATIONS, LEVELS, PLATFORMS, PROFILES, SEVERITIES
-from platguard.param_fields import PARAM_TYPES
 from platguard.standards import ALLOW_LISTS
 
+PARAM_SHAPES: Mapping[str, Shape] = {
+    "int": {"type": "integer"},
+    "string": {"type": "string"},
+    "bool": {"type": "boolean"},
+    "list": {"type": "array", "items": {"type": "string"}},
+}
+"""The shape of a param's values, by its type."""
 ID_PATTERN = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 _CEL = "A CEL expression over the fields of the fact, `params`, `let`, `repo` and `as_of`"
 _TEMPLATE = "`{expression}` is replaced by its value, `{{` and `}}` are braces"
@@ -144,14 +152,8 @@ def _expected() -> dict[str, Shape]:
 
 
 def _param() -> Shape:
-    types = {
-        "int": {"type": "integer"},
-        "string": {"type": "string"},
-        "bool": {"type": "boolean"},
-        "list": {"type": "array", "items": {"type": "string"}},
-    }
     keys = {
-        "type": choice("The type of its values.", list(PARAM_TYPES)),
+        "type": choice("The type of its values.", list(PARAM_SHAPES)),
         "default": {"description": "Its value unless it is set.", "examples": [2]},
         "one_of": texts("The values that it may have; any unless given.", "RuntimeDefault"),
         "strict": {"description": "Its default in the profile strict.", "examples": [3]},
@@ -161,7 +163,7 @@ def _param() -> Shape:
             "if": {"properties": {"type": {"const": name}}},
             "then": {"properties": {"default": value, "strict": value}},
         }
-        for name, value in types.items()
+        for name, value in PARAM_SHAPES.items()
     ]
     return mapping("A value that may be set.", keys, ["type", "default"], {"allOf": typed})
 

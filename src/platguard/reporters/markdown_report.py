@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from platguard.counting import counted
 from platguard.model.impact import CHANGES, by_kind
 from platguard.reporters import exception_text, unreadable
+from platguard.reporters.debt_text import is_debt
 from platguard.reporters.inert_markdown import block, cell_code
 from platguard.reporters.markdown_sections import (
     Links,
@@ -62,24 +63,29 @@ def repairs(found: Sequence[Finding], links: Links, most: int) -> Iterator[Secti
 
 
 def _repair(finding: Finding, links: Links) -> list[str]:
-    assert finding.repair
-    does = "; `platguard fix` does it" if finding.repair.kind == "safe" else ""
-    lines = ["", f"{cell_code(finding.rule)} {text(finding.repair.told)}{does}."]
-    for edit in finding.repair.replacements:
-        lines += _edit(edit, links)
+    repair = finding.repair
+    assert repair
+    does = " `platguard fix` does it." if repair.kind == "safe" else ""
+    lines = ["", f"{cell_code(finding.rule)}: {text(repair.told)}{does}"]
+    if repair.lines:
+        first, last = repair.lines.start_line, repair.lines.end_line
+        told = f"line {first} becomes" if first == last else f"lines {first} to {last} become"
+        return [*lines, *_edit(repair.lines, told, links)]
+    for edit in repair.replacements:
+        start = f"{edit.start_line}:{edit.start_column}"
+        end = f"{edit.end_line}:{edit.end_column}"
+        told = f"{start} to {end} becomes" if start != end else f"inserted at {start}"
+        lines += _edit(edit, told if edit.text else f"{start} to {end} is taken away", links)
     return lines
 
 
-def _edit(edit: Replacement, links: Links) -> list[str]:
+def _edit(edit: Replacement, told: str, links: Links) -> list[str]:
     """The file as it was is not at hand, so only what comes into it is shown."""
-    start = f"{edit.start_line}:{edit.start_column}"
-    end = f"{edit.end_line}:{edit.end_column}"
     where = links.place(edit.path, edit.start_line)
     if not edit.text:
-        return ["", f"{where}, {start} to {end} is taken away."]
-    does = f"{start} to {end} becomes" if start != end else f"before {start} is inserted"
+        return ["", f"{where}, {told}."]
     added = block([f"+{line}" for line in edit.text.splitlines()], "diff")
-    return ["", f"{where}, {does}:", "", *added]
+    return ["", f"{where}, {told}:", "", *added]
 
 
 def resolved(report: Report, most: int) -> Iterator[Section]:
@@ -159,7 +165,7 @@ def _baseline(state: BaselineState) -> str:
 
 def others(report: Report, links: Links) -> Iterator[Section]:
     """What neither fails nor passes, folded."""
-    exempt = [finding for finding in report.findings if finding.outcome == "exempt"]
+    exempt = [f for f in report.findings if f.outcome == "exempt" and not is_debt(f)]
     if exempt:
         rows = [
             [

@@ -10,6 +10,7 @@ from platguard.counting import counted
 from platguard.model.standard import LEVELS
 from platguard.reporters import exception_text, unreadable
 from platguard.reporters.change_text import made, made_line, older_lines, proposed_lines
+from platguard.reporters.debt_text import debt_lines, is_debt
 from platguard.reporters.drift_text import (
     drift_line,
     drift_word,
@@ -51,6 +52,7 @@ def _of_change(layout: Layout, report: Report) -> list[list[str]]:
         list(_failed(layout, report.errors)),
         list(_notices(layout, report.notices)),
         list(older_lines(layout, report)),
+        list(debt_lines(layout, report)),
         list(_summary(layout, report)),
     ]
 
@@ -58,15 +60,21 @@ def _of_change(layout: Layout, report: Report) -> list[list[str]]:
 def _of_everything(layout: Layout, report: Report) -> list[list[str]]:
     return [
         *blocks(layout, [f for f in report.findings if f.outcome in ("fail", "pass")]),
-        list(_exempt(layout, [f for f in report.findings if f.outcome == "exempt"])),
+        list(_exempt(layout, [f for f in report.findings if _is_listed_exempt(f)])),
         list(_undecided(layout, [f for f in report.findings if f.outcome == "unknown"])),
         list(_exceptions(layout, report)),
         list(resolved_lines(layout, report.drift)) if report.drift else [],
         list(incomparable_lines(layout, report.drift)) if report.drift else [],
         list(_failed(layout, unreadable(report))),
         list(_notices(layout, report.notices)),
+        list(debt_lines(layout, report)),
         [*_skipped(layout, report.coverage.skipped), *_summary(layout, report)],
     ]
+
+
+def _is_listed_exempt(finding: Finding) -> bool:
+    """Whether the finding is exempt and none of those that a baseline lists already."""
+    return finding.outcome == "exempt" and not is_debt(finding)
 
 
 def _exempt(layout: Layout, findings: Sequence[Finding]) -> Iterator[str]:

@@ -47,19 +47,24 @@ def importance(finding: Finding) -> tuple[int, int]:
 
 
 def headline(report: Report) -> str:
-    """The verdict in a few words; only a complete scan without any failure is called passed."""
-    made, old = failing(report)
-    told = _levels(made)
-    of_change = report.drift is not None and report.drift.base is not None
+    """The verdict in a few words; only a complete scan without any failure is plainly passed."""
     if report.summary.exit == _EMPTY:
         return "Nothing was judged"
+    unread = len({error.path for error in unreadable(report)})
     if not is_complete(report):
-        unread = counted(len({error.path for error in unreadable(report)}), "file")
-        failed = f", and {told}" if report.summary.drift else ""
-        return f"Incomplete: {unread} could not be read{failed}"
+        made = _levels(failing(report)[0]) if report.summary.drift else ""
+        failed = f", and {made}" if made else ""
+        return f"Incomplete: {counted(unread, 'file')} could not be read{failed}"
+    aside = f", though {counted(unread, 'file')} could not be read" if unread else ""
+    return f"{_outcome(report)}{aside}"
+
+
+def _outcome(report: Report) -> str:
+    made, old = failing(report)
+    of_change = report.drift is not None and report.drift.base is not None
     if made:
         word = "Failed" if report.summary.drift else "Passed with findings"
-        return f"{word}: this change brings {told}" if of_change else f"{word}: {told}"
+        return f"{word}: {'this change brings ' if of_change else ''}{_levels(made)}"
     if report.summary.drift:
         return "Failed"
     if of_change:

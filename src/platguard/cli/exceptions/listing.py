@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
-from platguard import __version__
+from platguard import __version__, dates
 from platguard.cli import options
 from platguard.cli.exceptions.arguments import of_register
 from platguard.cli.surroundings import Span, style_of
 from platguard.cli.tables import print_table
+from platguard.counting import counted
 from platguard.exception_days import begins, days_left, last_day
 from platguard.model.policy_exception import EXCEPTION_STATES, Registered, Scope
 from platguard.open_register import OpenRegister
@@ -89,6 +90,7 @@ def command(
         sys.stdout.write(encode(_document(entries, register)))
         return 0
     _print(entries, register)
+    _print_baselines(register)
     return 0
 
 
@@ -114,6 +116,15 @@ def _print(entries: list[Registered], register: OpenRegister) -> None:
         )
     head = ("id", "state", "through", "days", "owner", "rules")
     print_table(head, rows, style_of(sys.stdout, os.environ))
+
+
+def _print_baselines(register: OpenRegister) -> None:
+    """What is tolerated beside the register, a line each."""
+    for baseline in register.settings.baselines:
+        left = dates.days_between(register.situation.as_of, baseline.sunset)
+        days = f"{dates.count_days(left)} left" if left >= 0 else "over"
+        named = counted(len(baseline.entries), "adopted finding")
+        print(inert(f"{baseline.path}: {named}, through {baseline.sunset}, {days}."))
 
 
 def _days_left(found: Registered, register: OpenRegister) -> int | None:
