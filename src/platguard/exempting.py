@@ -14,7 +14,6 @@ from platguard.model.document import NOWHERE, Place
 from platguard.model.facts import ExceptionCommentFact, ExceptionFact, Fact, TableFact
 from platguard.model.policy_exception import Entry, Registered, Subject
 from platguard.model.report import ExceptionNote, ExceptionState, Finding
-from platguard.model.verdict import Verdict
 from platguard.object_labels import ObjectLabels
 from platguard.policy import Decided
 from platguard.policy_exceptions import Authority, is_known, note, state
@@ -48,7 +47,7 @@ def _comes_later(registered: Registered, situation: Situation) -> bool:
 
 
 def exempted(
-    told: Sequence[tuple[Verdict, Finding]],
+    told: Sequence[Finding],
     registered: Sequence[Registered],
     decided: Decided,
     rules: Selection,
@@ -62,17 +61,19 @@ def exempted(
 
     Findings about the register itself are added. The outcomes of `evaluation` are counted anew.
     """
+    judged = {rule.id: rule for rule in rules.judged}
+    told_rules = {found.rule for found in told}
     context = Context(
         repository=situation.repository,
         known_ids=decided.policy.known_ids,
-        by_fingerprint_only={v.rule.id for v, _ in told if v.rule.exceptions == "fingerprint"},
+        by_fingerprint_only={n for n in told_rules if judged[n].exceptions == "fingerprint"},
         limits=situation.limits,
         earlier_paths=situation.earlier_paths,
     )
-    failing = [index for index, (_, found) in enumerate(told) if found.outcome == "fail"]
-    subjects = [_subject(told[index][1], labels) for index in failing]
+    failing = [index for index, found in enumerate(told) if found.outcome == "fail"]
+    subjects = [_subject(told[index], labels) for index in failing]
     applied = apply(subjects, registered, context)
-    findings = [finding for _, finding in told]
+    findings = [*told]
     for index, exemption in zip(failing, applied.of_findings, strict=True):
         if exemption.exception is not None:
             findings[index] = _noted(findings[index], exemption, situation)
@@ -80,7 +81,7 @@ def exempted(
             evaluation.count_as_exempt(findings[index].rule)
     examination = Examination(
         rules={rule.id: rule for rule in decided.policy.rules},
-        judged={rule.id for rule in rules.judged},
+        judged=judged.keys(),
         situation=situation,
         context=context,
         applied=applied,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from platguard import lifecycle
 from platguard.evaluation import Evaluation
@@ -11,6 +12,7 @@ from platguard.fingerprints import fingerprint
 from platguard.model.document import NOWHERE, Place
 from platguard.model.paths import bytes_of
 from platguard.model.report import Finding
+from platguard.model.standard import Rule
 from platguard.model.verdict import Told, Verdict
 from platguard.situation import Situation
 from platguard.undecided import sentence
@@ -62,15 +64,11 @@ def _finding(verdict: Verdict, told: Told, situation: Situation, number: int) ->
     rule, fact = verdict.rule, verdict.fact
     place = _place(verdict)
     added, limit = verdict.added, told.level_at_most
-    life = situation.life(rule, added=added)
     level = situation.level(rule, told.severity, limit, fact.path, added=added)
     if verdict.outcome == "warn" and level == "error":
         level = "warning"
     undecided = verdict.outcome == "unknown"
-    return Finding(
-        rule=rule.id,
-        standard=rule.standard,
-        title=rule.title,
+    return Wording(rule, situation, added=added).finding(
         level="note" if undecided else level,
         severity=told.severity,
         outcome={"warn": "pass"}.get(verdict.outcome, verdict.outcome),
@@ -83,13 +81,38 @@ def _finding(verdict: Verdict, told: Told, situation: Situation, number: int) ->
         subject=fact.subject,
         address=fact.address,
         fingerprint=fingerprint(rule.id, fact.address, fact.subject, told.discriminator, number),
-        lifecycle=lifecycle.describe(life, situation.as_of, rule.revision if added else None),
-        exception=None,
-        controls=rule.controls,
-        owner=rule.owner,
-        contact=rule.contact,
-        guide=life.guide if life else "",
     )
+
+
+class Wording:
+    """What all findings of a rule say on a day, or all that its last revision added."""
+
+    def __init__(self, rule: Rule, situation: Situation, *, added: bool) -> None:
+        life = situation.life(rule, added=added)
+        self._common: dict[str, Any] = {
+            "rule": rule.id,
+            "standard": rule.standard,
+            "title": rule.title,
+            "lifecycle": lifecycle.describe(
+                life, situation.as_of, rule.revision if added else None
+            ),
+            "exception": None,
+            "controls": rule.controls,
+            "owner": rule.owner,
+            "contact": rule.contact,
+            "guide": life.guide if life else "",
+        }
+
+    def finding(self, **own: Any) -> Finding:
+        """A finding of the rule; `own` are the fields that each has for itself."""
+        return Finding(**self._common, **own)
+
+
+OWN_FIELDS = (
+    *("level", "severity", "outcome", "message", "fix", "path", "line", "column", "end_line"),
+    *("subject", "address", "fingerprint"),
+)
+"""The fields that `Wording.finding` is given."""
 
 
 def _place(verdict: Verdict) -> Place:

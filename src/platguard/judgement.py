@@ -47,9 +47,34 @@ def judged(
     """The judgement of the facts in the scope of the report; `said` as for Evaluation."""
     evaluation = Evaluation(rules, decided, situation.variables, said)
     reported = material.workspace.reported
-    watch = Watch(_excepted_types(material.register, decided), material.labels, reported)
-    verdicts = [v for f in watch.over(facts) if reported(f.path) for v in evaluation.judge(f)]
-    told = word(verdicts, evaluation, situation)
+    watch = watch_of(material, decided)
+    found = [v for f in watch.over(facts) if reported(f.path) for v in evaluation.judge(f)]
+    told = word(found, evaluation, situation)
+    made_of = {(finding.path, finding.fingerprint): verdict for verdict, finding in told}
+    findings = [finding for _, finding in told]
+    return concluded(findings, made_of, watch, material, decided, rules, situation, evaluation)
+
+
+def watch_of(material: Material, decided: Decided) -> Watch:
+    """What notes what the exceptions of the register are about."""
+    types = excepted_types(material.register, decided)
+    return Watch(types, material.labels, material.workspace.reported)
+
+
+def concluded(
+    told: Sequence[Finding],
+    made_of: Mapping[tuple[str, str], Verdict],
+    watch: Watch,
+    material: Material,
+    decided: Decided,
+    rules: Selection,
+    situation: Situation,
+    evaluation: Evaluation,
+) -> Judgement:
+    """The judgement that register and baselines make of what was found in files.
+
+    The outcomes of `evaluation`, in which those of the files are counted, are counted anew.
+    """
     with material.authority(situation) as authority:
         registered = standings(material.register, situation, authority)
     sight = _sight(material)
@@ -68,11 +93,11 @@ def judged(
     if material.settings.baselines:
         debt = tolerated(findings, material, decided, rules, evaluation, situation, sight)
         findings = list(debt.findings)
-    made_of = {(finding.path, finding.fingerprint): verdict for verdict, finding in told}
     return Judgement(situation, rules, evaluation, findings, exceptions, made_of, debt)
 
 
-def _excepted_types(register: Sequence[Entry], decided: Decided) -> frozenset[str]:
+def excepted_types(register: Sequence[Entry], decided: Decided) -> frozenset[str]:
+    """The fact types that the exceptions of a register are about."""
     known = decided.policy.known_ids
     names = {known.get(rule, rule) for entry in register for rule in entry.exception.rules}
     return frozenset(rule.on for rule in decided.policy.rules if rule.id in names)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
 
 from platguard.authorities import Evidence
 from platguard.cache import Cache
 from platguard.memory import FactMemory
+from platguard.model.blob import Blob, Skipped
 from platguard.model.facts import Fact
 from platguard.model.policy_exception import Entry
+from platguard.model.report import Coverage
 from platguard.object_labels import ObjectLabels
 from platguard.policy_exceptions import Authority
 from platguard.related import Related, needed
 from platguard.request import Request
 from platguard.settings import Settings
 from platguard.situation import Situation
-from platguard.survey import survey_of
+from platguard.survey import Survey, survey_of
 from platguard.workspace import Workspace
 
 
@@ -50,8 +52,11 @@ class Material:
         if memory is None or memory.manifests != manifests:
             memory = FactMemory(cache, workspace.root, manifests=manifests)
         self.memory = memory
-        kinds = needed(wanted) | self.labels.fact_types | {"exception_comment"}
-        self.survey = survey_of(request, settings, workspace, self.memory, kinds)
+        self.kinds = needed(wanted) | self.labels.fact_types | {"exception_comment"}
+        """The fact types of files that are read."""
+        self.survey = survey_of(request, settings, workspace, self.memory, self.kinds)
+        """What is known of the files: all of it once facts were asked for, or `taken`."""
+        self._walk = self.survey
 
     def authority(self, situation: Situation) -> AbstractContextManager[Authority]:
         """What decides about the entries of the register, while the context lasts."""
@@ -59,18 +64,32 @@ class Material:
 
     def facts(self, situation: Situation, wanted: Collection[str]) -> Iterator[Fact]:
         """The facts of the wanted types on a day, those of relations last; asked once."""
-        return self._related(situation, wanted).facts(self._of_files())
+        return self.related(situation, wanted).facts(self._of_files())
 
     def facts_again(self, situation: Situation, wanted: Collection[str]) -> Iterator[Fact]:
         """As `facts`, for those who ask for several days: the facts of files are kept."""
-        return self._related(situation, wanted).facts(self._kept)
+        return self.related(situation, wanted).facts(self._kept)
 
     @cached_property
     def _kept(self) -> list[Fact]:
         return list(self._of_files())
 
     def _of_files(self) -> Iterator[Fact]:
-        return self.labels.kept_from(self.survey.facts())
+        return self.labels.kept_from(self._walk.facts())
 
-    def _related(self, situation: Situation, wanted: Collection[str]) -> Related:
+    def take(self, coverage: Coverage, unrendered: Sequence[str]) -> None:
+        """Takes what is known of the files from somebody who read them before."""
+        self.survey = self.part(())
+        self.survey.judged = coverage.judged
+        self.survey.unrendered += unrendered
+        self.survey.skipped += coverage.skipped
+        self.survey.failed += coverage.failed
+
+    def part(self, blobs: Sequence[Blob | Skipped]) -> Survey:
+        """A walk over some files, whose numbers are those of these files."""
+        workspace = self.workspace._replace(blobs=blobs, left_out=())
+        return survey_of(self.request, self.settings, workspace, self.memory, self.kinds)
+
+    def related(self, situation: Situation, wanted: Collection[str]) -> Related:
+        """What completes the facts of files on a day."""
         return Related(self.workspace.source, self.memory, wanted, situation.as_of)

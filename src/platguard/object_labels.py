@@ -18,6 +18,11 @@ class ObjectLabels:
         )
 
     @property
+    def are_asked_for(self) -> bool:
+        """Whether an exception asks for them."""
+        return self._are_asked_for
+
+    @property
     def fact_types(self) -> frozenset[str]:
         """The fact types that have to be read for them."""
         return frozenset({"object"}) if self._are_asked_for else frozenset()
@@ -28,6 +33,12 @@ class ObjectLabels:
             if self._are_asked_for and isinstance(fact, ObjectFact):
                 self._by_object[fact.path, fact.address] = fact.labels
             yield fact
+
+    def take(self, labels: Mapping[str, Mapping[str, Mapping[str, str]]]) -> None:
+        """Keeps labels by path and address, which somebody kept before."""
+        for path, by_address in labels.items():
+            for address, found in by_address.items():
+                self._by_object[path, address] = found
 
     def of(self, path: str, address: str) -> Mapping[str, str]:
         """The labels of the object with an address in a file; none when it is no object."""

@@ -79,6 +79,12 @@ class Watch:
                 self.comments.append(fact)
             yield fact
 
+    def take(self, seen: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
+        """Notes addresses by fact type and path, which somebody noted before."""
+        for name, by_path in seen.items():
+            for path, addresses in by_path.items():
+                self._seen[name].update((path, address) for address in addresses)
+
     def seen(self) -> Iterator[Subject]:
         """What was seen, with the name of its fact type in place of a rule."""
         for name, found in self._seen.items():

@@ -46,20 +46,21 @@ class Related:
         """The facts of the files as they go by, completed by history; then those of relations."""
         kept: list[Fact] = []
         needs = relations.needed(self._wanted)
-        for fact in self._completed(of_files):
+        for fact in self._completed(of_files, relations.Whole(self._source.list(""))):
             if FACT_NAMES[type(fact)] in needs:
                 kept.append(fact)
-            if isinstance(fact, SecretFact) and "secret" in self._wanted:
-                yield self._with_rotation(fact)
-            else:
-                yield fact
+            yield self._dated(fact)
         if not relations.OF_REPOSITORY.isdisjoint(self._wanted):
-            whole = relations.Whole(self._source.list(""), self._first_commit_on(), self._read)
+            whole = relations.Whole(self._source.list(""), self._first_commit_on(), self.read)
             yield from relations.relate(self._wanted, kept, whole)
 
-    def _completed(self, of_files: Iterable[Fact]) -> Iterator[Fact]:
+    def of_files(self, of_files: Iterable[Fact], whole: relations.Whole) -> Iterator[Fact]:
+        """The facts of some files, completed by history and by what else a repository holds."""
+        for fact in self._completed(of_files, whole):
+            yield self._dated(fact)
+
+    def _completed(self, of_files: Iterable[Fact], whole: relations.Whole) -> Iterator[Fact]:
         """The facts of files, with what Kustomizations and Skaffold make of them."""
-        whole = relations.Whole(self._source.list(""))
         overlaying = whole.kustomizations or whole.skaffolds
         if not overlaying or relations.COMPLETED.isdisjoint(needed(self._wanted)):
             yield from of_files
@@ -70,11 +71,17 @@ class Related:
         for fact in of_files:
             yield from overlays.completed(fact)
 
+    def _dated(self, fact: Fact) -> Fact:
+        """The fact, with what history tells of it."""
+        if isinstance(fact, SecretFact) and "secret" in self._wanted:
+            return self._with_rotation(fact)
+        return fact
+
     def _first_commit_on(self) -> str | None:
         history = self._source.history
         return history.first_commit_on() if history and "repository" in self._wanted else None
 
-    def _read(self, path: str) -> bytes | None:
+    def read(self, path: str) -> bytes | None:
         """The bytes of a file; None for what cannot be read, such as a link."""
         try:
             return self._source.read(path)

@@ -56,7 +56,12 @@ def tolerated(
     about = (fact for fact in facts_of(found.standings) if sight.reported(fact.path))
     verdicts = [verdict for fact in about for verdict in evaluation.judge(fact)]
     settled += [finding for _, finding in word(verdicts, evaluation, situation)]
-    decidable = _decidable(findings, decided, rules, situation, sight) if sight.full else None
+    decidable = None
+    if sight.full:
+        failed = {error.path for error in material.survey.coverage().failed}
+        # What a template leaves open is unknown, rule by rule: the rest of it was read.
+        doubtful = failed | {*sight.left_out()}
+        decidable = _decidable(findings, decided, rules, situation, doubtful)
     return Tolerated(sorted(settled, key=order), found, found.debt(decidable), decidable)
 
 
@@ -93,13 +98,13 @@ def _decidable(
     decided: Decided,
     rules: Selection,
     situation: Situation,
-    sight: Sight,
+    doubtful: set[str],
 ) -> Decidable:
     unknown = (finding for finding in findings if finding.outcome == "unknown")
     return Decidable(
         judged={rule.id for rule in rules.judged},
         retired={r.id for r in decided.policy.rules if situation.state(r) == "retired"},
         known_ids=decided.policy.known_ids,
-        doubtful={*sight.unread(), *sight.left_out()},
+        doubtful=doubtful,
         undecided={(finding.rule, finding.path) for finding in unknown},
     )

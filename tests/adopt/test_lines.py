@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,7 +50,9 @@ def test_a_file_reads_back_and_is_in_the_order_of_sort(entries: list[DebtEntry])
     assert lines == sorted(lines)
 
 
-@given(st.lists(named, min_size=1, max_size=8, unique_by=lambda entry: entry.fingerprint), st.data())
+@given(
+    st.lists(named, min_size=1, max_size=8, unique_by=lambda entry: entry.fingerprint), st.data()
+)
 def test_pruning_takes_away_the_lines_of_what_is_gone_and_no_others(
     entries: list[DebtEntry], data: st.DataObject
 ) -> None:
@@ -75,7 +75,7 @@ FAULTS = {
     "an odd escape": (GOOD.replace("a.yaml", r"a\q.yaml"), 1, 2, "spells nothing"),
     "a conflict": (f"# kept\n<<<<<<< HEAD\n{GOOD}\n", 2, 1, "a merge left its mark here"),
     "twice in other words": (f"{GOOD}\n{GOOD.replace('medium', 'low')}", 2, 1, "in other words"),
-    "a space before it": (f" {GOOD}", 1, 1, "is no id of a rule"),
+    "a space before it": (f" {GOOD}", 1, 2, "is no id of a rule"),
 }
 
 
@@ -86,8 +86,7 @@ def test_what_is_no_entry_is_told_at_its_place(
     with pytest.raises(UsageError) as error:
         read_baseline(text.encode(), PATH)
     assert told in error.value.message
-    assert (error.value.path, error.value.line) == (PATH, line)
-    assert error.value.column in (column, column + 1)
+    assert (error.value.path, error.value.line, error.value.column) == (PATH, line, column)
 
 
 def test_bytes_that_are_no_text_are_told_with_their_line() -> None:
@@ -110,11 +109,3 @@ def test_what_editors_and_merges_do_to_a_line_changes_nothing(text: str) -> None
 def test_a_file_that_is_named_after_no_day_is_none(name: str) -> None:
     with pytest.raises(UsageError, match="its name is no day"):
         read_baseline(b"", f".platguard/baseline/{name}")
-
-
-def test_git_shows_a_baseline_as_text() -> None:
-    entry = read_entry(GOOD, 1, PATH)._replace(path="\x00\x1b[2J")
-    shown = subprocess.run(
-        ["grep", "-c", "image-tag"], input=new_file([entry]), capture_output=True, check=True
-    )
-    assert shown.stdout == b"1\n"

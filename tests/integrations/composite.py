@@ -45,6 +45,8 @@ class Runner:
     def __init__(self, folder: Path, workspace: Path, **environment: str) -> None:
         self.folder = folder
         self.workspace = workspace
+        self.installed = True
+        """Whether the step that installs is taken as done, with the platguard of these tests."""
         self.temporary = folder / "temp"
         self.temporary.mkdir(parents=True)
         self.programs = folder / "programs"
@@ -79,12 +81,8 @@ class Runner:
         change = {"number": 7, "head": {"sha": head, "repo": {"full_name": repository}}}
         self.event("pull_request", merged, {"pull_request": change}, GITHUB_BASE_REF="main")
 
-    def run(self, *, installed: bool = True, **inputs: str) -> Job:
-        """Runs the steps with inputs, whose names have `_` for `-`.
-
-        Unless `installed` is False, the step that installs is taken as done, with the platguard
-        that these tests run with.
-        """
+    def run(self, **inputs: str) -> Job:
+        """Runs the steps with inputs, whose names have `_` for `-`."""
         given = {name.replace("_", "-"): value for name, value in inputs.items()}
         assert not set(given) - set(ACTION["inputs"])
         defaults = {name: told["default"] for name, told in ACTION["inputs"].items()}
@@ -93,7 +91,7 @@ class Runner:
         values["steps.python.outputs.python-path"] = sys.executable
         job = Job()
         for step in ACTION["runs"]["steps"]:
-            if installed and step.get("id") == "install":
+            if self.installed and step.get("id") == "install":
                 values |= self._installed()
             elif _holds(step.get("if", ""), values, failed=bool(job.exit)):
                 self._step(step, values, job)

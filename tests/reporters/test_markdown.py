@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from platguard.model.drift import BaseNote
+from platguard.model.proposal import Proposal, Proposed
 from platguard.model.report import Report, Target
 from platguard.reporters import comment, markdown
 from platguard.reporters.comment import MARKER, marker
 
-from .changes import BASE, CHANGE, HARMLESS, HEAD, OLD, TAGGED, changed
+from .changes import BASE, CHANGE, HARMLESS, HEAD, OLD, PROPOSED, TAGGED, changed
 from .consumers import Page
 from .reports import BUSY, CLEAN, REPEATED, finding, render
 
@@ -155,6 +156,14 @@ def test_a_page_is_cut_and_says_how_much(format_name: str, limit: int, width: in
     assert "Judged 12 of 12 files" in page.text
     assert "Resolved by this change" in page.text
     assert page.tags.count("details") == written.count("</details>")
+
+
+def test_one_long_value_does_not_hide_the_others() -> None:
+    long = Proposal("standard", "a.yaml", 1, "rule a", "why", "x" * 90_000, "y" * 90_000)
+    proposed = Proposed((long, *PROPOSED.changes), (), ())
+    written = render(replace(CHANGE, proposed=proposed), "comment")
+    assert len(written.encode()) < 10_000
+    assert "rule image-digest" in written
 
 
 def test_the_gravest_stay_when_a_page_is_cut() -> None:

@@ -88,8 +88,16 @@ def test_what_an_example_leaves_open_is_told_in_words_of_its_own(
         ("resources", "lacks_memory_limit", "nothing here tells whether it has a memory limit."),
         ("secret", "changed_on", "nothing here tells when its value last changed."),
         ("container", "env", "nothing here tells what container.env is."),
+        ("service", "store", "nothing here tells which data store it runs."),
     ],
 )
 def test_the_question_has_a_verb_of_its_own(on: str, field: str, end: str) -> None:
     rule = next(rule for rule in RULES if rule.on == on)
     assert _told(rule, field).endswith(f", because {end}")
+
+
+def test_an_undecided_service_is_called_by_its_name(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.write({"compose.yml": "services: {db: {extends: {file: far.yml, service: db}}}\n"})
+    (found,) = project.scan(rules=["compose-store-published"]).findings("compose-store-published")
+    assert "cannot tell for service db, because nothing" in found["message"]

@@ -47,6 +47,10 @@ class Layout:
             return len(self.text)
         return end - (end > index and self.text[end - 1] == "\r")
 
+    def line_before(self, index: int) -> str:
+        """The line that ends where the line of the index begins."""
+        return self.text[self.line_start(index - 1) : index]
+
     def content_end(self, node: Node) -> int:
         """Behind the last character of a node; a block scalar ends where the next token begins."""
         return len(self.text[: node.end].rstrip()) if node.style in ("|", ">") else node.end

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from platguard.edits.entries import entry
 from platguard.edits.layout import Change, Layout
 from platguard.edits.refusal import Refused
+from platguard.edits.removals import removal
 from platguard.edits.scalars import in_flow, is_plain, written
 from platguard.edits.steps import Step
 from platguard.parsers.spans import Node
-
-_COMMENT = re.compile(r"[ \t]*(#[^\r\n]*)?")
-
-
-def pointed_at(node: Node) -> Node:
-    """What an alias stands for, or the node itself."""
-    return node.target if node.target is not None else node
-
-
-def entry(mapping: Node, key: str) -> Node | None:
-    """The value of a key; None where it is not written there. Refused for one that is repeated."""
-    names = [it.value for it in mapping.keys if it.is_scalar]
-    if names.count(key) > 1:
-        raise Refused(f"the key {key} is repeated")
-    number = mapping.index_of(key)
-    return None if number < 0 else pointed_at(mapping.parts[number])
 
 
 class Editor:
@@ -45,7 +30,7 @@ class Editor:
         if step.kind == "rename":
             return None if remaining else self._renamed(holder, last, step.value)
         if step.kind == "remove":
-            return None if remaining else self._removed(holder, step.value)
+            return None if remaining else removal(self._layout, self._target, holder, step.value)
         value: Any = [step.value] if step.kind == "append" else step.value
         for key in reversed([*remaining[1:], last] if remaining else []):
             value = {key: value}
@@ -89,14 +74,11 @@ class Editor:
     def _above(self, key: Node, lines: list[str]) -> Change:
         """Above a key and the comments that belong to it, parted from it as it is from others."""
         at = self._layout.line_start(key.start)
-        while at and self._line_before(at).lstrip().startswith("#"):
+        while at and self._layout.line_before(at).lstrip().startswith("#"):
             at = self._layout.line_start(at - 1)
         line_break = self._layout.break_at(at)
-        parted = bool(at) and not self._line_before(at).strip()
+        parted = bool(at) and not self._layout.line_before(at).strip()
         return Change(at, at, line_break.join([*lines, "", ""] if parted else [*lines, ""]))
-
-    def _line_before(self, at: int) -> str:
-        return self._text[self._layout.line_start(at - 1) : at]
 
     def _pair(self, mapping: Node, key: str, value: Any) -> str:
         as_json = self._as_json or (
@@ -188,74 +170,6 @@ class Editor:
         if not quote and not is_plain(name, flows=mapping.flows):
             quote = '"'
         return Change(node.start, node.end, written(name, quote=quote, as_json=self._as_json))
-
-    def _removed(self, holder: Node, name: str) -> Change | None:
-        """A key or an item out of what holds it; with its holder, where it is the only one."""
-        if holder.is_mapping:
-            if entry(holder, name) is None:
-                return None
-            number = holder.index_of(name)
-        else:
-            texts = [it.value if it.is_scalar else None for it in holder.parts]
-            if name not in texts:
-                return None
-            number = texts.index(name)
-        while len(holder.parts) == 1:
-            above = holder.parent
-            if holder is self._target or above is None:
-                raise Refused("nothing would be left")
-            holder, number = above, above.parts.index(holder)
-            if not holder.is_mapping:
-                raise Refused("nothing would be left")
-        if holder.flows:
-            return self._out_of_brackets(holder, number)
-        return self._lines_out(holder, number)
-
-    def _out_of_brackets(self, holder: Node, number: int) -> Change:
-        firsts = holder.keys or holder.parts
-        own, end = firsts[number].mark, holder.parts[number].end
-        is_last = number + 1 == len(firsts)
-        start, stop = (
-            (holder.parts[number - 1].end, end) if is_last else (own, firsts[number + 1].mark)
-        )
-        if "#" in self._text[start:own] + self._text[end:stop]:
-            raise Refused("a comment stands beside it")
-        return Change(start, stop, "")
-
-    def _lines_out(self, holder: Node, number: int) -> Change:
-        first = holder.keys[number] if holder.is_mapping else holder.parts[number]
-        end = self._layout.content_end(holder.parts[number])
-        start = first.start if holder.is_mapping else self._dash(first)
-        if not self._layout.begins_its_line(start):
-            return self._joined(holder, number, start)
-        comment = _COMMENT.match(self._text, end)
-        if comment and comment[1]:
-            # What it says may be about more than what is taken away.
-            return Change(start, comment.start(1), "")
-        top, after = self._layout.line_start(start), self._next_line(end)
-        if after == self._layout.line_end(end) and top:
-            # The last line of a text without a line break at its end.
-            return Change(self._layout.line_end(top - 1), after, "")
-        is_parted = not top or not self._line_before(top).strip()
-        if is_parted and not self._text[after : self._layout.line_end(after)].strip(" \t"):
-            after = self._next_line(after)
-        return Change(top, after, "")
-
-    def _dash(self, item: Node) -> int:
-        return self._text.rindex("-", 0, item.mark)
-
-    def _next_line(self, index: int) -> int:
-        end = self._text.find("\n", index)
-        return len(self._text) if end < 0 else end + 1
-
-    def _joined(self, holder: Node, number: int, start: int) -> Change:
-        """Without the first entry of a mapping, which stands behind the dash of a list."""
-        if number + 1 >= len(holder.parts):
-            raise Refused("it stands on the line of something else")
-        end = (holder.keys or holder.parts)[number + 1].start
-        if "#" in self._text[self._layout.content_end(holder.parts[number]) : end]:
-            raise Refused("a comment stands beside it")
-        return Change(start, end, "")
 
 
 def _unfolded(value: Any, indent: str, step: str, line_break: str) -> str:

@@ -28,7 +28,8 @@ def written(value: Any, *, quote: str = "", flows: bool = False, as_json: bool =
         return "'" + text.replace("'", "''") + "'"
     if not quote and is_plain(text, flows=flows):
         return text
-    return json.dumps(text, ensure_ascii=False)
+    # YAML refuses some of what JSON lets stand: controls, and characters that break lines.
+    return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 def is_plain(text: str, *, flows: bool) -> bool:

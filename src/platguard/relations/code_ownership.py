@@ -29,7 +29,7 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[CodeOwnershipFact]:
     for fact in facts:
         if isinstance(fact, CodeOwnersFact):
             files[fact.path] = fact
-        elif _is_manifest(fact) and not is_example(fact.path):
+        elif is_owned(fact.path, [fact]):
             manifests.add(fact.path)
     reader = reader_of(whole.paths)
     file = next((path for path in PLACES[reader] if path in files), "")
@@ -54,6 +54,16 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[CodeOwnershipFact]:
         unowned=outermost,
         unowned_told=told(outermost),
     )
+
+
+def is_owned(path: str, facts: Iterable[Fact]) -> bool:
+    """Whether somebody should own the file at `path`, because of the manifests that it holds."""
+    return any(map(_is_manifest, facts)) and not is_example(path)
+
+
+def may_be_misnamed(path: str) -> bool:
+    """Whether a file is a CODEOWNERS file but for the end of its name."""
+    return any(splitext(path)[0] in places for places in PLACES.values())
 
 
 def _misnamed(paths: Iterable[str], reader: str) -> str:

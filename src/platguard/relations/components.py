@@ -51,7 +51,7 @@ def _of(fact: CatalogEntityFact, others: Sequence[CatalogEntityFact]) -> Compone
 
 
 def _missing(whole: Whole, runs: bool) -> ComponentFact:
-    file = next((p for p in whole.paths if _FILE.fullmatch(p) and not is_example(p)), "")
+    file = next((p for p in whole.paths if is_catalog(p) and not is_example(p)), "")
     return ComponentFact(
         address="repo:",
         subject="catalog",
@@ -64,6 +64,11 @@ def _missing(whole: Whole, runs: bool) -> ComponentFact:
         faults=[],
         has_substance=runs or any(map(_is_code, whole.paths)),
     )
+
+
+def is_catalog(path: str) -> bool:
+    """Whether the name of a file says that it describes the repository to a catalog."""
+    return _FILE.fullmatch(path) is not None
 
 
 def _is_code(path: str) -> bool:

@@ -51,6 +51,11 @@ def _readme(whole: Whole) -> DocumentFact:
     )
 
 
+def is_document(path: str) -> bool:
+    """Whether a file is a README or a runbook by its path."""
+    return _README.fullmatch(path) is not None or is_runbook(path)
+
+
 def _runbook(facts: list[Fact], whole: Whole) -> DocumentFact:
     alerts = [f for f in facts if isinstance(f, AlertRulesFact) and not is_example(f.path)]
     total = sum(fact.alerts for fact in alerts)

@@ -50,7 +50,7 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[PolicyUseFact]:
                 policies.append(fact)
             case KustomizationFact():
                 kustomizations.append(fact)
-            case ObjectFact() if fact.labels and _is_custom(fact.group):
+            case ObjectFact() if fact.labels and is_custom(fact.group):
                 resources.append(fact)
     units = Units(whole.units, kustomizations)
     pods = _Pods(placed(workloads, units), resources, units)
@@ -60,7 +60,8 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[PolicyUseFact]:
             yield _use(policy, unit, pods)
 
 
-def _is_custom(group: str) -> bool:
+def is_custom(group: str) -> bool:
+    """Whether an operator, and not Kubernetes itself, knows objects of a group."""
     return group not in _OWN_GROUPS and not group.endswith(_OWN_DOMAIN)
 
 

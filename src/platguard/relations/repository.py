@@ -34,11 +34,16 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[RepositoryFact]:
         places={"": NOWHERE},
         unknown=[] if first_commit_on else ["first_commit_on"],
         path=".",
-        files=sorted(path for path in whole.paths if _WELL_KNOWN.fullmatch(path)),
+        files=sorted(filter(is_well_known, whole.paths)),
         first_commit_on=first_commit_on or "",
         owner=owner,
         owner_from=owner_from,
     )
+
+
+def is_well_known(path: str) -> bool:
+    """Whether a file is one of those that a repository is known by."""
+    return _WELL_KNOWN.fullmatch(path) is not None
 
 
 def _owner(facts: Sequence[Fact], whole: Whole) -> tuple[str, str]:

@@ -83,14 +83,20 @@ def _of_facts(facts: Iterable[Fact]) -> Iterator[tuple[str, str, str, _Evidence]
         if isinstance(fact, ToolSignFact):
             evidence = _Evidence(fact.path, place, fact.evidence)
             yield fact.category, fact.product, fact.strength, evidence
-        elif isinstance(fact, RuntimeFact) and _shows_swarm(fact):
+        elif isinstance(fact, RuntimeFact) and shows_swarm(fact):
             # The name of a stack file shows it as well, and no content tells a file its name.
             evidence = _Evidence(fact.path, place, fact.evidence)
             yield "deployment", "docker-swarm", USED, evidence
 
 
-def _shows_swarm(fact: RuntimeFact) -> bool:
-    return fact.product == "docker-swarm" and fact.strong > 0
+def shows_swarm(fact: Fact) -> bool:
+    """Whether a fact proves that something runs on Docker Swarm."""
+    return isinstance(fact, RuntimeFact) and fact.product == "docker-swarm" and fact.strong > 0
+
+
+def is_sign(path: str) -> bool:
+    """Whether the path of a file shows a system, be it together with what the file holds."""
+    return any(True for _ in _of_path(path))
 
 
 def _tool(key: tuple[str, str], found: _Found) -> ToolFact:

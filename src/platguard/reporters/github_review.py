@@ -75,10 +75,10 @@ def _body(finding: Finding, lines: Replacement | None) -> str:
     told = [
         f"**{finding.level}** {cell_code(finding.rule)}: {plain(finding.message)}",
         "",
-        f"{plain(finding.fix)}{does}",
+        f"Fix: {plain(finding.fix)}{does}",
     ]
     if finding.lifecycle.deadline:
-        told += ["", f"{plain(finding.title)}: {plain(finding.lifecycle.told)}."]
+        told += ["", f"Rule: {plain(finding.title)}; {plain(finding.lifecycle.told)}."]
     if finding.contact:
         told += ["", f"Help: {plain(finding.contact)}"]
     if lines is not None:

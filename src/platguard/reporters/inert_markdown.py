@@ -14,8 +14,9 @@ from platguard.reporters.inert import inert, inert_line
 # Entities are never markup, wherever they stand (CommonMark 2.5). What is left as it is means
 # nothing inside a line; an underline before a letter ends no emphasis (6.2). A dot may make a link.
 _MARKUP = re.compile(r"""[^\w\s,./()'";=?+:-]|_(?![a-z0-9])|(?<=www)\.""", re.IGNORECASE | re.ASCII)
-# What begins a list, a rule, a heading or a block of code when it comes first in a line or an item.
-_OPENING = re.compile(r"^(?:[ =+-]|\d(?=\d*[.)]))", re.ASCII)
+# What begins a list, a rule, a heading or a block of code when it comes first in a line or an item,
+# or is a command to GitLab (`/close`).
+_OPENING = re.compile(r"^(?:[ =+/-]|\d(?=\d*[.)]))", re.ASCII)
 # GitHub and GitLab look for names, addresses and numbers in what was rendered, where an entity is
 # the character that it stands for: `@name`, `a@b.c`, `#1`, `!1`, `GH-1`, `http://`. Only something
 # between the two parts keeps them apart; renovatebot/renovate writes U+200B in the same places.

@@ -19,6 +19,7 @@ from platguard.reporters.markdown_sections import (
     places,
     table,
     text,
+    value,
 )
 
 if TYPE_CHECKING:
@@ -116,8 +117,8 @@ def proposed(report: Report, links: Links, most: int) -> Iterator[Section]:
     rows = [
         [
             "<br>".join(filter(None, (text(change.subject), text(change.key)))),
-            cell_code(change.was) if change.was else "not there",
-            cell_code(change.becomes) if change.becomes else "taken away",
+            value(change.was) if change.was else "not there",
+            value(change.becomes) if change.becomes else "taken away",
             links.place(change.path, change.line),
         ]
         for change in report.proposed.changes

@@ -121,6 +121,11 @@ def text(told: str) -> str:
     return plain(shortened(told, _LONGEST))
 
 
+def value(told: str) -> str:
+    """A value of a file in a cell."""
+    return cell_code(shortened(told, _LONGEST))
+
+
 def finding_rows(findings: Sequence[Finding], links: Links) -> list[list[str]]:
     """Where, and what: level, rule, message and how to mend it; equal ones share a row."""
     groups: dict[tuple[str, ...], list[Finding]] = {}

@@ -25,7 +25,7 @@ from platguard.sources.listing import Entry, beginning_of, commit_entries, index
 from platguard.sources.objects import Objects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from platguard.model.paths import StrPath
     from platguard.sources.git import Git
@@ -57,17 +57,26 @@ class Snapshot:
 
     def blobs(self) -> Iterator[Blob | Skipped]:
         """The wanted files in order; see Source."""
-        is_vendored = vendored_among(self._entries)
-        chosen = [e for e in self._entries.values() if e.kind in ("file", "sparse")]
+        return self.some(self._entries.values(), self._entries)
+
+    def some(self, entries: Collection[Entry], charts: Iterable[str]) -> Iterator[Blob | Skipped]:
+        """As `blobs`, of some entries only; `charts` has the paths of all that are called
+        `Chart.yaml`, and may have others."""
+        is_vendored = vendored_among(charts)
+        chosen = [e for e in entries if e.kind in ("file", "sparse")]
         names = [e.content_id for e in chosen if self._wanted(e.path) and not is_vendored(e.path)]
-        sizes = self._objects.sizes(names, self._reachable_from)
-        for entry in self._entries.values():
+        sizes = self._objects.sizes(names, self._reachable_from) if names else {}
+        for entry in entries:
             wanted = self._wanted(entry.path)
             if is_vendored(entry.path):
                 if wanted:
                     yield Skipped(entry.path, VENDORED)
             elif wanted or entry.kind in ("link", "submodule"):
                 yield self._blob(entry, sizes)
+
+    def known(self, path: str, name: str) -> Blob:
+        """The blob of a file whose content is known to be there and to be small enough."""
+        return Blob(path, name, 0, partial(self._content, path, name))
 
     def _blob(self, entry: Entry, sizes: dict[str, int]) -> Blob | Skipped:
         path, kind, name = entry

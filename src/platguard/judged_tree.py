@@ -1,0 +1,187 @@
+"""What was judged of the files of one commit, before register and baselines are applied to it.
+
+It is a value that depends on nothing but the commit and on what decides, so it can be remembered,
+and it says of itself what is needed to follow it to the next commit: see `following`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from platguard.fact_rows import decode, encode
+from platguard.findings import OWN_FIELDS, Wording
+from platguard.model.facts import ExceptionCommentFact, FileFacts
+from platguard.model.report import Coverage, Finding, ReportError, SkippedFile
+from platguard.model.standard import Rule
+from platguard.relations.ties import Ties
+from platguard.situation import Situation
+
+_LAYOUT = 1
+"""Raised with every change of what `encoded` writes."""
+_own = attrgetter(*OWN_FIELDS)
+
+
+class FileMark(NamedTuple):
+    """What is known of one file that was read."""
+
+    content_id: str
+    ties: Ties
+    runs: bool
+    """Whether it makes the repository one of a service."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What facts were about that an exception may name; kept only where one asks."""
+
+    addresses: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """By fact type and path."""
+    labels: dict[str, dict[str, Mapping[str, str]]] = field(default_factory=dict)
+    """Of objects, by path and address."""
+    comments: dict[str, list[ExceptionCommentFact]] = field(default_factory=dict)
+    """Comments that name an exception, or would be one, by path."""
+
+
+@dataclass(slots=True)
+class JudgedTree:
+    """The judgement of a commit."""
+
+    commit: str
+    counts: dict[str, dict[str, int]]
+    """How often each outcome came, by rule id."""
+    findings: list[Finding]
+    coverage: Coverage
+    unrendered: list[str]
+    """Paths of templates that nothing rendered."""
+    files: dict[str, FileMark]
+    """Every file that was read, by path, in the order of paths."""
+    overlaying: list[str]
+    """Paths of the files that change what others mean: charts, Kustomizations, their patches (also
+    those that are named and are not there), Skaffold's configurations."""
+    dated: list[str]
+    """Paths of the files of which the history decides as well."""
+    seen: Seen
+
+    @property
+    def running(self) -> int:
+        """How many files make the repository one of a service."""
+        return sum(mark.runs for mark in self.files.values())
+
+
+def encoded(tree: JudgedTree) -> bytes:
+    """The tree as one line of JSON."""
+    names: dict[str, int] = {}
+
+    def numbers(ties: frozenset[str]) -> list[int]:
+        return [names.setdefault(tie, len(names)) for tie in sorted(ties)]
+
+    files = [
+        [path, mark.content_id, numbers(mark.ties.gives), numbers(mark.ties.needs), mark.runs]
+        for path, mark in tree.files.items()
+    ]
+    coverage = tree.coverage
+    whole = [
+        _LAYOUT,
+        tree.commit,
+        tree.counts,
+        [[f.rule, f.lifecycle.revision is not None, *_own(f)] for f in tree.findings],
+        [coverage.discovered, coverage.judged, coverage.unrendered],
+        [[file.path, file.reason, _fault(file.fault)] for file in coverage.skipped],
+        [_fault(error) for error in coverage.failed],
+        tree.unrendered,
+        list(names),
+        files,
+        tree.overlaying,
+        tree.dated,
+        tree.seen.addresses,
+        tree.seen.labels,
+        {
+            path: [[one.address, encode(FileFacts([one])).decode("ascii")] for one in comments]
+            for path, comments in tree.seen.comments.items()
+        },
+    ]
+    return json.dumps(whole, separators=(",", ":")).encode("ascii")
+
+
+def _fault(error: ReportError | None) -> list[Any] | None:
+    return [error.path, error.line, error.column, error.message] if error else None
+
+
+def decoded(line: bytes, rules: Mapping[str, Rule], situation: Situation) -> JudgedTree | None:
+    """What `encoded` was given, under the same rules and on the same day; None for anything else.
+
+    `rules` are those that are judged, by id.
+    """
+    try:
+        layout, commit, counts, findings, numbers, skipped, failed, unrendered, *rest = json.loads(
+            line
+        )
+        if layout != _LAYOUT:
+            return None
+        names, files, overlaying, dated, addresses, labels, comments = rest
+        discovered, judged, templates = numbers
+        coverage = Coverage(
+            discovered,
+            judged,
+            templates,
+            [SkippedFile(path, reason, _error(fault)) for path, reason, fault in skipped],
+            [ReportError(*fault) for fault in failed],
+        )
+        return JudgedTree(
+            commit,
+            counts,
+            _findings(findings, rules, situation),
+            coverage,
+            unrendered,
+            _marks(files, names),
+            overlaying,
+            dated,
+            Seen(addresses, labels, {path: _comments(told, path) for path, told in comments.items()}),
+        )
+    except (ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
+def _error(fault: Sequence[Any] | None) -> ReportError | None:
+    return ReportError(*fault) if fault else None
+
+
+def _findings(
+    rows: list[list[Any]], rules: Mapping[str, Rule], situation: Situation
+) -> list[Finding]:
+    wordings: dict[tuple[str, bool], Wording] = {}
+    found = []
+    for rule, added, *own in rows:
+        wording = wordings.get((rule, added))
+        if wording is None:
+            wording = wordings[rule, added] = Wording(rules[rule], situation, added=added)
+        found.append(wording.finding(**dict(zip(OWN_FIELDS, own, strict=True))))
+    return found
+
+
+def _marks(rows: list[list[Any]], names: list[str]) -> dict[str, FileMark]:
+    known: dict[tuple[int, ...], frozenset[str]] = {}
+
+    def ties(numbers: list[int]) -> frozenset[str]:
+        key = tuple(numbers)
+        if key not in known:
+            known[key] = frozenset(names[number] for number in numbers)
+        return known[key]
+
+    return {
+        path: FileMark(content_id, Ties(ties(gives), ties(needs)), runs)
+        for path, content_id, gives, needs, runs in rows
+    }
+
+
+def _comments(rows: list[list[str]], path: str) -> list[ExceptionCommentFact]:
+    return [
+        replace(fact, address=address)
+        for address, row in rows
+        for fact in decode(row.encode("ascii"), path, {"exception_comment"}).facts
+        if isinstance(fact, ExceptionCommentFact)
+    ]
