@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from platguard.assembly import DRIFT, INCOMPLETE, PASS, assemble, reached
 from platguard.cache import Cache
+from platguard.change_judgement import JudgedChange
 from platguard.comparing import as_previous, counts_of, with_comparisons
 from platguard.counting import counted
 from platguard.debt_trend import with_trend
@@ -32,6 +33,7 @@ from platguard.proposing import proposed
 from platguard.relations.homes import UNSET
 from platguard.renamed_objects import renamed_objects
 from platguard.request import Request
+from platguard.selection import Selection
 from platguard.situation import situate
 from platguard.sources.limits import MISSING
 from platguard.survey import OWN, UNKNOWN_CONTENT
@@ -43,13 +45,24 @@ _WITHOUT_DOING = ("regressed", "returned", "aged-in", "rule-change")
 
 
 def held_against_base(
-    report: Report, material: Material, decided: Decided, judgement: Judgement, cache: Cache
+    report: Report,
+    material: Material,
+    decided: Decided,
+    judgement: Judgement,
+    cache: Cache,
+    change: JudgedChange | None = None,
 ) -> Report:
-    """The report with what the base makes of each finding, and the exit code that follows."""
+    """The report with what the base makes of each finding, and the exit code that follows.
+
+    `change` has both ends where somebody has judged them together.
+    """
     base = material.workspace.base
     assert base is not None
-    old = _material_before(material, decided, judgement, cache)
-    before = _judged(old, decided, judgement)
+    if change is None:
+        old = material_before(material, decided, judgement.rules, cache)
+        before = _judged(old, decided, judgement)
+    else:
+        old, before = change.old, assemble(change.old, decided, change.before)
     _refuse_missing(before.coverage.failed)
     previous = as_previous(before)
     files = earlier_files(material.workspace, material.request, base.note.merge_base)
@@ -104,11 +117,10 @@ def _joined(based: Comparison | None, earlier: Comparison | None) -> Comparison 
     return replace(based, state=state, trace=earlier.trace, reason=based.reason or earlier.reason)
 
 
-def _material_before(
-    material: Material, decided: Decided, judgement: Judgement, cache: Cache
+def material_before(
+    material: Material, decided: Decided, rules: Selection, cache: Cache
 ) -> Material:
     """The commit where the change began, to be judged as what it became is."""
-    rules = judgement.rules
     return Material(
         material.request,
         base_workspace(material.workspace, material.request),

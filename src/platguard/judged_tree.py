@@ -59,9 +59,11 @@ class JudgedTree:
     """Paths of templates that nothing rendered."""
     files: dict[str, FileMark]
     """Every file that was read, by path, in the order of paths."""
-    overlaying: list[str]
-    """Paths of the files that change what others mean: charts, Kustomizations, their patches (also
-    those that are named and are not there), Skaffold's configurations."""
+    marks: list[str]
+    """Paths of the files that change what others mean by their names: charts, Kustomizations,
+    configurations of Skaffold."""
+    patches: list[str]
+    """Paths of the files that Kustomizations name as patches, be they there or not."""
     dated: list[str]
     """Paths of the files of which the history decides as well."""
     seen: Seen
@@ -95,7 +97,8 @@ def encoded(tree: JudgedTree) -> bytes:
         tree.unrendered,
         list(names),
         files,
-        tree.overlaying,
+        tree.marks,
+        tree.patches,
         tree.dated,
         tree.seen.addresses,
         tree.seen.labels,
@@ -122,7 +125,7 @@ def decoded(line: bytes, rules: Mapping[str, Rule], situation: Situation) -> Jud
         )
         if layout != _LAYOUT:
             return None
-        names, files, overlaying, dated, addresses, labels, comments = rest
+        names, files, marks, patches, dated, addresses, labels, comments = rest
         discovered, judged, templates = numbers
         coverage = Coverage(
             discovered,
@@ -138,9 +141,10 @@ def decoded(line: bytes, rules: Mapping[str, Rule], situation: Situation) -> Jud
             coverage,
             unrendered,
             _marks(files, names),
-            overlaying,
+            marks,
+            patches,
             dated,
-            Seen(addresses, labels, {path: _comments(told, path) for path, told in comments.items()}),
+            Seen(addresses, labels, {path: _comments(it, path) for path, it in comments.items()}),
         )
     except (ValueError, KeyError, TypeError, IndexError):
         return None

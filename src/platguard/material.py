@@ -57,6 +57,8 @@ class Material:
         self.survey = survey_of(request, settings, workspace, self.memory, self.kinds)
         """What is known of the files: all of it once facts were asked for, or `taken`."""
         self._walk = self.survey
+        self.is_walked = False
+        """Whether every file was asked for its facts."""
 
     def authority(self, situation: Situation) -> AbstractContextManager[Authority]:
         """What decides about the entries of the register, while the context lasts."""
@@ -75,6 +77,7 @@ class Material:
         return list(self._of_files())
 
     def _of_files(self) -> Iterator[Fact]:
+        self.is_walked = True
         return self.labels.kept_from(self._walk.facts())
 
     def take(self, coverage: Coverage, unrendered: Sequence[str]) -> None:
@@ -88,7 +91,8 @@ class Material:
     def part(self, blobs: Sequence[Blob | Skipped]) -> Survey:
         """A walk over some files, whose numbers are those of these files."""
         workspace = self.workspace._replace(blobs=blobs, left_out=())
-        return survey_of(self.request, self.settings, workspace, self.memory, self.kinds)
+        memory = self.memory.singly()
+        return survey_of(self.request, self.settings, workspace, memory, self.kinds)
 
     def related(self, situation: Situation, wanted: Collection[str]) -> Related:
         """What completes the facts of files on a day."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container
+from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 
 from platguard.cache import Cache, open_entry, seal
@@ -36,9 +38,18 @@ class FactMemory:
         self._folder = f"facts-{EXTRACTION}-{identity()}"
         name = sha256(f"{manifests}\0{root}".encode("utf-8", "surrogateescape")).hexdigest()
         self._pack_name = f"{self._folder}/packs/{name[:32]}"
-        self._pack = cache.get_pack(self._pack_name)
         self._used: dict[str, bytes] = {}
         self._new = False
+
+    @cached_property
+    def _pack(self) -> dict[str, bytes]:
+        return self._cache.get_pack(self._pack_name)
+
+    def singly(self) -> FactMemory:
+        """The same memory for those who ask for a few contents, which the pack is too much for."""
+        other = copy(self)
+        other._pack = {}
+        return other
 
     def facts(
         self,

@@ -21,7 +21,9 @@ from platguard.stat_memory import StatMemory
 from platguard.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
+    from platguard.change_judgement import JudgedChange
     from platguard.previous_report import PreviousReport
+    from platguard.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,13 @@ def judge(
         rules.fact_types,
         manifests=rules.reads_manifests(decided),
     )
-    again = previous is not None or base is not None
-    facts = (material.facts_again if again else material.facts)(situation, rules.fact_types)
-    judgement = judged(facts, material, decided, rules, situation)
+    change = _change(material, decided, rules, situation, cache) if base else None
+    if change is None:
+        again = previous is not None or base is not None
+        facts = (material.facts_again if again else material.facts)(situation, rules.fact_types)
+        judgement = judged(facts, material, decided, rules, situation)
+    else:
+        judgement = change.after
     report = assemble(material, decided, judgement)
     if previous is not None:
         from platguard.comparing import compared
@@ -83,10 +89,22 @@ def judge(
     if base is not None:
         from platguard.against_base import held_against_base, with_earlier
 
-        based = held_against_base(report, material, decided, judgement, cache)
+        based = held_against_base(report, material, decided, judgement, cache, change)
         report = based if previous is None else with_earlier(based, report)
-    material.memory.close(whole=workspace.whole)
+    walked = material.is_walked or (change is not None and change.old.is_walked)
+    material.memory.close(whole=workspace.whole and walked)
     return Scan(report, material.memory.statistics, settings, decided, judgement)
+
+
+def _change(
+    material: Material, decided: Decided, rules: Selection, situation: Situation, cache: Cache
+) -> JudgedChange | None:
+    """Both ends of the change that is judged; None where each has to be judged by itself."""
+    from platguard.against_base import material_before
+    from platguard.change_judgement import judged_change
+
+    old = material_before(material, decided, rules, cache)
+    return judged_change(material, old, decided, rules, situation, cache)
 
 
 def _previous(request: Request, situation: Situation) -> PreviousReport | None:

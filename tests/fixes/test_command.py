@@ -273,3 +273,17 @@ def test_nothing_to_judge_and_something_unreadable(
     assert (project.folder / "k8s/nightly.yaml").read_text() == FIXED
     shutil.rmtree(project.folder / "k8s")
     assert fix(capsys)[0] == 4
+
+
+def test_examples_are_left_until_somebody_names_them(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    example = project.folder / "tests/testdata/old.yaml"
+    project.write({"tests/testdata/old.yaml": JOB.replace("nightly", "old")})
+    code, told, errors = fix(capsys)
+    assert (code, "Fixed 3 findings in 1 file." in told) == (0, True)
+    assert "3 findings in folders of tests and examples: name the folder" in errors
+    assert example.read_text() == JOB.replace("nightly", "old")
+    code, told, errors = fix(capsys, "tests/testdata")
+    assert (code, errors) == (0, "")
+    assert example.read_text() == FIXED.replace("nightly", "old")

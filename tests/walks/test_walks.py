@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ["life-of-a-standard.md"]
+PAGES = ["life-of-a-standard.md", "adopting.md"]
 LEFT_OUT = "[...]"
 _FENCED = re.compile(
     r"^#+ (?P<day>\d{4}-\d\d-\d\d)|^```(?P<language>\w+)\n(?P<text>.*?)^```$",

@@ -121,7 +121,14 @@ def _show(found: Plan) -> bool:
     layout = Layout(width=10_000, colour=False)
     for line in _refusals(found, (), layout):
         print(line, file=sys.stderr)
+    _tell_examples(found)
     return bool(found.new or found.refused)
+
+
+def _tell_examples(found: Plan) -> None:
+    if found.examples:
+        told = counted(len(found.examples), "finding")
+        _complain(f"{told} in folders of tests and examples: name the folder to mend them, too")
 
 
 def _complain(text: str) -> None:
@@ -145,6 +152,7 @@ def _tell(found: Plan, unwritten: Sequence[Unwritten]) -> bool:
     if left:
         print(layout.line("Left as it is", "strong"))
         print(*left, sep="\n")
+    _tell_examples(found)
     files = len(told_by_file(made))
     told = f"Fixed {counted(len(made), 'finding')} in {counted(files, 'file')}"
     if left:

@@ -16,6 +16,7 @@ _ENOUGH = 65_536
 _LONGEST_LINE = 2_000
 """Characters of a line that are looked at, so that patterns stay cheap on any of them."""
 _HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)|={1,6}\s")
+_HTML_HEADING = re.compile(r"\s{0,3}<h[1-6][\s>]", re.IGNORECASE)
 _UNDERLINE = re.compile(r"\s{0,3}([=\-~^\"'`*+#<>_.:])\1{2,}\s*")
 _IMAGE = re.compile(
     r"\[?!\[[^\]]{0,300}\]\([^)]{0,500}\)(?:\]\([^)]{0,500}\))?"
@@ -26,6 +27,7 @@ _REFERENCE = re.compile(
     r"\s{0,3}\[[^\]]{1,300}\]:\s|\s*\.\.\s|\s+:(?:target|alt|scale|height|width):"
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_ADDRESS = re.compile(r"\]\([^)]{0,500}\)")
 
 
 def prose_length(data: bytes) -> int:
@@ -34,10 +36,7 @@ def prose_length(data: bytes) -> int:
     A badge is an image, wherever it leads. Blanks count once. Markdown, reStructuredText and
     AsciiDoc are told apart by nothing but their lines.
     """
-    decoded = decode(data[:_ENOUGH])
-    if not isinstance(decoded, Text):
-        return 0
-    lines = [line[:_LONGEST_LINE] for line in decoded.text.splitlines()]
+    lines = _lines(data)
     length = 0
     for line, following in zip(lines, [*lines[1:], ""], strict=False):
         is_title = bool(line.strip()) and bool(_UNDERLINE.fullmatch(following))
@@ -45,6 +44,25 @@ def prose_length(data: bytes) -> int:
         if not (is_title or is_markup or _UNDERLINE.fullmatch(line)):
             length += len(" ".join(_TAG.sub(" ", _IMAGE.sub(" ", line)).split()))
     return length
+
+
+def title_of(data: bytes) -> str:
+    """The first heading of a README without badges, links and markup; empty when it has none."""
+    lines = _lines(data)
+    for line, following in zip(lines, [*lines[1:], ""], strict=False):
+        is_underlined = bool(line.strip()) and bool(_UNDERLINE.fullmatch(following))
+        is_heading = bool(_HEADING.match(line) or _HTML_HEADING.match(line)) or is_underlined
+        plain = " ".join(_ADDRESS.sub(" ", _TAG.sub(" ", _IMAGE.sub(" ", line))).split())
+        if is_heading and (title := plain.strip("#=[] ")):
+            return title
+    return ""
+
+
+def _lines(data: bytes) -> list[str]:
+    decoded = decode(data[:_ENOUGH])
+    if not isinstance(decoded, Text):
+        return []
+    return [line[:_LONGEST_LINE] for line in decoded.text.splitlines()]
 
 
 def _is_known(rule: dict[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from platguard.cache import Cache
 from platguard.errors import SourceError
+from platguard.facts.examples import is_example
 from platguard.fixes.changes import FileChange, change_of
 from platguard.fixes.wishes import Wishes, mendable
 from platguard.model.blob import Blob
@@ -50,6 +51,9 @@ class Plan:
     """What is mended, as found before."""
     refused: list[tuple[Finding, str]] = field(default_factory=list)
     """What has an edit that is not made, and why."""
+    examples: set[Key] = field(default_factory=set)
+    """What could be mended in folders of tests and examples that nobody named: it may be wrong
+    there on purpose."""
 
 
 def plan(
@@ -144,9 +148,12 @@ class _Planner:
             verdict = scan.judgement.verdicts.get(_key(finding))
             if finding.outcome != "fail" or verdict is None or _key(finding) in self._given_up:
                 continue
-            if (not self._rules or finding.rule in self._rules) and any(
-                mendable(verdict, self._kinds)
-            ):
+            wanted = not self._rules or finding.rule in self._rules
+            if not wanted or not any(mendable(verdict, self._kinds)):
+                continue
+            if self._is_example(finding.path):
+                self._plan.examples.add(_key(finding))
+            else:
                 found[finding.path].append((finding, verdict))
         wishes = Wishes(scan.decided, scan.judgement.situation.variables)
         changes = []
@@ -169,6 +176,11 @@ class _Planner:
                 )
             )
         return changes
+
+    def _is_example(self, path: str) -> bool:
+        """Whether a file is an example, and not in a folder of examples that somebody named."""
+        named = (scope for scope in self._workspace.scope if is_example(f"{scope}/"))
+        return is_example(path) and not any(f"{path}/".startswith(f"{it}/") for it in named)
 
     def _judged_bytes(self, path: str) -> bytes | None:
         """The bytes that were judged, whatever stands there now; None where nothing did."""

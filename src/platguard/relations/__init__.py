@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from platguard.model.facts import FACT_NAMES, Fact
-from platguard.relations.whole import Whole
+from platguard.relations.whole import Whole, is_mark
 
 __all__ = [
     "BEYOND_ONE_FILE",
@@ -19,6 +19,8 @@ __all__ = [
     "RELATIONS",
     "Relation",
     "Whole",
+    "asked",
+    "is_mark",
     "needed",
     "relate",
 ]
@@ -132,17 +134,18 @@ BEYOND_ONE_FILE = frozenset(name for r in RELATIONS if not r.alone for name in r
 
 def needed(wanted: Collection[str]) -> frozenset[str]:
     """The fact types of files of which relations make the wanted ones."""
-    return frozenset(name for relation in _asked(wanted) for name in relation.needs)
+    return frozenset(name for relation in asked(wanted) for name in relation.needs)
 
 
 def relate(wanted: Collection[str], facts: Sequence[Fact], whole: Whole) -> Iterator[Fact]:
     """The wanted facts that only the whole repository gives; `facts` are those of its files."""
-    for relation in _asked(wanted):
+    for relation in asked(wanted):
         needs = [fact for fact in facts if FACT_NAMES[type(fact)] in relation.needs]
         for fact in import_module(relation.module).relate(needs, whole):
             if FACT_NAMES[type(fact)] in wanted:
                 yield fact
 
 
-def _asked(wanted: Collection[str]) -> Iterator[Relation]:
+def asked(wanted: Collection[str]) -> Iterator[Relation]:
+    """The relations that give some of the wanted fact types."""
     return (relation for relation in RELATIONS if not set(relation.gives).isdisjoint(wanted))

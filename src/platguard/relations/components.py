@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from platguard.facts.examples import is_example
 from platguard.model.document import NOWHERE
 from platguard.model.facts import CatalogEntityFact, ComponentFact, Fact
+from platguard.relations.readme import is_collection
 from platguard.relations.running import is_of_service, stands_beside_code
 from platguard.relations.whole import Whole
 
@@ -62,7 +63,7 @@ def _missing(whole: Whole, runs: bool) -> ComponentFact:
         type="",
         owner="",
         faults=[],
-        has_substance=runs or any(map(_is_code, whole.paths)),
+        has_substance=(runs or any(map(_is_code, whole.paths))) and not is_collection(whole),
     )
 
 

@@ -9,14 +9,10 @@ from platguard.facts.documentation import prose_length
 from platguard.facts.examples import is_example
 from platguard.model.document import NOWHERE, Place
 from platguard.model.facts import AlertRulesFact, CatalogEntityFact, DocumentFact, Fact
+from platguard.relations.readme import is_collection, is_readme, readme_of
 from platguard.relations.running import SERVICES, is_of_service
 from platguard.relations.whole import Whole
 
-_README = re.compile(
-    r"(?P<folder>(?:\.github|docs)/)?readme(?:\.(?:md|markdown|rst|adoc|txt))?", re.IGNORECASE
-)
-_README_FOLDERS = (".github/", "", "docs/")
-"""Where GitHub looks for the README of a repository, in its order."""
 _RUNBOOK = re.compile(
     r"(?:[^/]+/)*?(?:runbooks?(?:[._-][^/]*)?|run-books?(?:\.[^/]*)?"
     r"|(?:runbooks?|run-books?)/.*[^/]\.(?:md|markdown|rst|adoc|txt|html|ya?ml|ipynb))",
@@ -33,12 +29,7 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[DocumentFact]:
 
 
 def _readme(whole: Whole) -> DocumentFact:
-    found = {
-        (match["folder"] or "").lower(): path
-        for path in reversed(whole.paths)
-        if (match := _README.fullmatch(path))
-    }
-    path = next((found[folder] for folder in _README_FOLDERS if folder in found), "")
+    path = readme_of(whole)
     data = whole.read(path) if path else None
     return _document(
         role="readme",
@@ -53,7 +44,7 @@ def _readme(whole: Whole) -> DocumentFact:
 
 def is_document(path: str) -> bool:
     """Whether a file is a README or a runbook by its path."""
-    return _README.fullmatch(path) is not None or is_runbook(path)
+    return is_readme(path) or is_runbook(path)
 
 
 def _runbook(facts: list[Fact], whole: Whole) -> DocumentFact:
@@ -61,6 +52,7 @@ def _runbook(facts: list[Fact], whole: Whole) -> DocumentFact:
     total = sum(fact.alerts for fact in alerts)
     without = [name for fact in alerts for name in fact.without_runbook]
     evidence, path, place = _evidence(facts, whole, alerts if total and not without else [])
+    is_service = is_of_service(facts) and not is_collection(whole)
     return _document(
         role="runbook",
         found=bool(evidence),
@@ -68,7 +60,7 @@ def _runbook(facts: list[Fact], whole: Whole) -> DocumentFact:
         path=path,
         place=place,
         looked_in="runbook files and folders, links of the catalog, annotations of alerts",
-        runs=total > 0 or is_of_service(facts) or any(map(_is_service, facts)),
+        runs=total > 0 or is_service or any(map(_is_service, facts)),
         alerts=total,
         alerts_without=without,
     )

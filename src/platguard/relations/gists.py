@@ -74,6 +74,11 @@ def gist(
     return own, service, manifest
 
 
+def tells_by_its_content(path: str) -> bool:
+    """Whether some relation reads a file because of its path."""
+    return documents.is_document(path) or tools.is_sign(path)
+
+
 def tells_by_its_name(path: str) -> bool:
     """Whether some relation takes something from a file because of its path."""
     name = path.rpartition("/")[2]

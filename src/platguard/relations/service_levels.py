@@ -16,6 +16,7 @@ from platguard.model.facts import (
     SloFact,
 )
 from platguard.relations.conditions import Conditions
+from platguard.relations.readme import is_collection
 from platguard.relations.running import SERVICES
 from platguard.relations.whole import Whole
 
@@ -36,7 +37,9 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ServiceLevelFact]:
     for service in services:
         own = slos if len(services) == 1 else _of_service(service.name, slos)
         yield _level(service, own, exposed_by, _dependencies(service, entities, slos), doubted)
-    if not services:
+    if not services and is_collection(whole):
+        yield _level(None, slos, [], [], [])
+    elif not services:
         yield _level(None, slos, exposed_by, [], doubted)
 
 

@@ -20,6 +20,7 @@ from platguard.model.facts import (
 )
 from platguard.model.facts.tools import REFERENCED, TOOL_CATEGORIES, USED
 from platguard.relations.conditions import Conditions
+from platguard.relations.readme import is_collection
 from platguard.relations.running import is_of_service
 from platguard.relations.whole import Whole
 from platguard.sources.discovery import vendored_among
@@ -52,7 +53,7 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ToolFact | ToolCateg
     for key in sorted(found):
         if key in used or (REFERENCED in found[key] and USED not in found[key]):
             yield _tool(key, found[key])
-    is_service = is_of_service(known)
+    is_service = is_of_service(known) and not is_collection(whole)
     for category in TOOL_CATEGORIES:
         yield _category(category, used, found, is_service)
 

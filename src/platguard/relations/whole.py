@@ -12,6 +12,12 @@ from platguard.relations.units import deploy_units, is_kustomization_file
 _SKAFFOLD = re.compile(r"(?:.*/)?skaffold(?:[.-][^/]*)?\.ya?ml")
 
 
+def is_mark(path: str) -> bool:
+    """Whether the name of a file says that it changes what other files mean: a chart, a
+    Kustomization, a configuration of Skaffold."""
+    return bool(deploy_units([path])) or _SKAFFOLD.fullmatch(path) is not None
+
+
 @dataclass(frozen=True)
 class Whole:
     """A repository as a whole."""

@@ -1,0 +1,137 @@
+"""Judges both ends of a change from commit to commit, reading what differs and little else.
+
+The commit where the change began is taken from what an earlier scan left behind, or followed from
+there, or judged as a whole and left behind for the next one. The commit where it ends is followed
+from the one where it began. Register and baselines are applied to each as always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from platguard.cache import Cache
+from platguard.commit_judgement import MadeOf, judged_commit
+from platguard.evaluation import Evaluation
+from platguard.following import Side, followed
+from platguard.judged_tree import JudgedTree
+from platguard.judgement import Judgement, concluded, judged, watch_of
+from platguard.material import Material
+from platguard.model.paths import bytes_of
+from platguard.model.verdict import Verdict
+from platguard.policy import Decided
+from platguard.selection import Selection
+from platguard.situation import Situation
+from platguard.sources.changes import Differences, differences
+from platguard.sources.snapshot import Snapshot
+from platguard.tree_memory import TreeMemory
+
+
+@dataclass(frozen=True)
+class JudgedChange:
+    """Both ends of a change."""
+
+    old: Material
+    before: Judgement
+    after: Judgement
+    found: Differences
+    tree: JudgedTree
+    """Of the commit where the change began."""
+
+
+def judged_change(
+    material: Material,
+    old: Material,
+    decided: Decided,
+    rules: Selection,
+    situation: Situation,
+    cache: Cache,
+) -> JudgedChange | None:
+    """The judgement of a change of a whole repository; None where it has to be judged otherwise."""
+    new_source, old_source = material.workspace.source, old.workspace.source
+    git = material.workspace.git
+    if not (
+        material.workspace.whole
+        and git is not None
+        and isinstance(new_source, Snapshot)
+        and isinstance(old_source, Snapshot)
+        and material.request.commit
+        and old_source.commit
+        and new_source.commit
+    ):
+        return None
+    found = differences(git, old_source.commit, new_source.commit, old_source.root)
+    if found is None:
+        return None
+    then = replace(situation, history=old_source.history)
+    start, end = Side(old, old_source, then), Side(material, new_source, situation)
+    tree, made_of = _start(start, decided, rules, cache)
+    before = _concluded(tree, made_of, start, decided, rules)
+    if found.paths or tree.dated:
+        later = followed(tree, start, end, found, decided, rules)
+    else:
+        later = replace(tree, commit=new_source.commit)
+    if later is None:
+        facts = material.facts_again(situation, rules.fact_types)
+        after = judged(facts, material, decided, rules, situation)
+    else:
+        again = _Again(end, decided, rules)
+        after = _concluded(later, again, end, decided, rules)
+    return JudgedChange(old, before, after, found, tree)
+
+
+def _start(
+    start: Side, decided: Decided, rules: Selection, cache: Cache
+) -> tuple[JudgedTree, MadeOf]:
+    """The judgement of the commit where the change began."""
+    memory = TreeMemory(cache, start.material, decided, rules, start.situation)
+    tree, commit = memory.find(), start.source.commit
+    if tree is not None and tree.commit == commit:
+        return tree, {}
+    tree, made_of = judged_commit(start.material, decided, rules, start.situation)
+    memory.keep(tree)
+    return tree, made_of
+
+
+def _concluded(
+    tree: JudgedTree, made_of: MadeOf, side: Side, decided: Decided, rules: Selection
+) -> Judgement:
+    """The judgement that register and baselines make of that of the files."""
+    material, situation = side.material, side.situation
+    material.take(tree.coverage, tree.unrendered)
+    material.labels.take(tree.seen.labels)
+    watch = watch_of(material, decided)
+    watch.take(tree.seen.addresses)
+    for path in sorted(tree.seen.comments, key=bytes_of):
+        watch.comments += tree.seen.comments[path]
+    evaluation = Evaluation(rules, decided, situation.variables)
+    for rule, counts in tree.counts.items():
+        evaluation.counts[rule].update(counts)
+    return concluded(
+        tree.findings, made_of, watch, material, decided, rules, situation, evaluation
+    )
+
+
+class _Again(Mapping[tuple[str, str], Verdict]):
+    """What findings were made of, found out when somebody asks for one."""
+
+    def __init__(self, side: Side, decided: Decided, rules: Selection) -> None:
+        self._side = side
+        self._decided = decided
+        self._rules = rules
+
+    @cached_property
+    def _judged(self) -> MadeOf:
+        material, situation = self._side.material, self._side.situation
+        facts = material.facts_again(situation, self._rules.fact_types)
+        return judged(facts, material, self._decided, self._rules, situation).verdicts
+
+    def __getitem__(self, key: tuple[str, str]) -> Verdict:
+        return self._judged[key]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._judged)
+
+    def __len__(self) -> int:
+        return len(self._judged)

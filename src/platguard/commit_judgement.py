@@ -1,0 +1,134 @@
+"""Judges the files of a commit as a whole, and keeps what following it to the next one needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from posixpath import dirname, join, normpath
+
+from platguard.evaluation import Evaluation
+from platguard.findings import word
+from platguard.judged_tree import FileMark, JudgedTree, Seen
+from platguard.judgement import excepted_types
+from platguard.material import Material
+from platguard.model.blob import Blob
+from platguard.model.facts import (
+    FACT_NAMES,
+    AccountFact,
+    BindingFact,
+    CommandFact,
+    CompanionFact,
+    ExceptionCommentFact,
+    Fact,
+    ImageFact,
+    JobFact,
+    KustomizationFact,
+    NetworkPolicyFact,
+    ObjectFact,
+    PipelineFact,
+    RuntimeFact,
+    SecretFact,
+    ServiceFact,
+    StepFact,
+    WorkloadFact,
+)
+from platguard.model.verdict import Verdict
+from platguard.policy import Decided
+from platguard.relations import Whole, is_mark
+from platguard.relations.gists import runs
+from platguard.relations.ties import ties_of
+from platguard.relations.units import Units
+from platguard.selection import Selection
+from platguard.situation import Situation
+
+_TYING = (
+    *(WorkloadFact, NetworkPolicyFact, CompanionFact, AccountFact, BindingFact, ObjectFact),
+    *(PipelineFact, JobFact, StepFact, ServiceFact, CommandFact, RuntimeFact),
+)
+_RUNNING = (ImageFact, ObjectFact, WorkloadFact, ServiceFact)
+
+MadeOf = Mapping[tuple[str, str], Verdict]
+"""What findings were made of, by path and fingerprint."""
+
+
+def judged_commit(
+    material: Material, decided: Decided, rules: Selection, situation: Situation
+) -> tuple[JudgedTree, MadeOf]:
+    """The judgement of all files of a commit."""
+    evaluation = Evaluation(rules, decided, situation.variables)
+    noted = Noted(excepted_types(material.register, decided), labels=material.labels.are_asked_for)
+    facts = noted.over(material.facts(situation, rules.fact_types))
+    told = word([v for fact in facts for v in evaluation.judge(fact)], evaluation, situation)
+    source = material.workspace.source
+    whole = Whole(source.list(""))
+    blobs = (found for found in material.workspace.blobs if isinstance(found, Blob))
+    tree = JudgedTree(
+        commit=source.commit or "",
+        counts=evaluation.counts,
+        findings=[finding for _, finding in told],
+        coverage=material.survey.coverage(),
+        unrendered=material.survey.unrendered,
+        files=noted.marks(
+            {it.path: it.content_id for it in blobs if not material.survey.excluded(it.path)},
+            Units(whole.units, noted.kustomizations),
+        ),
+        marks=[path for path in whole.paths if is_mark(path)],
+        patches=sorted(patches_of(noted.kustomizations)),
+        dated=sorted(noted.dated),
+        seen=noted.seen,
+    )
+    return tree, {(finding.path, finding.fingerprint): verdict for verdict, finding in told}
+
+
+def patches_of(kustomizations: Iterable[KustomizationFact]) -> set[str]:
+    """The paths that Kustomizations name as patches."""
+    return {
+        normpath(join(dirname(fact.path), path)) for fact in kustomizations for path in fact.patches
+    }
+
+
+class Noted:
+    """What is noted of facts while they go by."""
+
+    def __init__(self, types: Collection[str], *, labels: bool) -> None:
+        """`types` are the fact types that exceptions are about; `labels` tells whether one asks for
+        the labels of objects."""
+        self._types = types
+        self._labels = labels
+        self._tying: defaultdict[str, list[Fact]] = defaultdict(list)
+        self._running: set[str] = set()
+        self.kustomizations: list[KustomizationFact] = []
+        self.dated: set[str] = set()
+        self.seen = Seen()
+
+    def over(self, facts: Iterable[Fact]) -> Iterator[Fact]:
+        """The same facts."""
+        for fact in facts:
+            self._note(fact)
+            yield fact
+
+    def _note(self, fact: Fact) -> None:
+        path, name = fact.path, FACT_NAMES[type(fact)]
+        if isinstance(fact, _TYING):
+            self._tying[path].append(fact)
+        if isinstance(fact, _RUNNING) and path not in self._running and runs([fact]):
+            self._running.add(path)
+        if isinstance(fact, KustomizationFact):
+            self.kustomizations.append(fact)
+        elif isinstance(fact, SecretFact) and fact.ciphers:
+            self.dated.add(path)
+        elif isinstance(fact, ExceptionCommentFact):
+            self.seen.comments.setdefault(path, []).append(fact)
+        elif isinstance(fact, ObjectFact) and self._labels:
+            self.seen.labels.setdefault(path, {})[fact.address] = fact.labels
+        if name in self._types:
+            addresses = self.seen.addresses.setdefault(name, {}).setdefault(path, [])
+            if fact.address not in addresses:
+                addresses.append(fact.address)
+
+    def marks(self, files: Mapping[str, str], units: Units) -> dict[str, FileMark]:
+        """What is known of files, of which the content ids are given, by path."""
+        return {
+            path: FileMark(name, ties_of(self._tying.get(path, ()), units), path in self._running)
+            for path, name in files.items()
+        }

@@ -1,0 +1,371 @@
+"""Follows the judgement of a commit to another one, by what differs between the two.
+
+Judging is a sum: each fact has its outcomes, whatever other facts there are. So what a change of
+some files makes of a judgement is told by the facts that are no longer there and by those that came
+instead: the facts of the files themselves, and those of relations that depend on these files.
+
+The first come from the files that changed, and from those of which the history decides. Of the
+second, a relation is left out whose facts did not change; one that takes little from most files
+(`gists`) where it takes the same; and one in which few files depend on each other (`ties`) is made
+of those alone, as they were and as they are. Where none of this can be said with certainty, nothing
+is followed, and the commit is judged as a whole.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from typing import overload
+
+from platguard.commit_judgement import Noted
+from platguard.evaluation import Evaluation
+from platguard.findings import order, word
+from platguard.judged_tree import FileMark, JudgedTree, Seen
+from platguard.judgement import excepted_types
+from platguard.material import Material
+from platguard.model.blob import Blob
+from platguard.model.facts import FACT_NAMES, Fact, KustomizationFact
+from platguard.model.paths import bytes_of
+from platguard.model.report import Coverage
+from platguard.policy import Decided
+from platguard.relations import Relation, Whole, asked, is_mark
+from platguard.relations.gists import gist, runs, tells_by_its_content, tells_by_its_name
+from platguard.relations.ties import NEAR, Ties, ties_of
+from platguard.relations.units import Units, is_kustomization_file
+from platguard.selection import Selection
+from platguard.situation import Situation
+from platguard.sources.changes import Differences
+from platguard.sources.listing import Entry
+from platguard.sources.snapshot import Snapshot
+
+_Cell = tuple[str, str]
+"""A path and a fact type."""
+_Cells = dict[_Cell, list[Fact]]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two commits."""
+
+    material: Material
+    source: Snapshot
+    situation: Situation
+
+
+def followed(
+    tree: JudgedTree,
+    old: Side,
+    new: Side,
+    found: Differences,
+    decided: Decided,
+    rules: Selection,
+) -> JudgedTree | None:
+    """The judgement of the commit of `new`, made of that of `old`; None where it cannot be.
+
+    `found` is what differs between the two.
+    """
+    if _changes_others(tree, found.paths):
+        return None
+    following = _Following(tree, old, new, found, rules)
+    if not following.are_relations_known:
+        return None
+    before, after = following.cells()
+    return _summed(following, before, after, decided, rules)
+
+
+def _changes_others(tree: JudgedTree, paths: Collection[str]) -> bool:
+    """Whether a change of some files may change what the facts of all others mean."""
+    named = set(tree.patches)
+    return any(path in named or is_mark(path) for path in paths)
+
+
+class _Part:
+    """The files of one side that changed, and their facts."""
+
+    def __init__(self, side: Side, entries: Iterable[Entry], whole: Whole, rules: Selection) -> None:
+        ordered = sorted(entries, key=lambda entry: bytes_of(entry.path))
+        self._blobs = list(side.source.some(ordered, whole.paths))
+        self.survey = side.material.part(self._blobs)
+        related = side.material.related(side.situation, rules.fact_types)
+        self.facts: defaultdict[str, list[Fact]] = defaultdict(list)
+        for fact in related.of_files(self.survey.facts(), whole):
+            self.facts[fact.path].append(fact)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The content ids of the files that are read, by path."""
+        blobs = (found for found in self._blobs if isinstance(found, Blob))
+        return {b.path: b.content_id for b in blobs if not self.survey.excluded(b.path)}
+
+    def of_types(self, path: str, types: Collection[str]) -> list[Fact]:
+        """The facts of a file that are of some types."""
+        return [fact for fact in self.facts.get(path, ()) if FACT_NAMES[type(fact)] in types]
+
+
+class _Following:
+    """What is read of both commits, and no more than is needed."""
+
+    def __init__(
+        self, tree: JudgedTree, old: Side, new: Side, found: Differences, rules: Selection
+    ) -> None:
+        self.tree = tree
+        self.new = new
+        self.old = old
+        self._found = found
+        self._rules = rules
+        # What changes other files, and nothing else: the same in both commits.
+        self._whole = Whole([*tree.marks, *(path for path in tree.patches if not is_mark(path))])
+        known = [
+            Entry(path, "file", tree.files[path].content_id)
+            for path in tree.dated
+            if path in tree.files and path not in found.paths
+        ]
+        self.before = _Part(old, [*found.before.values(), *known], self._whole, rules)
+        self.after = _Part(new, [*found.after.values(), *known], self._whole, rules)
+        self.paths = found.paths | {entry.path for entry in known}
+        self._asked = [
+            relation for relation in asked(rules.fact_types) if self._reads_others(relation)
+        ]
+
+    def _reads_others(self, relation: Relation) -> bool:
+        """Whether a relation is made of facts that did change."""
+        return any(
+            self.before.of_types(path, relation.needs) != self.after.of_types(path, relation.needs)
+            for path in self.paths
+        )
+
+    @property
+    def are_relations_known(self) -> bool:
+        """Whether nothing changed that every relation may depend on."""
+        found = self._found
+        if next(asked(self._rules.fact_types), None) is None:
+            return True
+        moved = {p for p in found.paths if _kind(found.before, p) != _kind(found.after, p)}
+        if any(map(tells_by_its_name, moved)) or any(map(tells_by_its_content, found.paths)):
+            return False
+        return all(self._is_same(relation) for relation in self._asked)
+
+    def _is_same(self, relation: Relation) -> bool:
+        """Whether a relation gives the same, or can be made of few files."""
+        if relation.module in NEAR:
+            return True
+        running = self.tree.running - sum(
+            self.tree.files[path].runs for path in self.paths if path in self.tree.files
+        )
+        for path in self.paths:
+            was, now = (
+                gist(relation.module, path, part.of_types(path, relation.needs), any_runs=running > 0)
+                for part in (self.before, self.after)
+            )
+            if was is None or was != now:
+                return False
+        return True
+
+    @cached_property
+    def _kustomizations(self) -> list[KustomizationFact]:
+        paths = [path for path in self.tree.marks if is_kustomization_file(path)]
+        facts = self._unchanged(paths, {"kustomization"})
+        return [fact for fact in facts if isinstance(fact, KustomizationFact)]
+
+    @cached_property
+    def _units(self) -> Units:
+        return Units(self._whole.units, self._kustomizations)
+
+    def marks(self) -> dict[str, FileMark]:
+        """What is known of the files of the later commit, by path."""
+        marks = {path: m for path, m in self.tree.files.items() if path not in self.paths}
+        for path, content_id in self.after.files.items():
+            facts = self.after.facts.get(path, [])
+            marks[path] = FileMark(content_id, ties_of(facts, self._units), runs(facts))
+        return marks
+
+    def cells(self) -> tuple[_Cells, _Cells]:
+        """The facts that may differ, of both commits."""
+        before, after = _cells(self.before.facts), _cells(self.after.facts)
+        near = [relation for relation in self._asked if relation.module in NEAR]
+        if near:
+            reached, inputs = self._reach()
+            needs = {name for relation in near for name in relation.needs}
+            others = self._unchanged([p for p in inputs if p not in self.paths], needs)
+            for part, side, found in (
+                (self.before, self.old, before),
+                (self.after, self.new, after),
+            ):
+                facts = _in_order([*others, *(f for path in self.paths for f in part.facts[path])])
+                for fact in self._related(near, facts, side):
+                    if fact.path in reached:
+                        found[fact.path, FACT_NAMES[type(fact)]].append(fact)
+        return before, after
+
+    def _reach(self) -> tuple[set[str], set[str]]:
+        """(files of which relations may differ, files that these are made of)."""
+        tree = self.tree
+        own = [
+            *(ties_of(self.before.facts[path], self._units) for path in self.paths),
+            *(ties_of(self.after.facts[path], self._units) for path in self.paths),
+        ]
+        given = frozenset[str]().union(*(ties.gives for ties in own))
+        reached = {p for p, mark in tree.files.items() if not mark.ties.needs.isdisjoint(given)}
+        needed = frozenset[str]().union(
+            *(ties.needs for ties in own), *(tree.files[path].ties.needs for path in reached)
+        )
+        inputs = {p for p, mark in tree.files.items() if not mark.ties.gives.isdisjoint(needed)}
+        kustomizations = {path for path in tree.marks if path in tree.files}
+        return reached | self.paths, inputs | reached | kustomizations
+
+    def _unchanged(self, paths: Iterable[str], types: Collection[str]) -> list[Fact]:
+        """The facts of files that are the same in both commits, of some types."""
+        ordered = sorted(paths, key=bytes_of)
+        side = self.old
+        survey = side.material.part(
+            [side.source.known(path, self.tree.files[path].content_id) for path in ordered
+             if path in self.tree.files]
+        )
+        survey.wanted = types
+        related = side.material.related(side.situation, self._rules.fact_types)
+        return list(related.of_files(survey.facts(), self._whole))
+
+    def _related(self, near: Sequence[Relation], facts: Sequence[Fact], side: Side) -> Iterator[Fact]:
+        whole = _KnownWhole(_Paths(side.source), None, known_units=self._whole.units)
+        for relation in near:
+            needs = [fact for fact in facts if FACT_NAMES[type(fact)] in relation.needs]
+            for fact in import_module(relation.module).relate(needs, whole):
+                if FACT_NAMES[type(fact)] in self._rules.fact_types:
+                    yield fact
+
+
+def _kind(entries: Mapping[str, Entry], path: str) -> str:
+    return entries[path].kind if path in entries else ""
+
+
+def _cells(facts: Mapping[str, Iterable[Fact]]) -> _Cells:
+    cells: _Cells = defaultdict(list)
+    for path, found in facts.items():
+        for fact in found:
+            cells[path, FACT_NAMES[type(fact)]].append(fact)
+    return cells
+
+
+def _in_order(facts: Iterable[Fact]) -> list[Fact]:
+    return sorted(facts, key=lambda fact: bytes_of(fact.path))
+
+
+class _Paths(Sequence[str]):
+    """The paths of a source, listed when somebody asks for one."""
+
+    def __init__(self, source: Snapshot) -> None:
+        self._source = source
+
+    @cached_property
+    def _listed(self) -> list[str]:
+        return self._source.list("")
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        return self._listed[index]
+
+    def __len__(self) -> int:
+        return len(self._listed)
+
+
+@dataclass(frozen=True)
+class _KnownWhole(Whole):
+    """A repository of which the deploy units are known, so that nobody has to list its files."""
+
+    known_units: Mapping[str, str] | None = None
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """The deploy units, as `deploy_units` gives them."""
+        return dict(self.known_units or {})
+
+
+def _summed(
+    following: _Following, before: _Cells, after: _Cells, decided: Decided, rules: Selection
+) -> JudgedTree:
+    """The judgement without the facts that differ in one commit, and with those of the other."""
+    tree, new = following.tree, following.new
+    changed = {c for c in before.keys() | after.keys() if before.get(c) != after.get(c)}
+    register = new.material.register
+    noted = Noted(excepted_types(register, decided), labels=new.material.labels.are_asked_for)
+    left, come = (
+        Evaluation(rules, decided, side.situation.variables) for side in (following.old, new)
+    )
+    for cell in sorted(changed):
+        for fact in before.get(cell, ()):
+            for _ in left.judge(fact):
+                pass
+    facts = noted.over(fact for cell in sorted(changed) for fact in after.get(cell, ()))
+    told = word([v for fact in facts for v in come.judge(fact)], come, new.situation)
+    types = {rule.id: rule.on for rule in rules.judged}
+    kept = [f for f in tree.findings if (f.path, types[f.rule]) not in changed]
+    return JudgedTree(
+        commit=new.source.commit or "",
+        counts={
+            rule: {name: n - left.counts[rule][name] + come.counts[rule][name] for name, n in of.items()}
+            for rule, of in tree.counts.items()
+        },
+        findings=sorted([*kept, *(finding for _, finding in told)], key=order),
+        coverage=_coverage(tree, following),
+        unrendered=_merged(tree.unrendered, following.after.survey.unrendered, following.paths),
+        files=following.marks(),
+        marks=tree.marks,
+        patches=tree.patches,
+        dated=_dated(tree, following),
+        seen=_seen(tree.seen, noted.seen, changed),
+    )
+
+
+def _coverage(tree: JudgedTree, following: _Following) -> Coverage:
+    was, before, after = tree.coverage, following.before.survey, following.after.survey
+    paths = following.paths
+    skipped = sorted(
+        [*(s for s in was.skipped if s.path not in paths), *after.skipped],
+        key=lambda file: bytes_of(file.path),
+    )
+    failed = sorted(
+        [*(e for e in was.failed if e.path not in paths), *after.failed],
+        key=lambda error: bytes_of(error.path),
+    )
+    judged = was.judged - before.judged + after.judged
+    return Coverage(
+        discovered=judged + len(skipped) + len({error.path for error in failed}),
+        judged=judged,
+        unrendered=was.unrendered - len(before.unrendered) + len(after.unrendered),
+        skipped=skipped,
+        failed=failed,
+    )
+
+
+def _merged(was: Iterable[str], now: Iterable[str], paths: Collection[str]) -> list[str]:
+    return sorted([*(path for path in was if path not in paths), *now], key=bytes_of)
+
+
+def _dated(tree: JudgedTree, following: _Following) -> list[str]:
+    noted = Noted((), labels=False)
+    for facts in following.after.facts.values():
+        for _ in noted.over(facts):
+            pass
+    return sorted({*(path for path in tree.dated if path not in following.paths), *noted.dated})
+
+
+def _seen(was: Seen, now: Seen, changed: Collection[_Cell]) -> Seen:
+    kinds = {name for name in (*was.addresses, *now.addresses)}
+    addresses = {
+        name: {
+            **{p: a for p, a in was.addresses.get(name, {}).items() if (p, name) not in changed},
+            **now.addresses.get(name, {}),
+        }
+        for name in kinds
+    }
+    labels = {p: found for p, found in was.labels.items() if (p, "object") not in changed}
+    comments = {
+        p: found for p, found in was.comments.items() if (p, "exception_comment") not in changed
+    }
+    return Seen(addresses, {**labels, **now.labels}, {**comments, **now.comments})
