@@ -11,8 +11,10 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.errors import SourceError, UsageError
 from platguard.model.drift import BaseNote
+from platguard.model.paths import bytes_of, path_of
 from platguard.reads import Files, OnDisk
 from platguard.sources import open_revision
 from platguard.sources.history import History
@@ -21,9 +23,12 @@ if TYPE_CHECKING:
     from platguard.sources import Source
     from platguard.sources.git import Git
 
+_CONFIGURATIONS = (ORGANISATION_FILE, REPOSITORY_FILE)
 _NO_COMMIT = re.compile(r"0{40}|0{64}")
 """What services name as the commit before a branch was there."""
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
+_SUFFIX = re.compile(r"[~^@:]")
+_PLACES = ("refs/tags", "refs/heads", "refs/remotes")
 
 
 class Base(NamedTuple):
@@ -42,13 +47,46 @@ class Base(NamedTuple):
 
     def inside(self, path: str) -> str | None:
         """A path from the root of what is judged; None for one that lies outside."""
-        inside = os.path.relpath(os.path.realpath(path), os.path.realpath(self.root))
-        outside = inside == os.pardir or inside.startswith(os.pardir + os.sep)
-        return None if outside else inside
+        return inside(self.root, path)
 
     def history_below(self, folder: str, git: Git) -> History:
         """The history of a folder of what is judged, as it ends on the base."""
         return History(git, self.note.commit, os.path.realpath(folder))
+
+
+def inside(root: str, path: str) -> str | None:
+    """A path from a folder with files of a change; None for one that lies outside.
+
+    Links below the folder are not followed: a change could lead them to where it likes.
+    """
+    named, top = os.path.abspath(path), os.path.realpath(root)
+    for folder, place in [
+        (os.path.abspath(root), named),
+        (top, named),
+        (top, os.path.realpath(path)),
+    ]:
+        found = os.path.relpath(place, folder)
+        if found != os.pardir and not found.startswith(os.pardir + os.sep):
+            return found
+    return None
+
+
+def root_on_base(folder: str, name: str, git: Git) -> str:
+    """The nearest folder upwards that the base `name` has a configuration in, else the repository.
+
+    A configuration that the change adds further down, or takes away, moves nothing.
+    """
+    below = inside(git.root, folder)
+    if below in (None, "."):
+        return git.root
+    assert below is not None
+    parts = below.split(os.sep)
+    folders = ["/".join(parts[:depth]) for depth in range(len(parts), 0, -1)]
+    marks = {f"{folder}/{mark}": folder for folder in folders for mark in _CONFIGURATIONS}
+    told = git.run("ls-tree", "-z", "--name-only", "--full-tree", _commit(name, git), "--", *map(bytes_of, marks))
+    there = {marks[path] for path in map(path_of, told.split(b"\0")) if path in marks}
+    nearest = next((folder for folder in folders if folder in there), "")
+    return os.path.join(git.root, nearest) if nearest else git.root
 
 
 class _Trusted:
@@ -101,9 +139,42 @@ def _commit(name: str, git: Git) -> str:
             hint="Name the branch that the change will be merged into, such as origin/main.",
         )
     try:
-        return git.resolve(name)
+        commit = git.resolve(name)
     except SourceError as error:
         raise UsageError(f"--base {name}: {error.message}", hint=_fetching(name, git)) from error
+    _refuse_ambiguous(name, commit, git)
+    return commit
+
+
+def _refuse_ambiguous(name: str, commit: str, git: Git) -> None:
+    """Raises UsageError for a name that means several commits.
+
+    git takes a tag before a branch, and a branch before the beginning of an id (gitrevisions(7)).
+    So whoever may push one that is called `origin/main` would choose what counts as the base.
+    """
+    beginning = _SUFFIX.split(name, maxsplit=1)[0]
+    if beginning.startswith("refs/") or beginning in ("", "HEAD"):
+        return
+    places = [f"{place}/{beginning}" for place in _PLACES]
+    told = git.run("for-each-ref", "--format=%(refname)", *places).decode("utf-8", "replace")
+    meanings = [ref for ref in told.splitlines() if ref in places]
+    if meanings and _COMMIT.fullmatch(beginning):
+        ids = git.answer("rev-parse", f"--disambiguate={beginning}").output.decode("ascii")
+        meanings += ids.split()
+    others = [each for each in meanings if _other(each + name.removeprefix(beginning), commit, git)]
+    if others:
+        raise UsageError(
+            f"--base {name}: that is not only {commit[:12]}, but also {', '.join(others)}",
+            hint="Name what you mean in full, such as refs/remotes/origin/main.",
+        )
+
+
+def _other(name: str, commit: str, git: Git) -> bool:
+    """Whether a name means another commit."""
+    try:
+        return git.resolve(name) != commit
+    except SourceError:
+        return False  # a file or a folder, of which an id is the name as well
 
 
 def _fetching(name: str, git: Git) -> str:

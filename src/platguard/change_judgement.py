@@ -51,8 +51,10 @@ def judged_change(
     """The judgement of a change of a whole repository; None where it has to be judged otherwise."""
     new_source, old_source = material.workspace.source, old.workspace.source
     git = material.workspace.git
+    # Without a cache both are judged as wholes: what following is held against.
     if not (
-        material.workspace.whole
+        cache.enabled
+        and material.workspace.whole
         and git is not None
         and isinstance(new_source, Snapshot)
         and isinstance(old_source, Snapshot)

@@ -169,7 +169,8 @@ def owed(
         for entry in held.baseline.entries:
             claims.setdefault(name_of(entry), []).append((held, entry))
     numbers = [n for n, finding in enumerate(findings) if finding.outcome in _FAILING]
-    matched = match(claims, [findings[n] for n in numbers], about)
+    stand_in = {n: [held.baseline.path for held, _ in named] for n, named in claims.items()}
+    matched = match(stand_in, [findings[n] for n in numbers], about)
     notes, found = {}, {}
     for name, matching in matched.items():
         number = numbers[matching]

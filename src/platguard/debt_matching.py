@@ -1,7 +1,7 @@
 """Finds the findings that baselines name: each name is one finding's, and never by a guess.
 
 Step by step, each on what is left: what is called as it was; what a rule finds that has another id
-now; what lies in a file that git says was renamed, also where the address has a part of the path.
+now; what is about a namespace, which has no file of its own; what lies in a file that git says was renamed, also where the address has a part of the path.
 A copy is another finding, and a name that could mean one of several means none.
 """
 
@@ -14,6 +14,9 @@ from platguard.drift_matching import moved
 from platguard.model.baseline import DebtEntry
 from platguard.model.drift import Identity
 from platguard.model.report import Finding
+
+
+_NAMESPACE = "k8s:/Namespace/"
 
 
 class Named(NamedTuple):
@@ -39,27 +42,31 @@ class Surroundings(NamedTuple):
     """The rule that an older id means now."""
     is_there: Callable[[str], bool]
     """Whether a file stands at a path."""
-    moves: Callable[[], Mapping[str, str]]
-    """Where files went, by earlier path."""
+    moves: Callable[[str], Mapping[str, str]]
+    """Where files went since a baseline was last changed, by earlier path."""
 
 
 def match(
-    names: Iterable[Named], findings: Sequence[Finding], about: Surroundings
+    names: Mapping[Named, Sequence[str]], findings: Sequence[Finding], about: Surroundings
 ) -> dict[Named, int]:
-    """The number of the finding that each name means; what is not there has none."""
+    """The number of the finding that each name means; what is not there has none.
+
+    `names` are given with the baselines in which they stand.
+    """
     matching = _Matching(names, findings, about)
     matching.in_place()
     matching.of_renamed_rules()
+    matching.of_namespaces()
     matching.of_moved_files()
     return matching.found
 
 
 class _Matching:
     def __init__(
-        self, names: Iterable[Named], findings: Sequence[Finding], about: Surroundings
+        self, names: Mapping[Named, Sequence[str]], findings: Sequence[Finding], about: Surroundings
     ) -> None:
         self.found: dict[Named, int] = {}
-        self._names = dict.fromkeys(names)
+        self._names = dict(names)
         self._findings = dict(enumerate(findings))
         self._about = about
 
@@ -73,6 +80,15 @@ class _Matching:
         renamed = [name for name in self._names if self._rule(name) != name.rule]
         self._alone(renamed, self._of_subject, _subject)
 
+    def of_namespaces(self) -> None:
+        """A namespace is of several files and told of at the first: another may come before it."""
+        names = [name for name in self._names if name.address.startswith(_NAMESPACE)]
+        self._alone(
+            names,
+            lambda name: (self._rule(name), name.fingerprint),
+            lambda finding: (finding.rule, finding.fingerprint),
+        )
+
     def of_moved_files(self) -> None:
         """The file is not where it was, and git knows where it went."""
         rules = {finding.rule for finding in self._findings.values()}
@@ -81,10 +97,7 @@ class _Matching:
             for name in self._names
             if self._rule(name) in rules and not self._about.is_there(name.path)
         ]
-        if not gone:
-            return
-        moves = self._about.moves()
-        followed = {name: self._moved(name, moves) for name in gone if name.path in moves}
+        followed = {name: now for name in gone if (now := self._moved(name)) is not None}
         self._alone(
             list(followed),
             lambda name: (followed[name].path, name.fingerprint),
@@ -100,9 +113,12 @@ class _Matching:
         """The id that its rule has now."""
         return self._about.known_ids.get(name.rule) or name.rule
 
-    def _moved(self, name: Named, moves: Mapping[str, str]) -> Identity:
+    def _moved(self, name: Named) -> Identity | None:
+        """What is named as it is called where its file went; None where nobody knows that."""
+        moves = map(self._about.moves, self._names[name])
+        path = next((known[name.path] for known in moves if name.path in known), None)
         was = Identity(self._rule(name), name.path, name.address, name.subject, name.fingerprint)
-        return moved(was, moves[name.path])
+        return None if path is None else moved(was, path)
 
     def _of_subject(self, name: Named) -> Hashable:
         return self._rule(name), name.path, name.address, name.subject

@@ -356,7 +356,7 @@ def _dated(tree: JudgedTree, following: _Following) -> list[str]:
 
 
 def _seen(was: Seen, now: Seen, changed: Collection[_Cell]) -> Seen:
-    kinds = {name for name in (*was.addresses, *now.addresses)}
+    kinds = {*was.addresses, *now.addresses}
     addresses = {
         name: {
             **{p: a for p, a in was.addresses.get(name, {}).items() if (p, name) not in changed},

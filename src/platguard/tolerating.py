@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
-from platguard.config_files import BASELINE_FOLDER
 from platguard.debt import Decidable, Owed, facts_of, owed
 from platguard.debt_matching import Surroundings
 from platguard.evaluation import Evaluation
@@ -77,12 +77,12 @@ def _surroundings(material: Material, decided: Decided) -> Surroundings:
     return Surroundings(
         known_ids=decided.policy.known_ids,
         is_there=is_there,
-        moves=lambda: _moves(material, workspace),
+        moves=cache(lambda path: _moves(path, material, workspace)),
     )
 
 
-def _moves(material: Material, workspace: Workspace) -> Mapping[str, str]:
-    """Where files went since the baselines were last touched where they count."""
+def _moves(path: str, material: Material, workspace: Workspace) -> Mapping[str, str]:
+    """Where files went since a baseline was last changed, where it counts."""
     git, request = workspace.git, material.request
     commit = workspace.base.note.commit if workspace.base else workspace.source.commit
     if git is None or commit is None:
@@ -90,7 +90,7 @@ def _moves(material: Material, workspace: Workspace) -> Mapping[str, str]:
     # The merge base of a change has no base of its own, and is a commit in any case.
     of_commit = bool(request.commit) or (bool(request.base) and workspace.base is None)
     later = workspace.source.commit if of_commit else None
-    return moves_since(git, BASELINE_FOLDER, commit, later, workspace.root)
+    return moves_since(git, path, commit, later, workspace.root)
 
 
 def _decidable(

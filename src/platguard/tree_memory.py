@@ -6,6 +6,7 @@ It is believed only where everything that decides is what it was: see `_deciding
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 
 from platguard.cache import Cache
@@ -83,5 +84,5 @@ def _deciding(
     ]
 
 
-def _digest(parts: list[object]) -> str:
+def _digest(parts: Sequence[object]) -> str:
     return sha256(json.dumps(parts, default=list).encode()).hexdigest()

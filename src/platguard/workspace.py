@@ -64,6 +64,8 @@ def open_workspace(request: Request, stats: StatMemory | None = None) -> Workspa
     named = [_existing(path, request.cwd) for path in request.paths or ["."]]
     root = _root(named, request)
     git = Git.find(root, request.environ)
+    if request.base and git is not None:
+        root = _root_on_base(named, git, request)
     source = _source(root, git, request, stats)
     if request.files:
         found = repository_paths(request.paths, root, request.cwd)
@@ -128,11 +130,27 @@ def _root(named: Sequence[str], request: Request) -> str:
     that a file is judged beside those that a scan of this folder judges it beside.
     """
     fallback = request.cwd if request.files else ""
-    roots = {_root_of(path, fallback) for path in named}
+    return _one({_root_of(path, fallback) for path in named})
+
+
+def _one(roots: set[str]) -> str:
     if len(roots) > 1:
         told = ", ".join(sorted(roots))
         raise UsageError(f"the paths lie in different repositories ({told}): scan them one by one")
     return roots.pop()
+
+
+def _root_on_base(named: Sequence[str], git: Git, request: Request) -> str:
+    """As `_root`, by the configurations that stand on the base of what is judged."""
+    from platguard.base import inside, root_on_base
+
+    if inside(git.root, request.cwd) is None and git.superproject:
+        raise UsageError(
+            f"{git.root} is a submodule, whose own commits would be compared",
+            hint="Scan without it, or start there.",
+        )
+    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in named]
+    return _one({root_on_base(folder, request.base, git) for folder in folders})
 
 
 def _root_of(path: str, fallback: str) -> str:

@@ -139,6 +139,35 @@ def test_entries_follow_the_files_that_git_says_were_renamed(
     assert debt(course.scan())["tolerated"] == number
 
 
+def test_what_is_adopted_or_pruned_after_a_rename_does_not_hide_it(course: Course) -> None:
+    with_debt(course, **{"b.yaml": workload("b")})
+    course.project.git("switch", "-q", "-c", "feature")
+    course.write({"b.yaml": workload("b", "1.0.0")})
+    adopt(course, "--prune")
+    course.project.commit()
+    course.project.git("switch", "-q", "main")
+    course.project.git("mv", "a.yaml", "deploy.yaml")
+    course.project.commit()
+    course.project.git("merge", "-q", "feature", "-m", "merge")
+    course.write({"c.yaml": workload("c")})
+    adopt(course, "--sunset", SUNSET, "--add")
+    course.project.commit()
+    assert (course.scan().code, debt(course.scan())["gone"]) == (0, 0)
+
+
+def test_a_namespace_is_the_same_whichever_file_of_it_comes_first(course: Course) -> None:
+    with_debt(course, **{"z.env": "A=1\n"})
+    assert any(line.startswith("a.yaml default-deny-ingress ") for line in entries(course))
+    course.write({"0.yaml": workload("zero", "1.0.0")})
+    assert "default-deny-ingress 0.yaml" not in failing(course.scan())
+    assert "default-deny-ingress 0.yaml" not in failing(course.scan("--files", "0.yaml"))
+    adopt(course, "--prune")
+    assert any(line.startswith("0.yaml default-deny-ingress ") for line in entries(course))
+    other = workload("other", "1.0.0").replace("namespace: shop", "namespace: store")
+    course.write({"0.yaml": other})
+    assert "default-deny-ingress 0.yaml" in failing(course.scan())
+
+
 def test_a_copy_is_no_rename(course: Course) -> None:
     with_debt(course)
     course.write({"b.yaml": workload("a")}).commit()

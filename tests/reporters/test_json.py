@@ -48,7 +48,7 @@ def test_keys_stand_in_the_order_of_the_contract() -> None:
     document = json.loads(render(BUSY, "json"))
     assert list(document) == [
         "platguard", "report", "as_of", "timezone", "target", "inputs", "coverage", "summary",
-        "rules", "findings", "exceptions", "errors", "notices", "drift",
+        "rules", "findings", "exceptions", "errors", "notices", "drift", "proposed", "debt",
     ]  # fmt: skip
     assert list(document["findings"][0]) == [
         "rule", "standard", "level", "severity", "outcome", "message", "fix", "path", "line",

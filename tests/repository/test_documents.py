@@ -9,8 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scan.projects import Project
 
-from platguard.facts.documentation import prose_length
-from platguard.model.facts import CatalogEntityFact, ComponentFact, DocumentFact, RepositoryFact
+from platguard.facts.documentation import prose_length, title_of
+from platguard.model.facts import (
+    CatalogEntityFact,
+    ComponentFact,
+    DocumentFact,
+    RepositoryFact,
+    ToolCategoryFact,
+)
 from platguard.relations.documents import is_runbook
 from repository.reading import facts
 
@@ -38,6 +44,26 @@ spec: {type: service, lifecycle: production, owner: OWNER}
 )
 def test_what_a_readme_says(text: str, length: int) -> None:
     assert prose_length(text.encode()) == length
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "[![ok](a.svg)](b)\n\n# Awesome Compose [![Awesome](a.svg)](https://awesome.re)\n",
+            "Awesome Compose",
+        ),
+        ("Shop Samples\n============\n\nText.\n", "Shop Samples"),
+        ("= Shop\n\nText.\n", "Shop"),
+        ('<h1 align="center">Shop</h1>\n', "Shop"),
+        ("# [Shop](https://shop.example)\n", "Shop"),
+        ("A shop.\n\n## Examples\n\nRun it.\n", ""),
+        ("# ![logo](a.png)\n\n# Shop\n", "Shop"),
+        ("", ""),
+    ],
+)
+def test_the_title_of_a_readme(text: str, title: str) -> None:
+    assert title_of(text.encode()) == title
 
 
 @given(st.binary(max_size=300))
@@ -81,6 +107,30 @@ def test_the_readme_that_github_shows_counts() -> None:
     assert document(files, "readme").evidence == "README.md"
     assert document({**files, ".github/README.md": "GitHub."}, "readme").length == len("GitHub.")
     assert document({"docs/readme.rst": "Documents."}, "readme").evidence == "docs/readme.rst"
+
+
+@pytest.mark.parametrize(
+    ("title", "runs"),
+    [
+        ("# Kubernetes Examples", False),
+        ("# Awesome Compose", False),
+        ("# Examples", False),
+        ("# Sample Application", True),
+        ("# Examples of everything, a shop", True),
+        ("# Awesomeness", True),
+    ],
+)
+def test_nobody_is_on_call_for_a_collection_of_examples(title: str, runs: bool) -> None:
+    files = {"README.md": f"{title}\n\n## Examples\n", "shop/Dockerfile": "FROM a:1\n"}
+    assert document(files, "runbook").runs is runs
+    [component] = facts(files, ComponentFact)
+    assert component.has_substance is runs
+    assert {fact.is_service for fact in facts(files, ToolCategoryFact)} == {runs}
+
+
+def test_a_service_in_the_catalog_is_one_whatever_the_readme_is_called() -> None:
+    files = {"README.md": "# Lab Samples\n", "catalog-info.yaml": COMPONENT}
+    assert document(files, "runbook").runs
 
 
 def test_a_readme_behind_a_link_is_not_read(project: Project, tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ _ENOUGH = 65_536
 _LONGEST_LINE = 2_000
 """Characters of a line that are looked at, so that patterns stay cheap on any of them."""
 _HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)|={1,6}\s")
-_HTML_HEADING = re.compile(r"\s{0,3}<h[1-6][\s>]", re.IGNORECASE)
+_TITLE = re.compile(r"\s{0,3}(?:[#=]\s|<h1[\s>])", re.IGNORECASE)
+_UNDER_TITLE = re.compile(r"={3,}\s*")
 _UNDERLINE = re.compile(r"\s{0,3}([=\-~^\"'`*+#<>_.:])\1{2,}\s*")
 _IMAGE = re.compile(
     r"\[?!\[[^\]]{0,300}\]\([^)]{0,500}\)(?:\]\([^)]{0,500}\))?"
@@ -47,14 +48,13 @@ def prose_length(data: bytes) -> int:
 
 
 def title_of(data: bytes) -> str:
-    """The first heading of a README without badges, links and markup; empty when it has none."""
+    """The first heading of the first level, without badges, links and markup; else empty."""
     lines = _lines(data)
     for line, following in zip(lines, [*lines[1:], ""], strict=False):
-        is_underlined = bool(line.strip()) and bool(_UNDERLINE.fullmatch(following))
-        is_heading = bool(_HEADING.match(line) or _HTML_HEADING.match(line)) or is_underlined
-        plain = " ".join(_ADDRESS.sub(" ", _TAG.sub(" ", _IMAGE.sub(" ", line))).split())
-        if is_heading and (title := plain.strip("#=[] ")):
-            return title
+        if _TITLE.match(line) or _UNDER_TITLE.fullmatch(following):
+            plain = _ADDRESS.sub(" ", _TAG.sub(" ", _IMAGE.sub(" ", line)))
+            if title := " ".join(plain.split()).strip("#=[] "):
+                return title
     return ""
 
 

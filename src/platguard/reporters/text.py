@@ -178,12 +178,14 @@ def _judged(coverage: Coverage) -> str:
 
 def _verdict(report: Report) -> tuple[str, str]:
     """A word for the whole and its colour; only a complete scan without any failure is green."""
-    incomplete = bool(report.errors)
+    of_change = report.drift is not None and report.drift.base is not None
+    # What nobody could read before the change, either, leaves its verdict alone.
+    incomplete = bool(report.errors if of_change else unreadable(report))
     if report.summary.drift:
         return ("Failed and incomplete" if incomplete else "Failed"), "error"
     if incomplete:
         return "Incomplete", "error"
-    if report.drift and report.drift.base:
+    if report.drift and of_change:
         made = any(report.drift.introduced.values())
         return ("Passed with findings", "warning") if made else ("Passed", "good")
     if not report.coverage.judged:

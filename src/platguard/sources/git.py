@@ -132,6 +132,12 @@ class Git(NamedTuple):
         path = path.strip("/").removesuffix(".git")
         return "/".join(path.split("/")[-2:]) or None
 
+    @property
+    def superproject(self) -> str:
+        """The working tree that this repository is a submodule of; empty when it is none."""
+        told = self.answer("rev-parse", "--show-superproject-working-tree").output
+        return told.decode("utf-8", "surrogateescape").strip()
+
     def resolve(self, revision: str) -> str:
         """The id of the commit that `revision` names; SourceError when it names none."""
         _refuse_option(revision)

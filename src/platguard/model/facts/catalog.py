@@ -52,4 +52,4 @@ class ComponentFact(Fact):
     """As in the entity, and names that stand twice."""
     has_substance: bool = True
     """Whether there is something that a component could be: code, or what runs; texts alone are
-    none."""
+    none, nor is a repository of examples by the title of its README."""

@@ -115,7 +115,8 @@ class DocumentFact(Fact):
     """Where it would be, for people."""
     runs: bool = False
     """Whether there is something to run: a workload, an image that is built, an alert, a
-    component of the catalog that is a service; said of runbooks only."""
+    component of the catalog that is a service; nothing where the title of the README says that
+    the repository holds examples, but alerts and components. Said of runbooks only."""
     alerts: int = 0
     """Alerts of the repository, of which each may name its own runbook."""
     alerts_without: list[str] = field(default_factory=list)

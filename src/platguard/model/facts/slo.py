@@ -49,7 +49,8 @@ class ServiceLevelFact(Fact):
     targets: list[str]
     """Its targets in percent, lowest first."""
     exposed_by: list[str]
-    """What lets users in: `Ingress shop/web`, `Service shop/api of type LoadBalancer`."""
+    """What lets users in: `Ingress shop/web`, `Service shop/api of type LoadBalancer`; nothing in
+    a repository that is one of examples by the title of its README."""
     lowest: str
     """The lowest of its targets; empty when there is none."""
     dependencies: list[str]

@@ -67,4 +67,5 @@ class ToolCategoryFact(Fact):
     referenced: list[str]
     """Systems of which only a name stands there."""
     is_service: bool
-    """Whether something of the repository runs: it has a workload, or builds an image."""
+    """Whether something of the repository runs: it has a workload, or builds an image, and is none
+    of examples by the title of its README."""
