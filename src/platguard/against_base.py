@@ -16,7 +16,7 @@ from platguard.change_judgement import JudgedChange
 from platguard.comparing import as_previous, counts_of, with_comparisons
 from platguard.counting import counted
 from platguard.debt_trend import with_trend
-from platguard.drift import Compared, compare, failing
+from platguard.drift import Compared, compare, failing, identity
 from platguard.drift_ground import UNREAD, KnownGround, told
 from platguard.earlier_files import EarlierFiles, earlier_files
 from platguard.errors import UsageError
@@ -36,6 +36,7 @@ from platguard.request import Request
 from platguard.selection import Selection
 from platguard.situation import situate
 from platguard.sources.limits import MISSING
+from platguard.stood_there import StoodThere
 from platguard.survey import OWN, UNKNOWN_CONTENT
 from platguard.workspace import base_workspace
 
@@ -69,7 +70,7 @@ def held_against_base(
     ground = _BaseGround(previous, files, old, material, decided, judgement)
     now = [told(finding) for finding in failing(report.findings)]
     found = compare(previous.failing, [], now, ground)
-    comparisons = list(_with_blame(found, now, judgement))
+    comparisons = list(_with_blame(found, now, judgement, ground))
     drift = Drift(
         base=base.note,
         previous=None,
@@ -167,6 +168,7 @@ class _BaseGround(KnownGround):
         super().__init__(previous, files, material, decided, judgement)
         self._old = old.workspace
         self._new = material.workspace
+        self._stood, self._stands = StoodThere(self._old.source), StoodThere(self._new.source)
         self._renamed_in: dict[str, frozenset[tuple[str, ...]]] = {}
 
     def unseen_before(self, finding: Finding) -> str:
@@ -183,6 +185,15 @@ class _BaseGround(KnownGround):
             return False
         return tuple(name.split("/")) in self._renamed(earlier.path)
 
+    def was_there(self, found: Identity) -> bool:
+        """See `Ground`."""
+        before = self._files.origin(found.path)
+        return self._files.is_known(before) and self._stood.has(before, found)
+
+    def stays(self, earlier: Identity) -> bool:
+        """See `Ground`."""
+        return self._files.is_here(earlier.path) and self._stands.has(earlier.path, earlier)
+
     def _renamed(self, path: str) -> frozenset[tuple[str, ...]]:
         if path not in self._renamed_in:
             ends = (self._old.source, path, self._new.source, self._path_now(path))
@@ -195,7 +206,7 @@ class _BaseGround(KnownGround):
 
 
 def _with_blame(
-    found: Compared, now: Sequence[Finding], judgement: Judgement
+    found: Compared, now: Sequence[Finding], judgement: Judgement, ground: _BaseGround
 ) -> Iterator[Comparison]:
     """The comparisons, each with whether the change made what it is about.
 
@@ -204,10 +215,15 @@ def _with_blame(
     before it is merged.
     """
     kinds = {rule.id: rule.on for rule in judgement.rules.judged}
-    gone = Counter(resolved.earlier.finding.fingerprint for resolved in found.resolved)
+    gone = Counter(
+        resolved.earlier.finding.fingerprint
+        for resolved in found.resolved
+        if not ground.stays(identity(resolved.earlier.finding))
+    )
     for comparison, finding in zip(found.now, now, strict=True):
         is_made = comparison.state == "new" or comparison.change == "worse"
-        if comparison.possible_rename and gone[finding.fingerprint]:
+        is_doubtful = comparison.possible_rename and gone[finding.fingerprint]
+        if is_doubtful and not ground.was_there(identity(finding)):
             gone[finding.fingerprint] -= 1
             is_made = False
         if kinds.get(finding.rule) in OF_REGISTER:

@@ -110,9 +110,7 @@ def _concluded(
     evaluation = Evaluation(rules, decided, situation.variables)
     for rule, counts in tree.counts.items():
         evaluation.counts[rule].update(counts)
-    return concluded(
-        tree.findings, made_of, watch, material, decided, rules, situation, evaluation
-    )
+    return concluded(tree.findings, made_of, watch, material, decided, rules, situation, evaluation)
 
 
 class _Again(Mapping[tuple[str, str], Verdict]):

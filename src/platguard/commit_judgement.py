@@ -14,37 +14,26 @@ from platguard.material import Material
 from platguard.model.blob import Blob
 from platguard.model.facts import (
     FACT_NAMES,
-    AccountFact,
-    BindingFact,
-    CommandFact,
-    CompanionFact,
     ExceptionCommentFact,
     Fact,
     ImageFact,
-    JobFact,
     KustomizationFact,
-    NetworkPolicyFact,
     ObjectFact,
-    PipelineFact,
-    RuntimeFact,
     SecretFact,
     ServiceFact,
-    StepFact,
     WorkloadFact,
 )
 from platguard.model.verdict import Verdict
 from platguard.policy import Decided
 from platguard.relations import Whole, is_mark
+from platguard.relations.code_ownership import is_owned
 from platguard.relations.gists import runs
-from platguard.relations.ties import ties_of
+from platguard.relations.ties import TYING, ties_of
 from platguard.relations.units import Units
 from platguard.selection import Selection
 from platguard.situation import Situation
 
-_TYING = (
-    *(WorkloadFact, NetworkPolicyFact, CompanionFact, AccountFact, BindingFact, ObjectFact),
-    *(PipelineFact, JobFact, StepFact, ServiceFact, CommandFact, RuntimeFact),
-)
+_OWNED = (ObjectFact, ServiceFact, KustomizationFact)
 _RUNNING = (ImageFact, ObjectFact, WorkloadFact, ServiceFact)
 
 MadeOf = Mapping[tuple[str, str], Verdict]
@@ -97,6 +86,7 @@ class Noted:
         self._labels = labels
         self._tying: defaultdict[str, list[Fact]] = defaultdict(list)
         self._running: set[str] = set()
+        self._owned: set[str] = set()
         self.kustomizations: list[KustomizationFact] = []
         self.dated: set[str] = set()
         self.seen = Seen()
@@ -109,10 +99,12 @@ class Noted:
 
     def _note(self, fact: Fact) -> None:
         path, name = fact.path, FACT_NAMES[type(fact)]
-        if isinstance(fact, _TYING):
+        if isinstance(fact, TYING):
             self._tying[path].append(fact)
         if isinstance(fact, _RUNNING) and path not in self._running and runs([fact]):
             self._running.add(path)
+        if isinstance(fact, _OWNED) and path not in self._owned and is_owned(path, [fact]):
+            self._owned.add(path)
         if isinstance(fact, KustomizationFact):
             self.kustomizations.append(fact)
         elif isinstance(fact, SecretFact) and fact.ciphers:
@@ -129,6 +121,11 @@ class Noted:
     def marks(self, files: Mapping[str, str], units: Units) -> dict[str, FileMark]:
         """What is known of files, of which the content ids are given, by path."""
         return {
-            path: FileMark(name, ties_of(self._tying.get(path, ()), units), path in self._running)
-            for path, name in files.items()
+            path: FileMark(
+                content_id,
+                ties_of(self._tying.get(path, ()), units),
+                runs=path in self._running,
+                owned=path in self._owned,
+            )
+            for path, content_id in files.items()
         }

@@ -1,7 +1,8 @@
 """Finds the findings that baselines name: each name is one finding's, and never by a guess.
 
 Step by step, each on what is left: what is called as it was; what a rule finds that has another id
-now; what is about a namespace, which has no file of its own; what lies in a file that git says was renamed, also where the address has a part of the path.
+now; what is about a namespace, which has no file of its own; what lies in a file that git says was
+renamed, also where the address has a part of the path.
 A copy is another finding, and a name that could mean one of several means none.
 """
 
@@ -14,7 +15,6 @@ from platguard.drift_matching import moved
 from platguard.model.baseline import DebtEntry
 from platguard.model.drift import Identity
 from platguard.model.report import Finding
-
 
 _NAMESPACE = "k8s:/Namespace/"
 

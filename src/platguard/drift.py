@@ -77,6 +77,12 @@ class Ground(Protocol):
     def is_readdressed(self, earlier: Identity) -> bool:
         """Whether what an earlier finding was about is certainly there, called otherwise."""
 
+    def was_there(self, found: Identity) -> bool:
+        """Whether the file of a finding of today certainly had what it is about before."""
+
+    def stays(self, earlier: Identity) -> bool:
+        """Whether the file of an earlier finding certainly still has what it was about."""
+
     def on_earlier_day(self, finding: Finding) -> Finding | None:
         """A finding of today as it would have been on the earlier day; None when it would not."""
 
@@ -129,6 +135,8 @@ def compare(
         unseen_before=unseen_before,
         unseen_now=unseen_now,
         is_readdressed=ground.is_readdressed,
+        was_there=ground.was_there,
+        stays=ground.stays,
     )
     comparing = _Comparing(before, now, ground, matching, unseen_before)
     again = comparing.regressed(past)

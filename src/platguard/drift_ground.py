@@ -180,6 +180,14 @@ class KnownGround:
         unchanged = self._files.is_unchanged(self._path_now(earlier.path))
         return unchanged and not self.is_there(earlier)
 
+    def was_there(self, found: Identity) -> bool:
+        """See `Ground`. A report tells only of what failed."""
+        return False
+
+    def stays(self, earlier: Identity) -> bool:
+        """See `Ground`. As long as nobody knows what was there before, this says nothing."""
+        return False
+
     def is_there(self, earlier: Identity) -> bool:
         """See `Ground`."""
         kind, address = self._type(earlier), earlier.address

@@ -47,11 +47,15 @@ def match(
     unseen_before: Collection[int] = (),
     unseen_now: Collection[int] = (),
     is_readdressed: Callable[[Identity], bool] = lambda found: False,
+    was_there: Callable[[Identity], bool] = lambda found: False,
+    stays: Callable[[Identity], bool] = lambda found: False,
 ) -> Matching:
     """The findings that are one; `renames` are by the earlier path.
 
     `is_readdressed` tells whether nothing is called what an earlier finding was about, although its
-    file certainly holds what it held.
+    file certainly holds what it held. `was_there` tells whether the file of a finding of now certainly
+    had what it is about before, and `stays` whether that of an earlier one still has it: neither
+    came from or went to another file.
 
     What the other scan could not see is found at its own place only: `unseen_now` are numbers of
     `before` that today's scan could not see, `unseen_before` numbers of `now`.
@@ -59,7 +63,15 @@ def match(
     matcher = _Matcher(before, now)
     matcher.step(SAME, _in_place, _in_place)
     matcher.leave_out(unseen_now, unseen_before)
-    matcher.step(MOVED, _anywhere, _anywhere)
+    matcher.step(MOVED, _in_folder, _in_folder)
+    on_both = {found.fingerprint for found in before} & {found.fingerprint for found in now}
+    matcher.step(
+        MOVED,
+        lambda found: None if found.fingerprint not in on_both or stays(found) else _anywhere(found),
+        lambda found: (
+            None if found.fingerprint not in on_both or was_there(found) else _anywhere(found)
+        ),
+    )
     files = _Renamed(renames)
     matcher.step(RENAMED, files.exactly, _exactly)
     matcher.step(RENAMED, files.of_subject, _of_subject)
@@ -138,6 +150,13 @@ def _in_place(found: Identity) -> Hashable:
 
 def _anywhere(found: Identity) -> Hashable:
     return found.fingerprint
+
+
+def _in_folder(found: Identity) -> Hashable:
+    """Of a Compose service, which the files of a folder make up together."""
+    if not found.address.startswith("compose:"):
+        return None
+    return found.fingerprint, found.path.rpartition("/")[0]
 
 
 def _exactly(found: Identity) -> Hashable:

@@ -37,6 +37,10 @@ class EarlierFiles:
         """Whether something stands at the path today."""
         return path in self.now or path in self.left_out
 
+    def is_known(self, path: str) -> bool:
+        """Whether the commit certainly has such a file."""
+        return self.before is not None and path in self.before
+
     def is_new(self, path: str) -> bool:
         """Whether the commit certainly has no such file, under no other name either."""
         return self.before is not None and self.origin(path) not in self.before

@@ -31,9 +31,18 @@ from platguard.model.facts import FACT_NAMES, Fact, KustomizationFact
 from platguard.model.paths import bytes_of
 from platguard.model.report import Coverage
 from platguard.policy import Decided
-from platguard.relations import Relation, Whole, asked, is_mark
-from platguard.relations.gists import gist, runs, tells_by_its_content, tells_by_its_name
-from platguard.relations.ties import NEAR, Ties, ties_of
+from platguard.related import needed
+from platguard.relations import Relation, Whole, asked, code_ownership, is_mark
+from platguard.relations.gists import (
+    counts_manifests,
+    gist,
+    is_dockerfile,
+    is_known,
+    runs,
+    tells_by_its_content,
+    tells_by_its_name,
+)
+from platguard.relations.ties import COMPOSED, NEAR, WHOLE, Ties, ties_of
 from platguard.relations.units import Units, is_kustomization_file
 from platguard.selection import Selection
 from platguard.situation import Situation
@@ -69,9 +78,9 @@ def followed(
     """
     if _changes_others(tree, found.paths):
         return None
-    following = _Following(tree, old, new, found, rules)
-    if not following.are_relations_known:
+    if not all(it.module in NEAR or is_known(it.module) for it in asked(rules.fact_types)):
         return None
+    following = _Following(tree, old, new, found, rules)
     before, after = following.cells()
     return _summed(following, before, after, decided, rules)
 
@@ -85,7 +94,9 @@ def _changes_others(tree: JudgedTree, paths: Collection[str]) -> bool:
 class _Part:
     """The files of one side that changed, and their facts."""
 
-    def __init__(self, side: Side, entries: Iterable[Entry], whole: Whole, rules: Selection) -> None:
+    def __init__(
+        self, side: Side, entries: Iterable[Entry], whole: Whole, rules: Selection
+    ) -> None:
         ordered = sorted(entries, key=lambda entry: bytes_of(entry.path))
         self._blobs = list(side.source.some(ordered, whole.paths))
         self.survey = side.material.part(self._blobs)
@@ -126,9 +137,37 @@ class _Following:
         self.before = _Part(old, [*found.before.values(), *known], self._whole, rules)
         self.after = _Part(new, [*found.after.values(), *known], self._whole, rules)
         self.paths = found.paths | {entry.path for entry in known}
-        self._asked = [
-            relation for relation in asked(rules.fact_types) if self._reads_others(relation)
+        self._asked = [*asked(rules.fact_types)]
+
+    @cached_property
+    def _near(self) -> list[Relation]:
+        """The relations that are made anew of what is tied to the files that changed."""
+        compose = {"compose_project"} if self._moves_dockerfiles else set()
+        return [
+            relation
+            for relation in self._asked
+            if relation.module in NEAR
+            and (self._reads_others(relation) or not compose.isdisjoint(relation.gives))
         ]
+
+    @cached_property
+    def _far(self) -> list[Relation]:
+        """The relations that are made anew of the repository as a whole."""
+        far = [relation for relation in self._asked if relation.module not in NEAR]
+        paths = self._found.paths
+        if any(map(tells_by_its_name, self._moved)) or any(map(tells_by_its_content, paths)):
+            return far
+        return [relation for relation in far if not self._is_same(relation)]
+
+    @cached_property
+    def _moved(self) -> set[str]:
+        """The paths at which a file appears or is gone, or turns into something else."""
+        before, after = self._found.before, self._found.after
+        return {p for p in self._found.paths if _kind(before, p) != _kind(after, p)}
+
+    @property
+    def _moves_dockerfiles(self) -> bool:
+        return any(is_dockerfile(path) for path in self._moved)
 
     def _reads_others(self, relation: Relation) -> bool:
         """Whether a relation is made of facts that did change."""
@@ -137,37 +176,38 @@ class _Following:
             for path in self.paths
         )
 
-    @property
-    def are_relations_known(self) -> bool:
-        """Whether nothing changed that every relation may depend on."""
-        found = self._found
-        if next(asked(self._rules.fact_types), None) is None:
-            return True
-        moved = {p for p in found.paths if _kind(found.before, p) != _kind(found.after, p)}
-        if any(map(tells_by_its_name, moved)) or any(map(tells_by_its_content, found.paths)):
-            return False
-        return all(self._is_same(relation) for relation in self._asked)
-
     def _is_same(self, relation: Relation) -> bool:
-        """Whether a relation gives the same, or can be made of few files."""
-        if relation.module in NEAR:
+        """Whether a relation of the whole repository takes the same from all files."""
+        if "repository" in relation.gives and self._has_another_beginning:
+            return False
+        if not self._reads_others(relation):
             return True
-        running = self.tree.running - sum(
-            self.tree.files[path].runs for path in self.paths if path in self.tree.files
-        )
+        any_runs = self._runner is not None
         for path in self.paths:
             was, now = (
-                gist(relation.module, path, part.of_types(path, relation.needs), any_runs=running > 0)
+                gist(relation.module, path, part.of_types(path, relation.needs), any_runs=any_runs)
                 for part in (self.before, self.after)
             )
             if was is None or was != now:
                 return False
         return True
 
+    @property
+    def _has_another_beginning(self) -> bool:
+        """Whether the later commit descends from one that nothing leads to, and that is new."""
+        history, commit = self.new.source.history, self.old.source.commit
+        return history is None or commit is None or history.has_roots_since(commit)
+
+    @cached_property
+    def _runner(self) -> str | None:
+        """A file that makes the repository one of a service, in both commits alike."""
+        files = self.tree.files.items()
+        return next((p for p, mark in files if mark.runs and p not in self.paths), None)
+
     @cached_property
     def _kustomizations(self) -> list[KustomizationFact]:
         paths = [path for path in self.tree.marks if is_kustomization_file(path)]
-        facts = self._unchanged(paths, {"kustomization"})
+        facts = self._read(paths, {"kustomization"})
         return [fact for fact in facts if isinstance(fact, KustomizationFact)]
 
     @cached_property
@@ -179,26 +219,52 @@ class _Following:
         marks = {path: m for path, m in self.tree.files.items() if path not in self.paths}
         for path, content_id in self.after.files.items():
             facts = self.after.facts.get(path, [])
-            marks[path] = FileMark(content_id, ties_of(facts, self._units), runs(facts))
+            ties, owned = ties_of(facts, self._units), code_ownership.is_owned(path, facts)
+            marks[path] = FileMark(content_id, ties, runs(facts), owned)
         return marks
 
     def cells(self) -> tuple[_Cells, _Cells]:
         """The facts that may differ, of both commits."""
-        before, after = _cells(self.before.facts), _cells(self.after.facts)
-        near = [relation for relation in self._asked if relation.module in NEAR]
-        if near:
+        found = _cells(self.before.facts), _cells(self.after.facts)
+        sides = (self.before, self.old, found[0]), (self.after, self.new, found[1])
+        if self._near:
             reached, inputs = self._reach()
-            needs = {name for relation in near for name in relation.needs}
-            others = self._unchanged([p for p in inputs if p not in self.paths], needs)
-            for part, side, found in (
-                (self.before, self.old, before),
-                (self.after, self.new, after),
-            ):
-                facts = _in_order([*others, *(f for path in self.paths for f in part.facts[path])])
-                for fact in self._related(near, facts, side):
-                    if fact.path in reached:
-                        found[fact.path, FACT_NAMES[type(fact)]].append(fact)
-        return before, after
+            others = self._unchanged(inputs - self.paths, self._near)
+            for part, side, cells in sides:
+                facts = self._all(others, part)
+                for relation in self._near:
+                    for fact in self._made(relation, facts, side):
+                        if fact.path in reached:
+                            cells[fact.path, FACT_NAMES[type(fact)]].append(fact)
+        if self._far:
+            files = self.tree.files.items()
+            inputs = {path for path, mark in files if WHOLE in mark.ties.gives} - self.paths
+            others = self._unchanged({*inputs, *filter(None, [self._runner])}, self._far)
+            for part, side, cells in sides:
+                facts = self._all(others, part)
+                for relation in self._far:
+                    for fact in self._made(relation, facts, side):
+                        cells[fact.path, FACT_NAMES[type(fact)]].append(fact)
+        return found
+
+    def _all(self, others: Iterable[Fact], part: _Part) -> list[Fact]:
+        """The facts of one side, in the order of paths."""
+        own = (fact for path in self.paths for fact in part.facts.get(path, ()))
+        return sorted([*others, *own], key=lambda fact: bytes_of(fact.path))
+
+    def _made(self, relation: Relation, facts: Sequence[Fact], side: Side) -> Iterator[Fact]:
+        """What a relation makes of facts of one side, of the wanted types."""
+        related = side.material.related(side.situation, self._rules.fact_types)
+        first = related.first_commit_on() if "repository" in relation.gives else None
+        whole = _KnownWhole(_Paths(side.source), first, related.read, known_units=self._whole.units)
+        needs = [fact for fact in facts if FACT_NAMES[type(fact)] in relation.needs]
+        if counts_manifests(relation.module):
+            files = self.tree.files.items()
+            owned = (path for path, mark in files if mark.owned and path not in self.paths)
+            made: Iterable[Fact] = [code_ownership.of_manifests(needs, owned, whole)]
+        else:
+            made = import_module(relation.module).relate(needs, whole)
+        return (fact for fact in made if FACT_NAMES[type(fact)] in self._rules.fact_types)
 
     def _reach(self) -> tuple[set[str], set[str]]:
         """(files of which relations may differ, files that these are made of)."""
@@ -207,6 +273,8 @@ class _Following:
             *(ties_of(self.before.facts[path], self._units) for path in self.paths),
             *(ties_of(self.after.facts[path], self._units) for path in self.paths),
         ]
+        if self._moves_dockerfiles:
+            own.append(Ties(frozenset({COMPOSED}), frozenset()))
         given = frozenset[str]().union(*(ties.gives for ties in own))
         reached = {p for p, mark in tree.files.items() if not mark.ties.needs.isdisjoint(given)}
         needed = frozenset[str]().union(
@@ -216,25 +284,17 @@ class _Following:
         kustomizations = {path for path in tree.marks if path in tree.files}
         return reached | self.paths, inputs | reached | kustomizations
 
-    def _unchanged(self, paths: Iterable[str], types: Collection[str]) -> list[Fact]:
-        """The facts of files that are the same in both commits, of some types."""
-        ordered = sorted(paths, key=bytes_of)
-        side = self.old
-        survey = side.material.part(
-            [side.source.known(path, self.tree.files[path].content_id) for path in ordered
-             if path in self.tree.files]
-        )
+    def _unchanged(self, paths: Iterable[str], relations: Iterable[Relation]) -> list[Fact]:
+        """The facts of files that are the same in both commits, of which relations are made."""
+        return self._read(paths, needed({name for one in relations for name in one.gives}))
+
+    def _read(self, paths: Iterable[str], types: Collection[str]) -> list[Fact]:
+        side, files = self.old, self.tree.files
+        ordered = sorted((path for path in paths if path in files), key=bytes_of)
+        survey = side.material.part([side.source.known(p, files[p].content_id) for p in ordered])
         survey.wanted = types
         related = side.material.related(side.situation, self._rules.fact_types)
         return list(related.of_files(survey.facts(), self._whole))
-
-    def _related(self, near: Sequence[Relation], facts: Sequence[Fact], side: Side) -> Iterator[Fact]:
-        whole = _KnownWhole(_Paths(side.source), None, known_units=self._whole.units)
-        for relation in near:
-            needs = [fact for fact in facts if FACT_NAMES[type(fact)] in relation.needs]
-            for fact in import_module(relation.module).relate(needs, whole):
-                if FACT_NAMES[type(fact)] in self._rules.fact_types:
-                    yield fact
 
 
 def _kind(entries: Mapping[str, Entry], path: str) -> str:
@@ -308,7 +368,10 @@ def _summed(
     return JudgedTree(
         commit=new.source.commit or "",
         counts={
-            rule: {name: n - left.counts[rule][name] + come.counts[rule][name] for name, n in of.items()}
+            rule: {
+                name: n - left.counts[rule][name] + come.counts[rule][name]
+                for name, n in of.items()
+            }
             for rule, of in tree.counts.items()
         },
         findings=sorted([*kept, *(finding for _, finding in told)], key=order),

@@ -32,6 +32,8 @@ class FileMark(NamedTuple):
     ties: Ties
     runs: bool
     """Whether it makes the repository one of a service."""
+    owned: bool
+    """Whether it holds manifests, which somebody should own."""
 
 
 @dataclass(slots=True)
@@ -82,8 +84,8 @@ def encoded(tree: JudgedTree) -> bytes:
         return [names.setdefault(tie, len(names)) for tie in sorted(ties)]
 
     files = [
-        [path, mark.content_id, numbers(mark.ties.gives), numbers(mark.ties.needs), mark.runs]
-        for path, mark in tree.files.items()
+        [path, it.content_id, numbers(it.ties.gives), numbers(it.ties.needs), it.runs, it.owned]
+        for path, it in tree.files.items()
     ]
     coverage = tree.coverage
     whole = [
@@ -177,8 +179,8 @@ def _marks(rows: list[list[Any]], names: list[str]) -> dict[str, FileMark]:
         return known[key]
 
     return {
-        path: FileMark(content_id, Ties(ties(gives), ties(needs)), runs)
-        for path, content_id, gives, needs, runs in rows
+        path: FileMark(content_id, Ties(ties(gives), ties(needs)), runs, owned)
+        for path, content_id, gives, needs, runs, owned in rows
     }
 
 

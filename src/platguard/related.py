@@ -51,7 +51,7 @@ class Related:
                 kept.append(fact)
             yield self._dated(fact)
         if not relations.OF_REPOSITORY.isdisjoint(self._wanted):
-            whole = relations.Whole(self._source.list(""), self._first_commit_on(), self.read)
+            whole = relations.Whole(self._source.list(""), self.first_commit_on(), self.read)
             yield from relations.relate(self._wanted, kept, whole)
 
     def of_files(self, of_files: Iterable[Fact], whole: relations.Whole) -> Iterator[Fact]:
@@ -77,7 +77,8 @@ class Related:
             return self._with_rotation(fact)
         return fact
 
-    def _first_commit_on(self) -> str | None:
+    def first_commit_on(self) -> str | None:
+        """The day of the first commit, where somebody asks for it; None when it is not known."""
         history = self._source.history
         return history.first_commit_on() if history and "repository" in self._wanted else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
@@ -34,9 +34,9 @@ class Survey:
     memory: FactMemory
     excluded: Callable[[str], bool]
     """Whether a path is left out by configuration or by a flag."""
-    wanted: Container[str]
+    wanted: Collection[str]
     """The fact types that somebody asks for."""
-    own: Container[str]
+    own: Collection[str]
     """Paths of the files that configure platguard."""
     judged: int = 0
     unrendered: list[str] = field(default_factory=list)
@@ -150,7 +150,7 @@ def survey_of(
     settings: Settings,
     workspace: Workspace,
     memory: FactMemory,
-    wanted: Container[str],
+    wanted: Collection[str],
 ) -> Survey:
     """The walk over a workspace that a request and a repository's configuration ask for."""
     own = {ORGANISATION_FILE, REPOSITORY_FILE, *settings.register}

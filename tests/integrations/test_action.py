@@ -41,6 +41,7 @@ def test_a_new_violation_fails_the_pull_request_that_brings_it(
     assert "file=k8s/new.yaml,line=8" in error
     assert "title=privileged" in error
     assert "New or worse in this change" in job.summary
+    assert ("`origin/main`" in job.summary) == (depth == 0)
     assert job.outputs["exit-code"] == "1"
     assert job.outputs["errors"] == "1"
     # Code scanning compares with the base itself, so it gets the old ones too.
@@ -95,12 +96,15 @@ def test_missing_history_says_what_to_write(forge: Forge, pull_request: Check) -
     assert job.outputs["sarif-file"] == job.outputs["report"] == ""
 
 
-def test_a_tag_does_not_pass_for_the_base(forge: Forge, pull_request: Check) -> None:
+@pytest.mark.parametrize(("depth", "exits"), [(0, 1), (1, 2), (2, 1)])
+def test_a_tag_does_not_pass_for_the_base(
+    forge: Forge, pull_request: Check, depth: int, exits: int
+) -> None:
     head = forge.commit(VIOLATION, "feature")
-    runner = pull_request("feature", depth=1)
+    runner = pull_request("feature", depth=depth)
     forge.git("fetch", "--quiet", "--depth=1", "origin", head, folder=runner.workspace)
     forge.git("tag", "origin/main", "FETCH_HEAD", folder=runner.workspace)
-    assert runner.run().exit == 2
+    assert runner.run().exit == exits
 
 
 def test_a_configuration_that_is_broken_on_the_base_judges_nothing(

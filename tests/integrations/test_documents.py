@@ -157,3 +157,37 @@ def test_defaults_are_those_that_the_pages_tell(page: str) -> None:
         default = f"{what.get('default', '')}".lower()
         if default and "${{" not in default:
             assert told[name] == default, name
+
+
+@pytest.mark.parametrize(
+    ("runs", "downloads", "told"), [("", 0, ""), ("17", 1, ""), ("17", 0, "17/platguard-report")]
+)
+def test_the_nightly_scan_finds_the_report_of_the_night_before(
+    tmp_path: Path, runs: str, downloads: int, told: str
+) -> None:
+    (workflow,) = [text for text in WORKFLOWS if "schedule:" in text]
+    (step,) = [step for step in read(workflow)["jobs"]["platguard"]["steps"] if "run" in step]
+    program = tmp_path / "gh"
+    program.write_text(
+        f"""#!/bin/sh
+if [ "$2" = list ]; then echo {runs}; exit; fi
+[ "$2 $3 $4 $5 $6" = "download 17 --name platguard-report --dir" ] || exit 9
+mkdir -p "$7"; echo "$3/$5" > "$7/platguard.json"; exit {downloads}
+"""
+    )
+    program.chmod(0o755)
+    output = tmp_path / "output"
+    output.write_text("")
+    subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        env={
+            "PATH": f"{tmp_path}:/usr/bin:/bin",
+            "RUNNER_TEMP": str(tmp_path),
+            "GITHUB_OUTPUT": str(output),
+        },
+        check=True,
+    )
+    name, _, report = output.read_text().strip().partition("=")
+    assert name == ("report" if told else "")
+    assert not told or Path(report).read_text().strip() == told
+    assert f"steps.{step['id']}.outputs.report" in workflow

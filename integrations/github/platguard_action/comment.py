@@ -115,7 +115,10 @@ def _documents(text: str) -> Iterator[Any]:
     """JSON documents one after the other: `gh` prints one for each page."""
     decoder, rest = json.JSONDecoder(), text.strip()
     while rest:
-        document, end = decoder.raw_decode(rest)
+        try:
+            document, end = decoder.raw_decode(rest)
+        except ValueError as error:
+            raise _Refused("GitHub answered something other than JSON") from error
         yield document
         rest = rest[end:].lstrip()
 

@@ -76,19 +76,17 @@ def base_of(event: Event, git: Git) -> str | None:
         return f"{_within(event.payload, 'merge_group', 'base_sha') or ''}"
     if event.name != "pull_request":
         return None
-    branch = f"refs/remotes/origin/{event.base_ref}"
+    branch, short = f"refs/remotes/origin/{event.base_ref}", f"origin/{event.base_ref}"
     # Where history is cut off, a merge base may be found that is not the newest one.
     if not git.is_shallow() and git.has_merge_base(branch):
-        return branch
+        # A tag of the short name, which anybody may have pushed, would be taken for it.
+        return short if git.commit(short) == git.commit(branch) else branch
     parents = git.parents()
     head = _within(event.payload, "pull_request", "head", "sha")
-    if git.head() == event.sha and parents[1:] == [head] and git.has_commit(parents[0]):
+    if git.head() == event.sha and parents[1:] == [head] and git.commit(parents[0]):
         return parents[0]
-    if git.has_commit(branch):
-        return branch
-    # It is not there, and platguard says how to get it. A tag of that name would be believed.
-    short = f"origin/{event.base_ref}"
-    return branch if git.has_commit(short) else short
+    # Of what is not there, platguard says how to get it.
+    return branch if git.commit(branch) or git.commit(short) else short
 
 
 def may_upload(event: Event, git: Git) -> str:

@@ -22,7 +22,7 @@ class Git:
 
     def head(self) -> str:
         """The commit that is checked out."""
-        return self._answer("rev-parse", "--verify", "--quiet", "HEAD^{commit}") or ""
+        return self.commit("HEAD") or ""
 
     def parents(self) -> list[str]:
         """The parents of that commit as it names them, also those that a shallow clone lacks."""
@@ -34,18 +34,15 @@ class Git:
         """Whether the history was cut off."""
         return self._answer("rev-parse", "--is-shallow-repository") == "true"
 
-    def has_commit(self, name: str) -> bool:
-        """Whether a name stands for a commit that is there."""
-        return self._commit(name) is not None
+    def commit(self, name: str) -> str | None:
+        """The commit that a name stands for; None when it is not there."""
+        asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        return self._answer(*asked)
 
     def has_merge_base(self, name: str) -> bool:
         """Whether what is checked out is known to have a commit in common with another one."""
-        commit = self._commit(name)
+        commit = self.commit(name)
         return commit is not None and bool(self._answer("merge-base", "HEAD", commit))
-
-    def _commit(self, name: str) -> str | None:
-        asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-        return self._answer(*asked)
 
     def _answer(self, *arguments: str) -> str | None:
         done = subprocess.run(

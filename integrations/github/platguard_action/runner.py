@@ -25,10 +25,10 @@ def refused(refusal: Refusal, environ: Mapping[str, str]) -> int:
 
 
 def output(environ: Mapping[str, str], values: Mapping[str, str]) -> None:
-    """Sets outputs of the step; ValueError for a value that would set another one as well."""
+    """Sets outputs of the step; Refusal for a value that would set another one as well."""
     for name, value in values.items():
         if "\n" in value or "\r" in value:
-            raise ValueError(f"output {name} has several lines")
+            raise Refusal(f"Output {name} would have several lines.")
     lines = "".join(f"{name}={value}\n" for name, value in values.items())
     _append(environ.get("GITHUB_OUTPUT", ""), lines)
 

@@ -24,8 +24,13 @@ _TOLD = 4
 
 def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[CodeOwnershipFact]:
     """The one fact of a repository."""
+    yield of_manifests(facts, (), whole)
+
+
+def of_manifests(facts: Iterable[Fact], others: Iterable[str], whole: Whole) -> CodeOwnershipFact:
+    """As `relate`; `others` are paths of manifests of which no fact is given."""
     files: dict[str, CodeOwnersFact] = {}
-    manifests: set[str] = set()
+    manifests = set(others)
     for fact in facts:
         if isinstance(fact, CodeOwnersFact):
             files[fact.path] = fact
@@ -38,7 +43,7 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[CodeOwnershipFact]:
     unowned = sorted(path for path in manifests if owners is None or not owners.of(path))
     folders, bare = _folders(manifests), _folders(unowned)
     outermost = _outermost(bare, [path for path in manifests if path not in set(unowned)])
-    yield CodeOwnershipFact(
+    return CodeOwnershipFact(
         address="repo:",
         subject="CODEOWNERS",
         places={"": NOWHERE, "faults": counting.places["faults"] if counting else NOWHERE},

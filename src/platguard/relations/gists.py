@@ -51,6 +51,16 @@ _ASKS_FOR_SERVICES = frozenset(
 _COUNTS_MANIFESTS = frozenset({"platguard.relations.code_ownership"})
 
 
+def is_known(module: str) -> bool:
+    """Whether it is known what a relation takes from a file."""
+    return module in _TAKEN
+
+
+def counts_manifests(module: str) -> bool:
+    """Whether a relation takes from a file that it holds manifests, and no more."""
+    return module in _COUNTS_MANIFESTS
+
+
 def runs(facts: Iterable[Fact]) -> bool:
     """Whether a file makes the repository one of a service; one such file is enough."""
     return is_of_service(facts)
@@ -63,15 +73,18 @@ def gist(
 
     With `any_runs`, other files make the repository one of a service.
     """
-    taken = _TAKEN.get(module)
-    if taken is None:
-        return None
-    own = [fact for fact in facts if taken(fact)]
+    own = [fact for fact in facts if _TAKEN[module](fact)]
     if own and "/templates/" in f"/{path}":
         return None  # what stands around a line of a chart decides as well
     service = module in _ASKS_FOR_SERVICES and not any_runs and runs(facts)
     manifest = module in _COUNTS_MANIFESTS and code_ownership.is_owned(path, facts)
     return own, service, manifest
+
+
+def is_dockerfile(path: str) -> bool:
+    """Whether a file is a Dockerfile by its name."""
+    kind = kind_of(path)
+    return kind is not None and kind.name == "dockerfile"
 
 
 def tells_by_its_content(path: str) -> bool:
@@ -82,7 +95,6 @@ def tells_by_its_content(path: str) -> bool:
 def tells_by_its_name(path: str) -> bool:
     """Whether some relation takes something from a file because of its path."""
     name = path.rpartition("/")[2]
-    kind = kind_of(path)
     return (
         name in _OWNERS
         or name == "OWNERS"
@@ -93,5 +105,4 @@ def tells_by_its_name(path: str) -> bool:
         or (stands_beside_code(path) and not is_example(path))
         or tools.is_sign(path)
         or code_ownership.may_be_misnamed(path)
-        or (kind is not None and kind.name == "dockerfile")
     )

@@ -18,9 +18,13 @@ from typing import NamedTuple
 
 from platguard.model.facts import (
     AccountFact,
+    AlertRulesFact,
     BindingFact,
+    CatalogEntityFact,
+    CodeOwnersFact,
     CommandFact,
     CompanionFact,
+    ExposureFact,
     Fact,
     JobFact,
     NetworkPolicyFact,
@@ -28,7 +32,9 @@ from platguard.model.facts import (
     PipelineFact,
     RuntimeFact,
     ServiceFact,
+    SloFact,
     StepFact,
+    ToolSignFact,
     WorkloadFact,
 )
 from platguard.relations.companions import COMPOSE
@@ -54,7 +60,19 @@ NEAR = frozenset(
 
 _DEFAULT = "default"
 _EVERYWHERE, _ANYWHERE = "everywhere", "anywhere"
-_STEPS, _COMPOSE = "steps", "compose"
+_STEPS = "steps"
+COMPOSED, WHOLE = "compose", "whole"
+"""The ties of all that runs in Compose, and of what relations of the whole repository take as it
+is: see `gists`."""
+
+_OF_WHOLE = (
+    *(CatalogEntityFact, CodeOwnersFact, AlertRulesFact, SloFact, ExposureFact, ToolSignFact),
+)
+TYING = (
+    *(WorkloadFact, NetworkPolicyFact, CompanionFact, AccountFact, BindingFact, ObjectFact),
+    *(PipelineFact, JobFact, StepFact, ServiceFact, CommandFact, RuntimeFact, *_OF_WHOLE),
+)
+"""The types of facts that have ties."""
 
 
 class Ties(NamedTuple):
@@ -87,9 +105,12 @@ def ties_of(facts: Iterable[Fact], units: Units) -> Ties:
             case PipelineFact() | JobFact() | StepFact():
                 found.both(_STEPS)
             case ServiceFact() | CommandFact(program="docker"):
-                found.both(_COMPOSE)
+                found.both(COMPOSED)
             case RuntimeFact(product="docker-swarm"):
-                found.both(_COMPOSE)
+                found.both(COMPOSED)
+                found.gives.add(WHOLE)
+        if isinstance(fact, _OF_WHOLE):
+            found.gives.add(WHOLE)
     return Ties(frozenset(found.gives), frozenset(found.needs))
 
 

@@ -192,6 +192,13 @@ class History:
 
         return Objects(self._git)
 
+    def has_roots_since(self, commit: str) -> bool:
+        """Whether it has a first commit that the history of an earlier commit does not have."""
+        if self.is_shallow:
+            return False
+        new = (self._commit, f"^{commit}")
+        return bool(self._git.run("rev-list", "--max-parents=0", "--max-count=1", *new))
+
     def first_commit_on(self) -> str | None:
         """The day (committer's date, UTC) of the first commit; None in a shallow clone."""
         if self.is_shallow:
