@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from platguard.assembly import DRIFT, INCOMPLETE, PASS, assemble, reached
 from platguard.cache import Cache
+from platguard.change_errors import errors_of_change
 from platguard.change_judgement import JudgedChange
 from platguard.comparing import as_previous, counts_of, with_comparisons
 from platguard.counting import counted
@@ -21,7 +22,6 @@ from platguard.drift_ground import UNREAD, KnownGround, told
 from platguard.earlier_files import EarlierFiles, earlier_files
 from platguard.errors import UsageError
 from platguard.exempting import OF_REGISTER
-from platguard.json_fields import as_told
 from platguard.judgement import Judgement, judged
 from platguard.material import Material
 from platguard.model.drift import STATES, Comparison, Drift, Identity
@@ -82,7 +82,8 @@ def held_against_base(
         past=(),
     )
     compared = with_trend(with_comparisons(report, comparisons, drift, judgement), previous)
-    ended = _ended(compared, material.request, files)
+    broken = errors_of_change(compared, before, files)
+    ended = _ended(compared, material.request, broken)
     return replace(
         ended,
         notices=[*ended.notices, *_notices(report, before, drift)],
@@ -174,7 +175,9 @@ class _BaseGround(KnownGround):
     def unseen_before(self, finding: Finding) -> str:
         """See `Ground`. What was undecided or left out before, the change decided or brought in."""
         reason = super().unseen_before(finding)
-        return reason if reason.startswith(UNREAD) else ""
+        if not reason.startswith(UNREAD) or self.was_there(identity(finding)):
+            return ""  # in a file of which a part could be read
+        return reason
 
     def is_readdressed(self, earlier: Identity) -> bool:
         """See `Ground`. Both files can be read, and so compared object by object."""
@@ -240,10 +243,9 @@ def _by_level(now: Sequence[Finding], comparisons: Sequence[Comparison]) -> dict
     return {level: made[level] for level in LEVELS}
 
 
-def _ended(report: Report, request: Request, files: EarlierFiles) -> Report:
+def _ended(report: Report, request: Request, broken: Sequence[ReportError]) -> Report:
     """The report with the exit code of a change: what it made, and what it broke."""
     assert report.drift is not None
-    broken = [error for error in report.errors if not files.is_unchanged(as_told(error.path))]
     made = report.drift.introduced
     drift = any(made[level] for level in reached(request.fail_on))
     code = DRIFT if drift else PASS

@@ -8,13 +8,10 @@ from platguard.assembly import reached
 from platguard.earlier_files import EarlierFiles
 from platguard.json_fields import as_told
 from platguard.model.report import Finding, Report, ReportError
-from platguard.request import Request
-from platguard.survey import EXCLUDED, OWN, UNKNOWN_CONTENT
+from platguard.survey import OWN, UNKNOWN_CONTENT
 
 
-def errors_of_change(
-    report: Report, before: Report, request: Request, files: EarlierFiles
-) -> list[ReportError]:
+def errors_of_change(report: Report, before: Report, files: EarlierFiles) -> list[ReportError]:
     """What could not be judged by the doing of the change, of all that its report tells.
 
     `report` is of what the change became, with what the base makes of it, `before` of what it was.
@@ -39,7 +36,7 @@ def _lost(report: Report, before: Report, files: EarlierFiles) -> Iterator[Repor
     skipped = {file.path for file in before.coverage.skipped}
     for file in report.coverage.skipped:
         known = files.is_known(as_told(file.path)) and file.path not in skipped
-        if known and file.reason not in (OWN, UNKNOWN_CONTENT, EXCLUDED):
+        if known and file.reason not in (OWN, UNKNOWN_CONTENT):
             told = f"was judged before the change, which makes nobody look in it ({file.reason})"
             yield ReportError(file.path, 0, 0, told)
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from drift.scans import Course
+import json
 
-from .changes import ADOPTED, branch, pod
+from drift.scans import Course
+from scan.projects import deployment
+
+from .changes import ADOPTED, branch, made, pod
+from .test_blame import DENY_ALL
+
+UNCOVERED = f"{ADOPTED}rules: {{default-deny-ingress: {{level: error}}}}\n"
 
 
 def test_a_change_in_text(course: Course) -> None:
@@ -50,3 +56,23 @@ Checks: 0 passed, 4 failed.
 Since main (MERGE_BASE): 1 new, 3 persisting, 1 resolved.
 Failed and incomplete: 1 error, 0 warnings, 0 notes; 3 older, 0 unknown; exit 3.
 """
+
+
+def test_a_review_comments_only_on_lines_that_the_pull_request_shows(course: Course) -> None:
+    lines = "".join(f"# {number}\n" for number in range(20))
+    spoof = "# ++ b/other.yaml\n# @@ -1 +1,999 @@\n"
+    old = {"a b.yaml": pod("a").replace("true", "false") + lines, "deny.yaml": DENY_ALL}
+    course.write({"platguard.yaml": UNCOVERED, "web.yaml": deployment("web"), **old}).commit()
+    change = {
+        "a b.yaml": pod("a") + lines.replace("# 19\n", spoof),
+        "new.yaml": pod("n").replace("main:1.0.0", "n:1.0.0"),
+        "deny.yaml": None,
+    }
+    branch(course, change)
+    review = course.folder.parent / "review.json"
+    seen = course.scan("--base", "main", f"--format=github-review={review}")
+    assert {"default-deny-ingress web.yaml", "privileged a b.yaml"} <= made(seen)
+    written = json.loads(review.read_text())
+    places = {comment["path"] for comment in written["comments"]}
+    assert places == {"a b.yaml", "new.yaml"}
+    assert "more finding" in written["body"]

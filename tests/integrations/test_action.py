@@ -135,7 +135,10 @@ def test_a_file_that_cannot_be_read_is_told_and_uploaded_as_such(
     assert job.exit == 3
     (invocation,) = sarif(job)["invocations"]
     assert invocation["executionSuccessful"] is False
-    assert runner.run(allow_incomplete="true").exit == 0
+    assert job.used[SARIF]["wait-for-processing"] == "false"
+    job = runner.run(allow_incomplete="true", upload_sarif="true")
+    assert job.exit == 0
+    assert job.used[SARIF]["wait-for-processing"] == "true"
 
 
 def test_an_empty_repository_uploads_nothing(tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ FILES = {
     "sarif-github": "platguard.sarif",
 }
 """Every format that is written beside the text in the log, and its file."""
-JUDGED = (0, 1, 3)
+INCOMPLETE = 3
+JUDGED = (0, 1, INCOMPLETE)
 """The exit codes after which there are results; with 4 nothing was found that could be judged."""
 
 
@@ -50,6 +51,7 @@ def run(environ: Mapping[str, str]) -> None:
         environ,
         {
             "exit-code": f"{code}",
+            "is-complete": f"{code != INCOMPLETE}".lower(),
             "checkout": folder,
             "sarif-file": _file(reports, "sarif-github") if judged else "",
             "comment-file": _file(reports, "comment"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -18,16 +18,18 @@ from platguard.cli.outputs import failure_told, targets_of
 from platguard.cli.surroundings import cache_folder, now, style_of
 from platguard.errors import UsageError
 from platguard.replay import Replay
-from platguard.reporters import NEEDS_REPAIRS, REPORTERS, Style, write
+from platguard.reporters import NEEDS_REPAIRS, NEEDS_SHOWN, REPORTERS, Style, write
 from platguard.request import Request
 from platguard.stat_memory import StatMemory
 from platguard.workspace import open_workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from platguard.model.report import Report
     from platguard.request import PreviousFile
+    from platguard.workspace import Workspace
 
 EXAMPLES = """\b
 Examples:
@@ -229,6 +231,8 @@ def _end(request: Request, formats: list[str], style: Style) -> dict[str, Any]:
             from platguard.fixes.repairs import with_repairs
 
             report = with_repairs(done, workspace.source.read)
+        if NEEDS_SHOWN.intersection(formats):
+            report = replace(report, shown=_shown(workspace))
         end = {
             "texts": [_text(report, name, style) for name in formats],
             "exit": done.report.summary.exit,
@@ -245,6 +249,16 @@ def _end(request: Request, formats: list[str], style: Style) -> dict[str, Any]:
             replay.keep(again, done.report.timezone, done.report.as_of, done.settings.reads)
     stats.close()
     return end
+
+
+def _shown(workspace: Workspace) -> Mapping[str, Sequence[tuple[int, int]]] | None:
+    """The lines that a diff of the change shows; None without a base."""
+    if workspace.base is None or workspace.git is None:
+        return None
+    from platguard.sources.hunks import shown_lines
+
+    note = workspace.base.note
+    return shown_lines(workspace.git, note.merge_base, note.head, workspace.root)
 
 
 def _text(report: Report, name: str, style: Style) -> str:

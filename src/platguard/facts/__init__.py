@@ -6,6 +6,7 @@ What the path adds to a fact is put in by `bind`, when facts are taken out of th
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -17,11 +18,16 @@ if TYPE_CHECKING:
 
     from platguard.model.facts import Fact, FileFacts
 
+_LFS = re.compile(rb"version https://(?:git-lfs|hawser)\.github\.com/spec/v1\r?\n")
+"""What every pointer begins with (git-lfs/git-lfs: docs/spec.md)."""
+
 __all__ = ["OF_PATH", "Addresses", "FileKind", "bind", "extract", "kind_of", "of_path"]
 
 
 def extract(data: bytes, kind: FileKind) -> FileFacts:
     """The facts of one file's content; never raises for anything that the bytes can hold."""
+    if _LFS.match(data):
+        return _elsewhere(kind)
     module, _, name = kind.extractor.partition(":")
     extractor: Callable[[bytes], FileFacts] = getattr(import_module(module), name)
     from platguard.facts.additions import ADDITIONS
@@ -30,6 +36,15 @@ def extract(data: bytes, kind: FileKind) -> FileFacts:
     for add in ADDITIONS:
         found = add(found, data, kind.name)
     return found
+
+
+def _elsewhere(kind: FileKind) -> FileFacts:
+    """What git has of a file that Git LFS keeps: large data, or a manifest out of sight."""
+    from platguard.model.facts import FileFacts
+
+    is_read = kind.counted and kind.name != "manifest-json"
+    told = "is kept in Git LFS, and git has no more than a pointer to it"
+    return FileFacts([], [(1, 1, told)], recognised=is_read, unrendered=False)
 
 
 def bind(found: Iterable[Fact], path: str) -> list[Fact]:

@@ -251,5 +251,7 @@ class Report:
     """How the findings differ from those of a base or an earlier report; None without one."""
     proposed: Proposed | None = None
     """What the change that is judged would alter in what decides; None without a base."""
+    shown: Mapping[str, Sequence[tuple[int, int]]] | None = None
+    """First and last lines that a diff of the change shows, by path; None where nobody asked."""
     debt: Debt | None = None
     """Old findings that baselines tolerate; None where there is no baseline."""

@@ -30,6 +30,8 @@ REPORTERS: dict[str, str] = {
 }
 """Every format and the function that writes it, `(report, stream, style)`; imported when used."""
 
+NEEDS_SHOWN = frozenset({"github-review"})
+"""Formats that say something only where a diff of the change shows it."""
 NEEDS_REPAIRS = frozenset({"sarif", "markdown", "comment", "github-review"})
 """The formats that tell how a finding could be mended."""
 

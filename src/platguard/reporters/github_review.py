@@ -3,7 +3,7 @@
 Each finding of the change is a comment on its line (REST API, pulls/reviews: `path`, `line`,
 `start_line`, `side`, `body`). Where the edit that mends it stays on the lines of the finding, the
 comment holds it as a suggestion, which people take over by a click; GitHub refuses a whole review
-for one comment on lines that the pull request does not show.
+for one comment on lines that the pull request does not show, so others are only counted.
 """
 
 from __future__ import annotations
@@ -33,8 +33,7 @@ _LONGEST = 4_000
 def write(report: Report, stream: TextIO, style: Style) -> None:
     """Writes the body of the request."""
     made, _ = failing(report)
-    placed = [finding for finding in made if finding.path not in ("", ".")]
-    shown = placed[:_MOST]
+    shown = [finding for finding in made if _is_shown(report, finding)][:_MOST]
     told = [f"**platguard**: {plain(headline(report))}. {plain(coverage_text(report))}."]
     if len(made) > len(shown):
         told.append(f"{counted(len(made) - len(shown), 'more finding')} without a comment here.")
@@ -48,6 +47,14 @@ def write_failure(failure: Failure, stream: TextIO) -> None:
 
 def _dump(body: str, comments: Sequence[dict[str, Any]], stream: TextIO) -> None:
     stream.write(encode({"event": "COMMENT", "body": body, "comments": list(comments)}))
+
+
+def _is_shown(report: Report, finding: Finding) -> bool:
+    """Whether the pull request shows the line, as far as anybody knows."""
+    if report.shown is None:
+        return finding.path not in ("", ".")
+    stretches = report.shown.get(finding.path, ())
+    return any(first <= finding.line <= last for first, last in stretches)
 
 
 def _comment(finding: Finding) -> dict[str, Any]:
