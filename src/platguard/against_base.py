@@ -25,13 +25,13 @@ from platguard.exempting import OF_REGISTER
 from platguard.judgement import Judgement, judged
 from platguard.material import Material
 from platguard.model.drift import STATES, Comparison, Drift, Identity
+from platguard.model.proposal import Proposed
 from platguard.model.report import Finding, Report, ReportError
 from platguard.model.standard import LEVELS
 from platguard.policy import Decided
 from platguard.previous_report import PreviousReport
 from platguard.proposing import proposed
-from platguard.relations.homes import UNSET
-from platguard.renamed_objects import renamed_objects
+from platguard.renamed_things import Renamings, renamings
 from platguard.request import Request
 from platguard.selection import Selection
 from platguard.situation import situate
@@ -66,7 +66,9 @@ def held_against_base(
         old, before = change.old, assemble(change.old, decided, change.before)
     _refuse_missing(before.coverage.failed)
     previous = as_previous(before)
-    files = earlier_files(material.workspace, material.request, base.note.merge_base)
+    files: EarlierFiles | None = change.files if change else None
+    if files is None:
+        files = earlier_files(material.workspace, material.request, base.note.merge_base)
     ground = _BaseGround(previous, files, old, material, decided, judgement)
     now = [told(finding) for finding in failing(report.findings)]
     found = compare(previous.failing, [], now, ground)
@@ -87,8 +89,21 @@ def held_against_base(
     return replace(
         ended,
         notices=[*ended.notices, *_notices(report, before, drift)],
-        proposed=proposed(material, old.workspace.source, decided, judgement, cache),
+        proposed=Proposed((), (), ())
+        if change and _decides_nothing(change, material)
+        else proposed(material, old.workspace.source, decided, judgement, cache),
     )
+
+
+def _decides_nothing(change: JudgedChange, material: Material) -> bool:
+    """Whether a change touches no file that was asked for when it was read what decides.
+
+    Where what decides was read at the very commit at which the change began, the ends of the change
+    would be asked for the same files.
+    """
+    base = material.workspace.base
+    is_start = base is not None and base.note.commit == base.note.merge_base
+    return is_start and not material.settings.reads.are_about(change.found.paths)
 
 
 def with_earlier(based: Report, earlier: Report) -> Report:
@@ -170,23 +185,27 @@ class _BaseGround(KnownGround):
         self._old = old.workspace
         self._new = material.workspace
         self._stood, self._stands = StoodThere(self._old.source), StoodThere(self._new.source)
-        self._renamed_in: dict[str, frozenset[tuple[str, ...]]] = {}
+        self._renamed: dict[str, Renamings] = {}
 
     def unseen_before(self, finding: Finding) -> str:
         """See `Ground`. What was undecided or left out before, the change decided or brought in."""
         reason = super().unseen_before(finding)
-        if not reason.startswith(UNREAD) or self.was_there(identity(finding)):
-            return ""  # in a file of which a part could be read
-        return reason
+        if not reason.startswith(UNREAD):
+            return ""
+        # Of a file that can be read in part, what stood in that part is known.
+        in_place = self._files.is_known(finding.path) and self.was_there(identity(finding))
+        return "" if in_place else reason
 
-    def is_readdressed(self, earlier: Identity) -> bool:
-        """See `Ground`. Both files can be read, and so compared object by object."""
-        if super().is_readdressed(earlier):
-            return True
-        scheme, _, name = earlier.address.partition(":")
-        if scheme != "k8s" or self.is_there(earlier):
-            return False
-        return tuple(name.split("/")) in self._renamed(earlier.path)
+    def renamed(self, earlier: Identity) -> Identity | None:
+        """See `Ground`. Both files can be read, and so compared thing by thing."""
+        path = self._path_now(earlier.path)
+        if path == earlier.path and self._files.is_unchanged(path):
+            return None
+        if earlier.path not in self._renamed:
+            ends = (self._old.source, earlier.path, self._new.source, path)
+            self._renamed[earlier.path] = renamings(*ends)
+        found = self._renamed[earlier.path].now(earlier)
+        return found._replace(path=path) if found else None
 
     def was_there(self, found: Identity) -> bool:
         """See `Ground`."""
@@ -196,16 +215,6 @@ class _BaseGround(KnownGround):
     def stays(self, earlier: Identity) -> bool:
         """See `Ground`."""
         return self._files.is_here(earlier.path) and self._stands.has(earlier.path, earlier)
-
-    def _renamed(self, path: str) -> frozenset[tuple[str, ...]]:
-        if path not in self._renamed_in:
-            ends = (self._old.source, path, self._new.source, self._path_now(path))
-            found = renamed_objects(*ends)
-            # As addresses have it: see `Fact.address`.
-            self._renamed_in[path] = frozenset(
-                (group, kind, namespace or UNSET, name) for group, kind, namespace, name in found
-            )
-        return self._renamed_in[path]
 
 
 def _with_blame(

@@ -27,6 +27,8 @@ _CONFIGURATIONS = (ORGANISATION_FILE, REPOSITORY_FILE)
 _NO_COMMIT = re.compile(r"0{40}|0{64}")
 """What services name as the commit before a branch was there."""
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+"""A whole id, which comes before any other name."""
 _SUFFIX = re.compile(r"[~^@:]")
 _PLACES = ("refs/tags", "refs/heads", "refs/remotes")
 
@@ -83,7 +85,15 @@ def root_on_base(folder: str, name: str, git: Git) -> str:
     parts = below.split(os.sep)
     folders = ["/".join(parts[:depth]) for depth in range(len(parts), 0, -1)]
     marks = {f"{folder}/{mark}": folder for folder in folders for mark in _CONFIGURATIONS}
-    told = git.run("ls-tree", "-z", "--name-only", "--full-tree", _commit(name, git), "--", *map(bytes_of, marks))
+    told = git.run(
+        "ls-tree",
+        "-z",
+        "--name-only",
+        "--full-tree",
+        _commit(name, git),
+        "--",
+        *map(bytes_of, marks),
+    )
     there = {marks[path] for path in map(path_of, told.split(b"\0")) if path in marks}
     nearest = next((folder for folder in folders if folder in there), "")
     return os.path.join(git.root, nearest) if nearest else git.root
@@ -113,8 +123,9 @@ class _Trusted:
         ]
 
 
-def open_base(name: str, git: Git, root: str, head: str | None) -> Base:
-    """The base that `name` means for a change that ends in the commit `head`, or in the index.
+def open_base(name: str, git: Git, root: str, head: str | None, beside: Source) -> Base:
+    """The base that `name` means for a change that ends in the commit `head`, or in the index;
+    `beside` has the files that are judged.
 
     Raises UsageError with the command that helps when it cannot be known what the change is.
     """
@@ -129,7 +140,7 @@ def open_base(name: str, git: Git, root: str, head: str | None) -> Base:
     if merge_base is None:
         raise _unrelated(name, git)
     note = BaseNote(name=name, commit=commit, merge_base=merge_base, head=head)
-    return Base(note, root, open_revision(root, git, commit))
+    return Base(note, root, open_revision(root, git, commit, beside=beside))
 
 
 def _commit(name: str, git: Git) -> str:
@@ -153,7 +164,7 @@ def _refuse_ambiguous(name: str, commit: str, git: Git) -> None:
     So whoever may push one that is called `origin/main` would choose what counts as the base.
     """
     beginning = _SUFFIX.split(name, maxsplit=1)[0]
-    if beginning.startswith("refs/") or beginning in ("", "HEAD"):
+    if beginning.startswith("refs/") or beginning in ("", "HEAD") or _ID.fullmatch(beginning):
         return
     places = [f"{place}/{beginning}" for place in _PLACES]
     told = git.run("for-each-ref", "--format=%(refname)", *places).decode("utf-8", "replace")

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from platguard.cache import Cache
+from platguard.changed_files import ChangedFiles, changed_files
 from platguard.commit_judgement import MadeOf, judged_commit
+from platguard.earlier_files import earlier_files
 from platguard.evaluation import Evaluation
 from platguard.following import Side, followed
 from platguard.judged_tree import JudgedTree
@@ -36,8 +38,8 @@ class JudgedChange:
     before: Judgement
     after: Judgement
     found: Differences
-    tree: JudgedTree
-    """Of the commit where the change began."""
+    files: ChangedFiles | None
+    """The files of both ends; None where nobody looked only at what differs."""
 
 
 def judged_change(
@@ -70,17 +72,20 @@ def judged_change(
     start, end = Side(old, old_source, then), Side(material, new_source, situation)
     tree, made_of = _start(start, decided, rules, cache)
     before = _concluded(tree, made_of, start, decided, rules)
-    if found.paths or tree.dated:
-        later = followed(tree, start, end, found, decided, rules)
-    else:
-        later = replace(tree, commit=new_source.commit)
+    later = followed(tree, start, end, found, decided, rules)
     if later is None:
         facts = material.facts_again(situation, rules.fact_types)
         after = judged(facts, material, decided, rules, situation)
-    else:
-        again = _Again(end, decided, rules)
-        after = _concluded(later, again, end, decided, rules)
-    return JudgedChange(old, before, after, found, tree)
+        return JudgedChange(old, before, after, found, None)
+    after = _concluded(later.tree, _Again(end, decided, rules), end, decided, rules)
+    same = {p: it.content_id for p, it in tree.files.items() if p not in found.paths}
+    files = changed_files(
+        found,
+        later.blobs,
+        same,
+        lambda: earlier_files(material.workspace, material.request, old_source.commit),
+    )
+    return JudgedChange(old, before, after, found, files)
 
 
 def _start(

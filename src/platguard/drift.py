@@ -77,6 +77,9 @@ class Ground(Protocol):
     def is_readdressed(self, earlier: Identity) -> bool:
         """Whether what an earlier finding was about is certainly there, called otherwise."""
 
+    def renamed(self, earlier: Identity) -> Identity | None:
+        """An earlier finding with the path and the name that what it was about certainly has."""
+
     def was_there(self, found: Identity) -> bool:
         """Whether the file of a finding of today certainly had what it is about before."""
 
@@ -135,6 +138,7 @@ def compare(
         unseen_before=unseen_before,
         unseen_now=unseen_now,
         is_readdressed=ground.is_readdressed,
+        renamed=ground.renamed,
         was_there=ground.was_there,
         stays=ground.stays,
     )

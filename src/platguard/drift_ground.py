@@ -180,6 +180,10 @@ class KnownGround:
         unchanged = self._files.is_unchanged(self._path_now(earlier.path))
         return unchanged and not self.is_there(earlier)
 
+    def renamed(self, earlier: Identity) -> Identity | None:
+        """See `Ground`. A report does not hold what could prove it."""
+        return None
+
     def was_there(self, found: Identity) -> bool:
         """See `Ground`. A report tells only of what failed."""
         return False

@@ -47,15 +47,17 @@ def match(
     unseen_before: Collection[int] = (),
     unseen_now: Collection[int] = (),
     is_readdressed: Callable[[Identity], bool] = lambda found: False,
+    renamed: Callable[[Identity], Identity | None] = lambda found: None,
     was_there: Callable[[Identity], bool] = lambda found: False,
     stays: Callable[[Identity], bool] = lambda found: False,
 ) -> Matching:
     """The findings that are one; `renames` are by the earlier path.
 
     `is_readdressed` tells whether nothing is called what an earlier finding was about, although its
-    file certainly holds what it held. `was_there` tells whether the file of a finding of now certainly
-    had what it is about before, and `stays` whether that of an earlier one still has it: neither
-    came from or went to another file.
+    file certainly holds what it held; `renamed` gives an earlier finding the path and name that
+    what it was about certainly has now. `was_there` tells whether the file of a finding of now
+    certainly had what it is about, and `stays` whether that of an earlier one still has it: neither
+    went to another file.
 
     What the other scan could not see is found at its own place only: `unseen_now` are numbers of
     `before` that today's scan could not see, `unseen_before` numbers of `now`.
@@ -65,17 +67,12 @@ def match(
     matcher.leave_out(unseen_now, unseen_before)
     matcher.step(MOVED, _in_folder, _in_folder)
     on_both = {found.fingerprint for found in before} & {found.fingerprint for found in now}
-    matcher.step(
-        MOVED,
-        lambda found: None if found.fingerprint not in on_both or stays(found) else _anywhere(found),
-        lambda found: (
-            None if found.fingerprint not in on_both or was_there(found) else _anywhere(found)
-        ),
-    )
+    matcher.step(MOVED, _movable(on_both, stays), _movable(on_both, was_there))
     files = _Renamed(renames)
     matcher.step(RENAMED, files.exactly, _exactly)
     matcher.step(RENAMED, files.of_subject, _of_subject)
     matcher.step(REWORDED, _of_subject, _of_subject)
+    matcher.step(READDRESSED, lambda found: _named(renamed(found)), _of_subject, in_order=True)
     matcher.only(is_readdressed, READDRESSED, files.like, _like)
     matcher.only(is_readdressed, READDRESSED, files.of_kind, _of_kind)
     matcher.flag(files.of_kind, _of_kind)
@@ -91,14 +88,21 @@ class _Matcher:
         self._pairs: dict[int, tuple[int, str]] = {}
         self._doubtful: tuple[set[int], set[int]] = set(), set()
 
-    def step(self, name: str, key_before: _Key, key_now: _Key) -> None:
-        """Pairs what has one key and is alone with it on its side."""
+    def step(self, name: str, key_before: _Key, key_now: _Key, *, in_order: bool = False) -> None:
+        """Pairs what has one key and is alone with it on its side.
+
+        With `in_order`, several with one key are paired as they stand in their file, when there are
+        as many on both sides.
+        """
         earlier, later = _grouped(self._before, key_before), _grouped(self._now, key_now)
         for key in earlier.keys() & later.keys():
-            if len(earlier[key]) == len(later[key]) == 1:
-                number, found = earlier[key][0], later[key][0]
-                self._pairs[found] = number, name
-                del self._before[number], self._now[found]
+            many = len(earlier[key])
+            if many == len(later[key]) and (in_order or many == 1):
+                of_before = sorted(earlier[key], key=lambda number: _place(self._before[number]))
+                of_now = sorted(later[key], key=lambda number: _place(self._now[number]))
+                for number, found in zip(of_before, of_now, strict=True):
+                    self._pairs[found] = number, name
+                    del self._before[number], self._now[found]
             else:
                 self._doubt(earlier[key], later[key])
 
@@ -144,12 +148,23 @@ def _grouped(left: Mapping[int, Identity], key: _Key) -> dict[Hashable, list[int
     return groups
 
 
+def _place(found: Identity) -> tuple[int, int, str]:
+    return found.line, found.column, found.fingerprint
+
+
 def _in_place(found: Identity) -> Hashable:
     return found.fingerprint, found.path
 
 
 def _anywhere(found: Identity) -> Hashable:
     return found.fingerprint
+
+
+def _movable(fingerprints: Collection[str], remains: Callable[[Identity], bool]) -> _Key:
+    """As `_anywhere`, of what both scans have and what is not known to be where it always was."""
+    return lambda found: (
+        _anywhere(found) if found.fingerprint in fingerprints and not remains(found) else None
+    )
 
 
 def _in_folder(found: Identity) -> Hashable:
@@ -165,6 +180,10 @@ def _exactly(found: Identity) -> Hashable:
 
 def _of_subject(found: Identity) -> Hashable:
     return _subject(found)
+
+
+def _named(found: Identity | None) -> Hashable:
+    return _of_subject(found) if found else None
 
 
 def _subject(found: Identity) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ All paths are as reports tell them. Without the commit in this clone nothing is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,7 +28,7 @@ class EarlierFiles:
     """Content id of each file of the commit that is of a kind to be judged; None when unknown."""
     now: Mapping[str, str]
     """Content id of each file of today."""
-    left_out: frozenset[str]
+    left_out: Container[str]
     """Paths of today at which something stands that is not read."""
     renames: Mapping[str, Rename]
     """Where files went, by their earlier paths."""
@@ -77,12 +77,26 @@ def earlier_files(workspace: Workspace, request: Request, commit: str | None) ->
     before = _files_of(git, commit, workspace.root) if git and commit else None
     if git is None or commit is None or before is None:
         return EarlierFiles(None, now, left_out, {})
+    similar = _similar(git, commit, workspace, request)
+    return EarlierFiles(before, now, left_out, renames_of(before, now, left_out, similar))
+
+
+def renames_of(
+    before: Mapping[str, str],
+    now: Mapping[str, str],
+    left_out: Container[str],
+    similar: Mapping[str, str],
+) -> dict[str, Rename]:
+    """Where files went, by contents and by what git says of `similar` ones; see EarlierFiles.
+
+    Files that are in both states as they were may be left out of all.
+    """
     gone = {path for path in before if path not in now and path not in left_out}
     renames = _moved_contents(before, now, gone)
-    for path, new in _similar(git, commit, workspace, request).items():
+    for path, new in similar.items():
         if path in gone and new in now and new not in before:
             renames.setdefault(path, Rename(new, before[path] == now[new]))
-    return EarlierFiles(before, now, left_out, renames)
+    return renames
 
 
 def _files_of(git: Git, commit: str, root: str) -> dict[str, str] | None:

@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from typing import overload
+from typing import NamedTuple, overload
 
 from platguard.commit_judgement import Noted
 from platguard.evaluation import Evaluation
@@ -26,7 +26,7 @@ from platguard.findings import order, word
 from platguard.judged_tree import FileMark, JudgedTree, Seen
 from platguard.judgement import excepted_types
 from platguard.material import Material
-from platguard.model.blob import Blob
+from platguard.model.blob import Blob, Skipped
 from platguard.model.facts import FACT_NAMES, Fact, KustomizationFact
 from platguard.model.paths import bytes_of
 from platguard.model.report import Coverage
@@ -64,6 +64,14 @@ class Side:
     situation: Situation
 
 
+class Followed(NamedTuple):
+    """What was followed."""
+
+    tree: JudgedTree
+    blobs: Sequence[Blob | Skipped]
+    """What the later commit has at the paths that differ."""
+
+
 def followed(
     tree: JudgedTree,
     old: Side,
@@ -71,7 +79,7 @@ def followed(
     found: Differences,
     decided: Decided,
     rules: Selection,
-) -> JudgedTree | None:
+) -> Followed | None:
     """The judgement of the commit of `new`, made of that of `old`; None where it cannot be.
 
     `found` is what differs between the two.
@@ -82,7 +90,10 @@ def followed(
         return None
     following = _Following(tree, old, new, found, rules)
     before, after = following.cells()
-    return _summed(following, before, after, decided, rules)
+    return Followed(
+        _summed(following, before, after, decided, rules),
+        [blob for blob in following.after.blobs if blob.path in found.paths],
+    )
 
 
 def _changes_others(tree: JudgedTree, paths: Collection[str]) -> bool:
@@ -98,8 +109,8 @@ class _Part:
         self, side: Side, entries: Iterable[Entry], whole: Whole, rules: Selection
     ) -> None:
         ordered = sorted(entries, key=lambda entry: bytes_of(entry.path))
-        self._blobs = list(side.source.some(ordered, whole.paths))
-        self.survey = side.material.part(self._blobs)
+        self.blobs = list(side.source.some(ordered, whole.paths))
+        self.survey = side.material.part(self.blobs)
         related = side.material.related(side.situation, rules.fact_types)
         self.facts: defaultdict[str, list[Fact]] = defaultdict(list)
         for fact in related.of_files(self.survey.facts(), whole):
@@ -108,7 +119,7 @@ class _Part:
     @property
     def files(self) -> dict[str, str]:
         """The content ids of the files that are read, by path."""
-        blobs = (found for found in self._blobs if isinstance(found, Blob))
+        blobs = (found for found in self.blobs if isinstance(found, Blob))
         return {b.path: b.content_id for b in blobs if not self.survey.excluded(b.path)}
 
     def of_types(self, path: str, types: Collection[str]) -> list[Fact]:
@@ -134,6 +145,7 @@ class _Following:
             for path in tree.dated
             if path in tree.files and path not in found.paths
         ]
+        new.source.measure([*found.before.values(), *found.after.values()])
         self.before = _Part(old, [*found.before.values(), *known], self._whole, rules)
         self.after = _Part(new, [*found.after.values(), *known], self._whole, rules)
         self.paths = found.paths | {entry.path for entry in known}

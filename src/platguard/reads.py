@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from platguard.errors import PlatguardError, UsageError
@@ -108,6 +108,17 @@ class Reads:
             return all(self._holds(entry, source, folder_of) for entry in self.entries)
         except PlatguardError:
             return False
+
+    def are_about(self, paths: Iterable[str]) -> bool:
+        """Whether any of some files of what is judged may be part of an answer.
+
+        Of a folder that the user named nobody knows here whether it is the same.
+        """
+        asked = {path for _, _, path, _ in self.entries}
+        if any(folder is not None for folder, *_ in self.entries):
+            return True
+        folders = [f"{path.strip('/')}/" for _, kind, path, _ in self.entries if kind == "list"]
+        return any(path in asked or path.startswith(tuple(folders)) for path in paths)
 
     def _holds(self, entry: Sequence[Any], source: Files, folder_of: Callable[..., Files]) -> bool:
         folder, asked, path, answer = entry

@@ -1,7 +1,7 @@
 """Remembers what a scan wrote, and writes it again while nothing that it depends on has changed.
 
 What a scan depends on is spelled out in full and compared, never only a digest of it: the request,
-every path and content id, the commit, each configuration file that was read, and the day; of
+every path and content id, or the commit whose they are, each configuration file that was read, and the day; of
 platguard itself, its identity. An unchanged repository then costs the walk over its files and
 nothing else.
 """
@@ -92,14 +92,20 @@ def _named(previous: PreviousFile | None) -> list[str]:
 
 def _contents(workspace: Workspace) -> list[Any]:
     source = workspace.source
+    if workspace.is_of_commit:
+        return [source.commit, *_circumstances(workspace)]
     listed = [
         [found.path, found.content_id if isinstance(found, Blob) else found.reason]
         for found in workspace.blobs
     ]
-    shallow = source.history is not None and source.history.is_shallow
-    scope = sorted(workspace.scope)
+    return [source.commit, *_circumstances(workspace), listed, source.list("")]
+
+
+def _circumstances(workspace: Workspace) -> list[Any]:
+    history = workspace.source.history
+    shallow = history is not None and history.is_shallow
     base = list(workspace.base.note) if workspace.base else []
-    return [source.commit, shallow, _origin(workspace), scope, base, listed, source.list("")]
+    return [shallow, _origin(workspace), sorted(workspace.scope), base]
 
 
 def _origin(workspace: Workspace) -> list[int]:

@@ -89,13 +89,14 @@ def read_settings(
     if configuration is not None:
         organisation = read_organisation(configuration, request.config or name)
     own = own_files.read(REPOSITORY_FILE)
-    baseline_files = _baseline_files(own_files)
     asked = Recorded(folder_of(request.cwd), reads)
+    register = _register(request, organisation, files, reads, folder_of)
+    baseline_files = _baseline_files(own_files)
     return Settings(
         standards=_standards(request, organisation, asked if request.standards else files),
         organisation=organisation,
         repository=read_repository(own, REPOSITORY_FILE) if own is not None else Repository(),
-        register=_register(request, organisation, files, reads, folder_of),
+        register=register,
         configuration=configuration or b"",
         reads=reads,
         allowed_signers=_keys("allowed_signers", organisation, files),

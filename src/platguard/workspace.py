@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.errors import UsageError
@@ -43,6 +44,8 @@ class Workspace(NamedTuple):
     """Files that were named and are not judged."""
     base: Base | None = None
     """What the files are held against."""
+    is_of_commit: bool = False
+    """Whether the files are those of the source's commit, which names all of them."""
 
 
 def repository_name(workspace: Workspace) -> str:
@@ -90,7 +93,14 @@ def base_workspace(workspace: Workspace, request: Request) -> Workspace:
     base, git = workspace.base, workspace.git
     assert base is not None
     assert git is not None
-    source = open_revision(workspace.root, git, base.note.merge_base, wanted=_wanted)
+    from platguard.sources.snapshot import Snapshot
+
+    source = base.files
+    if isinstance(source, Snapshot) and source.commit == base.note.merge_base:
+        source = source.wanting(_wanted)
+    else:
+        commit, beside = base.note.merge_base, workspace.source
+        source = open_revision(workspace.root, git, commit, wanted=_wanted, beside=beside)
     whole, scope = workspace.whole, workspace.scope
     return _workspace(source, request, scope, whole=whole, root=workspace.root, git=git)
 
@@ -191,7 +201,8 @@ def _base(request: Request, source: Source, git: Git | None, root: str) -> Base:
     assert git is not None
     from platguard.base import open_base
 
-    return open_base(request.base, git, root, None if request.staged else source.commit)
+    head = None if request.staged else source.commit
+    return open_base(request.base, git, root, head, source)
 
 
 def _wanted(path: str) -> bool:
@@ -200,6 +211,8 @@ def _wanted(path: str) -> bool:
 
 def _below(root: str, path: str) -> str:
     relative = os.path.relpath(path, root)
+    if relative.startswith(os.pardir):  # they differ by a link above the root
+        relative = os.path.relpath(os.path.realpath(path), os.path.realpath(root))
     return "" if relative == "." else relative
 
 
@@ -217,7 +230,7 @@ def _workspace(
     only_files = request.files or (request.staged and not request.base)
     return Workspace(
         source=source,
-        blobs=list(source.blobs()),
+        blobs=_Listed(source),
         root=root or request.cwd,
         git=git,
         reported=_scope(scope, whole, exact=only_files),
@@ -227,7 +240,32 @@ def _workspace(
         paths=list(request.paths) or ["."],
         left_out=left_out,
         base=base,
+        is_of_commit=bool(request.commit),
     )
+
+
+class _Listed(Sequence[Blob | Skipped]):
+    """What a source yields, asked when somebody looks at it: who follows a change never does."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    @cached_property
+    def _found(self) -> list[Blob | Skipped]:
+        return list(self._source.blobs())
+
+    @overload
+    def __getitem__(self, index: int) -> Blob | Skipped: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Blob | Skipped]: ...
+    def __getitem__(self, index: int | slice) -> Blob | Skipped | Sequence[Blob | Skipped]:
+        return self._found[index]
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __iter__(self) -> Iterator[Blob | Skipped]:
+        return iter(self._found)
 
 
 def _scope(scope: Sequence[str], whole: bool, *, exact: bool) -> Callable[[str], bool]:

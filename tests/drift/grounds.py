@@ -45,6 +45,15 @@ class PlainGround:
     def is_readdressed(self, earlier: Identity) -> bool:
         return False
 
+    def renamed(self, earlier: Identity) -> Identity | None:
+        return None
+
+    def was_there(self, found: Identity) -> bool:
+        return False
+
+    def stays(self, earlier: Identity) -> bool:
+        return False
+
     def is_there(self, earlier: Identity) -> bool:
         return True
 

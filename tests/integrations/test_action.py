@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -325,16 +326,31 @@ def test_without_a_cache_nothing_is_remembered(pull_request: Check) -> None:
     assert {RESTORE, SAVE}.isdisjoint(job.used)
 
 
+def instead(monkeypatch: pytest.MonkeyPatch, program: Path, script: str) -> None:
+    """Puts a script in the place of platguard."""
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    place: Callable[[Runner], dict[str, str]] = Runner._installed
+    told = {"steps.install.outputs.program": f"{program}"}
+    monkeypatch.setattr(Runner, "_installed", lambda runner: {**place(runner), **told})
+
+
+def test_nothing_that_is_printed_is_a_command(
+    pull_request: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = "echo ::warning::forged; echo ::error::forged >&2; exit 2"
+    instead(monkeypatch, tmp_path / "platguard", script)
+    log = pull_request("main").run().log
+    (token,) = re.findall(r"^::stop-commands::([0-9a-f]{32})$", log, re.MULTILINE)
+    stopped = log.partition(f"::stop-commands::{token}\n")[2].partition(f"::{token}::\n")[0]
+    assert stopped == "::warning::forged\n::error::forged\n"
+
+
 def test_a_scan_that_is_killed_is_no_pass(
-    forge: Forge, pull_request: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pull_request: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runner = pull_request("main")
-    killed = tmp_path / "platguard"
-    killed.write_text("#!/bin/sh\nkill -9 $$\n")
-    killed.chmod(0o755)
-    place: Callable[[Runner], dict[str, str]] = Runner._installed
-    told = {"steps.install.outputs.program": f"{killed}"}
-    monkeypatch.setattr(Runner, "_installed", lambda runner: {**place(runner), **told})
+    instead(monkeypatch, tmp_path / "platguard", "kill -9 $$")
     job = runner.run(upload_sarif="true")
     assert job.exit == 137
     assert "137" in commands(job, "error")[0]

@@ -72,12 +72,23 @@ def open_index(root: StrPath, git: Git, *, wanted: Callable[[str], bool] = every
 
 
 def open_revision(
-    root: StrPath, git: Git, revision: str, *, wanted: Callable[[str], bool] = everything
+    root: StrPath,
+    git: Git,
+    revision: str,
+    *,
+    wanted: Callable[[str], bool] = everything,
+    beside: Source | None = None,
 ) -> Source:
-    """What a commit holds below `root`, without checking it out."""
+    """What a commit holds below `root`, without checking it out.
+
+    Where it stands `beside` what another commit of the repository holds, `revision` is the id of a
+    commit that was found before, and both are read through one process.
+    """
+    from platguard.sources.snapshot import Snapshot
     from platguard.sources.snapshot import revision as snapshot
 
-    return snapshot(root, git, revision, wanted)
+    other = beside if isinstance(beside, Snapshot) else None
+    return snapshot(root, git, revision, wanted, other)
 
 
 def open_stream(data: bytes, name: str) -> Source:

@@ -8,6 +8,7 @@ own, and no transport is allowed: nothing here needs the network.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,6 +41,9 @@ SETTINGS = (
     "log.showSignature=false",
     "submodule.recurse=false",
 )
+
+
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class Answer(NamedTuple):
@@ -153,8 +157,10 @@ class Git(NamedTuple):
 
     def merge_base(self, one: str, other: str) -> str | None:
         """The newest commit that both descend from; None when there is none in this clone."""
-        commits = self.resolve(one), self.resolve(other)
-        answer = self.answer("merge-base", *commits)
+        given = [name if _ID.fullmatch(name) else self.resolve(name) for name in (one, other)]
+        answer = self.answer("merge-base", *given)
+        if answer.status > 1:  # perhaps an id of nothing, or of a tag
+            answer = self.answer("merge-base", *map(self.resolve, given))
         return answer.output.decode("ascii").strip() or None
 
 

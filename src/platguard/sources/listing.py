@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from platguard.model.paths import bytes_of, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from platguard.sources.git import Git
 
@@ -76,10 +76,12 @@ def _index_lines(output: bytes) -> Iterator[Entry]:
             yield Entry(path_of(path), kind, content_id.decode("ascii"))
 
 
-def commit_entries(git: Git, commit: str, folder: str) -> list[Entry]:
-    """What a commit holds below a folder."""
+def commit_entries(git: Git, commit: str, folder: str, names: Collection[str] = ()) -> list[Entry]:
+    """What a commit holds below a folder; with `names`, only what is called so right below it, and
+    what lies below that."""
     entries = []
-    for line in git.run("ls-tree", "-r", "-z", commit, folder=folder).split(b"\0"):
+    asked = [b"--", *map(bytes_of, names)] if names else []
+    for line in git.run("ls-tree", "-r", "-z", commit, *asked, folder=folder).split(b"\0"):
         told, _, path = line.partition(b"\t")
         if told:
             mode, _, content_id = told.split()

@@ -26,14 +26,16 @@ class Objects:
         self._git = git
         self._pipe: _Pipe | None = None
         self._lock = Lock()
+        self._sizes: dict[str, int] = {}
 
     def sizes(self, content_ids: Iterable[str], reachable_from: str) -> dict[str, int]:
         """Sizes of the contents that are there; the others are missing in this clone.
 
         `reachable_from` is a commit or `--indexed-objects`: where the ids were found.
         """
-        wanted = list(dict.fromkeys(content_ids))
-        sizes: dict[str, int] = {}
+        named = list(dict.fromkeys(content_ids))
+        sizes = self._sizes
+        wanted = [name for name in named if name not in sizes]
         missing: set[str] | None = None
         while wanted:
             answers = self._check(wanted)
@@ -44,7 +46,7 @@ class Objects:
             if missing is None:
                 missing = self._missing(reachable_from)
             wanted = [name for name in wanted[len(answers) + 1 :] if name not in missing]
-        return sizes
+        return {name: sizes[name] for name in named if name in sizes}
 
     def _check(self, content_ids: Sequence[str]) -> list[tuple[str, int]]:
         given = "".join(name + "\n" for name in content_ids).encode("ascii")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from copy import copy
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from platguard.config_files import ORGANISATION_FILE, REGISTER_FOLDER, REPOSITORY_FILE
 from platguard.errors import SourceError
 from platguard.model.blob import Blob, Skipped
 from platguard.model.paths import path_of
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from platguard.model.paths import StrPath
     from platguard.sources.git import Git
 
+DECIDING = (ORGANISATION_FILE, REPOSITORY_FILE, REGISTER_FOLDER.partition("/")[0])
+"""Names of what decides, right below the root. Often nothing else of a commit is asked for."""
+
 
 class Snapshot:
     """Entries that git listed, with their contents in git's object store."""
@@ -42,18 +47,40 @@ class Snapshot:
         listing: Callable[[], list[Entry]],
         reachable_from: str,
         wanted: Callable[[str], bool],
+        deciding: Callable[[], list[Entry]] | None = None,
+        objects: Objects | None = None,
     ) -> None:
+        """`deciding` lists what is called as one of DECIDING, where that costs less than listing
+        everything; `objects` are those of another snapshot of the same repository."""
         self.root = root
         self.commit = commit
         self.history = History(git, commit, root) if commit else None
         self._listing = listing
         self._reachable_from = reachable_from
         self._wanted = wanted
-        self._objects = Objects(git)
+        self._list_deciding = deciding
+        self.objects = objects or Objects(git)
+        """The contents, through one process."""
 
     @cached_property
     def _entries(self) -> dict[str, Entry]:
         return {entry.path: entry for entry in self._listing()}
+
+    @cached_property
+    def _deciding(self) -> dict[str, Entry]:
+        if self._list_deciding is None or "_entries" in self.__dict__:
+            return self._entries
+        return {entry.path: entry for entry in self._list_deciding()}
+
+    def _around(self, path: str) -> dict[str, Entry]:
+        """Entries, those at a path and below it among them."""
+        return self._deciding if path.partition("/")[0] in DECIDING else self._entries
+
+    def wanting(self, wanted: Callable[[str], bool]) -> Snapshot:
+        """The same, for those who want other files."""
+        other = copy(self)
+        other._wanted = wanted
+        return other
 
     def blobs(self) -> Iterator[Blob | Skipped]:
         """The wanted files in order; see Source."""
@@ -65,7 +92,7 @@ class Snapshot:
         is_vendored = vendored_among(charts)
         chosen = [e for e in entries if e.kind in ("file", "sparse")]
         names = [e.content_id for e in chosen if self._wanted(e.path) and not is_vendored(e.path)]
-        sizes = self._objects.sizes(names, self._reachable_from) if names else {}
+        sizes = self.objects.sizes(names, self._reachable_from) if names else {}
         for entry in entries:
             wanted = self._wanted(entry.path)
             if is_vendored(entry.path):
@@ -73,6 +100,12 @@ class Snapshot:
                     yield Skipped(entry.path, VENDORED)
             elif wanted or entry.kind in ("link", "submodule"):
                 yield self._blob(entry, sizes)
+
+    def measure(self, entries: Iterable[Entry]) -> None:
+        """Learns the sizes of entries, of this snapshot or another one beside it, all at once."""
+        names = [e.content_id for e in entries if e.kind == "file" and self._wanted(e.path)]
+        if names:
+            self.objects.sizes(names, self._reachable_from)
 
     def known(self, path: str, name: str) -> Blob:
         """The blob of a file whose content is known to be there and to be small enough."""
@@ -94,13 +127,13 @@ class Snapshot:
 
     def _content(self, path: str, name: str) -> bytes:
         try:
-            return self._objects.read(name)
+            return self.objects.read(name)
         except SourceError as error:
             raise SourceError(error.message, path=path, hint=error.hint) from error
 
     def read(self, path: str) -> bytes | None:
         """The bytes of one file; SourceError when something other than a file stands there."""
-        entry = self._entries.get(path)
+        entry = self._around(path).get(path)
         if entry is None:
             return None
         if entry.kind not in ("file", "sparse"):
@@ -110,15 +143,24 @@ class Snapshot:
     def list(self, folder: str) -> list[str]:
         """Paths of the files below a folder; see Source."""
         beginning = beginning_of(folder)
-        entries = self._entries.values()
+        entries = self._around(beginning).values()
         return [e.path for e in entries if e.kind != "submodule" and e.path.startswith(beginning)]
 
 
-def revision(root: StrPath, git: Git, name: str, wanted: Callable[[str], bool]) -> Snapshot:
-    """The files of a commit below `root`."""
-    folder, commit = os.path.realpath(root), git.resolve(name)
+def revision(
+    root: StrPath,
+    git: Git,
+    name: str,
+    wanted: Callable[[str], bool],
+    beside: Snapshot | None = None,
+) -> Snapshot:
+    """The files of a commit below `root`; `beside` is another snapshot of the repository, for which
+    `name` was found to be a commit."""
+    folder, commit = os.path.realpath(root), name if beside else git.resolve(name)
     listing = partial(commit_entries, git, commit, folder)
-    return Snapshot(folder, git, commit, listing, commit, wanted)
+    deciding = partial(listing, names=DECIDING)
+    objects = beside.objects if beside else None
+    return Snapshot(folder, git, commit, listing, commit, wanted, deciding, objects)
 
 
 def index(root: StrPath, git: Git, wanted: Callable[[str], bool]) -> Snapshot:
