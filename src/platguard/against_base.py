@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from platguard.assembly import DRIFT, INCOMPLETE, PASS, assemble, reached
+from platguard.base_ends import had_by_now, material_before, report_of
 from platguard.cache import Cache
 from platguard.change_errors import errors_of_change
 from platguard.change_judgement import JudgedChange
@@ -22,7 +23,7 @@ from platguard.drift_ground import UNREAD, KnownGround, told
 from platguard.earlier_files import EarlierFiles, earlier_files
 from platguard.errors import UsageError
 from platguard.exempting import OF_REGISTER
-from platguard.judgement import Judgement, judged
+from platguard.judgement import Judgement
 from platguard.material import Material
 from platguard.model.drift import STATES, Comparison, Drift, Identity
 from platguard.model.proposal import Proposed
@@ -33,12 +34,9 @@ from platguard.previous_report import PreviousReport
 from platguard.proposing import proposed
 from platguard.renamed_things import Renamings, renamings
 from platguard.request import Request
-from platguard.selection import Selection
-from platguard.situation import situate
 from platguard.sources.limits import MISSING
 from platguard.stood_there import StoodThere
 from platguard.survey import OWN, UNKNOWN_CONTENT
-from platguard.workspace import base_workspace
 
 _SOME = 3
 _WITHOUT_DOING = ("regressed", "returned", "aged-in", "rule-change")
@@ -61,7 +59,7 @@ def held_against_base(
     assert base is not None
     if change is None:
         old = material_before(material, decided, judgement.rules, cache)
-        before = _judged(old, decided, judgement)
+        before = report_of(old, decided, judgement.rules)
     else:
         old, before = change.old, assemble(change.old, decided, change.before)
     _refuse_missing(before.coverage.failed)
@@ -73,6 +71,15 @@ def held_against_base(
     now = [told(finding) for finding in failing(report.findings)]
     found = compare(previous.failing, [], now, ground)
     comparisons = list(_with_blame(found, now, judgement, ground))
+    made = [each for each, one in zip(now, comparisons, strict=True) if one.introduced]
+    rules, source = judgement.rules, old.workspace.source
+    had = had_by_now(made, material, source, decided, rules, cache) if made else frozenset()
+    comparisons = [
+        replace(one, introduced=False, reason=f"{base.note.name} has it by now")
+        if one.introduced and (each.path, each.fingerprint, each.level) in had
+        else one
+        for each, one in zip(now, comparisons, strict=True)
+    ]
     drift = Drift(
         base=base.note,
         previous=None,
@@ -88,7 +95,7 @@ def held_against_base(
     ended = _ended(compared, material.request, broken)
     return replace(
         ended,
-        notices=[*ended.notices, *_notices(report, before, drift)],
+        notices=[*ended.notices, *_notices(report, before, drift), *_open(report, ground)],
         proposed=Proposed((), (), ())
         if change and _decides_nothing(change, material)
         else proposed(material, old.workspace.source, decided, judgement, cache),
@@ -134,29 +141,6 @@ def _joined(based: Comparison | None, earlier: Comparison | None) -> Comparison 
     return replace(based, state=state, trace=earlier.trace, reason=based.reason or earlier.reason)
 
 
-def material_before(
-    material: Material, decided: Decided, rules: Selection, cache: Cache
-) -> Material:
-    """The commit where the change began, to be judged as what it became is."""
-    return Material(
-        material.request,
-        base_workspace(material.workspace, material.request),
-        material.settings,
-        material.register,
-        cache,
-        rules.fact_types,
-        manifests=rules.reads_manifests(decided),
-        memory=material.memory,
-    )
-
-
-def _judged(old: Material, decided: Decided, judgement: Judgement) -> Report:
-    rules = judgement.rules
-    situation = situate(old.request, old.settings, old.workspace)
-    facts = old.facts(situation, rules.fact_types)
-    return assemble(old, decided, judged(facts, old, decided, rules, situation))
-
-
 def _refuse_missing(failed: Sequence[ReportError]) -> None:
     """Nothing can be told of a change whose beginning this clone does not have."""
     missing = [error.path for error in failed if MISSING in error.message]
@@ -195,6 +179,11 @@ class _BaseGround(KnownGround):
         # Of a file that can be read in part, what stood in that part is known.
         in_place = self._files.is_known(finding.path) and self.was_there(identity(finding))
         return "" if in_place else reason
+
+    def is_left_open(self, undecided: Finding) -> bool:
+        """Whether the change leaves open what could be decided before, be it a failure or not."""
+        there = not self._files.is_unchanged(undecided.path) and self.was_there(identity(undecided))
+        return there and not self.was_undecided(undecided)
 
     def renamed(self, earlier: Identity) -> Identity | None:
         """See `Ground`. Both files can be read, and so compared thing by thing."""
@@ -277,3 +266,13 @@ def _notices(report: Report, before: Report, drift: Drift) -> Iterator[str]:
         told = ", ".join(f"{file.path} ({file.reason})" for file in arrived[:_SOME])
         more = f" and {len(arrived) - _SOME} more" if len(arrived) > _SOME else ""
         yield f"the change brings {counted(len(arrived), 'file')} that nobody judges: {told}{more}"
+
+
+def _open(report: Report, ground: _BaseGround) -> Iterator[str]:
+    """That less is known than before: it is no pass, and decides nothing."""
+    unknown = [told(finding) for finding in report.findings if finding.outcome == "unknown"]
+    opened = [finding for finding in unknown if ground.is_left_open(finding)]
+    if opened:
+        one = f"{opened[0].rule} of {opened[0].path}:{opened[0].line}"
+        many = counted(len(opened), "check")
+        yield f"{many} that could be decided before the change cannot be any more, such as {one}"

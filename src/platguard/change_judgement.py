@@ -8,7 +8,7 @@ from the one where it began. Register and baselines are applied to each as alway
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from platguard.cache import Cache
@@ -21,6 +21,7 @@ from platguard.judged_tree import JudgedTree
 from platguard.judgement import Judgement, concluded, judged, watch_of
 from platguard.material import Material
 from platguard.model.paths import bytes_of
+from platguard.model.records import dataclass
 from platguard.model.verdict import Verdict
 from platguard.policy import Decided
 from platguard.selection import Selection

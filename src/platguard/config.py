@@ -8,7 +8,7 @@ and add to allow lists; each of these is told in the report.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from platguard.approvals import REQUIRED_ROLES, Member, Roles
 from platguard.config_files import REGISTER_FOLDER
@@ -18,6 +18,7 @@ from platguard.model.baseline import Adoption
 from platguard.model.document import Place
 from platguard.model.facts.tools import TOOL_CATEGORIES
 from platguard.model.policy_exception import ExceptionLimits
+from platguard.model.records import dataclass
 from platguard.model.standard import LEVELS, PROFILES
 from platguard.suggestions import suggestion
 

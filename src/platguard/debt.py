@@ -6,7 +6,7 @@ The register of exceptions comes first: what it exempts is not debt as well.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from platguard import dates
 from platguard.baseline_standings import BaselineStanding, as_adopted, is_never_debt, standing
@@ -22,6 +22,7 @@ from platguard.model.baseline import (
 )
 from platguard.model.document import Place
 from platguard.model.facts import ExceptionFact
+from platguard.model.records import dataclass
 from platguard.model.report import ExceptionNote, Finding
 from platguard.model.standard import LEVELS, SEVERITIES, Rule
 from platguard.situation import Situation

@@ -13,6 +13,8 @@ from platguard.model.report import ReportError
 
 _NAMES = ("id", "name", "role")
 """The keys by one of which the mappings of a list are known."""
+_IN_ORDER = "exclude"
+"""The list whose later items win, where some take back what others say."""
 _NOT_DECIDING = ("tests", "mutations")
 """What a rule has for those who write it."""
 
@@ -159,6 +161,8 @@ def _value(
     if isinstance(value, Map) and value:
         yield from _below(subject, key, value)
     elif isinstance(value, Seq) and value:
+        if key == _IN_ORDER and any(str(item).startswith("!") for item in value):
+            yield subject, f"order of {key}", ", ".join(map(_written, value)), place
         for name, item, at in _items(value):
             if isinstance(item, (Map, Seq)):
                 yield from _value(subject, f"{key}.{name}", item, at)

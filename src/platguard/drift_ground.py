@@ -79,9 +79,13 @@ class KnownGround:
         narrowed = self._previous.narrowed or not self.redefined
         if finding.rule not in self._previous.rules and narrowed:
             return f"rule not run: the earlier scan was not asked for {finding.rule}"
-        if _target(finding) in self._undecided_before:
+        if self.was_undecided(finding):
             return "could not be decided before"
         return next((self._blind_before[p] for p in sorted(paths) if p in self._blind_before), "")
+
+    def was_undecided(self, finding: Finding) -> bool:
+        """Whether the earlier scan could not decide about what a finding is about."""
+        return _target(finding) in self._undecided_before
 
     def _was_in_scope(self, finding: Finding, paths: Iterable[str]) -> bool:
         scope = self._previous.scope

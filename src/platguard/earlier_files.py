@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from platguard.drift_matching import Rename
@@ -15,6 +14,7 @@ from platguard.errors import SourceError
 from platguard.facts import kind_of
 from platguard.json_fields import as_told
 from platguard.model.blob import Blob
+from platguard.model.records import dataclass
 from platguard.request import Request
 from platguard.sources.git import Git
 from platguard.workspace import Workspace

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from platguard.counting import counted
 from platguard.ground import Ground
@@ -14,6 +14,7 @@ from platguard.model.policy_exception import (
     Standing,
     Subject,
 )
+from platguard.model.records import dataclass
 from platguard.policy_exceptions import DEFAULT_LIMITS, note
 from platguard.scopes import specificity
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cel_expr_python import cel
 
 from platguard.functions import UNDECIDED, Function, functions
+from platguard.model.records import dataclass
 from platguard.suggestions import suggestion
 
 if TYPE_CHECKING:

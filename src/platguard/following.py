@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import NamedTuple, overload
@@ -29,6 +28,7 @@ from platguard.material import Material
 from platguard.model.blob import Blob, Skipped
 from platguard.model.facts import FACT_NAMES, Fact, KustomizationFact
 from platguard.model.paths import bytes_of
+from platguard.model.records import dataclass
 from platguard.model.report import Coverage
 from platguard.policy import Decided
 from platguard.related import needed

@@ -8,11 +8,11 @@ rule is then unknown. Dates are texts, YYYY-MM-DD, so that they compare as they 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from platguard import dates, error_budget, versions
+from platguard.model.records import dataclass
 from platguard.table_functions import TABLE_FUNCTIONS
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
 from platguard import dates
 from platguard.errors import UsageError
+from platguard.model.records import dataclass
 
 T = TypeVar("T")
 

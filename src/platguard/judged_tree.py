@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from platguard.fact_rows import decode, encode
 from platguard.findings import OWN_FIELDS, Wording
 from platguard.model.facts import ExceptionCommentFact, FileFacts
+from platguard.model.records import dataclass
 from platguard.model.report import Coverage, Finding, ReportError, SkippedFile
 from platguard.model.standard import Rule
 from platguard.relations.ties import Ties

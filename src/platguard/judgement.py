@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from platguard.evaluation import Evaluation
 from platguard.exempting import exempted, standings
@@ -11,6 +10,7 @@ from platguard.findings import word
 from platguard.material import Material
 from platguard.model.facts import Fact
 from platguard.model.policy_exception import Entry
+from platguard.model.records import dataclass
 from platguard.model.report import ExceptionState, Finding
 from platguard.model.verdict import Said, Verdict
 from platguard.policy import Decided

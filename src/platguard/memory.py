@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 
@@ -13,6 +13,7 @@ from platguard.fact_rows import EXTRACTION, decode, encode
 from platguard.facts import FileKind, bind, extract
 from platguard.identity import identity
 from platguard.model.facts import FACT_NAMES, FACT_TYPES, FileFacts, ObjectFact
+from platguard.model.records import dataclass
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from platguard import dates
@@ -11,6 +11,7 @@ from platguard.approvals import Roles, by_two_people, missing_roles
 from platguard.exception_days import begins, days_left, last_day
 from platguard.exception_faults import own_faults
 from platguard.model.policy_exception import ExceptionLimits, Fault, PolicyException, Standing
+from platguard.model.records import dataclass
 from platguard.renewals import Renewals, is_term
 
 DEFAULT_LIMITS = ExceptionLimits()

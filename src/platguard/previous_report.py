@@ -10,13 +10,13 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from stat import S_ISREG
 
 from platguard.errors import UsageError
 from platguard.json_fields import JsonObject, JsonText
 from platguard.model.drift import Earlier, Identity, Past, Trace
 from platguard.model.lifecycle import LIFECYCLE_STATES
+from platguard.model.records import dataclass
 from platguard.model.report import ExceptionNote, Finding, LifecycleNote
 from platguard.model.standard import LEVELS, SEVERITIES
 from platguard.request import PreviousFile

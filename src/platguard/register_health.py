@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from platguard.model.policy_exception import (
     Scope,
     Subject,
 )
+from platguard.model.records import dataclass
 from platguard.model.report import Finding
 from platguard.model.standard import Rule
 from platguard.object_labels import ObjectLabels

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from platguard.assembly import assemble
@@ -10,6 +9,7 @@ from platguard.cache import Cache
 from platguard.judgement import Judgement, judged
 from platguard.material import Material
 from platguard.memory import Statistics
+from platguard.model.records import dataclass
 from platguard.model.report import Report
 from platguard.policy import Decided, decide
 from platguard.register import read_register
@@ -100,7 +100,7 @@ def _change(
     material: Material, decided: Decided, rules: Selection, situation: Situation, cache: Cache
 ) -> JudgedChange | None:
     """Both ends of the change that is judged; None where each has to be judged by itself."""
-    from platguard.against_base import material_before
+    from platguard.base_ends import material_before
     from platguard.change_judgement import judged_change
 
     old = material_before(material, decided, rules, cache)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from platguard.errors import UsageError
 from platguard.lifecycle import is_evaluated, reaches
 from platguard.model.lifecycle import Lifecycle
+from platguard.model.records import dataclass
 from platguard.model.standard import Policy, Rule
 from platguard.notice import approved_later, missing, waived
 from platguard.policy import Decided, dates_fault

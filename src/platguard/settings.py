@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 
 from platguard.baselines import read_baselines
@@ -19,6 +19,7 @@ from platguard.config_files import BASELINE_FOLDER, ORGANISATION_FILE, REPOSITOR
 from platguard.errors import PlatguardError, UsageError
 from platguard.model.baseline import Baseline
 from platguard.model.paths import bytes_of
+from platguard.model.records import dataclass
 from platguard.reads import Files, OnDisk, Reads, Recorded
 from platguard.request import Request
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from platguard.config import Organisation
 from platguard.facts.examples import is_example
 from platguard.model.lifecycle import Lifecycle
 from platguard.model.policy_exception import ExceptionLimits
+from platguard.model.records import dataclass
 from platguard.model.standard import Rule
 from platguard.request import Request
 from platguard.settings import Settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.errors import SourceError, UsageError, fault_of_ours
@@ -11,6 +11,7 @@ from platguard.facts import kind_of, of_path
 from platguard.memory import FactMemory
 from platguard.model.blob import Blob, Skipped
 from platguard.model.facts import Fact, FileFacts
+from platguard.model.records import dataclass
 from platguard.model.report import Coverage, ReportError, SkippedFile
 from platguard.path_patterns import path_patterns
 from platguard.request import Request

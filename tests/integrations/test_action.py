@@ -103,8 +103,9 @@ def test_a_tag_does_not_pass_for_the_base(
 ) -> None:
     head = forge.commit(VIOLATION, "feature")
     runner = pull_request("feature", depth=depth)
-    forge.git("fetch", "--quiet", "--depth=1", "origin", head, folder=runner.workspace)
-    forge.git("tag", "origin/main", "FETCH_HEAD", folder=runner.workspace)
+    if depth:
+        forge.git("fetch", "--quiet", "--depth=1", "origin", head, folder=runner.workspace)
+    forge.git("tag", "origin/main", head, folder=runner.workspace)
     assert runner.run().exit == exits
 
 

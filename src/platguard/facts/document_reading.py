@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 
 from platguard.facts.templates import holds_actions
 from platguard.model.document import Document, Problem
+from platguard.model.records import dataclass
 from platguard.parsers import parse
 
 _SEPARATOR = re.compile(r"---(\s|$)")

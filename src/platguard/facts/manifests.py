@@ -93,9 +93,9 @@ def _address(document: Document, ambiguity: Ambiguity) -> str:
 
 
 _SIGNS = (
-    (re.compile(r"""^\s*["']?apiVersion["']?\s*:""", re.MULTILINE),
-     re.compile(r"""^\s*["']?kind["']?\s*:""", re.MULTILINE)),
-    (re.compile(r"""^\s*["']?services["']?\s*:""", re.MULTILINE),),
+    (re.compile(r"""(?:^|[{,])[ \t]*+["']?apiVersion["']?[ \t]*:""", re.MULTILINE),
+     re.compile(r"""(?:^|[{,])[ \t]*+["']?kind["']?[ \t]*:""", re.MULTILINE)),
+    (re.compile(r"""^[ \t]*+["']?services["']?[ \t]*:""", re.MULTILINE),),
 )  # fmt: skip
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from platguard.facts.reading import Reading, mapping, text
 from platguard.facts.templates import COLLAPSED, collapsed, in_one, is_template
 from platguard.model.document import Map
+from platguard.model.records import dataclass
 
 if TYPE_CHECKING:
     from platguard.model.document import Place

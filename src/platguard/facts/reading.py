@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from platguard.facts.templates import holds_template, is_template
 from platguard.model.document import Map
+from platguard.model.records import dataclass
 
 if TYPE_CHECKING:
     from platguard.model.document import Place

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from platguard.facts.credential_shapes import has_key_body, is_made_up, shape_of
 from platguard.facts.word_lists import word_set
+from platguard.model.records import dataclass
 
 # Every pattern in this module is linear: no quantifier stands within a quantifier.
 _USERINFO = re.compile(r"://[^\s/:@]*:([^\s/@]+)@")

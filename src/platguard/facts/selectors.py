@@ -8,8 +8,9 @@ everything; what an absent selector means is for the kind that has it to say.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from platguard.model.records import dataclass
 
 
 class InvalidSelector(ValueError):

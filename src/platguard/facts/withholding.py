@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from platguard.facts.credential_shapes import cores, is_key_body, may_hold
 from platguard.model.document import Place
 from platguard.model.facts import FileFacts
+from platguard.model.records import dataclass
 
 WITHHELD = "***"
 """Stands where a credential stood, as where the login of an address stood."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+
+from platguard.model.records import dataclass
 
 ADOPTED, RETURNED, REFUSED = "adopted", "returned", "refused"
 """What the exception of a finding that a baseline names is called: the baseline tolerates it; it

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from platguard.model.records import dataclass
 
 LIFECYCLE_STATES = ("draft", "announced", "warning", "enforced", "retired")
 """Where a rule can stand, in the order in which it moves."""

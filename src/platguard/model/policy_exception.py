@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from platguard.model.document import Place
+from platguard.model.records import dataclass
 
 EXCEPTION_STATES = (
     "requested",

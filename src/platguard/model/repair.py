@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from platguard.model.records import dataclass
 
 REPAIRS = {
     "safe": "one edit is possible and keeps the meaning: `platguard fix` makes it",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from platguard.model.facts import Fact
+from platguard.model.records import dataclass
 from platguard.model.standard import Rule
 
 

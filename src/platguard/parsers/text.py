@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 
 from platguard.model.document import NOWHERE, Ambiguity, Document, Parsed, Place, Problem
+from platguard.model.records import dataclass
 
 MAX_BYTES = 10_000_000
 """A longer file is not read: no file that people write is that long."""

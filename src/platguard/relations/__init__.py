@@ -6,10 +6,10 @@ A relation is one module and one line in `RELATIONS`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 
 from platguard.model.facts import FACT_NAMES, Fact
+from platguard.model.records import dataclass
 from platguard.relations.whole import Whole, is_mark
 
 __all__ = [

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, Protocol, TypeVar
 
 from platguard.facts.selectors import Selector
+from platguard.model.records import dataclass
 from platguard.relations.homes import UNSET, Home
 from platguard.relations.units import Unit, Units
 

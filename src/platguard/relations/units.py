@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from posixpath import basename, dirname, join, normpath
 
 from platguard.model.facts import KustomizationFact, PatchFile
+from platguard.model.records import dataclass
 
 CHART = "chart"
 KUSTOMIZATION = "kustomization"

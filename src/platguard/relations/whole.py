@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from platguard.model.records import dataclass
 from platguard.relations.units import deploy_units, is_kustomization_file
 
 _SKAFFOLD = re.compile(r"(?:.*/)?skaffold(?:[.-][^/]*)?\.ya?ml")

@@ -8,7 +8,8 @@ so that no pattern takes longer than its length times the length of the path.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from platguard.model.records import dataclass
 
 CLASSES = {
     "alnum": "0-9A-Za-z",

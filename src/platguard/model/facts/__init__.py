@@ -11,7 +11,7 @@ From this module are derived the variables that rules may use and the documentat
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from platguard.model.facts.base import Fact
 from platguard.model.facts.catalog import CatalogEntityFact, ComponentFact
@@ -87,6 +87,7 @@ from platguard.model.facts.secrets import (
 )
 from platguard.model.facts.slo import ExposureFact, ServiceLevelFact, SloFact
 from platguard.model.facts.tools import ToolCategoryFact, ToolFact, ToolSignFact
+from platguard.model.records import dataclass
 
 FACT_TYPES: dict[str, type[Fact]] = {
     "object": ObjectFact,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from platguard.model.facts.base import Fact
+from platguard.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from platguard.model.facts.base import Fact
+from platguard.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
