@@ -15,6 +15,7 @@ from platguard.base_ends import had_by_now, material_before, report_of
 from platguard.cache import Cache
 from platguard.change_errors import errors_of_change
 from platguard.change_judgement import JudgedChange
+from platguard.change_notices import notices_of_change
 from platguard.comparing import as_previous, counts_of, with_comparisons
 from platguard.counting import counted
 from platguard.debt_trend import with_trend
@@ -36,9 +37,7 @@ from platguard.renamed_things import Renamings, renamings
 from platguard.request import Request
 from platguard.sources.limits import MISSING
 from platguard.stood_there import StoodThere
-from platguard.survey import OWN, UNKNOWN_CONTENT
 
-_SOME = 3
 _WITHOUT_DOING = ("regressed", "returned", "aged-in", "rule-change")
 """What only an earlier report can tell of what a change did not make."""
 
@@ -95,7 +94,7 @@ def held_against_base(
     ended = _ended(compared, material.request, broken)
     return replace(
         ended,
-        notices=[*ended.notices, *_notices(report, before, drift), *_open(report, ground)],
+        notices=[*ended.notices, *notices_of_change(ended, before, ground.is_left_open)],
         proposed=Proposed((), (), ())
         if change and _decides_nothing(change, material)
         else proposed(material, old.workspace.source, decided, judgement, cache),
@@ -251,28 +250,3 @@ def _ended(report: Report, request: Request, broken: Sequence[ReportError]) -> R
         code = INCOMPLETE
     summary = replace(report.summary, drift=drift, exit=code)
     return replace(report, errors=broken, summary=summary)
-
-
-def _notices(report: Report, before: Report, drift: Drift) -> Iterator[str]:
-    """What people should know of the comparison, each a sentence."""
-    base = drift.base
-    assert base is not None
-    if base.head == base.merge_base:
-        yield f"nothing to compare: {base.name} holds all that is judged"
-    known = {file.path for file in before.coverage.skipped}
-    arrived = [file for file in report.coverage.skipped if file.path not in known]
-    arrived = [file for file in arrived if file.reason not in (OWN, UNKNOWN_CONTENT)]
-    if arrived:
-        told = ", ".join(f"{file.path} ({file.reason})" for file in arrived[:_SOME])
-        more = f" and {len(arrived) - _SOME} more" if len(arrived) > _SOME else ""
-        yield f"the change brings {counted(len(arrived), 'file')} that nobody judges: {told}{more}"
-
-
-def _open(report: Report, ground: _BaseGround) -> Iterator[str]:
-    """That less is known than before: it is no pass, and decides nothing."""
-    unknown = [told(finding) for finding in report.findings if finding.outcome == "unknown"]
-    opened = [finding for finding in unknown if ground.is_left_open(finding)]
-    if opened:
-        one = f"{opened[0].rule} of {opened[0].path}:{opened[0].line}"
-        many = counted(len(opened), "check")
-        yield f"{many} that could be decided before the change cannot be any more, such as {one}"

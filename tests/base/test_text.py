@@ -76,3 +76,13 @@ def test_a_review_comments_only_on_lines_that_the_pull_request_shows(course: Cou
     places = {comment["path"] for comment in written["comments"]}
     assert places == {"a b.yaml", "new.yaml"}
     assert "more finding" in written["body"]
+
+
+def test_a_part_of_a_repository_has_alerts_of_its_own(course: Course) -> None:
+    course.write({"platguard.yaml": ADOPTED, "a/a.yaml": pod("a"), "b/b.yaml": pod("b")}).commit()
+    names = [
+        course.scan(*paths).sarif["runs"][0]["automationDetails"]["id"]
+        for paths in ([], ["a"], ["b"])
+    ]
+    assert names[0] == "platguard/"
+    assert len(set(names)) == 3

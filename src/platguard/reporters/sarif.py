@@ -11,6 +11,7 @@ What could not be decided, and what is met today but soon not, are notifications
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TextIO
 
 from platguard.reporters.json import encode
@@ -71,11 +72,18 @@ def write_failure(failure: Failure, stream: TextIO) -> None:
     run = {
         "tool": {"driver": _driver(failure.version, [])},
         "invocations": [unsuccessful(failure)],
-        "automationDetails": {"id": "platguard/"},
+        "automationDetails": {"id": _category(())},
         "columnKind": "unicodeCodePoints",
         "results": [],
     }
     _put(run, stream)
+
+
+def _category(scope: Sequence[str]) -> str:
+    """Services close the alerts of a category that its next run does not have: scans of different
+    parts of a repository are of different ones."""
+    part = "\n".join(scope).encode("utf-8", "surrogateescape")
+    return f"platguard/{sha256(part).hexdigest()[:12]}/" if part else "platguard/"
 
 
 def _put(run: dict[str, Any], stream: TextIO) -> None:
@@ -103,7 +111,7 @@ def _run(report: Report, rules: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {
         "tool": {"driver": _driver(report.version, rules)},
         "invocations": [],
-        "automationDetails": {"id": "platguard/"},
+        "automationDetails": {"id": _category(report.target.scope or ())},
         "columnKind": "unicodeCodePoints",
         "results": [],
         "properties": _properties(report),
