@@ -32,7 +32,6 @@ from platguard.model.report import Finding, Report, ReportError
 from platguard.model.standard import LEVELS
 from platguard.policy import Decided
 from platguard.previous_report import PreviousReport
-from platguard.proposing import proposed
 from platguard.renamed_things import Renamings, renamings
 from platguard.request import Request
 from platguard.sources.limits import MISSING
@@ -95,10 +94,24 @@ def held_against_base(
     return replace(
         ended,
         notices=[*ended.notices, *notices_of_change(ended, before, ground.is_left_open)],
-        proposed=Proposed((), (), ())
-        if change and _decides_nothing(change, material)
-        else proposed(material, old.workspace.source, decided, judgement, cache),
+        proposed=_proposed(old, material, decided, judgement, cache, change),
     )
+
+
+def _proposed(
+    old: Material,
+    material: Material,
+    decided: Decided,
+    judgement: Judgement,
+    cache: Cache,
+    change: JudgedChange | None,
+) -> Proposed:
+    """What the change proposes."""
+    if change is not None and _decides_nothing(change, material):
+        return Proposed((), (), ())
+    from platguard.proposing import proposed
+
+    return proposed(material, old.workspace.source, decided, judgement, cache)
 
 
 def _decides_nothing(change: JudgedChange, material: Material) -> bool:

@@ -42,7 +42,7 @@ from platguard.relations.gists import (
     tells_by_its_content,
     tells_by_its_name,
 )
-from platguard.relations.ties import COMPOSED, NEAR, WHOLE, Ties, ties_of
+from platguard.relations.ties import COMPOSED, NEAR, WHOLE, ties_of
 from platguard.relations.units import Units, is_kustomization_file
 from platguard.selection import Selection
 from platguard.situation import Situation
@@ -127,6 +127,31 @@ class _Part:
         return [fact for fact in self.facts.get(path, ()) if FACT_NAMES[type(fact)] in types]
 
 
+@dataclass(frozen=True)
+class _Reach:
+    """How far a change reaches in one relation."""
+
+    relation: Relation
+    spread: Collection[str]
+    """The fact types of which it looks at facts of other files."""
+    reached: Collection[str]
+    """Paths of the files of which it may say something else."""
+    files: Collection[str]
+    """Paths of the files that it has to be made of."""
+
+    def needed(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Those of some facts that it has to be made of."""
+        return [
+            fact
+            for fact in facts
+            if fact.path in self.reached
+            or (
+                fact.path in self.files
+                and (FACT_NAMES[type(fact)] in self.spread or isinstance(fact, KustomizationFact))
+            )
+        ]
+
+
 class _Following:
     """What is read of both commits, and no more than is needed."""
 
@@ -148,6 +173,7 @@ class _Following:
         new.source.measure([*found.before.values(), *found.after.values()])
         self.before = _Part(old, [*found.before.values(), *known], self._whole, rules)
         self.after = _Part(new, [*found.after.values(), *known], self._whole, rules)
+        self._parts = self.before, self.after
         self.paths = found.paths | {entry.path for entry in known}
         self._asked = [*asked(rules.fact_types)]
 
@@ -239,15 +265,15 @@ class _Following:
         """The facts that may differ, of both commits."""
         found = _cells(self.before.facts), _cells(self.after.facts)
         sides = (self.before, self.old, found[0]), (self.after, self.new, found[1])
-        if self._near:
-            reached, inputs = self._reach()
-            others = self._unchanged(inputs - self.paths, self._near)
-            for part, side, cells in sides:
-                facts = self._all(others, part)
-                for relation in self._near:
-                    for fact in self._made(relation, facts, side):
-                        if fact.path in reached:
-                            cells[fact.path, FACT_NAMES[type(fact)]].append(fact)
+        reaches = [self._reach(relation) for relation in self._near]
+        inputs = frozenset[str]().union(*(reach.files for reach in reaches)) - self.paths
+        others = self._unchanged(inputs, self._near) if self._near else []
+        for part, side, cells in sides:
+            facts = self._all(others, part) if self._near else []
+            for reach in reaches:
+                for fact in self._made(reach.relation, reach.needed(facts), side):
+                    if fact.path in reach.reached:
+                        cells[fact.path, FACT_NAMES[type(fact)]].append(fact)
         if self._far:
             files = self.tree.files.items()
             inputs = {path for path, mark in files if WHOLE in mark.ties.gives} - self.paths
@@ -278,23 +304,34 @@ class _Following:
             made = import_module(relation.module).relate(needs, whole)
         return (fact for fact in made if FACT_NAMES[type(fact)] in self._rules.fact_types)
 
-    def _reach(self) -> tuple[set[str], set[str]]:
-        """(files of which relations may differ, files that these are made of)."""
-        tree = self.tree
-        own = [
-            *(ties_of(self.before.facts[path], self._units) for path in self.paths),
-            *(ties_of(self.after.facts[path], self._units) for path in self.paths),
-        ]
+    def _reach(self, relation: Relation) -> _Reach:
+        """How far what changed reaches in a relation."""
+        files, spread = self.tree.files, NEAR[relation.module]
+        given = self._given(spread)
         if self._moves_dockerfiles:
-            own.append(Ties(frozenset({COMPOSED}), frozenset()))
-        given = frozenset[str]().union(*(ties.gives for ties in own))
-        reached = {p for p, mark in tree.files.items() if not mark.ties.needs.isdisjoint(given)}
+            given |= {COMPOSED}
+        reached = {p for p, mark in files.items() if not mark.ties.needs.isdisjoint(given)}
         needed = frozenset[str]().union(
-            *(ties.needs for ties in own), *(tree.files[path].ties.needs for path in reached)
+            *(
+                ties_of(part.facts[p], self._units).needs
+                for part in self._parts
+                for p in self.paths
+            ),
+            *(files[path].ties.needs for path in reached),
         )
-        inputs = {p for p, mark in tree.files.items() if not mark.ties.gives.isdisjoint(needed)}
-        kustomizations = {path for path in tree.marks if path in tree.files}
-        return reached | self.paths, inputs | reached | kustomizations
+        inputs = {p for p, mark in files.items() if not mark.ties.gives.isdisjoint(needed)}
+        kustomizations = {path for path in self.tree.marks if path in files}
+        reached |= self.paths
+        return _Reach(relation, spread, reached, inputs | reached | kustomizations)
+
+    def _given(self, types: Collection[str]) -> frozenset[str]:
+        """The ties that facts of some types give which one of the commits does not have."""
+        given = frozenset[str]()
+        for path in self.paths:
+            was, now = (part.of_types(path, types) for part in self._parts)
+            changed = [f for f in was if f not in now] + [f for f in now if f not in was]
+            given |= ties_of(changed, self._units).gives
+        return given
 
     def _unchanged(self, paths: Iterable[str], relations: Iterable[Relation]) -> list[Fact]:
         """The facts of files that are the same in both commits, of which relations are made."""

@@ -123,6 +123,134 @@ CASES = {
     ),
 }
 
+MENDED = pod("web").replace("true", "false")
+STAGES = "FROM registry.example/a:1 AS build\nRUN make\nFROM registry.example/b:1 AS final\n"
+STAGES += "COPY --from=build /bin/a /bin/a\nUSER root\n"
+SERVICES = "services:\n  web: {image: 'a:1', privileged: true}\n  db: {image: 'b:1'}\n"
+JOBS = "on: push\njobs:\n  build: {runs-on: ubuntu-18.04, steps: [{run: make}]}\n"
+WORKFLOW = ".github/workflows/ci.yml"
+CAPABLE = pod("web").replace("privileged: true", "capabilities: {add: [SYS_ADMIN, SYS_PTRACE]}")
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n"
+
+CASES |= {
+    "mended in one environment and broken in another": Case(
+        {"dev/web.yaml": pod("web"), "prod/web.yaml": MENDED},
+        {"dev/web.yaml": MENDED, "prod/web.yaml": pod("web")},
+        frozenset({"privileged prod/web.yaml"}),
+        1,
+    ),
+    "taken out of one environment and broken in another": Case(
+        {"dev/web.yaml": pod("web"), "prod/web.yaml": MENDED},
+        {"dev/web.yaml": None, "prod/web.yaml": pod("web")},
+        frozenset({"privileged prod/web.yaml"}),
+        1,
+    ),
+    "mended in one environment and put into a new one": Case(
+        {"dev/web.yaml": pod("web")},
+        {"dev/web.yaml": MENDED, "prod/web.yaml": pod("web")},
+        frozenset({"privileged prod/web.yaml"}),
+        1,
+    ),
+    "mended in two environments and broken in two others": Case(
+        {"a.yaml": pod("web"), "b.yaml": pod("web"), "c.yaml": MENDED, "d.yaml": MENDED},
+        {"a.yaml": MENDED, "b.yaml": MENDED, "c.yaml": pod("web"), "d.yaml": pod("web")},
+        frozenset({"privileged c.yaml", "privileged d.yaml"}),
+        1,
+    ),
+    "mended in one Dockerfile and broken in another": Case(
+        {"a/Dockerfile": STAGES, "b/Dockerfile": STAGES.replace("root", "1000")},
+        {"a/Dockerfile": STAGES.replace("root", "1000"), "b/Dockerfile": STAGES},
+        frozenset({"non-root b/Dockerfile"}),
+        1,
+        "non-root",
+    ),
+    "a setting that goes from one file of a Compose project to another": Case(
+        {"a/compose.yaml": SERVICES, "a/compose.override.yaml": "services: {web: {init: true}}\n"},
+        {
+            "a/compose.yaml": SERVICES.replace(", privileged: true", ""),
+            "a/compose.override.yaml": "services: {web: {privileged: true}}\n",
+        },
+    ),
+    "the same service of another Compose project": Case(
+        {"x/a/compose.yaml": SERVICES, "y/a/compose.yaml": SERVICES.replace("true", "false")},
+        {"x/a/compose.yaml": SERVICES.replace("true", "false"), "y/a/compose.yaml": SERVICES},
+        frozenset({"privileged y/a/compose.yaml"}),
+        1,
+    ),
+    "stages with other names": Case(
+        {"Dockerfile": STAGES},
+        {"Dockerfile": STAGES.replace("build", "compile").replace("final", "run")},
+        rule="non-root",
+    ),
+    "a stage with another name that does something else": Case(
+        {"Dockerfile": STAGES},
+        {"Dockerfile": STAGES.replace("final", "run").replace("/bin/a\n", "/b\n")},
+        frozenset({"non-root Dockerfile"}),
+        1,
+        "non-root",
+    ),
+    "a service with another name": Case(
+        {"compose.yaml": SERVICES}, {"compose.yaml": SERVICES.replace("web:", "site:")}
+    ),
+    "a service with another name beside the old one": Case(
+        {"compose.yaml": SERVICES},
+        {"compose.yaml": f"{SERVICES}  site: {{image: 'a:1', privileged: true}}\n"},
+        frozenset({"privileged compose.yaml"}),
+        1,
+    ),
+    "a job with another name": Case(
+        {WORKFLOW: JOBS},
+        {WORKFLOW: JOBS.replace("build", "compile")},
+        rule="ci-runner-retired",
+    ),
+    "a container with another name": Case(
+        {"a.yaml": CAPABLE},
+        {"a.yaml": CAPABLE.replace("name: main", "name: app")},
+        rule="capabilities",
+    ),
+    "an object and its container with other names": Case(
+        {"a.yaml": CAPABLE},
+        {
+            "a.yaml": CAPABLE.replace("web", "app").replace(
+                "image", "terminationMessagePath: /a\n      image"
+            )
+        },
+        frozenset({"capabilities a.yaml"}),
+        1,
+        "capabilities",
+    ),
+    "a broken file that is mended, with what it laid open": Case(
+        {"a.yaml": MENDED + "---\na: [\n"}, {"a.yaml": f"{MENDED}---\n{pod('new')}"}, code=3
+    ),
+    "a broken file that goes elsewhere, with what it brings": Case(
+        {"tests/a.yaml": MENDED + "---\na: [\n"},
+        {"tests/a.yaml": None, "prod/a.yaml": f"{MENDED}---\n{pod('new')}"},
+        code=3,
+    ),
+    "a broken file that is mended, and an object of its readable part": Case(
+        {"a.yaml": MENDED + "---\na: [\n"},
+        {"a.yaml": pod("web")},
+        frozenset({"privileged a.yaml"}),
+        1,
+    ),
+    "a broken file that is mended and has nothing": Case(
+        {"a.yaml": MENDED + "---\na: [\n"}, {"a.yaml": MENDED}
+    ),
+    "what nobody could read elsewhere, brought where it counts": Case(
+        {"vendor/a.yaml": pod("web")}, {"vendor/a.yaml": None, "a.json": pod("web")}, code=3
+    ),
+    "a chart around a folder that is ours": Case(
+        {"charts/shop/a.yaml": MENDED}, {"Chart.yaml": "name: a\nversion: 1.0.0\n"}, code=3
+    ),
+    "a pointer in the place of a manifest": Case({"a.yaml": MENDED}, {"a.yaml": POINTER}, code=3),
+    "a pointer in the place of data": Case({"a.json": "[1]"}, {"a.json": POINTER}),
+    "JSON that only kubectl reads": Case(
+        {"a.yaml": MENDED},
+        {"b.json": '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"},}'},
+        code=3,
+    ),
+}
+
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_change(course: Course, case: Case) -> None:
@@ -150,6 +278,53 @@ def test_what_the_base_did_meanwhile_is_not_of_the_change(course: Course) -> Non
     course.project.git("switch", "-q", "feature")
     seen = course.scan("--base", "main", "--rule", "privileged")
     assert (seen.code, made(seen), seen.counts) == (0, set(), {"persisting": 1})
+
+
+def test_what_the_base_got_meanwhile_is_not_of_the_change(course: Course) -> None:
+    """As after a squash: the branch has a commit that main has under another name."""
+    course.write({"platguard.yaml": ADOPTED, "a.yaml": pod("a")}).commit()
+    branch(course, {"b.yaml": pod("b"), "c.yaml": pod("c")})
+    course.project.git("switch", "-q", "main")
+    course.write({"b.yaml": pod("b"), "d.yaml": pod("d")}).commit()
+    course.project.git("switch", "-q", "feature")
+    seen = course.scan("--base", "main", "--rule", "privileged")
+    assert made(seen) == {"privileged c.yaml"}
+    (squashed,) = (f for f in seen.report["findings"] if f["path"] == "b.yaml")
+    assert squashed["comparison"]["reason"] == "main has it by now"
+
+
+def test_an_object_that_went_away_does_not_make_room_for_another(course: Course) -> None:
+    def of(name: str, namespace: str) -> str:
+        return pod(name).replace("kube-system", namespace)
+
+    course.write({"platguard.yaml": f"{ADOPTED}profile: strict\n", "a.yaml": of("web", "default")})
+    course.commit()
+    other = of("new", "default").replace("1.0.0", "2.0.0")
+    branch(course, {"a.yaml": f"{of('web', 'shop')}---\n{other}"})
+    seen = course.scan("--base", "main", "--rule", "default-namespace", "--fail-on", "note")
+    assert made(seen) == {"default-namespace a.yaml"}
+    assert seen.code == 1
+
+
+def test_a_link_in_the_place_of_a_manifest(course: Course) -> None:
+    course.write({"platguard.yaml": ADOPTED, "a.yaml": MENDED}).commit()
+    branch(course, {"a.yaml": None, "a.txt": pod("web")})
+    (course.folder / "a.yaml").symlink_to("a.txt")
+    seen = branch(course, {}).scan("--base", "main")
+    assert seen.code == 3
+    assert [(e["path"], "symbolic link" in e["message"]) for e in seen.report["errors"]] == [
+        ("a.yaml", True)
+    ]
+
+
+def test_what_the_change_leaves_open_is_told(course: Course) -> None:
+    chart = {"chart/Chart.yaml": "name: a\nversion: 1.0.0\n", "chart/templates/a.yaml": MENDED}
+    course.write({"platguard.yaml": ADOPTED, **chart}).commit()
+    branch(course, {"chart/templates/a.yaml": MENDED.replace("false", "{{ .Values.privileged }}")})
+    seen = course.scan("--base", "main", "--rule", "privileged")
+    (told,) = seen.report["notices"]
+    assert told.startswith("1 check that could be decided before the change cannot be any more")
+    assert seen.code == 0
 
 
 def test_the_index(course: Course) -> None:

@@ -45,6 +45,47 @@ def test_no_such_base(course: Course, name: str, told: str) -> None:
     assert told in _refused(course, f"--base={name}")
 
 
+@pytest.mark.parametrize("name", ["main", "main~0", "origin/main"])
+def test_a_name_that_means_several_commits(course: Course, name: str) -> None:
+    """git would take the tag: whoever may push one would choose what decides."""
+    course.write({"platguard.yaml": ADOPTED, "a.yaml": "a: 1\n"}).commit()
+    git = course.project.git
+    git("update-ref", "refs/remotes/origin/main", "main")
+    branch(course, {"b.yaml": pod("b")})
+    assert course.scan("--base", name).code == 1
+    git("tag", name.removesuffix("~0"))
+    told = _refused(course, "--base", name)
+    assert "but also refs/" in told
+    assert "Name what you mean in full" in told
+    assert course.scan("--base", "refs/heads/main").code == 1
+
+
+def test_the_beginning_of_an_id_that_is_a_name_as_well(course: Course) -> None:
+    course.write({"platguard.yaml": ADOPTED, "a.yaml": "a: 1\n"}).commit()
+    start = course.project.git("rev-parse", "main")
+    branch(course, {"b.yaml": pod("b")})
+    course.project.git("tag", start[:12])
+    assert "but also" in _refused(course, "--base", start[:12])
+    course.project.git("tag", start)
+    assert course.scan("--base", start).code == 1
+
+
+def test_a_submodule_in_the_place_of_a_folder(course: Course, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    allowed = ["-c", "protocol.file.allow=always", "-c", "user.name=a", "-c", "user.email=a@b"]
+    commands = [["init", "-q", "-b", "main", str(other)], ["-C", str(other), "commit", "-q"]]
+    commands[1] += ["--allow-empty", "-m", "start"]
+    for command in commands:
+        subprocess.run(["git", *allowed, *command], check=True)
+    course.write({"platguard.yaml": ADOPTED, "deploy/a.yaml": "a: 1\n"}).commit()
+    branch(course, {"deploy/a.yaml": None})
+    (course.folder / "deploy").rmdir()
+    add = ["git", *allowed, "submodule", "add", "-q", str(other), "deploy"]
+    subprocess.run(add, cwd=course.folder, check=True)
+    course.commit()
+    assert "is a submodule" in _refused(course, "--base", "main", "deploy")
+
+
 def test_another_history(course: Course) -> None:
     course.write({"a.yaml": pod("a")}).commit()
     course.project.git("switch", "-q", "--orphan", "other")

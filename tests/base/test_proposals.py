@@ -202,6 +202,62 @@ def test_what_is_named_and_lies_in_the_repository_is_read_on_the_base(
     assert seen.report["proposed"]["changes"]
 
 
+LINKED: dict[str, tuple[str, str, str]] = {
+    "a file, to another one": ("ci/platguard.yaml", "../tests/weak.yaml", "ci/platguard.yaml"),
+    "a file, to outside": ("ci/platguard.yaml", "../../weak.yaml", "ci/platguard.yaml"),
+    "a folder, to outside": ("ci", "../weak", "ci/platguard.yaml"),
+}
+
+
+@pytest.mark.parametrize("case", LINKED.values(), ids=LINKED)
+def test_a_link_leads_to_nothing_else_than_what_the_base_has(
+    course: Course, case: tuple[str, str, str]
+) -> None:
+    """The file that `--config` names is the one of that name on the base, wherever it leads now."""
+    place, goal, named = case
+    weak = f"{ADOPTED}rules: {{privileged: {{enabled: false}}}}\n"
+    course.write({"ci/platguard.yaml": ADOPTED, "tests/weak.yaml": weak}).commit()
+    (course.folder.parent / "weak.yaml").write_text(weak)
+    (course.folder.parent / "weak").mkdir()
+    (course.folder.parent / "weak" / "platguard.yaml").write_text(weak)
+    branch(course, {"new.yaml": pod("a"), "ci/platguard.yaml": None})
+    if place == "ci":
+        (course.folder / "ci").rmdir()
+    (course.folder / place).symlink_to(goal)
+    seen = branch(course, {}).scan("--base", "main", "--config", named)
+    assert "privileged new.yaml" in made(seen)
+
+
+@pytest.mark.parametrize("name", ["platguard.yaml", ".platguard.yaml"])
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_a_configuration_further_down_takes_no_part_in_what_decides(
+    course: Course, name: str, is_inside: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weak = {"platguard.yaml": ADOPTED, ".platguard.yaml": "exclude: ['new.yaml']\n"}[name]
+    course.write({"platguard.yaml": ADOPTED, "deploy/old.yaml": "a: 1\n"}).commit()
+    service = "services: {a: {image: 'b:1.0.0', privileged: true}}\n"
+    branch(course, {f"deploy/{name}": weak, "deploy/new.yaml": service})
+    monkeypatch.chdir(course.folder / "deploy" if is_inside else course.folder)
+    seen = course.scan("--base", "main", "--rule", "privileged", *([] if is_inside else ["deploy"]))
+    assert made(seen) == {"privileged deploy/new.yaml"}
+
+
+def test_a_configuration_that_the_base_has_further_down_counts(course: Course) -> None:
+    own = {"deploy/platguard.yaml": ADOPTED, "deploy/old.yaml": "a: 1\n"}
+    course.write({"platguard.yaml": f"{ADOPTED}profile: strict\n", **own}).commit()
+    branch(course, {"deploy/platguard.yaml": None, "deploy/new.yaml": pod("a")})
+    seen = course.scan("--base", "main", "--rule", "privileged", "deploy")
+    assert made(seen) == {"privileged new.yaml"}
+
+
+def test_another_order_of_what_is_excluded(course: Course) -> None:
+    before = {".platguard.yaml": "exclude: ['!old.yaml', '*.txt']\n"}
+    seen = _scan(course, before, {".platguard.yaml": "exclude: ['*.txt', '!old.yaml']\n"})
+    assert _changes(seen) == [
+        (".platguard.yaml", "order of exclude", "!old.yaml, *.txt", "*.txt, !old.yaml")
+    ]
+
+
 def test_what_lies_elsewhere_is_taken_as_given(course: Course) -> None:
     course.write({"platguard.yaml": ADOPTED}).commit()
     outside = course.folder.parent / "ours.yaml"

@@ -38,6 +38,11 @@ def test_a_dockerfile_of_many_stages(unit: str) -> None:
     assert seconds("Dockerfile", unit * 16_000) < 8 * 3 * max(small, 0.1)
 
 
+@pytest.mark.parametrize("unit", ["\n", "\r\n", " \n", " ", "{ ", ", "])
+def test_a_broken_file_with_little_in_it(unit: str) -> None:
+    assert seconds("a.yaml", "a: [\n" + unit * (SIZE // len(unit))) < MOST_SECONDS
+
+
 def test_an_image_of_defaults_within_defaults() -> None:
     deep = "${A:-" * 40_000 + "}" * 40_000
     assert seconds("compose.yml", f"services:\n  a:\n    image: {deep}\n") < MOST_SECONDS

@@ -12,7 +12,7 @@ without one is a tie that everybody needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from posixpath import dirname
 from typing import NamedTuple
 
@@ -42,21 +42,22 @@ from platguard.relations.homes import Home, home_of
 from platguard.relations.policy_uses import is_custom
 from platguard.relations.units import Unit, Units
 
-NEAR = frozenset(
-    f"platguard.relations.{name}"
-    for name in (
-        "network",
-        "identities",
-        "resources",
-        "probes",
-        "availability",
-        "ownership",
-        "policy_uses",
-        "compose",
-        "step_runs",
-    )
-)
-"""The modules of the relations that ties are known of."""
+NEAR: Mapping[str, frozenset[str]] = {
+    f"platguard.relations.{name}": frozenset(types)
+    for name, types in {
+        "network": ("workload", "network_policy"),
+        "identities": ("account", "binding"),
+        "resources": ("companion",),
+        "probes": ("companion",),
+        "availability": ("workload", "companion", "account", "binding"),
+        "ownership": (),
+        "policy_uses": ("workload", "network_policy", "object"),
+        "compose": ("service", "runtime", "command"),
+        "step_runs": ("pipeline", "job", "step"),
+    }.items()
+}
+"""The modules of the relations that ties are known of, and of each the fact types that it looks at
+in other files: what else it is made of tells only of things in the same file."""
 
 _DEFAULT = "default"
 _EVERYWHERE, _ANYWHERE = "everywhere", "anywhere"
