@@ -128,6 +128,15 @@ def test_what_it_does_not_go_with(
 
 def _clone(course: Course, tmp_path: Path, *arguments: str) -> Path:
     clone = tmp_path / "clone"
-    command = ["git", "clone", "-q", *arguments, "-b", "feature", course.folder.as_uri(), clone]
+    command = [
+        "git",
+        "clone",
+        "-q",
+        *arguments,
+        "-b",
+        "feature",
+        course.folder.as_uri(),
+        str(clone),
+    ]
     subprocess.run(command, check=True)
     return clone

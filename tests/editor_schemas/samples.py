@@ -164,7 +164,6 @@ SAMPLES: Mapping[str, dict[str, Any]] = {
         },
         "capabilities": {"ci": ["github-actions"], "secrets": ["sops"]},
         "examples": {"level_at_most": "warning"},
-        "adoption": {"allowed": True, "latest_sunset": "2027-06-30", "critical": False},
     },
     "repository": {
         "exclude": ["docs/**"],

@@ -12,9 +12,8 @@ import pytest
 from scan.projects import Project
 from scan.test_command_line import run
 
-from platguard import atomic
 from platguard.fixes import plan
-from platguard.scan import Scan
+from platguard.scan import Scan, judge
 
 DAY = "2026-11-22"
 JOB = """\
@@ -204,8 +203,6 @@ def test_links_are_not_followed(project: Project, capsys: pytest.CaptureFixture[
 def test_a_file_that_changes_meanwhile_is_left(
     project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judge = plan.judge
-
     def judged(*arguments: Any) -> Scan:
         found = judge(*arguments)
         project.write({"k8s/nightly.yaml": JOB + "# mine\n"})
@@ -231,7 +228,7 @@ def test_an_interrupted_run_leaves_each_file_old_or_new(
                 raise SystemExit(130)
         original(source, target)
 
-    monkeypatch.setattr(atomic.os, "replace", stopping)
+    monkeypatch.setattr(os, "replace", stopping)
     code, _, _ = fix(capsys)
     assert code == 130
     texts = [(project.folder / "k8s" / name).read_text() for name in ("nightly.yaml", "other.yaml")]

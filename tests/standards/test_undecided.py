@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scan.projects import Project
@@ -25,9 +26,9 @@ UNASKED = frozenset({"path", "address", "subject", "label", "workload", "kind", 
 
 def _blank(kind: str) -> Fact:
     """A fact with nothing in it but names."""
-    values = {"str": "x", "int": 0, "bool": False}
+    values: dict[str, Any] = {"str": "x", "int": 0, "bool": False}
     cls = FACT_TYPES[kind]
-    given = {
+    given: dict[str, Any] = {
         f.name: values.get(str(f.type), {} if "dict" in str(f.type) else []) for f in fields(cls)
     }
     return cls(**given)
