@@ -1,4 +1,4 @@
-"""What a change would alter in what decides, once it is merged; until then it counts for nothing."""
+"""What a change would alter in what decides, once it is merged; until then it decides nothing."""
 
 from __future__ import annotations
 
