@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from platguard.assembly import DRIFT, INCOMPLETE, PASS, assemble, reached
-from platguard.base_ends import had_by_now, material_before, report_of
+from platguard.base_ends import BaseNow, material_before, report_of
 from platguard.cache import Cache
 from platguard.change_errors import errors_of_change
 from platguard.change_judgement import JudgedChange
@@ -69,15 +69,8 @@ def held_against_base(
     now = [told(finding) for finding in failing(report.findings)]
     found = compare(previous.failing, [], now, ground)
     comparisons = list(_with_blame(found, now, judgement, ground))
-    made = [each for each, one in zip(now, comparisons, strict=True) if one.introduced]
-    rules, source = judgement.rules, old.workspace.source
-    had = had_by_now(made, material, source, decided, rules, cache) if made else frozenset()
-    comparisons = [
-        replace(one, introduced=False, reason=f"{base.note.name} has it by now")
-        if one.introduced and (each.path, each.fingerprint, each.level) in had
-        else one
-        for each, one in zip(now, comparisons, strict=True)
-    ]
+    by_now = BaseNow(material, old.workspace.source, decided, judgement.rules, cache)
+    comparisons = [by_now.settled(each, one) for each, one in zip(now, comparisons, strict=True)]
     drift = Drift(
         base=base.note,
         previous=None,
@@ -241,7 +234,7 @@ def _with_blame(
             is_made = False
         if kinds.get(finding.rule) in OF_REGISTER:
             is_made = False
-        yield replace(comparison, introduced=is_made)
+        yield replace(comparison, introduced=True) if is_made else comparison
 
 
 def _by_level(now: Sequence[Finding], comparisons: Sequence[Comparison]) -> dict[str, int]:

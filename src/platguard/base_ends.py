@@ -1,26 +1,31 @@
 """The commits that a change is held against, judged as what it became is.
 
-One is the commit where it began. Another one is the base as it is now, asked only where it went on:
-what it got meanwhile is of whoever brought it there, also where the change has it as well, such as
-after a squash, a cherry-pick, or when the branches were merged crosswise.
+One is the commit where it began. Another one is the base as it is now, asked only where it went on.
+What it got meanwhile is of whoever brought it there, also where the change has it as well, such as
+after a squash, a cherry-pick, or when the branches were merged crosswise. And what it took away
+meanwhile, a change that began before would bring back when it puts it elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
 
 from platguard.assembly import assemble
 from platguard.cache import Cache
+from platguard.drift import failing, identity
 from platguard.drift_ground import told
 from platguard.errors import PlatguardError
 from platguard.judgement import judged
 from platguard.material import Material
+from platguard.model.drift import Comparison
 from platguard.model.report import Finding, Report
 from platguard.model.standard import LEVELS
 from platguard.policy import Decided
 from platguard.selection import Selection
 from platguard.situation import situate
 from platguard.sources import Source
+from platguard.stood_there import StoodThere
 from platguard.workspace import Workspace, base_workspace
 
 
@@ -38,40 +43,79 @@ def report_of(end: Material, decided: Decided, rules: Selection) -> Report:
     return assemble(end, decided, judged(facts, end, decided, rules, situation))
 
 
-def had_by_now(
-    made: Iterable[Finding],
-    material: Material,
-    before: Source,
-    decided: Decided,
-    rules: Selection,
-    cache: Cache,
-) -> frozenset[tuple[str, str, str]]:
-    """Which of the findings that the change seems to have made the base has by now, each by path,
-    fingerprint and level. `before` has the files where the change began."""
-    base = material.workspace.base
-    assert base is not None
-    went_on = base.note.commit != base.note.merge_base
-    paths = {finding.path for finding in made} if went_on else set()
-    if not any(_differ(path, before, base.files) for path in paths):
-        return frozenset()
-    note = base.note._replace(merge_base=base.note.commit)
-    workspace = material.workspace._replace(base=base._replace(note=note))
-    now = report_of(
-        _material_of(workspace, material, decided, rules, cache), decided, rules
-    ).findings
-    return frozenset(
-        (found.path, found.fingerprint, level)
-        for found in map(told, now)
-        if found.outcome == "fail"
-        for level in LEVELS[LEVELS.index(found.level) :]
-    )
+class BaseNow:
+    """The base as it is now, judged when somebody has to know what it did meanwhile."""
+
+    def __init__(
+        self, material: Material, before: Source, decided: Decided, rules: Selection, cache: Cache
+    ) -> None:
+        """`before` has the files where the change began."""
+        assert material.workspace.base is not None
+        self._base = material.workspace.base
+        self._material = material
+        self._before = before
+        self._decided = decided
+        self._rules = rules
+        self._cache = cache
+        self._stands = StoodThere(self._base.files)
+
+    def settled(self, finding: Finding, found: Comparison) -> Comparison:
+        """What is made of a finding, after what the base did meanwhile."""
+        note = self._base.note
+        if finding.outcome != "fail" or note.commit == note.merge_base:
+            return found
+        if found.introduced and self._differs(finding.path):
+            has = LEVELS.index(finding.level) >= self._levels.get(_name(finding), len(LEVELS))
+            told = f"{note.name} has it by now"
+            return replace(found, introduced=False, reason=told) if has else found
+        if found.state == "moved" and found.was and self._has_lost(finding, found.was.path):
+            told = f"{note.name} has mended it meanwhile"
+            is_back = finding.fingerprint not in self._fingerprints
+            return replace(found, introduced=True, reason=told) if is_back else found
+        return found
+
+    def _has_lost(self, finding: Finding, path: str) -> bool:
+        """Whether the base took away what moved elsewhere by the change, which would bring it back.
+
+        Where the base only mended it, merging the two tells.
+        """
+        if path == finding.path:
+            return False
+        is_object = finding.address.startswith("k8s:")
+        return self._read(self._base.files, path) is None or (
+            is_object and not self._stands.has(path, identity(finding))
+        )
+
+    def _differs(self, path: str) -> bool:
+        """Whether the base changed a file meanwhile."""
+        return self._read(self._before, path) != self._read(self._base.files, path)
+
+    @staticmethod
+    def _read(source: Source, path: str) -> bytes | None:
+        try:
+            return source.read(path)
+        except PlatguardError:
+            return b""  # a link or worse, which tells of nothing
+
+    @cached_property
+    def _levels(self) -> dict[tuple[str, str], int]:
+        """How strong the failing findings of the base are, the lower, the stronger."""
+        return {_name(f): LEVELS.index(f.level) for f in self._findings if f.outcome == "fail"}
+
+    @cached_property
+    def _fingerprints(self) -> frozenset[str]:
+        return frozenset(finding.fingerprint for finding in failing(self._findings))
+
+    @cached_property
+    def _findings(self) -> list[Finding]:
+        note = self._base.note._replace(merge_base=self._base.note.commit)
+        workspace = self._material.workspace._replace(base=self._base._replace(note=note))
+        end = _material_of(workspace, self._material, self._decided, self._rules, self._cache)
+        return [told(found) for found in report_of(end, self._decided, self._rules).findings]
 
 
-def _differ(path: str, before: Source, now: Source) -> bool:
-    try:
-        return before.read(path) != now.read(path)
-    except PlatguardError:
-        return False  # a link or worse, which tells of nothing
+def _name(finding: Finding) -> tuple[str, str]:
+    return finding.path, finding.fingerprint
 
 
 def _material_of(

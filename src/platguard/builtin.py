@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,21 +14,27 @@ from functools import cached_property
 from platguard.cache import Cache
 from platguard.changed_files import ChangedFiles, changed_files
 from platguard.commit_judgement import MadeOf, judged_commit
+from platguard.differing_facts import Side
 from platguard.earlier_files import earlier_files
 from platguard.evaluation import Evaluation
-from platguard.following import Side, followed
+from platguard.following import followed
 from platguard.judged_tree import JudgedTree
 from platguard.judgement import Judgement, concluded, judged, watch_of
 from platguard.material import Material
 from platguard.model.paths import bytes_of
-from platguard.model.records import dataclass
 from platguard.model.verdict import Verdict
 from platguard.policy import Decided
+from platguard.records import dataclass
 from platguard.selection import Selection
 from platguard.situation import Situation
+from platguard.sources import everything
 from platguard.sources.changes import Differences, differences
-from platguard.sources.snapshot import Snapshot
+from platguard.sources.snapshot import Snapshot, revision
 from platguard.tree_memory import TreeMemory
+
+_MOST = 500
+"""Files that may differ between two commits for one to be followed to the other: beyond that it is
+not much cheaper than judging all."""
 
 
 @dataclass(frozen=True)
@@ -94,12 +100,51 @@ def _start(
 ) -> tuple[JudgedTree, MadeOf]:
     """The judgement of the commit where the change began."""
     memory = TreeMemory(cache, start.material, decided, rules, start.situation)
-    tree, commit = memory.find(), start.source.commit
-    if tree is not None and tree.commit == commit:
-        return tree, {}
-    tree, made_of = judged_commit(start.material, decided, rules, start.situation)
+    known, commit = memory.find(), start.source.commit
+    if known is not None and known.commit == commit:
+        return known, {}
+    tree = _followed_to(start, known, decided, rules) if known else None
+    made_of: MadeOf = {}
+    if tree is None:
+        tree, made_of = judged_commit(start.material, decided, rules, start.situation)
     memory.keep(tree)
     return tree, made_of
+
+
+def _followed_to(
+    start: Side, known: JudgedTree, decided: Decided, rules: Selection
+) -> JudgedTree | None:
+    """The judgement of a commit by that of another one; None where there is no way to it."""
+    material, git = start.material, start.material.workspace.git
+    commit = start.source.commit
+    assert git is not None
+    assert commit is not None
+    found = differences(git, known.commit, commit, start.source.root)
+    if found is None or len(found.paths) > _MOST:
+        return None
+    source = revision(start.source.root, git, known.commit, everything, beside=start.source)
+    earlier = Side(
+        material.of(material.workspace._replace(source=source)),
+        source,
+        replace(start.situation, history=source.history),
+    )
+    later = followed(known, earlier, start, found, decided, rules)
+    return later.tree if later else None
+
+
+def judged_revision(
+    material: Material, decided: Decided, rules: Selection, situation: Situation, cache: Cache
+) -> Judgement | None:
+    """The judgement of a whole commit, left behind for changes that begin there; None for what is
+    no commit, or where nothing is remembered."""
+    source = material.workspace.source
+    is_commit = material.workspace.whole and bool(material.request.commit)
+    if not (cache.enabled and is_commit and isinstance(source, Snapshot)):
+        return None
+    side = Side(material, source, situation)
+    tree, made_of = judged_commit(material, decided, rules, situation)
+    TreeMemory(cache, material, decided, rules, situation).keep(tree)
+    return _concluded(tree, made_of, side, decided, rules)
 
 
 def _concluded(

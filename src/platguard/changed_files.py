@@ -13,7 +13,7 @@ from platguard.earlier_files import EarlierFiles, renames_of
 from platguard.facts import kind_of
 from platguard.json_fields import as_told
 from platguard.model.blob import Blob, Skipped
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 from platguard.sources.changes import Differences
 
 _NO_FILE = "."

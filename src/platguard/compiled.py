@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 PASS, FAIL, NOT_APPLICABLE, WARN = 0, 1, 2, 3
 """What the expression that judges gives."""

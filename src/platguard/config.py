@@ -18,8 +18,8 @@ from platguard.model.baseline import Adoption
 from platguard.model.document import Place
 from platguard.model.facts.tools import TOOL_CATEGORIES
 from platguard.model.policy_exception import ExceptionLimits
-from platguard.model.records import dataclass
 from platguard.model.standard import LEVELS, PROFILES
+from platguard.records import dataclass
 from platguard.suggestions import suggestion
 
 ORGANISATION_KEYS = (

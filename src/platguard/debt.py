@@ -22,9 +22,9 @@ from platguard.model.baseline import (
 )
 from platguard.model.document import Place
 from platguard.model.facts import ExceptionFact
-from platguard.model.records import dataclass
 from platguard.model.report import ExceptionNote, Finding
 from platguard.model.standard import LEVELS, SEVERITIES, Rule
+from platguard.records import dataclass
 from platguard.situation import Situation
 
 _FAILING = ("fail", "exempt")

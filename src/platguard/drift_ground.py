@@ -34,6 +34,8 @@ _NO_FILE = "."
 
 def told(finding: Finding) -> Finding:
     """A finding as a report in JSON has it."""
+    if (finding.path + finding.address + finding.subject + finding.message).isascii():
+        return finding
     return replace(
         finding,
         path=as_told(finding.path),

@@ -14,7 +14,7 @@ from platguard.errors import SourceError
 from platguard.facts import kind_of
 from platguard.json_fields import as_told
 from platguard.model.blob import Blob
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 from platguard.request import Request
 from platguard.sources.git import Git
 from platguard.workspace import Workspace

@@ -14,8 +14,8 @@ from platguard.model.policy_exception import (
     Standing,
     Subject,
 )
-from platguard.model.records import dataclass
 from platguard.policy_exceptions import DEFAULT_LIMITS, note
+from platguard.records import dataclass
 from platguard.scopes import specificity
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cel_expr_python import cel
 
 from platguard.functions import UNDECIDED, Function, functions
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 from platguard.suggestions import suggestion
 
 if TYPE_CHECKING:

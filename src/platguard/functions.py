@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from platguard import dates, error_budget, versions
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 from platguard.table_functions import TABLE_FUNCTIONS
 
 if TYPE_CHECKING:

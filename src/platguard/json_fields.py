@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeVar
 
 from platguard import dates
 from platguard.errors import UsageError
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 T = TypeVar("T")
 

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from platguard.fact_rows import decode, encode
 from platguard.findings import OWN_FIELDS, Wording
 from platguard.model.facts import ExceptionCommentFact, FileFacts
-from platguard.model.records import dataclass
 from platguard.model.report import Coverage, Finding, ReportError, SkippedFile
 from platguard.model.standard import Rule
+from platguard.records import dataclass
 from platguard.relations.ties import Ties
 from platguard.situation import Situation
 

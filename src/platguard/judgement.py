@@ -10,10 +10,10 @@ from platguard.findings import word
 from platguard.material import Material
 from platguard.model.facts import Fact
 from platguard.model.policy_exception import Entry
-from platguard.model.records import dataclass
 from platguard.model.report import ExceptionState, Finding
 from platguard.model.verdict import Said, Verdict
 from platguard.policy import Decided
+from platguard.records import dataclass
 from platguard.register_health import Sight, Watch
 from platguard.selection import Selection
 from platguard.situation import Situation

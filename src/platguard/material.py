@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
+from copy import copy
 from functools import cached_property
 
 from platguard.authorities import Evidence
@@ -59,6 +60,12 @@ class Material:
         self._walk = self.survey
         self.is_walked = False
         """Whether every file was asked for its facts."""
+
+    def of(self, workspace: Workspace) -> Material:
+        """The same questions asked of another state of the repository."""
+        other = copy(self)
+        other.workspace = workspace
+        return other
 
     def authority(self, situation: Situation) -> AbstractContextManager[Authority]:
         """What decides about the entries of the register, while the context lasts."""

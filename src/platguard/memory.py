@@ -13,7 +13,7 @@ from platguard.fact_rows import EXTRACTION, decode, encode
 from platguard.facts import FileKind, bind, extract
 from platguard.identity import identity
 from platguard.model.facts import FACT_NAMES, FACT_TYPES, FileFacts, ObjectFact
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 
 @dataclass(slots=True)

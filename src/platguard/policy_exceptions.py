@@ -11,7 +11,7 @@ from platguard.approvals import Roles, by_two_people, missing_roles
 from platguard.exception_days import begins, days_left, last_day
 from platguard.exception_faults import own_faults
 from platguard.model.policy_exception import ExceptionLimits, Fault, PolicyException, Standing
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 from platguard.renewals import Renewals, is_term
 
 DEFAULT_LIMITS = ExceptionLimits()

@@ -16,9 +16,9 @@ from platguard.errors import UsageError
 from platguard.json_fields import JsonObject, JsonText
 from platguard.model.drift import Earlier, Identity, Past, Trace
 from platguard.model.lifecycle import LIFECYCLE_STATES
-from platguard.model.records import dataclass
 from platguard.model.report import ExceptionNote, Finding, LifecycleNote
 from platguard.model.standard import LEVELS, SEVERITIES
+from platguard.records import dataclass
 from platguard.request import PreviousFile
 
 FORMAT = 1

@@ -18,10 +18,10 @@ from platguard.model.policy_exception import (
     Scope,
     Subject,
 )
-from platguard.model.records import dataclass
 from platguard.model.report import Finding
 from platguard.model.standard import Rule
 from platguard.object_labels import ObjectLabels
+from platguard.records import dataclass
 from platguard.scopes import covers_repository, is_whole_tree
 from platguard.situation import Situation
 from platguard.subjects import subject_of

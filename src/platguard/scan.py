@@ -9,9 +9,9 @@ from platguard.cache import Cache
 from platguard.judgement import Judgement, judged
 from platguard.material import Material
 from platguard.memory import Statistics
-from platguard.model.records import dataclass
 from platguard.model.report import Report
 from platguard.policy import Decided, decide
+from platguard.records import dataclass
 from platguard.register import read_register
 from platguard.request import Request
 from platguard.selection import select
@@ -75,12 +75,15 @@ def judge(
         manifests=rules.reads_manifests(decided),
     )
     change = _change(material, decided, rules, situation, cache) if base else None
-    if change is None:
-        again = previous is not None or base is not None
+    again = previous is not None or base is not None
+    judgement = change.after if change else None
+    if not again and request.revision:
+        from platguard.change_judgement import judged_revision
+
+        judgement = judged_revision(material, decided, rules, situation, cache)
+    if judgement is None:
         facts = (material.facts_again if again else material.facts)(situation, rules.fact_types)
         judgement = judged(facts, material, decided, rules, situation)
-    else:
-        judgement = change.after
     report = assemble(material, decided, judgement)
     if previous is not None:
         from platguard.comparing import compared

@@ -8,10 +8,10 @@ from datetime import date
 from platguard.errors import UsageError
 from platguard.lifecycle import is_evaluated, reaches
 from platguard.model.lifecycle import Lifecycle
-from platguard.model.records import dataclass
 from platguard.model.standard import Policy, Rule
 from platguard.notice import approved_later, missing, waived
 from platguard.policy import Decided, dates_fault
+from platguard.records import dataclass
 from platguard.relations import BEYOND_ONE_FILE
 from platguard.request import Request
 from platguard.situation import Situation

@@ -19,8 +19,8 @@ from platguard.config_files import BASELINE_FOLDER, ORGANISATION_FILE, REPOSITOR
 from platguard.errors import PlatguardError, UsageError
 from platguard.model.baseline import Baseline
 from platguard.model.paths import bytes_of
-from platguard.model.records import dataclass
 from platguard.reads import Files, OnDisk, Reads, Recorded
+from platguard.records import dataclass
 from platguard.request import Request
 
 

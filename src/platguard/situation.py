@@ -11,8 +11,8 @@ from platguard.config import Organisation
 from platguard.facts.examples import is_example
 from platguard.model.lifecycle import Lifecycle
 from platguard.model.policy_exception import ExceptionLimits
-from platguard.model.records import dataclass
 from platguard.model.standard import Rule
+from platguard.records import dataclass
 from platguard.request import Request
 from platguard.settings import Settings
 from platguard.sources.history import History

@@ -11,9 +11,9 @@ from platguard.facts import kind_of, of_path
 from platguard.memory import FactMemory
 from platguard.model.blob import Blob, Skipped
 from platguard.model.facts import Fact, FileFacts
-from platguard.model.records import dataclass
 from platguard.model.report import Coverage, ReportError, SkippedFile
 from platguard.path_patterns import path_patterns
+from platguard.records import dataclass
 from platguard.request import Request
 from platguard.settings import Settings
 from platguard.sources.limits import LARGE

@@ -293,6 +293,27 @@ def test_what_the_base_got_meanwhile_is_not_of_the_change(course: Course) -> Non
     assert squashed["comparison"]["reason"] == "main has it by now"
 
 
+@pytest.mark.parametrize("with_others", [True, False])
+def test_what_the_base_took_away_meanwhile_does_not_come_back_elsewhere(
+    course: Course, with_others: bool
+) -> None:
+    rest = f"---\n{MENDED}" if with_others else ""
+    start = {"a.yaml": pod("a") + rest, "b.yaml": pod("b")}
+    course.write({"platguard.yaml": ADOPTED, **start}).commit()
+    gone = rest or None
+    branch(course, {"a.yaml": gone, "c.yaml": pod("a"), "b.yaml": None, "d.yaml": pod("b")})
+    assert course.scan("--base", "main", "--rule", "privileged").code == 0
+    course.project.git("switch", "-q", "main")
+    if gone:
+        course.write({"a.yaml": gone}).commit()
+    else:
+        (course.folder / "a.yaml").unlink()
+        course.commit()
+    course.project.git("switch", "-q", "feature")
+    seen = course.scan("--base", "main", "--rule", "privileged")
+    assert (seen.code, made(seen)) == (1, {"privileged c.yaml"})
+
+
 def test_an_object_that_went_away_does_not_make_room_for_another(course: Course) -> None:
     def of(name: str, namespace: str) -> str:
         return pod(name).replace("kube-system", namespace)

@@ -7,8 +7,8 @@ from bisect import bisect_left
 
 from platguard.facts.templates import holds_actions
 from platguard.model.document import Document, Problem
-from platguard.model.records import dataclass
 from platguard.parsers import parse
+from platguard.records import dataclass
 
 _SEPARATOR = re.compile(r"---(\s|$)")
 

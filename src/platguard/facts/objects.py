@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from platguard.facts.reading import Reading, mapping, text
 from platguard.facts.templates import COLLAPSED, collapsed, in_one, is_template
 from platguard.model.document import Map
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 if TYPE_CHECKING:
     from platguard.model.document import Place

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from platguard.facts.templates import holds_template, is_template
 from platguard.model.document import Map
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 if TYPE_CHECKING:
     from platguard.model.document import Place

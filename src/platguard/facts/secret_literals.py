@@ -9,7 +9,7 @@ from typing import Any
 
 from platguard.facts.credential_shapes import has_key_body, is_made_up, shape_of
 from platguard.facts.word_lists import word_set
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 # Every pattern in this module is linear: no quantifier stands within a quantifier.
 _USERINFO = re.compile(r"://[^\s/:@]*:([^\s/@]+)@")

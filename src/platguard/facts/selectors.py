@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 
 class InvalidSelector(ValueError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 _TOKEN = re.compile(r'\}\}|"|`|/\*')
 _ENDS = {'"': re.compile(r'\\.|"|\n', re.DOTALL), "`": re.compile("`"), "/*": re.compile(r"\*/")}

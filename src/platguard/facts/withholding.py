@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from platguard.facts.credential_shapes import cores, is_key_body, may_hold
 from platguard.model.document import Place
 from platguard.model.facts import FileFacts
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 WITHHELD = "***"
 """Stands where a credential stood, as where the login of an address stood."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 ADOPTED, RETURNED, REFUSED = "adopted", "returned", "refused"
 """What the exception of a finding that a baseline names is called: the baseline tolerates it; it

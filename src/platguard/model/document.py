@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import field
 from typing import Any, NamedTuple
 
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 
 class Place(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 if TYPE_CHECKING:
     from platguard.model.report import Finding

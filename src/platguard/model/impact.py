@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from platguard.model.records import dataclass
 from platguard.model.report import ReportError
+from platguard.records import dataclass
 
 CHANGES = {
     "fails": ("newly fails", "newly fail"),

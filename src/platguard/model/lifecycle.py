@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 LIFECYCLE_STATES = ("draft", "announced", "warning", "enforced", "retired")
 """Where a rule can stand, in the order in which it moves."""

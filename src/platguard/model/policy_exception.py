@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from platguard.model.document import Place
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 EXCEPTION_STATES = (
     "requested",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 REPAIRS = {
     "safe": "one edit is possible and keeps the meaning: `platguard fix` makes it",

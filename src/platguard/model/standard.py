@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 if TYPE_CHECKING:
     from platguard.model.lifecycle import Lifecycle

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from platguard.model.facts import Fact
-from platguard.model.records import dataclass
 from platguard.model.standard import Rule
+from platguard.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

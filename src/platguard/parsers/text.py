@@ -6,7 +6,7 @@ import codecs
 import re
 
 from platguard.model.document import NOWHERE, Ambiguity, Document, Parsed, Place, Problem
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 MAX_BYTES = 10_000_000
 """A longer file is not read: no file that people write is that long."""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from importlib import import_module
 
 from platguard.model.facts import FACT_NAMES, Fact
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 from platguard.relations.whole import Whole, is_mark
 
 __all__ = [

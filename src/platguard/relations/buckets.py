@@ -8,7 +8,7 @@ from dataclasses import field
 from typing import Generic, Protocol, TypeVar
 
 from platguard.facts.selectors import Selector
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 from platguard.relations.homes import UNSET, Home
 from platguard.relations.units import Unit, Units
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from platguard.facts.selectors import InvalidSelector, Selector, parse_selector
 from platguard.model.document import NOWHERE
 from platguard.model.facts import CompanionFact, WorkloadFact
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 from platguard.relations.buckets import Bucket, Namespaces, selects
 from platguard.relations.homes import (
     UNSET,

@@ -7,7 +7,7 @@ import re
 from platguard.facts.examples import example_root
 from platguard.facts.templates import is_template
 from platguard.model.facts import AccountFact, CompanionFact, NetworkPolicyFact, WorkloadFact
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 from platguard.relations.units import CHART, Unit
 
 UNSET = "(unset)"

@@ -7,7 +7,7 @@ from dataclasses import field
 from posixpath import basename, dirname, join, normpath
 
 from platguard.model.facts import KustomizationFact, PatchFile
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 CHART = "chart"
 KUSTOMIZATION = "kustomization"

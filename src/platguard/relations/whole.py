@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 from platguard.relations.units import deploy_units, is_kustomization_file
 
 _SKAFFOLD = re.compile(r"(?:.*/)?skaffold(?:[.-][^/]*)?\.ya?ml")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 CLASSES = {
     "alnum": "0-9A-Za-z",

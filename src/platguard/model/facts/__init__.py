@@ -87,7 +87,7 @@ from platguard.model.facts.secrets import (
 )
 from platguard.model.facts.slo import ExposureFact, ServiceLevelFact, SloFact
 from platguard.model.facts.tools import ToolCategoryFact, ToolFact, ToolSignFact
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 FACT_TYPES: dict[str, type[Fact]] = {
     "object": ObjectFact,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from platguard.model.document import Place
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

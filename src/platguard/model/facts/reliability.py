@@ -6,7 +6,7 @@ from dataclasses import field
 from typing import Any
 
 from platguard.model.facts.base import Fact
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from platguard.model.facts.base import Fact
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from platguard.model.facts.base import Fact
-from platguard.model.records import dataclass
+from platguard.records import dataclass
 
 TOOL_CATEGORIES = ("ci", "deployment", "logging", "monitoring", "secrets")
 """What such a system is for."""
