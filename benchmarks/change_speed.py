@@ -1,7 +1,8 @@
-"""`scan --base` of a change of five files, against `git ls-tree -r` of both commits in the same run.
+"""`scan --base` of a change of five files, against `git ls-tree -r` of both commits in one run.
 
-The repository has 10,000 files: 1,000 of them manifests, or all of them. Each change is new, so that
-nobody remembers its five contents. With `--peers`, also checkov and `semgrep --baseline-commit`.
+The repository has 10,000 files: 1,000 of them manifests, or all of them. Each change is new, so
+that nobody remembers its five contents. With `--peers`, also checkov and `semgrep
+--baseline-commit`, of the same change.
 """
 
 from __future__ import annotations

@@ -253,7 +253,8 @@ class DifferingFacts:
             made: Iterable[Fact] = [code_ownership.of_manifests(needs, owned, whole)]
         else:
             made = import_module(relation.module).relate(needs, whole)
-        return (fact for fact in made if FACT_NAMES[type(fact)] in self._rules.fact_types)
+        wanted = self._rules.fact_types
+        return (fact for fact in made if FACT_NAMES[type(fact)] in wanted)
 
     def _reach(self, relation: Relation) -> Reach:
         """How far what changed reaches in a relation."""

@@ -1,10 +1,11 @@
-"""Dataclasses whose methods are made when they are first used.
+"""Dataclasses whose methods are made when they are needed.
 
 `dataclasses.dataclass` writes and compiles the source of up to seven methods for every class, which
 takes most of a millisecond each time that Python starts, and there are hundreds of classes of which
 a run uses some. `dataclass` of this module leaves to the standard library what it knows of fields
 (`fields`, `replace`, `asdict` and type checkers see no difference), needs no source for comparing
-and printing, and writes `__init__` when the first instance is made.
+and printing, and has `__init__` written where many instances are made. It knows no `__post_init__`
+and no field that `__init__` does not take.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 __all__ = ["dataclass"]
+
+_FEW = 30
+"""Instances of a class that are made without writing a method for them."""
 
 
 def _dataclass(*, frozen: bool = False, slots: bool = False, kw_only: bool = False) -> Any:
@@ -41,39 +45,73 @@ def _dataclass(*, frozen: bool = False, slots: bool = False, kw_only: bool = Fal
 
 
 def _initially(cls: Any, *, frozen: bool) -> Any:
-    """An `__init__` that puts the real one into its place."""
+    """An `__init__` for the first instances, which then puts the one of the standard library into
+    its place."""
+    left = _FEW
+    plan: _Plan | None = None
 
     def __init__(self: Any, *given: Any, **named: Any) -> None:
-        cls.__init__ = _written(cls, frozen=frozen)
-        cls.__init__(self, *given, **named)
+        nonlocal left, plan
+        left -= 1
+        plan = plan or _Plan(cls)
+        # What does not fit is left to the other one, too, which says what is wrong.
+        if left < 0 or not plan.fills(self, given, named):
+            cls.__init__ = _written(cls, frozen=frozen)
+            cls.__init__(self, *given, **named)
 
     return __init__
 
 
+class _Plan:
+    """What becomes of the arguments for a class."""
+
+    def __init__(self, cls: Any) -> None:
+        fields = dataclasses.fields(cls)
+        missing = dataclasses.MISSING
+        self._positional = [field.name for field in fields if not field.kw_only]
+        self._names = [field.name for field in fields]
+        self._known = set(self._names)
+        self._defaults = {f.name: f.default for f in fields if f.default is not missing}
+        self._makers = {
+            f.name: f.default_factory for f in fields if f.default_factory is not missing
+        }
+
+    def fills(self, found: Any, given: tuple[Any, ...], named: dict[str, Any]) -> bool:
+        """Gives an instance its values; False when the arguments are not what they should be."""
+        values = dict(zip(self._positional, given, strict=False))
+        fits = len(values) == len(given) and values.keys().isdisjoint(named)
+        if not fits or not named.keys() <= self._known:
+            return False
+        values.update(named)
+        for name in self._names:
+            if name in values:
+                value = values[name]
+            elif name in self._defaults:
+                value = self._defaults[name]
+            elif name in self._makers:
+                value = self._makers[name]()
+            else:
+                return False
+            object.__setattr__(found, name, value)
+        return True
+
+
 def _written(cls: Any, *, frozen: bool) -> Any:
-    """The `__init__` of a class, from its fields."""
-    space: dict[str, Any] = {"_set": object.__setattr__, "_none": dataclasses.MISSING}
-    takes, body = ["self"], []
-    # Fields by name only come last.
-    for field in sorted(dataclasses.fields(cls), key=lambda field: bool(field.kw_only)):
-        name, value = field.name, field.name
-        if field.kw_only and "*" not in takes:
-            takes.append("*")
-        if field.default_factory is not dataclasses.MISSING:
-            space[f"_made_{name}"] = field.default_factory
-            takes.append(f"{name}=_none")
-            value = f"_made_{name}() if {name} is _none else {name}"
-        elif field.default is not dataclasses.MISSING:
-            space[f"_default_{name}"] = field.default
-            takes.append(f"{name}=_default_{name}")
-        else:
-            takes.append(name)
-        body.append(f" _set(self, {name!r}, {value})" if frozen else f" self.{name} = {value}")
-    # As the standard library does, and of nothing but the names of fields.
-    exec(f"def __init__({', '.join(takes)}):\n" + "\n".join(body or [" pass"]), space)  # noqa: S102
-    written = space["__init__"]
-    written.__qualname__ = f"{cls.__qualname__}.__init__"
-    return written
+    """The `__init__` that the standard library writes for a class with the same fields."""
+    fields = dataclasses.fields(cls)
+    options = ("default", "default_factory", "kw_only")
+    space: dict[str, Any] = {
+        "__annotations__": {field.name: field.type for field in fields},
+        "__doc__": cls.__doc__,
+        "__module__": cls.__module__,
+        "__qualname__": cls.__qualname__,
+    }
+    for field in fields:
+        given: dict[str, Any] = {name: getattr(field, name) for name in options}
+        space[field.name] = dataclasses.field(**given)
+    write = dataclasses.dataclass(frozen=frozen, repr=False, eq=False)
+    twin: Any = write(type(cls.__name__, (), space))
+    return twin.__init__
 
 
 def _values(self: Any) -> Any:

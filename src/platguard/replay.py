@@ -1,9 +1,9 @@
 """Remembers what a scan wrote, and writes it again while nothing that it depends on has changed.
 
 What a scan depends on is spelled out in full and compared, never only a digest of it: the request,
-every path and content id, or the commit whose they are, each configuration file that was read, and the day; of
-platguard itself, its identity. An unchanged repository then costs the walk over its files and
-nothing else.
+every path and content id, or the commit that names them, each configuration file that was read, and
+the day; of platguard itself, its identity. An unchanged repository then costs the walk over its
+files and nothing else.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def of_manifests(facts: Iterable[Fact], others: Iterable[str], whole: Whole) -> 
     owners = Owners(counting, reader) if counting else None
     unowned = sorted(path for path in manifests if owners is None or not owners.of(path))
     folders, bare = _folders(manifests), _folders(unowned)
-    outermost = _outermost(bare, [path for path in manifests if path not in set(unowned)])
+    outermost = _outermost(bare, [*manifests.difference(unowned)])
     return CodeOwnershipFact(
         address="repo:",
         subject="CODEOWNERS",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from platguard.facts.examples import example_root
 from platguard.facts.templates import is_template
 from platguard.model.facts import AccountFact, CompanionFact, NetworkPolicyFact, WorkloadFact
-from platguard.records import dataclass
 from platguard.relations.units import CHART, Unit
 
 UNSET = "(unset)"
