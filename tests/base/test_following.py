@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from platguard import change_judgement
+from platguard import change_judgement, following
 from platguard.errors import PlatguardError
 from platguard.fixes.repairs import with_repairs
 from platguard.reporters import write
@@ -110,7 +110,7 @@ def test_what_is_remembered_changes_nothing_that_is_told(changes: Changes, seed:
 
 def test_most_changes_are_followed(changes: Changes, monkeypatch: pytest.MonkeyPatch) -> None:
     followed: list[bool] = []
-    follow: Callable[..., object] = change_judgement.followed
+    follow: Callable[..., object] = following.followed
 
     def noted(*given: object) -> object:
         found = follow(*given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scan.projects import NOON, Project, Scanned, deployment, policy
@@ -39,7 +40,7 @@ def _changed(project: Project, number: int) -> None:
     project.commit()
 
 
-def _scan(project: Project, **asked: object) -> Scanned:
+def _scan(project: Project, **asked: Any) -> Scanned:
     return project.scan(base="main", **asked)
 
 
