@@ -59,7 +59,7 @@ def assemble(material: Material, decided: Decided, judgement: Judgement) -> Repo
         findings=findings,
         exceptions=judgement.exceptions,
         errors=coverage.failed,
-        notices=[*_notices(request, settings), *judgement.rules.notices],
+        notices=[*_notices(request, settings, coverage), *judgement.rules.notices],
         rule_notes={r.id: rule_note(r, situation) for r in judged if r.id in found},
         debt=judgement.tolerated.debt if judgement.tolerated else None,
     )
@@ -93,7 +93,7 @@ def rule_note(rule: Rule, situation: Situation) -> RuleNote:
     )
 
 
-def _notices(request: Request, settings: Settings) -> list[str]:
+def _notices(request: Request, settings: Settings, coverage: Coverage) -> list[str]:
     """What people should know of how the scan was made, each a sentence."""
     own = settings.repository
     notices = [f"excluded by .platguard.yaml: {pattern}" for pattern in own.exclude]
@@ -113,7 +113,7 @@ def _notices(request: Request, settings: Settings) -> list[str]:
             "rules over several files, such as those about networks, are not evaluated for"
             " standard input"
         )
-    if request.allow_incomplete:
+    if request.allow_incomplete and coverage.failed:
         notices.append("incomplete coverage is allowed by --allow-incomplete")
     if not settings.organisation.adopted:
         notices.append(

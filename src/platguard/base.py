@@ -192,6 +192,13 @@ def _fetching(name: str, git: Git) -> str:
     if _COMMIT.fullmatch(name):
         told = f"It was rewritten or never fetched: `git fetch origin {name}` gets it"
         return f"{told} while it is there; else name the branch, such as origin/main."
+    beginning = _SUFFIX.split(name, maxsplit=1)[0]
+    if beginning in ("", "HEAD"):
+        if git.is_shallow:
+            return "Fetch the history: `git fetch --unshallow`, or `fetch-depth: 0` in a workflow."
+        return "Name the branch that the change will be merged into, such as origin/main."
+    suffix = name.removeprefix(beginning)
+    name = beginning.removeprefix("refs/heads/").removeprefix("refs/remotes/")
     remote, _, branch = name.partition("/")
     known = git.answer("remote").output.decode("utf-8", "replace").split()
     if not branch or remote not in (*known, "origin"):
@@ -199,7 +206,7 @@ def _fetching(name: str, git: Git) -> str:
     deep = "--unshallow " if git.is_shallow else ""
     refs = f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"
     return (
-        f"Fetch it: `git fetch {deep}{remote} {refs}`, then name {remote}/{branch};"
+        f"Fetch it: `git fetch {deep}{remote} {refs}`, then name {remote}/{branch}{suffix};"
         " actions/checkout does so with `fetch-depth: 0`."
     )
 

@@ -101,7 +101,8 @@ def _rules(look: FirstLook) -> Iterator[str]:
         yield from (line.removeprefix("  ") for line in lines)
     else:
         yield "# Rules that are broken here today only warn. Delete a line when its findings"
-        yield "# are gone: from then on they are errors, as everywhere else."
+        yield "# are gone, and `rules:` with the last one: then the rule fails as everywhere"
+        yield "# else. `platguard adopt` would tolerate the old findings alone."
         yield "rules:"
         yield from lines
     yield ""

@@ -408,6 +408,7 @@ def test_an_earlier_report_tells_since_when(course: Course) -> None:
     assert states["privileged c.yaml"] == ("regressed", True)
     assert states["privileged a.yaml"] == ("persisting", False)
     assert seen.report["drift"]["previous"]["as_of"] == "2026-10-03"
+    assert "Since main (" in seen.text
     assert seen.code == 1
     again = json.loads(seen.path.read_text())
     assert course.scan(*arguments).report == again

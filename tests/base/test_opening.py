@@ -34,6 +34,9 @@ def test_no_commit_yet(course: Course) -> None:
     [
         ("origin/main", "`git fetch origin +refs/heads/main:refs/remotes/origin/main`"),
         ("release", "`git fetch origin +refs/heads/release:refs/remotes/origin/release`"),
+        ("refs/remotes/origin/main", "`git fetch origin +refs/heads/main:refs/remotes/origin/main"),
+        ("origin/main~3", "+refs/heads/main:refs/remotes/origin/main`, then name origin/main~3;"),
+        ("HEAD^9", "Name the branch that the change will be merged into, such as origin/main."),
         ("0" * 40, "Name the branch that the change will be merged into"),
         ("deadbeef" * 5, "It was rewritten or never fetched: `git fetch origin deadbeef"),
         ("--all", "'--all' is not a revision"),

@@ -34,7 +34,8 @@ def write(report: Report, stream: TextIO, style: Style) -> None:
     made, old = failing(report)
     base = report.drift.base if report.drift else None
     foot = [
-        f"{counted(len(old), 'finding')} older than this change, which do not count here."
+        f"{counted(len(old), 'finding')} older than this change,"
+        f" which {'does' if len(old) == 1 else 'do'} not count here."
         if old and made
         else "",
         f"{plain(coverage_text(report))}.",

@@ -38,7 +38,7 @@ def resolved_lines(layout: Layout, drift: Drift) -> Iterator[str]:
     if drift.resolved:
         yield layout.line(f"Resolved since {_since(drift)}", "good")
     for found in drift.resolved:
-        told = "gone with its file or object" if found.removed else "right now"
+        told = "gone with its file or object" if found.removed else "mended"
         doubt = ", possible rename" if found.possible_rename else ""
         message = f"({told}{doubt}) {found.earlier.finding.message}"
         yield from _listed(layout, found.earlier.finding, "resolved", message)
@@ -61,10 +61,10 @@ def drift_line(layout: Layout, drift: Drift) -> Iterator[str]:
 
 def _since(drift: Drift) -> str:
     """What the findings are held against, in a word."""
-    if drift.previous is not None:
-        return drift.previous.as_of
-    assert drift.base is not None
-    return f"{drift.base.name} ({drift.base.merge_base[:7]})"
+    if drift.base is not None:
+        return f"{drift.base.name} ({drift.base.merge_base[:7]})"
+    assert drift.previous is not None
+    return drift.previous.as_of
 
 
 def _count(drift: Drift, state: str) -> str:
