@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from platguard import atomic
 from platguard.adopting import BaselineChange
 from platguard.baselines import read_baseline
 from platguard.config_files import BASELINE_FOLDER
 from platguard.errors import UsageError
+from platguard.shared_folders import alone, writing
 from platguard.sources.limits import LINK
 
 
@@ -25,14 +24,14 @@ def write_changes(root: str, changes: Sequence[BaselineChange]) -> None:
         if change.new is not None:
             read_baseline(change.new, change.path)
     folder = _own(root, BASELINE_FOLDER)
-    with _told(BASELINE_FOLDER):
+    with writing(BASELINE_FOLDER):
         os.makedirs(folder, exist_ok=True)
-    with _alone(folder):
+    with alone(folder):
         targets = [_own(root, change.path) for change in changes]
         for change, target in zip(changes, targets, strict=True):
             _check_unchanged(change, target)
         for change, target in zip(changes, targets, strict=True):
-            with _told(change.path):
+            with writing(change.path):
                 if change.new is None:
                     os.unlink(target)
                 else:
@@ -53,28 +52,9 @@ def _own(root: str, path: str) -> str:
 def _check_unchanged(change: BaselineChange, target: str) -> None:
     """Refuses to lose what somebody else wrote since the file was read."""
     found = None
-    with _told(change.path):
+    with writing(change.path):
         if os.path.lexists(target):
             with open(target, "rb") as stream:
                 found = stream.read()
     if found != change.old:
         raise UsageError("somebody else changed it meanwhile", path=change.path, hint="Try again.")
-
-
-@contextmanager
-def _alone(folder: str) -> Iterator[None]:
-    """Keeps other commands from changing a folder for a moment."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _told(path: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", path=path) from error

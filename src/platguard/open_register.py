@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -32,6 +30,7 @@ from platguard.register import OWN_ID_HINT, read_register
 from platguard.renewals import Renewals
 from platguard.request import Request
 from platguard.settings import Settings, read_settings
+from platguard.shared_folders import alone, writing
 from platguard.situation import Situation, situate
 from platguard.sources.limits import LINK
 from platguard.suggestions import nearest
@@ -174,16 +173,16 @@ class OpenRegister:
         from platguard import atomic
 
         target = self._own(path)
-        with _told(path):
+        with writing(path):
             os.makedirs(os.path.dirname(target), exist_ok=True)
-            with _alone(os.path.dirname(target)):
+            with alone(os.path.dirname(target)):
                 self._check_unchanged(path, target)
                 atomic.write(target, [data])
 
     def remove(self, entry: Entry) -> None:
         """Removes the file of an entry."""
         target = self._own(entry.path)
-        with _told(entry.path), _alone(os.path.dirname(target)):
+        with writing(entry.path), alone(os.path.dirname(target)):
             self._check_unchanged(entry.path, target)
             os.unlink(target)
 
@@ -242,17 +241,6 @@ class OpenRegister:
         return found
 
 
-@contextmanager
-def _alone(folder: str) -> Iterator[None]:
-    """Keeps other commands from changing a folder for a moment."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
 def open_register(request: Request) -> OpenRegister:
     """The register that a request names; raises UsageError or SourceError when it cannot be read.
 
@@ -269,11 +257,3 @@ def open_register(request: Request) -> OpenRegister:
         folder=os.path.normpath(request.register or settings.organisation.register),
         workspace=workspace,
     )
-
-
-@contextmanager
-def _told(path: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", path=path) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from drift.scans import Course, Seen
@@ -19,6 +20,32 @@ spec:
       image: registry.example/main:1.0.0
       securityContext: {privileged: true}
 """
+
+ROLES = """\
+roles:
+  platform: [{name: bob, from: 2024-01-01}]
+  leadership: [{name: carol, from: 2024-01-01}]
+"""
+ENTRY = ".platguard/exceptions/EXC-2026-0007.yaml"
+_EXCEPTION = """\
+id: EXC-2026-0007
+rules: [privileged]
+scope: {paths: PATHS}
+category: waiver
+reason: The driver needs the devices of the node until it is replaced.
+owner: team-shop
+requested: {by: alice, on: 2026-01-10}
+approvals:
+  - {role: platform, by: bob, on: 2026-01-15, sunset: 2027-06-30}
+  - {role: leadership, by: carol, on: 2026-01-16, sunset: 2027-06-30}
+starts: 2026-01-16
+sunset: 2027-06-30
+"""
+
+
+def exception(*paths: str) -> str:
+    """An approved exception from `privileged` for some paths."""
+    return _EXCEPTION.replace("PATHS", json.dumps(paths))
 
 
 def pod(name: str) -> str:

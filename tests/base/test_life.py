@@ -14,13 +14,10 @@ from typing import Any
 from drift.scans import Course
 from scan.projects import deployment
 
-from .changes import ADOPTED, branch
+from .changes import ADOPTED, ENTRY, ROLES, branch, exception
 
 DAY = "2026-11-22"
-ROLES = """\
-roles:
-  platform: [{name: bob, from: 2024-01-01}]
-  leadership: [{name: carol, from: 2024-01-01}]
+RULES = """\
 rules:
   limits: {enabled: false}
   requests: {enabled: false}
@@ -45,22 +42,8 @@ kind: NetworkPolicy
 metadata: {name: deny, namespace: shop}
 spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
 """
-ENTRY = ".platguard/exceptions/EXC-2026-0007.yaml"
-EXCEPTION = """\
-id: EXC-2026-0007
-rules: [privileged]
-scope: {paths: ["driver.yaml"]}
-category: waiver
-reason: The driver needs the devices of the node until it is replaced.
-owner: team-shop
-requested: {by: alice, on: 2026-01-10}
-approvals:
-  - {role: platform, by: bob, on: 2026-01-15, sunset: 2027-06-30}
-  - {role: leadership, by: carol, on: 2026-01-16, sunset: 2027-06-30}
-starts: 2026-01-16
-sunset: 2027-06-30
-"""
-WIDER = EXCEPTION.replace('["driver.yaml"]', '["driver.yaml", "web.yaml"]')
+EXCEPTION = exception("driver.yaml")
+WIDER = exception("driver.yaml", "web.yaml")
 VIOLATING = deployment("web") + "          securityContext: {privileged: true}\n"
 
 
@@ -92,7 +75,7 @@ class _Outputs:
 
 def test_the_life_of_a_pull_request(course: Course) -> None:
     before = {
-        "platguard.yaml": ADOPTED + ROLES,
+        "platguard.yaml": ADOPTED + ROLES + RULES,
         "old.yaml": OLD,
         "web.yaml": deployment("web"),
         "deny.yaml": DENY_ALL,

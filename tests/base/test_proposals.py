@@ -8,28 +8,10 @@ from typing import Any
 import pytest
 from drift.scans import Course, Seen
 
-from .changes import ADOPTED, branch, made, pod
+from .changes import ADOPTED, ENTRY, ROLES, branch, exception, made, pod
 
-ROLES = """\
-roles:
-  platform: [{name: bob, from: 2024-01-01}]
-  leadership: [{name: carol, from: 2024-01-01}]
-"""
-EXCEPTION = """\
-id: EXC-2026-0007
-rules: [privileged]
-scope: {paths: ["*.yaml"]}
-category: waiver
-reason: The driver needs the devices of the node until it is replaced.
-owner: team-shop
-requested: {by: alice, on: 2026-01-10}
-approvals:
-  - {role: platform, by: bob, on: 2026-01-15, sunset: 2027-06-30}
-  - {role: leadership, by: carol, on: 2026-01-16, sunset: 2027-06-30}
-starts: 2026-01-16
-sunset: 2027-06-30
-"""
-ENTRY = ".platguard/exceptions/EXC-2026-0007.yaml"
+EXCEPTION = exception("*.yaml")
+
 STANDARD = """\
 standard: ours
 title: What we agreed on
