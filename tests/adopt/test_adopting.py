@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from base.changes import ROLES
 from drift.scans import DAY, Course
 
 from .repositories import (
@@ -204,11 +205,6 @@ def test_what_cannot_be_read_is_adopted_without_and_told(course: Course) -> None
     assert entries(course)
 
 
-ROLES = """\
-roles:
-  platform: [{name: bob, from: 2024-01-01}]
-  leadership: [{name: carol, from: 2024-01-01}]
-"""
 EXCEPTION = """\
 id: EXC-2026-0007
 rules: [image-tag]

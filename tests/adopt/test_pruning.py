@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from base.changes import STANDARD
 from drift.scans import Course
 
 from .repositories import (
@@ -184,12 +185,12 @@ def test_a_file_that_git_does_not_call_renamed_is_another(course: Course) -> Non
 
 
 def test_entries_of_a_rule_with_another_id_follow_it(course: Course) -> None:
-    standard = {"platguard.yaml": "standards: [./standards]\n", "standards/own.yaml": OWN}
+    standard = {"platguard.yaml": "standards: [./standards]\n", "standards/own.yaml": STANDARD}
     course.write({**standard, "a.yaml": workload("a")}).commit()
     assert adopt(course, "--sunset", SUNSET)[0] == 0
     (line,) = entries(course)
     assert " our-limit " in line
-    renamed = OWN.replace("id: our-limit", "id: our-name\n    formerly: [our-limit]")
+    renamed = STANDARD.replace("id: our-limit", "id: our-name\n    formerly: [our-limit]")
     course.write({"standards/own.yaml": renamed})
     assert (course.scan().code, debt(course.scan())["tolerated"]) == (0, 1)
     adopt(course, "--prune")
@@ -198,7 +199,7 @@ def test_entries_of_a_rule_with_another_id_follow_it(course: Course) -> None:
 
 
 def test_entries_of_a_rule_that_is_no_more_are_gone(course: Course) -> None:
-    standard = {"platguard.yaml": "standards: [./standards]\n", "standards/own.yaml": OWN}
+    standard = {"platguard.yaml": "standards: [./standards]\n", "standards/own.yaml": STANDARD}
     course.write({**standard, "a.yaml": workload("a")}).commit()
     adopt(course, "--sunset", SUNSET)
     course.write({"platguard.yaml": ADOPTED})
@@ -214,19 +215,4 @@ COMPOSE = """\
 services:
   web:
     image: registry.example/web:latest
-"""
-OWN = """\
-standard: ours
-title: What we agreed on
-owner: platform
-contact: "#platform"
-rules:
-  - id: our-limit
-    title: Containers have a name
-    on: container
-    deny: container.name == 'main'
-    severity: high
-    why: Names tell people what they look at.
-    message: "{container.name} tells nobody anything."
-    fix: Give it a name of its own.
 """

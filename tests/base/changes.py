@@ -42,6 +42,22 @@ starts: 2026-01-16
 sunset: 2027-06-30
 """
 
+STANDARD = """\
+standard: ours
+title: What we agreed on
+owner: platform
+contact: "#platform"
+rules:
+  - id: our-limit
+    title: Containers have a name
+    on: container
+    deny: container.name == 'main'
+    severity: high
+    why: Names tell people what they look at.
+    message: "{container.name} tells nobody anything."
+    fix: Give it a name of its own.
+"""
+
 
 def exception(*paths: str) -> str:
     """An approved exception from `privileged` for some paths."""

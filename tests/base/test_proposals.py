@@ -8,25 +8,10 @@ from typing import Any
 import pytest
 from drift.scans import Course, Seen
 
-from .changes import ADOPTED, ENTRY, ROLES, branch, exception, made, pod
+from .changes import ADOPTED, ENTRY, ROLES, STANDARD, branch, exception, made, pod
 
 EXCEPTION = exception("*.yaml")
 
-STANDARD = """\
-standard: ours
-title: What we agreed on
-owner: platform
-contact: "#platform"
-rules:
-  - id: our-limit
-    title: Containers have a name
-    on: container
-    deny: container.name == 'main'
-    severity: high
-    why: Names tell people what they look at.
-    message: "{container.name} tells nobody anything."
-    fix: Give it a name of its own.
-"""
 OWN = "standards: [builtin, ./standards]\n"
 
 

@@ -49,26 +49,9 @@ Examples:
 @options.exceptions
 @options.config
 @options.as_of
-@click.option(
-    "--rule",
-    "rules",
-    metavar="ID",
-    multiple=True,
-    help="Adopt only this rule. Repeatable.  [default: all]",
-)
-@click.option(
-    "--skip-rule",
-    "skipped",
-    metavar="ID",
-    multiple=True,
-    help="Do not adopt this rule. Repeatable.  [default: none]",
-)
-@click.option(
-    "--exclude",
-    metavar="GLOB",
-    multiple=True,
-    help="Leave out paths, as in .gitignore. Repeatable.  [default: none]",
-)
+@options.rules("Adopt")
+@options.skipped_rules("adopt")
+@options.exclude
 @click.option(
     "--allow-incomplete",
     is_flag=True,

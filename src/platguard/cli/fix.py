@@ -42,19 +42,8 @@ Examples:
 @options.exceptions
 @options.config
 @options.as_of
-@click.option(
-    "--rule",
-    "rules",
-    metavar="ID",
-    multiple=True,
-    help="Mend only this rule. Repeatable.  [default: all]",
-)
-@click.option(
-    "--exclude",
-    metavar="GLOB",
-    multiple=True,
-    help="Leave out paths, as in .gitignore. Repeatable.  [default: none]",
-)
+@options.rules("Mend")
+@options.exclude
 def command(
     paths: tuple[str, ...],
     diff: bool,

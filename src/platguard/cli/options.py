@@ -57,6 +57,38 @@ def exceptions(command: F) -> F:
     )(command)
 
 
+def rules(does: str) -> Callable[[F], F]:
+    """`--rule ID`, several times; `does` is what the command does with what it finds."""
+    return click.option(
+        "--rule",
+        "rules",
+        metavar="ID",
+        multiple=True,
+        help=f"{does} only this rule. Repeatable.  [default: all]",
+    )
+
+
+def skipped_rules(does: str) -> Callable[[F], F]:
+    """`--skip-rule ID`, several times."""
+    return click.option(
+        "--skip-rule",
+        "skipped",
+        metavar="ID",
+        multiple=True,
+        help=f"Do not {does} this rule. Repeatable.  [default: none]",
+    )
+
+
+def exclude(command: F) -> F:
+    """`--exclude GLOB`, several times."""
+    return click.option(
+        "--exclude",
+        metavar="GLOB",
+        multiple=True,
+        help="Leave out paths, as in .gitignore. Repeatable.  [default: none]",
+    )(command)
+
+
 def output(command: F) -> F:
     """`--output FILE`."""
     return click.option(

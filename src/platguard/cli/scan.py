@@ -76,26 +76,9 @@ Examples:
     help="Tell what changed since this report in JSON; the exit code stays what it is without.  "
     "[default: none]",
 )
-@click.option(
-    "--rule",
-    "rules",
-    metavar="ID",
-    multiple=True,
-    help="Judge only this rule. Repeatable.  [default: all]",
-)
-@click.option(
-    "--skip-rule",
-    "skipped",
-    metavar="ID",
-    multiple=True,
-    help="Do not judge this rule. Repeatable.  [default: none]",
-)
-@click.option(
-    "--exclude",
-    metavar="GLOB",
-    multiple=True,
-    help="Leave out paths, as in .gitignore. Repeatable.  [default: none]",
-)
+@options.rules("Judge")
+@options.skipped_rules("judge")
+@options.exclude
 @click.option(
     "--format",
     "formats",
