@@ -24,7 +24,7 @@ def _broken(report: Report, before: Report, files: EarlierFiles) -> Iterator[Rep
     failed = {as_told(error.path) for error in before.coverage.failed}
     for error in report.errors:
         path = as_told(error.path)
-        if not (files.is_unchanged(path) and files.origin(path) in failed):
+        if not (files.origin(path) in failed and files.is_unchanged(path)):
             yield error
 
 

@@ -14,10 +14,9 @@ from functools import cached_property
 from platguard.cache import Cache
 from platguard.changed_files import ChangedFiles, changed_files
 from platguard.commit_judgement import MadeOf, judged_commit
-from platguard.differing_facts import Side
 from platguard.earlier_files import earlier_files
 from platguard.evaluation import Evaluation
-from platguard.following import followed
+from platguard.following import MOST, followed
 from platguard.judged_tree import JudgedTree
 from platguard.judgement import Judgement, concluded, judged, watch_of
 from platguard.material import Material
@@ -30,11 +29,8 @@ from platguard.situation import Situation
 from platguard.sources import everything
 from platguard.sources.changes import Differences, differences
 from platguard.sources.snapshot import Snapshot, revision
+from platguard.surroundings import Side
 from platguard.tree_memory import TreeMemory
-
-_MOST = 500
-"""Files that may differ between two commits for one to be followed to the other: beyond that it is
-not much cheaper than judging all."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +116,7 @@ def _followed_to(
     assert git is not None
     assert commit is not None
     found = differences(git, known.commit, commit, start.source.root)
-    if found is None or len(found.paths) > _MOST:
+    if found is None or len(found.paths) > MOST:
         return None
     source = revision(start.source.root, git, known.commit, everything, beside=start.source)
     earlier = Side(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from posixpath import dirname, join, normpath
 
 from platguard.evaluation import Evaluation
 from platguard.findings import word
@@ -62,18 +61,10 @@ def judged_commit(
             Units(whole.units, noted.kustomizations),
         ),
         marks=[path for path in whole.paths if is_mark(path)],
-        patches=sorted(patches_of(noted.kustomizations)),
         dated=sorted(noted.dated),
         seen=noted.seen,
     )
     return tree, {(finding.path, finding.fingerprint): verdict for verdict, finding in told}
-
-
-def patches_of(kustomizations: Iterable[KustomizationFact]) -> set[str]:
-    """The paths that Kustomizations name as patches."""
-    return {
-        normpath(join(dirname(fact.path), path)) for fact in kustomizations for path in fact.patches
-    }
 
 
 class Noted:

@@ -13,13 +13,12 @@ from functools import cached_property
 from importlib import import_module
 
 from platguard.judged_tree import FileMark, JudgedTree
-from platguard.material import Material
 from platguard.model.blob import Blob
 from platguard.model.facts import FACT_NAMES, Fact, KustomizationFact
 from platguard.model.paths import bytes_of
 from platguard.records import dataclass
 from platguard.related import needed
-from platguard.relations import Relation, Whole, asked, code_ownership, is_mark
+from platguard.relations import Relation, asked, code_ownership
 from platguard.relations.gists import (
     counts_manifests,
     gist,
@@ -29,12 +28,10 @@ from platguard.relations.gists import (
     tells_by_its_name,
 )
 from platguard.relations.ties import COMPOSED, NEAR, WHOLE, ties_of
-from platguard.relations.units import Units, is_kustomization_file
 from platguard.selection import Selection
-from platguard.situation import Situation
 from platguard.sources.changes import Differences
 from platguard.sources.listing import Entry
-from platguard.sources.snapshot import Snapshot
+from platguard.surroundings import Side, Surroundings
 from platguard.unlisted import UnlistedPaths, UnlistedWhole
 
 Cell = tuple[str, str]
@@ -42,27 +39,20 @@ Cell = tuple[str, str]
 Cells = dict[Cell, list[Fact]]
 
 
-@dataclass(frozen=True)
-class Side:
-    """One of two commits."""
-
-    material: Material
-    source: Snapshot
-    situation: Situation
-
-
 class Part:
     """The files of one side that changed, and their facts."""
 
     def __init__(
-        self, side: Side, entries: Iterable[Entry], whole: Whole, rules: Selection
+        self, side: Side, entries: Iterable[Entry], around: Surroundings, rules: Selection
     ) -> None:
         ordered = sorted(entries, key=lambda entry: bytes_of(entry.path))
-        self.blobs = list(side.source.some(ordered, whole.paths))
+        self.side = side
+        self.around = around
+        self.paths = UnlistedPaths(side.source)
+        self.blobs = list(side.source.some(ordered, around.marks))
         self.survey = side.material.part(self.blobs)
-        related = side.material.related(side.situation, rules.fact_types)
         self.facts: defaultdict[str, list[Fact]] = defaultdict(list)
-        for fact in related.of_files(self.survey.facts(), whole):
+        for fact in side.related(rules).of_files(self.survey.facts(), around.overlays):
             self.facts[fact.path].append(fact)
 
     @property
@@ -105,23 +95,30 @@ class DifferingFacts:
     """What is read of both commits, and no more than is needed."""
 
     def __init__(
-        self, tree: JudgedTree, old: Side, new: Side, found: Differences, rules: Selection
+        self,
+        tree: JudgedTree,
+        old: Side,
+        new: Side,
+        found: Differences,
+        rules: Selection,
+        around: tuple[Surroundings, Surroundings],
+        others: Collection[str],
     ) -> None:
+        """`around` is what stands around the files of both, `others` the files that it changes."""
         self.tree = tree
         self.new = new
         self.old = old
         self._found = found
         self._rules = rules
-        # What changes other files, and nothing else: the same in both commits.
-        self._whole = Whole([*tree.marks, *(path for path in tree.patches if not is_mark(path))])
+        self._others = others
+        dated = (path for path in tree.dated if path in tree.files and path not in found.paths)
         known = [
             Entry(path, "file", tree.files[path].content_id)
-            for path in tree.dated
-            if path in tree.files and path not in found.paths
+            for path in sorted({*dated, *others}, key=bytes_of)
         ]
-        new.source.measure([*found.before.values(), *found.after.values()])
-        self.before = Part(old, [*found.before.values(), *known], self._whole, rules)
-        self.after = Part(new, [*found.after.values(), *known], self._whole, rules)
+        new.source.measure([*found.before.values(), *found.after.values(), *known])
+        self.before = Part(old, [*found.before.values(), *known], around[0], rules)
+        self.after = Part(new, [*found.after.values(), *known], around[1], rules)
         self._parts = self.before, self.after
         self.paths = found.paths | {entry.path for entry in known}
         self._asked = [*asked(rules.fact_types)]
@@ -142,7 +139,7 @@ class DifferingFacts:
         """The relations that are made anew of the repository as a whole."""
         far = [relation for relation in self._asked if relation.module not in NEAR]
         paths = self._found.paths
-        if any(map(tells_by_its_name, self._moved)) or any(map(tells_by_its_content, paths)):
+        if self._moves_names or any(map(tells_by_its_content, paths)):
             return far
         return [relation for relation in far if not self._is_same(relation)]
 
@@ -151,6 +148,10 @@ class DifferingFacts:
         """The paths at which a file appears or is gone, or turns into something else."""
         before, after = self._found.before, self._found.after
         return {p for p in self._found.paths if _kind(before, p) != _kind(after, p)}
+
+    @cached_property
+    def _moves_names(self) -> bool:
+        return any(map(tells_by_its_name, self._moved))
 
     @property
     def _moves_dockerfiles(self) -> bool:
@@ -191,46 +192,37 @@ class DifferingFacts:
         files = self.tree.files.items()
         return next((p for p, mark in files if mark.runs and p not in self.paths), None)
 
-    @cached_property
-    def _kustomizations(self) -> list[KustomizationFact]:
-        paths = [path for path in self.tree.marks if is_kustomization_file(path)]
-        facts = self._read(paths, {"kustomization"})
-        return [fact for fact in facts if isinstance(fact, KustomizationFact)]
-
-    @cached_property
-    def _units(self) -> Units:
-        return Units(self._whole.units, self._kustomizations)
-
     def marks(self) -> dict[str, FileMark]:
         """What is known of the files of the later commit, by path."""
         marks = {path: m for path, m in self.tree.files.items() if path not in self.paths}
         for path, content_id in self.after.files.items():
             facts = self.after.facts.get(path, [])
-            ties, owned = ties_of(facts, self._units), code_ownership.is_owned(path, facts)
+            ties = ties_of(facts, self.after.around.units)
+            owned = code_ownership.is_owned(path, facts)
             marks[path] = FileMark(content_id, ties, runs(facts), owned)
         return marks
 
     def cells(self) -> tuple[Cells, Cells]:
         """The facts that may differ, of both commits."""
         found = cells_of(self.before.facts), cells_of(self.after.facts)
-        sides = (self.before, self.old, found[0]), (self.after, self.new, found[1])
+        sides = (self.before, found[0]), (self.after, found[1])
         reaches = [self._reach(relation) for relation in self._near]
         inputs = frozenset[str]().union(*(reach.files for reach in reaches)) - self.paths
         others = self._unchanged(inputs, self._near) if self._near else []
-        for part, side, cells in sides:
+        for part, cells in sides:
             facts = self._all(others, part) if self._near else []
             for reach in reaches:
-                for fact in self._made(reach.relation, reach.needed(facts), side):
+                for fact in self._made(reach.relation, reach.needed(facts), part):
                     if fact.path in reach.reached:
                         cells[fact.path, FACT_NAMES[type(fact)]].append(fact)
         if self._far:
             files = self.tree.files.items()
             taken = {path for path, mark in files if WHOLE in mark.ties.gives} - self.paths
             others = self._unchanged({*taken, *filter(None, [self._runner])}, self._far)
-            for part, side, cells in sides:
+            for part, cells in sides:
                 facts = self._all(others, part)
                 for relation in self._far:
-                    for fact in self._made(relation, facts, side):
+                    for fact in self._made(relation, facts, part):
                         cells[fact.path, FACT_NAMES[type(fact)]].append(fact)
         return found
 
@@ -239,13 +231,14 @@ class DifferingFacts:
         own = (fact for path in self.paths for fact in part.facts.get(path, ()))
         return sorted([*others, *own], key=lambda fact: bytes_of(fact.path))
 
-    def _made(self, relation: Relation, facts: Sequence[Fact], side: Side) -> Iterator[Fact]:
+    def _made(self, relation: Relation, facts: Sequence[Fact], part: Part) -> Iterator[Fact]:
         """What a relation makes of facts of one side, of the wanted types."""
-        related = side.material.related(side.situation, self._rules.fact_types)
+        related = part.side.related(self._rules)
         first = related.first_commit_on() if "repository" in relation.gives else None
-        whole = UnlistedWhole(
-            UnlistedPaths(side.source), first, related.read, known_units=self._whole.units
-        )
+        # Where nothing moved that a relation knows by its name, both commits tell it the same.
+        end = part if self._moves_names or self._moves_dockerfiles else self.after
+        units = part.around.whole.units
+        whole = UnlistedWhole(end.paths, first, related.read, known_units=units)
         needs = [fact for fact in facts if FACT_NAMES[type(fact)] in relation.needs]
         if counts_manifests(relation.module):
             files = self.tree.files.items()
@@ -265,14 +258,14 @@ class DifferingFacts:
         reached = {p for p, mark in files.items() if not mark.ties.needs.isdisjoint(given)}
         needed = frozenset[str]().union(
             *(
-                ties_of(part.facts[p], self._units).needs
+                ties_of(part.facts[p], part.around.units).needs
                 for part in self._parts
                 for p in self.paths
             ),
             *(files[path].ties.needs for path in reached),
         )
         inputs = {p for p, mark in files.items() if not mark.ties.gives.isdisjoint(needed)}
-        kustomizations = {path for path in self.tree.marks if path in files}
+        kustomizations = {path for path in self.after.around.marks if path in files}
         reached |= self.paths
         return Reach(relation, spread, reached, inputs | reached | kustomizations)
 
@@ -281,8 +274,10 @@ class DifferingFacts:
         given = frozenset[str]()
         for path in self.paths:
             was, now = (part.of_types(path, types) for part in self._parts)
-            changed = [f for f in was if f not in now] + [f for f in now if f not in was]
-            given |= ties_of(changed, self._units).gives
+            if path not in self._others:
+                was, now = [f for f in was if f not in now], [f for f in now if f not in was]
+            for part, facts in zip(self._parts, (was, now), strict=True):
+                given |= ties_of(facts, part.around.units).gives
         return given
 
     def _unchanged(self, paths: Iterable[str], relations: Iterable[Relation]) -> list[Fact]:
@@ -294,8 +289,8 @@ class DifferingFacts:
         ordered = sorted((path for path in paths if path in files), key=bytes_of)
         survey = side.material.part([side.source.known(p, files[p].content_id) for p in ordered])
         survey.wanted = types
-        related = side.material.related(side.situation, self._rules.fact_types)
-        return list(related.of_files(survey.facts(), self._whole))
+        found = side.related(self._rules).of_files(survey.facts(), self.before.around.overlays)
+        return list(found)
 
 
 def _kind(entries: Mapping[str, Entry], path: str) -> str:

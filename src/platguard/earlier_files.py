@@ -47,8 +47,9 @@ class EarlierFiles:
 
     def is_unchanged(self, path: str) -> bool:
         """Whether a file of today certainly holds what it held in the commit."""
-        before = self.before or {}
-        return path in self.now and before.get(self.origin(path)) == self.now[path]
+        if self.before is None or path not in self.now:
+            return False
+        return self.before.get(self.origin(path)) == self.now[path]
 
     @cached_property
     def all_unchanged(self) -> bool:

@@ -6,9 +6,9 @@ instead: the facts of the files themselves, of the files of which the history de
 relations that depend on any of these (`differing_facts`). Facts are compared by file and type, so
 that copies are counted as in a judgement of everything.
 
-Where a file changed that changes what others mean (a chart, a Kustomization and its patches), or
-where nobody knows on what a relation depends, nothing is followed, and the commit is judged as a
-whole.
+Where a file changed that changes what others mean (a Kustomization, its patches), these count as
+changed, too. Where they are many, where a chart comes or goes, or where nobody knows on what a
+relation depends, nothing is followed, and the commit is judged as a whole.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from platguard.commit_judgement import Noted
-from platguard.differing_facts import Cell, Cells, DifferingFacts, Side
+from platguard.differing_facts import Cell, Cells, DifferingFacts
 from platguard.evaluation import Evaluation
 from platguard.findings import order, word
 from platguard.judged_tree import JudgedTree, Seen
@@ -26,11 +26,16 @@ from platguard.model.blob import Blob, Skipped
 from platguard.model.paths import bytes_of
 from platguard.model.report import Coverage
 from platguard.policy import Decided
-from platguard.relations import asked, is_mark
+from platguard.relations import asked
 from platguard.relations.gists import is_known
 from platguard.relations.ties import NEAR
 from platguard.selection import Selection
 from platguard.sources.changes import Differences
+from platguard.surroundings import Side, reached, surroundings
+
+MOST = 500
+"""Files that may differ between two commits for one to be followed to the other: beyond that it is
+not much cheaper than judging all."""
 
 
 class Followed(NamedTuple):
@@ -53,22 +58,20 @@ def followed(
 
     `found` is what differs between the two.
     """
-    if _changes_others(tree, found.paths):
-        return None
     if not all(it.module in NEAR or is_known(it.module) for it in asked(rules.fact_types)):
         return None
-    following = DifferingFacts(tree, old, new, found, rules)
+    around = surroundings(tree, old, new, found, rules)
+    if around is None:
+        return None
+    others = {*reached(*around, found.paths, tree.files)} - found.paths
+    if len(others) > MOST:
+        return None
+    following = DifferingFacts(tree, old, new, found, rules, around, others)
     before, after = following.cells()
     return Followed(
         _summed(following, before, after, decided, rules),
         [blob for blob in following.after.blobs if blob.path in found.paths],
     )
-
-
-def _changes_others(tree: JudgedTree, paths: Collection[str]) -> bool:
-    """Whether a change of some files may change what the facts of all others mean."""
-    named = set(tree.patches)
-    return any(path in named or is_mark(path) for path in paths)
 
 
 def _summed(
@@ -103,8 +106,7 @@ def _summed(
         coverage=_coverage(tree, following),
         unrendered=_merged(tree.unrendered, following.after.survey.unrendered, following.paths),
         files=following.marks(),
-        marks=tree.marks,
-        patches=tree.patches,
+        marks=[*following.after.around.marks],
         dated=_dated(tree, following),
         seen=_seen(tree.seen, noted.seen, changed),
     )

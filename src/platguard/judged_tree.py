@@ -21,7 +21,7 @@ from platguard.records import dataclass
 from platguard.relations.ties import Ties
 from platguard.situation import Situation
 
-_LAYOUT = 1
+_LAYOUT = 2
 """Raised with every change of what `encoded` writes."""
 _own = attrgetter(*OWN_FIELDS)
 
@@ -65,8 +65,6 @@ class JudgedTree:
     marks: list[str]
     """Paths of the files that change what others mean by their names: charts, Kustomizations,
     configurations of Skaffold."""
-    patches: list[str]
-    """Paths of the files that Kustomizations name as patches, be they there or not."""
     dated: list[str]
     """Paths of the files of which the history decides as well."""
     seen: Seen
@@ -101,7 +99,6 @@ def encoded(tree: JudgedTree) -> bytes:
         list(names),
         files,
         tree.marks,
-        tree.patches,
         tree.dated,
         tree.seen.addresses,
         tree.seen.labels,
@@ -128,7 +125,7 @@ def decoded(line: bytes, rules: Mapping[str, Rule], situation: Situation) -> Jud
         )
         if layout != _LAYOUT:
             return None
-        names, files, marks, patches, dated, addresses, labels, comments = rest
+        names, files, marks, dated, addresses, labels, comments = rest
         discovered, judged, templates = numbers
         coverage = Coverage(
             discovered,
@@ -145,7 +142,6 @@ def decoded(line: bytes, rules: Mapping[str, Rule], situation: Situation) -> Jud
             unrendered,
             _marks(files, names),
             marks,
-            patches,
             dated,
             Seen(addresses, labels, {path: _comments(it, path) for path, it in comments.items()}),
         )

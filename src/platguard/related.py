@@ -16,6 +16,9 @@ from platguard.sources import Source
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from platguard.overlaid import Files
+    from platguard.relations.overlays import Overlays
+
 
 def needed(wanted: Collection[str]) -> frozenset[str]:
     """The fact types that have to be read for the wanted ones."""
@@ -46,7 +49,7 @@ class Related:
         """The facts of the files as they go by, completed by history; then those of relations."""
         kept: list[Fact] = []
         needs = relations.needed(self._wanted)
-        for fact in self._completed(of_files, relations.Whole(self._source.list(""))):
+        for fact in self._completed(of_files, self._all_overlays()):
             if FACT_NAMES[type(fact)] in needs:
                 kept.append(fact)
             yield self._dated(fact)
@@ -54,20 +57,33 @@ class Related:
             whole = relations.Whole(self._source.list(""), self.first_commit_on(), self.read)
             yield from relations.relate(self._wanted, kept, whole)
 
-    def of_files(self, of_files: Iterable[Fact], whole: relations.Whole) -> Iterator[Fact]:
-        """The facts of some files, completed by history and by what else a repository holds."""
-        for fact in self._completed(of_files, whole):
+    def of_files(self, of_files: Iterable[Fact], overlays: Overlays | None) -> Iterator[Fact]:
+        """The facts of some files, completed by history and by the overlays of the repository."""
+        for fact in self._completed(of_files, overlays):
             yield self._dated(fact)
 
-    def _completed(self, of_files: Iterable[Fact], whole: relations.Whole) -> Iterator[Fact]:
-        """The facts of files, with what Kustomizations and Skaffold make of them."""
+    def overlays(self, whole: relations.Whole, files: Files) -> Overlays | None:
+        """What Kustomizations and Skaffold make of the facts of files; None for nothing.
+
+        `files` gives those that are called so, and the patches.
+        """
         overlaying = whole.kustomizations or whole.skaffolds
         if not overlaying or relations.COMPLETED.isdisjoint(needed(self._wanted)):
-            yield from of_files
-            return
+            return None
         from platguard.overlaid import overlays_of
 
-        overlays = overlays_of(whole, self._source, self._memory)
+        return overlays_of(whole, files, self._memory)
+
+    def _all_overlays(self) -> Overlays | None:
+        from platguard.overlaid import files_of
+
+        return self.overlays(relations.Whole(self._source.list("")), files_of(self._source))
+
+    def _completed(self, of_files: Iterable[Fact], overlays: Overlays | None) -> Iterator[Fact]:
+        """The facts of files, with what Kustomizations and Skaffold make of them."""
+        if overlays is None:
+            yield from of_files
+            return
         for fact in of_files:
             yield from overlays.completed(fact)
 

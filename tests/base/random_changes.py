@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Mapping, Sequence
 from functools import cache
 from random import Random
@@ -62,6 +63,33 @@ _REACHING = (
     "apiVersion: v1\nkind: Pod\na: [\n",
 )
 """Objects that reach far, or nowhere."""
+_PATCH = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api, namespace: shop}
+spec:
+  replicas: 3
+  template: {spec: {containers: [{name: api, image: registry.example/api:9.9}]}}
+"""
+_TURNS = (
+    "namespace: shop\n",
+    "namespace: other\n",
+    "namePrefix: new-\n",
+    "images: [{name: registry.example/api, newTag: latest}]\n",
+    "labels: [{pairs: {app: api}, includeSelectors: true}]\n",
+    "patches: [{path: patch.yaml}]\n",
+    "patches: [{path: ../patch.yaml, target: {kind: Deployment}}]\n",
+    "patches: [{target: {kind: Deployment}, patch: '[{op: remove, path: /spec/replicas}]'}]\n",
+    "configMapGenerator: [{name: c, literals: [a=b]}]\n",
+    "components: [../a]\n",
+    "",
+)
+"""What a Kustomization makes of what it lists."""
+_SKAFFOLD = """\
+apiVersion: skaffold/v4beta1
+kind: Config
+build: {artifacts: [{image: registry.example/api}]}
+"""
 _ROLES = (
     "roles: {platform: [{name: bob, from: 2024-01-01}],"
     " leadership: [{name: carol, from: 2024-01-01}]}\n"
@@ -112,6 +140,8 @@ def repository(rng: Random) -> Files:
     files: Files = {}
     for _ in range(rng.randint(1, 6)):
         files |= _some(rng)
+    for _ in range(rng.choice((0, 0, 1, 3))):
+        files |= _kustomized(rng, files)
     if rng.random() < 0.4:
         files["platguard.yaml"] = rng.choice(_CONFIGURATIONS)
     if rng.random() < 0.1:
@@ -130,7 +160,9 @@ def change(rng: Random, files: Files) -> Files:
     new = dict(files)
     for _ in range(rng.randint(1, 3)):
         path = rng.choice(sorted(new)) if new else ""
-        kind = rng.choice(("come", "go", "move", "shift", "edit", "edit", "append", "reach"))
+        kind = rng.choice(
+            ("come", "go", "move", "shift", "edit", "edit", "append", "reach", "kustomize")
+        )
         match kind:
             case "go" if path:
                 del new[path]
@@ -146,9 +178,32 @@ def change(rng: Random, files: Files) -> Files:
             case "reach":
                 name = rng.choice("xyz") + ".yaml"
                 new[rng.choice(_FOLDERS) + name] = rng.choice(_REACHING)
+            case "kustomize":
+                new |= _kustomized(rng, new)
             case _:
                 new |= _some(rng)
     return _without_clashes(new)
+
+
+def _kustomized(rng: Random, files: Files) -> Files:
+    """A Kustomization of some folder, which lists files of its own or of others, and a patch."""
+    if rng.random() < 0.1:
+        return {f"{rng.choice(_FOLDERS)}skaffold.yaml": _SKAFFOLD}
+    folder = rng.choice(_FOLDERS)
+    others = ["../a", "../b", "c", "nowhere.yaml"]
+    listed = [path for path in sorted(files) if path.endswith(".yaml") and "platguard" not in path]
+    near = [path for path in listed if posixpath.dirname(path) == folder.rstrip("/")]
+    chosen = rng.sample(near, rng.randint(0, len(near))) + rng.sample(listed, min(1, len(listed)))
+    named = [posixpath.relpath(path, folder or ".") for path in chosen]
+    named += [other for other in others if rng.random() < 0.25]
+    turns = {turn.partition(":")[0]: turn for turn in rng.sample(_TURNS, 3)}
+    found = {f"{folder}kustomization.yaml": f"resources: {json.dumps(named)}\n"}
+    found[f"{folder}kustomization.yaml"] += "".join(turns.values())
+    if rng.random() < 0.6:
+        found[f"{folder}patch.yaml"] = _PATCH.replace(
+            "replicas: 3", f"replicas: {rng.randint(1, 3)}"
+        )
+    return found
 
 
 def _some(rng: Random) -> Files:

@@ -74,8 +74,8 @@ class Namespaces(Generic[S]):
         self._homes: defaultdict[Home, Bucket[S]] = defaultdict(Bucket)
         self._nothing: Bucket[S] = Bucket()
         self._folders: set[str] = set()
-        self._anywhere: defaultdict[int, set[str]] = defaultdict(set)
-        self._unshared: defaultdict[int, set[str]] = defaultdict(set)
+        self._anywhere: defaultdict[str, set[str]] = defaultdict(set)
+        self._unshared: defaultdict[str, set[str]] = defaultdict(set)
         self._opaque_families = units.opaque_families()
 
     def add(self, member: S, unit: Unit, home: Home, *, everywhere: bool = False) -> None:

@@ -96,8 +96,8 @@ class Companions:
         self._releases: defaultdict[str, Bucket[Companion]] = defaultdict(Bucket)
         self._by_target: defaultdict[tuple[Home | str, str, str], list[Companion]]
         self._by_target = defaultdict(list)
-        self._families: defaultdict[int, list[Companion]] = defaultdict(list)
-        self._open: defaultdict[int, int] = defaultdict(int)
+        self._families: defaultdict[str, list[Companion]] = defaultdict(list)
+        self._open: defaultdict[str, int] = defaultdict(int)
         for fact in facts:
             if fact.kind != kind:
                 continue

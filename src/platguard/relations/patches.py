@@ -40,7 +40,7 @@ class Patches:
         self.paths: set[str] = set()
         """Paths of the patch files."""
         self._of_unit: dict[str, list[PatchChange]] = {}
-        self._families: defaultdict[int, list[Unit]] = defaultdict(list)
+        self._families: defaultdict[str, list[Unit]] = defaultdict(list)
         self._known: dict[str, Reaching] = {}
         for unit in units:
             self._families[unit.family].append(unit)

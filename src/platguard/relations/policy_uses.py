@@ -75,7 +75,7 @@ class _Pods:
         self._of_home: defaultdict[Home, list[Placed]] = defaultdict(list)
         self._number: dict[Home, int] = {}
         self._by_label: defaultdict[tuple[Home, str, str], list[Placed]] = defaultdict(list)
-        self._elsewhere: defaultdict[int, set[Home]] = defaultdict(set)
+        self._elsewhere: defaultdict[str, set[Home]] = defaultdict(set)
         self._resources: defaultdict[str, list[ObjectFact]] = defaultdict(list)
         for workload in workloads:
             self._of_home[workload.home].append(workload)

@@ -58,8 +58,9 @@ class Unit:
     """Whether more is deployed with it than its files show."""
     renamed: bool = False
     """Whether a unit that lists it gives its objects another namespace."""
-    family: int = 0
-    """Number that units have in common when one lists the other, directly or not."""
+    family: str = ""
+    """What units have in common when one lists the other, directly or not: the folder of the first
+    of them, so that it stays what it was as long as they are the same."""
 
     def patch_files(self) -> Iterator[tuple[str, PatchFile]]:
         """Path and patch of each patch in a file of its own."""
@@ -90,7 +91,7 @@ class Units:
         for unit in self._units.values():
             self._connect(unit)
         self._spread_renaming()
-        self._number_families()
+        self._name_families()
         self._of_listed: dict[str, Unit] = {}
         for unit in self._units.values():
             for path in unit.listed:
@@ -107,7 +108,7 @@ class Units:
         nearest = self._of_folder(dirname(path))
         return nearest if path in nearest.listed else self._of_listed.get(path, nearest)
 
-    def opaque_families(self) -> set[int]:
+    def opaque_families(self) -> set[str]:
         """Families with a unit with which more is deployed than its files show."""
         return {unit.family for unit in self._units.values() if unit.opaque}
 
@@ -153,11 +154,11 @@ class Units:
                 unit.renamed = True
                 waiting += unit.lists
 
-    def _number_families(self) -> None:
-        for number, unit in enumerate(self._units.values(), start=1):
+    def _name_families(self) -> None:
+        for folder, unit in self._units.items():
             waiting = [] if unit.family else [unit]
             while waiting:
                 member = waiting.pop()
                 if not member.family:
-                    member.family = number
+                    member.family = folder
                     waiting += member.lists + member.listed_by
