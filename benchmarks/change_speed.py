@@ -1,8 +1,9 @@
 """`scan --base` of a change of five files, against `git ls-tree -r` of both commits in one run.
 
-The repository has 10,000 files: 1,000 of them manifests, or all of them. Each change is new, so
-that nobody remembers its five contents. With `--peers`, also checkov and `semgrep
---baseline-commit`, of the same change.
+The repository has 10,000 files: 1,000 of them manifests, or all of them, in as many folders as
+well-known repositories have (see `corpus`), or 1,000 in few folders. Each change is new, so that
+nobody remembers its five contents. With `--peers`, also checkov and `semgrep --baseline-commit`, of
+the same change.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus import write
+from corpus import PER_FOLDER, write
 
 PLATGUARD = str(Path(sys.executable).parent / "platguard")
 CHANGED = 5
@@ -68,12 +69,13 @@ def git(folder: Path, *arguments: str) -> None:
 class Repository:
     """A repository, and changes of it."""
 
-    def __init__(self, folder: Path, manifests: int, files: int) -> None:
+    def __init__(self, folder: Path, manifests: int, files: int, *, nested: bool) -> None:
         self.folder = folder
         self._number = 0
-        write(folder, manifests)
+        write(folder, manifests, nested=nested)
         for number in range(files - manifests):
-            path = folder / "src" / f"module_{number % 100}" / f"file_{number}.py"
+            part = f"part_{number // 100 // PER_FOLDER}/lib" if nested else ""
+            path = folder / "src" / f"module_{number % 100}" / part / f"file_{number}.py"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(f"NUMBER = {number}\n")
         (folder / "platguard.yaml").write_text("standards: [builtin]\n")
@@ -81,7 +83,7 @@ class Repository:
         git(folder, "add", "-A")
         git(folder, "commit", "-q", "-m", "all")
         git(folder, "repack", "-q", "-a", "-d")
-        self._manifests = sorted(folder.glob("team-*/*.yaml"))
+        self._manifests = sorted(folder.glob("team-*/**/*.yaml"))
 
     def change(self) -> None:
         """A branch with five files as nobody has seen them."""
@@ -118,10 +120,14 @@ def told(name: str, taken: Cost, unit: Cost) -> str:
     )
 
 
-def changes(top: Path, manifests: int, files: int, times: int) -> Iterator[str]:
+def changes(top: Path, manifests: int, files: int, times: int, *, nested: bool) -> Iterator[str]:
     """Five files changed, base remembered; and the first change, base not remembered."""
-    repository = Repository(top / f"{manifests}-{files}", manifests, files)
-    yield f"{manifests} manifests among {files} files"
+    top = top / f"{manifests}-{'nested' if nested else 'flat'}"
+    repository = Repository(top / "repository", manifests, files, nested=nested)
+    folders = sum(
+        1 for path in repository.folder.rglob("*") if path.is_dir() and ".git" not in path.parts
+    )
+    yield f"{manifests} manifests among {files} files in {folders} folders"
     scan = [PLATGUARD, "scan", "--base", "main"]
     facts, cache = top / f"facts-{manifests}", top / f"cache-{manifests}"
     environ = {"PLATGUARD_CACHE_DIR": str(facts)}
@@ -155,7 +161,7 @@ def changes(top: Path, manifests: int, files: int, times: int) -> Iterator[str]:
 
 def peers(top: Path, checkov: str, semgrep: str) -> Iterator[str]:
     """checkov and semgrep on the same change, where they are installed."""
-    repository = Repository(top / "peers", 1000, 10_000)
+    repository = Repository(top / "peers", 1000, 10_000, nested=True)
     repository.change()
     rules = top / "rules.yaml"
     rules.write_text(SEMGREP_RULE)
@@ -203,9 +209,10 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         top = Path(name)
-        measures = [changes(top, 1000, 10_000, given.times)]
+        measures = [changes(top, 1000, 10_000, given.times, nested=True)]
         if not given.quick:
-            measures.append(changes(top, 10_000, 10_000, given.times))
+            measures.append(changes(top, 10_000, 10_000, given.times, nested=True))
+            measures.append(changes(top, 1000, 10_000, given.times, nested=False))
         if given.peers:
             measures.append(peers(top, *given.peers))
         for measure in measures:

@@ -80,7 +80,7 @@ def judged_change(
         facts = material.facts_again(situation, rules.fact_types)
         after = judged(facts, material, decided, rules, situation)
         return JudgedChange(old, before, after, found, None)
-    after = _concluded(later.tree, _Again(end, decided, rules), end, decided, rules)
+    after = _concluded(later.tree, _Again(later.made_of, end, decided, rules), end, decided, rules)
     same = {p: it.content_id for p, it in tree.files.items() if p not in found.paths}
     files = changed_files(
         found,
@@ -161,9 +161,10 @@ def _concluded(
 
 
 class _Again(Mapping[tuple[str, str], Verdict]):
-    """What findings were made of, found out when somebody asks for one."""
+    """What findings were made of, found out when somebody asks for one that is not known."""
 
-    def __init__(self, side: Side, decided: Decided, rules: Selection) -> None:
+    def __init__(self, known: MadeOf, side: Side, decided: Decided, rules: Selection) -> None:
+        self._known = known
         self._side = side
         self._decided = decided
         self._rules = rules
@@ -175,7 +176,7 @@ class _Again(Mapping[tuple[str, str], Verdict]):
         return judged(facts, material, self._decided, self._rules, situation).verdicts
 
     def __getitem__(self, key: tuple[str, str]) -> Verdict:
-        return self._judged[key]
+        return self._known[key] if key in self._known else self._judged[key]
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._judged)

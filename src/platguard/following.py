@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from platguard.commit_judgement import Noted
+from platguard.commit_judgement import MadeOf, Noted
 from platguard.differing_facts import Cell, Cells, DifferingFacts
 from platguard.evaluation import Evaluation
 from platguard.findings import order, word
@@ -24,7 +24,8 @@ from platguard.judged_tree import JudgedTree, Seen
 from platguard.judgement import excepted_types
 from platguard.model.blob import Blob, Skipped
 from platguard.model.paths import bytes_of
-from platguard.model.report import Coverage
+from platguard.model.report import Coverage, Finding
+from platguard.model.verdict import Verdict
 from platguard.policy import Decided
 from platguard.relations import asked
 from platguard.relations.gists import is_known
@@ -44,6 +45,8 @@ class Followed(NamedTuple):
     tree: JudgedTree
     blobs: Sequence[Blob | Skipped]
     """What the later commit has at the paths that differ."""
+    made_of: MadeOf
+    """What the findings were made of that may differ."""
 
 
 def followed(
@@ -68,16 +71,16 @@ def followed(
         return None
     following = DifferingFacts(tree, old, new, found, rules, around, others)
     before, after = following.cells()
-    return Followed(
-        _summed(following, before, after, decided, rules),
-        [blob for blob in following.after.blobs if blob.path in found.paths],
-    )
+    tree, told = _summed(following, before, after, decided, rules)
+    blobs = [blob for blob in following.after.blobs if blob.path in found.paths]
+    return Followed(tree, blobs, {(it.path, it.fingerprint): verdict for verdict, it in told})
 
 
 def _summed(
     following: DifferingFacts, before: Cells, after: Cells, decided: Decided, rules: Selection
-) -> JudgedTree:
-    """The judgement without the facts that differ in one commit, and with those of the other."""
+) -> tuple[JudgedTree, Sequence[tuple[Verdict, Finding]]]:
+    """The judgement without the facts that differ in one commit, and with those of the other; and
+    the findings about these."""
     tree, new = following.tree, following.new
     changed = {c for c in before.keys() | after.keys() if before.get(c) != after.get(c)}
     register = new.material.register
@@ -93,7 +96,7 @@ def _summed(
     told = word([v for fact in facts for v in come.judge(fact)], come, new.situation)
     types = {rule.id: rule.on for rule in rules.judged}
     kept = [f for f in tree.findings if (f.path, types[f.rule]) not in changed]
-    return JudgedTree(
+    summed = JudgedTree(
         commit=new.source.commit or "",
         counts={
             rule: {
@@ -110,6 +113,7 @@ def _summed(
         dated=_dated(tree, following),
         seen=_seen(tree.seen, noted.seen, changed),
     )
+    return summed, told
 
 
 def _coverage(tree: JudgedTree, following: DifferingFacts) -> Coverage:

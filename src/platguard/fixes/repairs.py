@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from platguard.errors import SourceError
@@ -22,13 +22,14 @@ Found = tuple[Finding, Verdict]
 def with_repairs(done: Scan, read: Read) -> Report:
     """The report of a scan, each failing finding with its repair where its rule declares one.
 
-    `read` gives the bytes of a file as they were judged.
+    Of a change, only what it made: `platguard fix` mends what was there before. `read` gives the
+    bytes of a file as they were judged.
     """
     wishes = Wishes(done.decided, done.judgement.situation.variables)
     found: defaultdict[str, list[Found]] = defaultdict(list)
-    for finding in done.report.findings:
+    for finding in _asked(done.report):
         verdict = done.judgement.verdicts.get((finding.path, finding.fingerprint))
-        if finding.outcome == "fail" and verdict and any(mendable(verdict, tuple(REPAIRS))):
+        if verdict and any(mendable(verdict, tuple(REPAIRS))):
             found[finding.path].append((finding, verdict))
     repaired: dict[tuple[str, str], Repair] = {}
     for path, all_found in found.items():
@@ -39,6 +40,14 @@ def with_repairs(done: Scan, read: Read) -> Report:
         for finding in done.report.findings
     ]
     return replace(done.report, findings=findings)
+
+
+def _asked(report: Report) -> Iterator[Finding]:
+    is_change = report.drift is not None and report.drift.base is not None
+    for finding in report.findings:
+        is_made = finding.comparison is not None and finding.comparison.introduced
+        if finding.outcome == "fail" and (is_made or not is_change):
+            yield finding
 
 
 def _by_rule(found: list[Found]) -> list[list[Found]]:
