@@ -2,12 +2,58 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+from platguard.request import Request
+from platguard.scan import scan
+
+# How long an example takes says how busy the machine is; work is counted, see `steps`.
+settings.register_profile("platguard", deadline=None)
+settings.load_profile("platguard")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with what takes long, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Spares the collector the thousands of tests that stay to the end."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that many scans share, so that the standards are compiled only once."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def restored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a scan of an empty folder remembers: the compiled standards. For tests to copy."""
+    folder = tmp_path_factory.mktemp("restored")
+    (folder / "empty").mkdir()
+    cache = folder / "cache"
+    request = Request(
+        now=datetime(2026, 11, 22, 12, tzinfo=UTC),
+        cwd=str(folder / "empty"),
+        environ={"PATH": os.environ["PATH"], "HOME": str(folder)},
+        cache=str(cache),
+    )
+    scan(request)
+    assert [*(cache / "policies").iterdir()]
+    return cache
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from platguard.baseline_standings import is_never_debt, sunset_fault
 from platguard.baselines import new_file, new_name, pruned
+from platguard.bench import Bench
 from platguard.cache import Cache
 from platguard.config_files import ORGANISATION_FILE
 from platguard.debt_matching import name_of
@@ -134,7 +135,7 @@ def less_debt(request: Request) -> LessDebt:
 
 def _judged(request: Request) -> tuple[Workspace, Scan]:
     workspace = open_workspace(request)
-    return workspace, judge(request, workspace, Cache(request.cache))
+    return workspace, judge(request, workspace, Bench(Cache(request.cache)))
 
 
 def _addition(findings: Iterable[Finding], sunset: date, done: Scan) -> BaselineChange:

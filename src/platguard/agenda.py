@@ -99,8 +99,8 @@ class Agenda:
     """The day from which it looks; what happened on it is over."""
     last: date
     repository: str
-    levels: Mapping[str, int]
-    """How many findings of each level there will be on the last day."""
+    numbers: Mapping[str, int]
+    """How many findings there will be on the last day, by NUMBERS."""
     events: Sequence[Event]
     """By day, then in the order of KINDS, then by subject."""
 
@@ -184,10 +184,20 @@ def _name(finding: Finding | None) -> str:
     return {"fail": finding.level, "pass": "soon failing"}.get(finding.outcome, finding.outcome)
 
 
-def levels(findings: Iterable[Finding]) -> dict[str, int]:
-    """How many findings there are of each level, counted as under a report."""
-    counts = Counter(f.level for f in findings if f.outcome in ("fail", "pass"))
-    return {level: counts[level] for level in LEVELS}
+NUMBERS = (*LEVELS, "soon")
+"""What is counted: how much fails at each level, and how much passes and soon will not."""
+
+
+def numbers(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings there are, by NUMBERS, counted as under a report."""
+    counted_as = {"fail": "", "pass": "soon"}
+    counts = Counter(counted_as[f.outcome] or f.level for f in findings if f.outcome in counted_as)
+    return {name: counts[name] for name in NUMBERS}
+
+
+def numbers_of(report: Report) -> dict[str, int]:
+    """How many findings a report counts, by NUMBERS."""
+    return {name: getattr(report.summary, name) for name in NUMBERS}
 
 
 def summary_lines(agenda: Agenda) -> Iterator[str]:
@@ -201,7 +211,8 @@ def summary_lines(agenda: Agenda) -> Iterator[str]:
         yield f"Through {agenda.last}: {days} with a date, {counted(turns, 'change')}."
     else:
         yield f"Through {agenda.last}: nothing has a date, and nothing turns."
-    now = {level: getattr(agenda.today.summary, level) for level in LEVELS}
-    for day, counts in ((agenda.first, now), (agenda.last, agenda.levels)):
-        told = ", ".join(counted(number, level) for level, number in counts.items())
-        yield f"As of {day}: {told}."
+    now = numbers_of(agenda.today)
+    for day, counts in ((agenda.first, now), (agenda.last, agenda.numbers)):
+        told = [counted(counts[level], level) for level in LEVELS]
+        told += [f"{counts['soon']} soon to fail"] if counts["soon"] else []
+        yield f"As of {day}: {', '.join(told)}."

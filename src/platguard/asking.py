@@ -16,26 +16,23 @@ if TYPE_CHECKING:
 
 
 class Asking:
-    """Expressions on one day; each is loaded once."""
+    """Expressions on one day."""
 
     def __init__(self, expressions: Expressions, context: Mapping[str, Any]) -> None:
         """`context` has the values of compiled.CONTEXT."""
         self._expressions = expressions
         self._context = context
-        self._loaded: dict[bytes, Any] = {}
 
-    def load(self, expression: bytes) -> Any:
+    def load(self, expression: str) -> Any:
         """A compiled expression, ready to be evaluated."""
-        if expression not in self._loaded:
-            self._loaded[expression] = self._expressions.load(expression)
-        return self._loaded[expression]
+        return self._expressions.load(expression)
 
     def ask(
         self,
         rule: Rule,
         fact: Fact,
         item: Any,
-        expression: bytes,
+        expression: str,
         reads: Sequence[str],
         *,
         with_unknown: bool = False,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from platguard import __version__
+from platguard.counting import counted
 from platguard.exempting import OF_REGISTER
 from platguard.judgement import Judgement
 from platguard.material import Material
@@ -29,6 +30,7 @@ from platguard.workspace import Workspace
 
 PASS, DRIFT, INCOMPLETE, EMPTY = 0, 1, 3, 4
 """Exit codes of a report; 2 is told without one."""
+_SOME = 3
 
 
 def assemble(material: Material, decided: Decided, judgement: Judgement) -> Report:
@@ -59,10 +61,29 @@ def assemble(material: Material, decided: Decided, judgement: Judgement) -> Repo
         findings=findings,
         exceptions=judgement.exceptions,
         errors=coverage.failed,
-        notices=[*_notices(request, settings, coverage), *judgement.rules.notices],
+        notices=[
+            *_notices(request, settings, coverage),
+            *_absent(material),
+            *judgement.rules.notices,
+        ],
         rule_notes={r.id: rule_note(r, situation) for r in judged if r.id in found},
         debt=judgement.tolerated.debt if judgement.tolerated else None,
     )
+
+
+def _absent(material: Material) -> Iterator[str]:
+    """What is deployed and nobody judges, because it is not in the repository."""
+    if not material.workspace.whole or material.request.base:
+        return
+    absent = material.deployed.absent
+    if absent:
+        told = ", ".join(f"{entry} ({path})" for path, entry in absent[:_SOME])
+        more = f" and {len(absent) - _SOME} more" if len(absent) > _SOME else ""
+        what, them = counted(len(absent), "resource"), "it" if len(absent) == 1 else "them"
+        yield (
+            f"Kustomizations deploy {what} that nobody judges, because the repository does not hold"
+            f" {them}: {told}{more}"
+        )
 
 
 def _target(request: Request, workspace: Workspace) -> Target:
@@ -98,13 +119,14 @@ def _notices(request: Request, settings: Settings, coverage: Coverage) -> list[s
     own = settings.repository
     notices = [f"excluded by .platguard.yaml: {pattern}" for pattern in own.exclude]
     notices += [f"excluded by --exclude: {pattern}" for pattern in request.exclude]
-    notices += [f"team claimed by .platguard.yaml: {own.team}"] if own.team else []
-    notices += [f"segment claimed by .platguard.yaml: {own.segment}"] if own.segment else []
-    if settings.organisation.segments and not own.segment:
+    notices += _claim("team", own.team, settings.team)
+    notices += _claim("segment", own.segment, settings.segment)
+    segment = settings.segment
+    if settings.organisation.segments and not segment:
         notices.append("segment unassigned: no limit of a segment holds for its findings")
-    if own.segment and own.segment not in settings.organisation.segments:
+    if segment and segment not in settings.organisation.segments:
         notices.append(
-            f"segment {own.segment} is none that platguard.yaml names: nothing is set for it"
+            f"segment {segment} is none that platguard.yaml names: nothing is set for it"
         )
     for name, values in own.allow.items():
         notices.append(f"allowed {name} by .platguard.yaml: {', '.join(values)}")
@@ -123,6 +145,14 @@ def _notices(request: Request, settings: Settings, coverage: Coverage) -> list[s
     return notices
 
 
+def _claim(what: str, claimed: str, placed: str) -> list[str]:
+    """That a repository says of itself where it belongs, as far as its organisation agrees."""
+    if not claimed:
+        return []
+    told = f"{what} claimed by .platguard.yaml: {claimed}"
+    return [told if claimed == placed else f"{told}; the inventory says {placed}, which counts"]
+
+
 def _summary(
     request: Request,
     workspace: Workspace,
@@ -132,8 +162,7 @@ def _summary(
 ) -> Summary:
     """The numbers, and the exit code: incomplete before empty before drift before pass."""
     failing = [finding for finding in findings if finding.outcome == "fail"]
-    soon = [finding for finding in findings if finding.outcome == "pass"]
-    levels = {level: sum(f.level == level for f in [*failing, *soon]) for level in LEVELS}
+    levels = {level: sum(finding.level == level for finding in failing) for level in LEVELS}
     drift = any(finding.level in reached(request.fail_on) for finding in failing)
     incomplete = bool(coverage.failed) and not request.allow_incomplete
     code = DRIFT if drift else PASS
@@ -146,6 +175,7 @@ def _summary(
         drift=drift,
         exit=INCOMPLETE if incomplete else code,
         outcomes=outcomes,
+        soon=sum(finding.outcome == "pass" for finding in findings),
         fail_on=request.fail_on,
     )
 

@@ -65,8 +65,8 @@ class BaseNow:
         if finding.outcome != "fail" or note.commit == note.merge_base:
             return found
         if found.introduced and self._differs(finding.path):
-            has = LEVELS.index(finding.level) >= self._levels.get(_name(finding), len(LEVELS))
             told = f"{note.name} has it by now"
+            has = self._has(finding)
             return replace(found, introduced=False, reason=told) if has else found
         if found.state == "moved" and found.was and self._has_lost(finding, found.was.path):
             told = f"{note.name} has mended it meanwhile"
@@ -97,10 +97,16 @@ class BaseNow:
         except PlatguardError:
             return b""  # a link or worse, which tells of nothing
 
+    def _has(self, finding: Finding) -> bool:
+        """Whether the base has a finding by now, and no weaker."""
+        there = self._failing.get(_name(finding))
+        if there is None or LEVELS.index(there.level) > LEVELS.index(finding.level):
+            return False
+        return None in (there.gap, finding.gap) or (there.gap or 0) >= (finding.gap or 0)
+
     @cached_property
-    def _levels(self) -> dict[tuple[str, str], int]:
-        """How strong the failing findings of the base are, the lower, the stronger."""
-        return {_name(f): LEVELS.index(f.level) for f in self._findings if f.outcome == "fail"}
+    def _failing(self) -> dict[tuple[str, str], Finding]:
+        return {_name(f): f for f in self._findings if f.outcome == "fail"}
 
     @cached_property
     def _fingerprints(self) -> frozenset[str]:

@@ -209,7 +209,7 @@ def _term_of(exception: PolicyException) -> str:
 def _advice_of_rule(rule: Rule, life: Lifecycle | None) -> str:
     told = [
         f"Replacement: {life.replacement}." if life and life.replacement else "",
-        f"Ask {rule.owner}, {rule.contact}.",
+        f"Ask {rule.owner}, {rule.contact}." if rule.contact else "",
         f"Guide: {life.guide}" if life and life.guide else "",
     ]
     return " ".join(filter(None, told))

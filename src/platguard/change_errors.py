@@ -8,6 +8,8 @@ from platguard.assembly import reached
 from platguard.earlier_files import EarlierFiles
 from platguard.json_fields import as_told
 from platguard.model.report import Finding, Report, ReportError
+from platguard.sources.discovery import is_always_vendored
+from platguard.sources.limits import VENDORED
 from platguard.survey import OWN, UNKNOWN_CONTENT
 
 
@@ -31,12 +33,14 @@ def _broken(report: Report, before: Report, files: EarlierFiles) -> Iterator[Rep
 def _lost(report: Report, before: Report, files: EarlierFiles) -> Iterator[ReportError]:
     """Files that were judged and stand where they stood, and in which nobody looks any more.
 
-    A new Chart.yaml makes the `charts` beside it somebody else's; a link leads anywhere.
+    A new Chart.yaml makes the `charts` beside it somebody else's; a link leads anywhere. What a
+    Kustomization alone led to, and does not any more, is not deployed any more.
     """
     skipped = {file.path for file in before.coverage.skipped}
     for file in report.coverage.skipped:
         known = files.is_known(as_told(file.path)) and file.path not in skipped
-        if known and file.reason not in (OWN, UNKNOWN_CONTENT):
+        undeployed = file.reason == VENDORED and is_always_vendored(file.path)
+        if known and not undeployed and file.reason not in (OWN, UNKNOWN_CONTENT):
             told = f"was judged before the change, which makes nobody look in it ({file.reason})"
             yield ReportError(file.path, 0, 0, told)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 
 from platguard.cache import Cache
@@ -97,7 +98,8 @@ def _start(
     """The judgement of the commit where the change began."""
     memory = TreeMemory(cache, start.material, decided, rules, start.situation)
     known, commit = memory.find(), start.source.commit
-    if known is not None and known.commit == commit:
+    day = start.situation.as_of.isoformat()
+    if known is not None and (known.commit, known.as_of) == (commit, day):
         return known, {}
     tree = _followed_to(start, known, decided, rules) if known else None
     made_of: MadeOf = {}
@@ -110,19 +112,26 @@ def _start(
 def _followed_to(
     start: Side, known: JudgedTree, decided: Decided, rules: Selection
 ) -> JudgedTree | None:
-    """The judgement of a commit by that of another one; None where there is no way to it."""
+    """The judgement of a commit by that of another one, or of another day; None where there is no
+    way to it."""
     material, git = start.material, start.material.workspace.git
     commit = start.source.commit
     assert git is not None
     assert commit is not None
-    found = differences(git, known.commit, commit, start.source.root)
+    if known.commit == commit:
+        found: Differences | None = Differences({}, {}, {})
+    else:
+        found = differences(git, known.commit, commit, start.source.root)
     if found is None or len(found.paths) > MOST:
         return None
     source = revision(start.source.root, git, known.commit, everything, beside=start.source)
+    situation = replace(
+        start.situation, history=source.history, as_of=date.fromisoformat(known.as_of)
+    )
     earlier = Side(
         material.of(material.workspace._replace(source=source)),
         source,
-        replace(start.situation, history=source.history),
+        situation,
     )
     later = followed(known, earlier, start, found, decided, rules)
     return later.tree if later else None
@@ -138,9 +147,8 @@ def judged_revision(
     if not (cache.enabled and is_commit and isinstance(source, Snapshot)):
         return None
     side = Side(material, source, situation)
-    tree, made_of = judged_commit(material, decided, rules, situation)
-    TreeMemory(cache, material, decided, rules, situation).keep(tree)
-    return _concluded(tree, made_of, side, decided, rules)
+    tree, made_of = _start(side, decided, rules, cache)
+    return _concluded(tree, _Again(made_of, side, decided, rules), side, decided, rules)
 
 
 def _concluded(
@@ -149,6 +157,8 @@ def _concluded(
     """The judgement that register and baselines make of that of the files."""
     material, situation = side.material, side.situation
     material.take(tree.coverage, tree.unrendered)
+    if not tree.marks:
+        material.deployed.take_nothing()
     material.labels.take(tree.seen.labels)
     watch = watch_of(material, decided)
     watch.take(tree.seen.addresses)

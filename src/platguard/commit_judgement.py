@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
+from platguard.aging import Aging
 from platguard.evaluation import Evaluation
 from platguard.findings import word
-from platguard.judged_tree import FileMark, JudgedTree, Seen
+from platguard.judged_tree import Cell, FileMark, JudgedTree, Seen
 from platguard.judgement import excepted_types
 from platguard.material import Material
 from platguard.model.blob import Blob
@@ -43,8 +45,10 @@ def judged_commit(
     material: Material, decided: Decided, rules: Selection, situation: Situation
 ) -> tuple[JudgedTree, MadeOf]:
     """The judgement of all files of a commit."""
+    situation = replace(situation, deployed=material.deployed.paths.elsewhere)
     evaluation = Evaluation(rules, decided, situation.variables)
-    noted = Noted(excepted_types(material.register, decided), labels=material.labels.are_asked_for)
+    aging = Aging(rules, decided, situation.variables)
+    noted = noted_of(material, decided, aging)
     facts = noted.over(material.facts(situation, rules.fact_types))
     told = word([v for fact in facts for v in evaluation.judge(fact)], evaluation, situation)
     source = material.workspace.source
@@ -52,6 +56,7 @@ def judged_commit(
     blobs = (found for found in material.workspace.blobs if isinstance(found, Blob))
     tree = JudgedTree(
         commit=source.commit or "",
+        as_of=situation.as_of.isoformat(),
         counts=evaluation.counts,
         findings=[finding for _, finding in told],
         coverage=material.survey.coverage(),
@@ -62,24 +67,33 @@ def judged_commit(
         ),
         marks=[path for path in whole.paths if is_mark(path)],
         dated=sorted(noted.dated),
+        aging=sorted(noted.aging),
         seen=noted.seen,
     )
     return tree, {(finding.path, finding.fingerprint): verdict for verdict, finding in told}
 
 
+def noted_of(material: Material, decided: Decided, aging: Aging) -> Noted:
+    """What is to be noted of facts, nothing of which was seen yet."""
+    types = excepted_types(material.register, decided)
+    return Noted(types, labels=material.labels.are_asked_for, aging=aging)
+
+
 class Noted:
     """What is noted of facts while they go by."""
 
-    def __init__(self, types: Collection[str], *, labels: bool) -> None:
+    def __init__(self, types: Collection[str], *, labels: bool, aging: Aging | None) -> None:
         """`types` are the fact types that exceptions are about; `labels` tells whether one asks for
-        the labels of objects."""
+        the labels of objects; without `aging`, nobody asks for what another day may turn."""
         self._types = types
+        self._aging = aging
         self._labels = labels
         self._tying: defaultdict[str, list[Fact]] = defaultdict(list)
         self._running: set[str] = set()
         self._owned: set[str] = set()
         self.kustomizations: list[KustomizationFact] = []
         self.dated: set[str] = set()
+        self.aging: set[Cell] = set()
         self.seen = Seen()
 
     def over(self, facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -104,6 +118,8 @@ class Noted:
             self.seen.comments.setdefault(path, []).append(fact)
         elif isinstance(fact, ObjectFact) and self._labels:
             self.seen.labels.setdefault(path, {})[fact.address] = fact.labels
+        if self._aging and (path, name) not in self.aging and self._aging.may_turn(fact):
+            self.aging.add((path, name))
         if name in self._types:
             addresses = self.seen.addresses.setdefault(name, {}).setdefault(path, [])
             if fact.address not in addresses:

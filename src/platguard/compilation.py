@@ -31,12 +31,16 @@ def compile_policy(policy: Policy, expressions: Expressions) -> CompiledPolicy:
             if rule.on == name and rule.enabled and not rule.for_each and not rule.schema
         ]
         if together:
-            scope = scopes.scope(fact_variables(name) | CONTEXT)
             text = f"[{', '.join(judge_text(rule) for rule in together)}]"
             reads = sorted({read for rule in together for read in rules[rule.id].reads})
-            judge = _kept((name, text), partial(scope.compile, text))
+            judge = _kept((name, text), partial(_together, name, text, scopes))
             types[name] = CompiledType([rule.id for rule in together], judge, reads)
     return CompiledPolicy(types, rules)
+
+
+def _together(name: str, text: str, scopes: Scopes) -> str:
+    """The expression that judges all rules of a fact type."""
+    return scopes.scope(fact_variables(name) | CONTEXT).compile(text)
 
 
 _KEPT: dict[Any, Any] = {}
@@ -56,6 +60,7 @@ def _kept(key: Any, make: Callable[[], Any]) -> Any:
 _COMPILED = (
     *("id", "on", "when", "require", "deny", "schema", "for_each", "let", "grades", "warn"),
     *("params", "at", "discriminator", "message", "fix", "warning", "tightening", "edits"),
+    "gap",
 )
 """The fields of a rule of which its compiled form is made."""
 

@@ -14,24 +14,31 @@ CONTEXT = {
     "repo.name": "string",
     "repo.team": "string",
     "repo.segment": "string",
+    "repo.tier": "string",
+    "repo.wave": "string",
     "capabilities": "dict[str, list[str]]",
 }
 """Variables that every rule may use, beside the fact."""
 
+EXPRESSIONS = frozenset(
+    {"applies", "judge", "tell", "tell_warning", "grades", "was", "edits", "gap"}
+)
+"""The fields of `CompiledRule` and `CompiledType` that are expressions, or lists of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """The expressions of one rule, serialized."""
+    """The expressions of one rule, each serialized as `Scope.compile` gives it."""
 
-    applies: bytes
+    applies: str
     """Whether a rule that is judged apart (by item, by schema) applies to the fact."""
-    judge: bytes
+    judge: str
     """Gives PASS, FAIL, NOT_APPLICABLE or WARN, of the fact or of one item."""
-    tell: bytes
+    tell: str
     """Gives [message, fix, discriminator, index of the grade or -1]."""
-    tell_warning: bytes
+    tell_warning: str
     """The same with the message of a warning."""
-    grades: Sequence[bytes]
+    grades: Sequence[str]
     """The condition of each grade by itself, for facts of which one reads what is unknown."""
     reads: Sequence[str]
     """Variables that `judge` reads."""
@@ -39,15 +46,19 @@ class CompiledRule:
     """Variables that `tell` and `tell_warning` read."""
     grade_reads: Sequence[str]
     """Variables that `grades` read."""
-    was: bytes
+    was: str
     """Gives what `judge` gave before the last revision (for a schema, FAIL where it applied);
     empty when that does not matter."""
     was_reads: Sequence[str]
     """Variables that `was` reads."""
-    edits: Sequence[bytes]
+    edits: Sequence[str]
     """Of each edit: gives [whether it applies, then the value of each of its templates]."""
     edit_reads: Sequence[str]
     """Variables that `edits` read; `text`, what stands where the edit begins, is not one."""
+    gap: str
+    """Gives how far what fails is from what is asked for; empty where there is no order."""
+    gap_reads: Sequence[str]
+    """Variables that `gap` reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,7 @@ class CompiledType:
 
     rules: Sequence[str]
     """Their ids, in the order of the answers."""
-    judge: bytes
+    judge: str
     """Gives a list of what each rule's own `judge` gives."""
     reads: Sequence[str]
 

@@ -13,7 +13,7 @@ from dataclasses import field
 from platguard.approvals import REQUIRED_ROLES, Member, Roles
 from platguard.config_files import REGISTER_FOLDER
 from platguard.errors import UsageError
-from platguard.fields import Fields, read_document
+from platguard.fields import Fields, SettingFields, read_document
 from platguard.model.baseline import Adoption
 from platguard.model.document import Place
 from platguard.model.facts.tools import TOOL_CATEGORIES
@@ -23,7 +23,8 @@ from platguard.records import dataclass
 from platguard.suggestions import suggestion
 
 ORGANISATION_KEYS = (
-    *("standards", "timezone", "register", "exceptions", "approvals", "allowed_signers"),
+    *("standards", "contact", "timezone", "register", "exceptions", "approvals"),
+    "allowed_signers",
     *("openpgp_keys", "roles", "segments", "rules", "profile", "capabilities", "examples"),
     "adoption",
 )
@@ -55,6 +56,10 @@ class Setting:
     place: Place
     """Where the configuration names the rule."""
 
+    def gives(self, key: str) -> bool:
+        """Whether it sets `lifecycle` or `revision`."""
+        return self.fields.has(key) and not self.fields.is_empty(key)
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
@@ -62,6 +67,8 @@ class Organisation:
 
     standards: Sequence[str] = ("builtin",)
     """`builtin`, or paths relative to the configuration's folder."""
+    contact: str = ""
+    """Whom to ask about standards that do not say it, as the built-in ones; empty for nobody."""
     timezone: str = "UTC"
     register: str = REGISTER_FOLDER
     """Folder of the exceptions, relative to the configuration's folder."""
@@ -112,11 +119,12 @@ class Repository:
 def read_organisation(data: bytes, path: str) -> Organisation:
     """The configuration in `data`. Raises UsageError at the place of the first fault."""
     document = read_document(data, path)
-    fields = Fields(document, path, "the configuration", ORGANISATION_KEYS, document.start())
+    fields = SettingFields(document, path, "the configuration", ORGANISATION_KEYS, document.start())
     segments = fields.named("segments", "segment {name}", ("level_at_most",))
     settings = fields.named("rules", "the setting of {name}", SETTING_KEYS)
     return Organisation(
         standards=fields.texts("standards") or ["builtin"],
+        contact=fields.text("contact", ""),
         timezone=_timezone(fields),
         register=fields.text("register", REGISTER_FOLDER),
         limits=_limits(fields),
@@ -140,7 +148,10 @@ def read_organisation(data: bytes, path: str) -> Organisation:
 
 def _capabilities(fields: Fields) -> dict[str, Sequence[str]]:
     given = fields.mapping("capabilities", "capabilities", TOOL_CATEGORIES)
-    return {category: given.texts(category) for category in given.value} if given else {}
+    if given is None:
+        return {}
+    # Without a value a category is as good as absent; `[]` says that nothing is offered.
+    return {name: given.texts(name) for name in given.value if not given.is_empty(name)}
 
 
 def _examples_at_most(fields: Fields) -> str:
@@ -228,7 +239,7 @@ def _setting(fields: Fields, place: Place, known_segments: Sequence[str]) -> Set
 def read_repository(data: bytes, path: str) -> Repository:
     """The configuration in `data`. Raises UsageError at the place of the first fault."""
     document = read_document(data, path)
-    fields = Fields(document, path, "the configuration", REPOSITORY_KEYS, document.start())
+    fields = SettingFields(document, path, "the configuration", REPOSITORY_KEYS, document.start())
     allow = fields.mapping("allow", "allow", ("secret-names",))
     return Repository(
         exclude=fields.texts("exclude"),

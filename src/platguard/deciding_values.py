@@ -127,7 +127,7 @@ def _values(kind: str, path: str, document: Map) -> Iterator[tuple[Subject, str,
             decides = (key for key in rule if key not in _NOT_DECIDING)
             for key in decides:
                 yield from _value(subject, str(key), rule[key], rule.place(key))
-        else:
+        elif rule is not None:
             yield subject, "", str(rule), place
 
 
@@ -169,15 +169,13 @@ def _value(
             else:
                 # Whatever its position: a list of texts is read as a set.
                 yield subject, f"{key}\0{item}", _written(item), at
-    else:
+    elif value is not None:  # a key without a value says nothing
         yield subject, key, _written(value), place
 
 
 def _written(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if value is None:
-        return "null"
     if isinstance(value, (Map, Seq)):
         return "{}" if isinstance(value, Map) else "[]"
     return " ".join(str(value).split())

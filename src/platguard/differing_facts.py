@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
 
-from platguard.judged_tree import FileMark, JudgedTree
+from platguard.judged_tree import Cell, FileMark, JudgedTree
 from platguard.model.blob import Blob
 from platguard.model.facts import FACT_NAMES, Fact, KustomizationFact
 from platguard.model.paths import bytes_of
@@ -34,8 +34,6 @@ from platguard.sources.listing import Entry
 from platguard.surroundings import Side, Surroundings
 from platguard.unlisted import UnlistedPaths, UnlistedWhole
 
-Cell = tuple[str, str]
-"""A path and a fact type."""
 Cells = dict[Cell, list[Fact]]
 
 
@@ -49,8 +47,8 @@ class Part:
         self.side = side
         self.around = around
         self.paths = UnlistedPaths(side.source)
-        self.blobs = list(side.source.some(ordered, around.marks))
-        self.survey = side.material.part(self.blobs)
+        self.blobs = list(side.source.some(ordered, around.marks, around.deployed.elsewhere))
+        self.survey = side.material.part(self.blobs, around.deployed)
         self.facts: defaultdict[str, list[Fact]] = defaultdict(list)
         for fact in side.related(rules).of_files(self.survey.facts(), around.overlays):
             self.facts[fact.path].append(fact)
@@ -103,18 +101,22 @@ class DifferingFacts:
         rules: Selection,
         around: tuple[Surroundings, Surroundings],
         others: Collection[str],
+        aging: Collection[Cell],
     ) -> None:
-        """`around` is what stands around the files of both, `others` the files that it changes."""
+        """`around` is what stands around the files of both, `others` the files that it changes;
+        `aging` are facts that may be judged otherwise on the day of the later one."""
         self.tree = tree
         self.new = new
         self.old = old
         self._found = found
         self._rules = rules
         self._others = others
+        self._aging = frozenset(name for _, name in aging)
+        aged = (path for path, _ in aging if path in tree.files and path not in found.paths)
         dated = (path for path in tree.dated if path in tree.files and path not in found.paths)
         known = [
             Entry(path, "file", tree.files[path].content_id)
-            for path in sorted({*dated, *others}, key=bytes_of)
+            for path in sorted({*dated, *others, *aged}, key=bytes_of)
         ]
         new.source.measure([*found.before.values(), *found.after.values(), *known])
         self.before = Part(old, [*found.before.values(), *known], around[0], rules)
@@ -131,7 +133,11 @@ class DifferingFacts:
             relation
             for relation in self._asked
             if relation.module in NEAR
-            and (self._reads_others(relation) or not compose.isdisjoint(relation.gives))
+            and (
+                self._reads_others(relation)
+                or not compose.isdisjoint(relation.gives)
+                or not self._aging.isdisjoint(relation.gives)
+            )
         ]
 
     @cached_property
@@ -167,6 +173,8 @@ class DifferingFacts:
     def _is_same(self, relation: Relation) -> bool:
         """Whether a relation of the whole repository takes the same from all files."""
         if "repository" in relation.gives and self._has_another_beginning:
+            return False
+        if not self._aging.isdisjoint(relation.gives):
             return False
         if not self._reads_others(relation):
             return True

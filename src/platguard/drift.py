@@ -18,6 +18,7 @@ from platguard.drift_matching import (
     Rename,
     match,
 )
+from platguard.drift_order import Orders
 from platguard.model.drift import (
     Comparison,
     Earlier,
@@ -183,6 +184,8 @@ class _Comparing:
         self._ground = ground
         self._matching = matching
         self._unseen = unseen
+        pairs = {found: number for found, (number, _) in matching.pairs.items()}
+        self._orders = Orders(before, now, pairs, self._gap_then)
 
     def regressed(self, past: Sequence[Past]) -> dict[int, Past]:
         """What was resolved and is back, by the number of the finding of today."""
@@ -221,9 +224,20 @@ class _Comparing:
         return Comparison(
             state,
             earlier.trace,
-            change=_change(was, found, is_other),
+            change=_change(was, found, self._orders.of(number), is_other),
             was=Was(was.path, was.level, was.severity, was.outcome, was.message),
         )
+
+    def _gap_then(self, found: Finding) -> int | None:
+        """The gap that a finding would have had in the earlier scan; None where something else than
+        its file may have changed it."""
+        ground = self._ground
+        if found.gap is None or ground.is_unchanged(found):
+            return None
+        if ground.redefined or ground.changed(found.rule):
+            return None
+        then = ground.on_earlier_day(found)
+        return then.gap if then else None
 
     def _is_other(self, was: Finding, found: Finding) -> bool:
         """Whether another value is observed; a message may also count days."""
@@ -260,10 +274,11 @@ def _ended(was: Finding, found: Finding) -> bool:
     return was.outcome == "exempt" or was.lifecycle.state != state == "enforced"
 
 
-def _change(was: Finding, found: Finding, is_other: bool) -> str:
+def _change(was: Finding, found: Finding, order: str, is_other: bool) -> str:
+    """What it does decides, then how far it is from what is asked for, by `order`."""
     before, after = _force(was), _force(found)
     if before == after:
-        return "updated" if is_other else ""
+        return order or ("updated" if is_other else "")
     return "worse" if after < before else "better"
 
 

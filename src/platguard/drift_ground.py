@@ -23,6 +23,8 @@ from platguard.policy import Decided
 from platguard.previous_report import PreviousReport
 from platguard.relations import OF_REPOSITORY
 from platguard.selection import Selection, select
+from platguard.sources.discovery import is_always_vendored
+from platguard.sources.limits import VENDORED
 from platguard.survey import OWN, UNKNOWN_CONTENT
 from platguard.table_functions import TABLE_FUNCTIONS
 
@@ -239,7 +241,12 @@ def _blind_now(material: Material) -> Iterator[tuple[str, str]]:
     survey = material.survey
     for path in survey.unrendered:
         yield as_told(path), "a template that nothing rendered"
-    skipped = {as_told(file.path): file.told for file in survey.skipped}
+    # What fails there was judged because a Kustomization deployed it, and none does any more.
+    skipped = {
+        as_told(file.path): file.told
+        for file in survey.skipped
+        if not (file.reason == VENDORED and is_always_vendored(file.path))
+    }
     yield from _blind(skipped, {as_told(e.path): e.message for e in survey.failed})
 
 

@@ -53,6 +53,7 @@ class Evaluation:
         for rule, outcome in rules.unjudged:
             self._unjudged.setdefault(rule.on, []).append((rule.id, outcome))
         self._compiled = decided.compiled
+        self._answers = decided.answers
         self._context = dict(context)
         self._asking = Asking(decided.expressions, self._context)
         self._telling = Telling(decided.compiled, self._asking, said)
@@ -116,7 +117,7 @@ class Evaluation:
         if together is None:
             compiled = self._compiled.types[kind]
             judge = self._asking.load(compiled.judge)
-            together = Together(kind, compiled.rules, compiled.reads, judge, self._context)
+            together = self._answers.together(kind, compiled, judge, self._context)
             self._together[kind] = together
         codes = together.codes(fact)
         if codes is None:

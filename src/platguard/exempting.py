@@ -209,6 +209,9 @@ def _noted(finding: Finding, exemption: Exemption, situation: Situation) -> Find
         sunset=exception.sunset,
         days_left=days_left(exception, situation.as_of),
         text=exemption.text,
+        approvals=[each for each in exception.approvals if is_known(each.on, situation.as_of)],
+        reason=exception.reason,
+        ticket=exception.ticket,
     )
     outcome = "exempt" if exemption.exempt else finding.outcome
     return replace(finding, outcome=outcome, exception=told)

@@ -8,7 +8,9 @@ not be known means unknown, every other error is a fault of the rule.
 from __future__ import annotations
 
 import re
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cel_expr_python import cel
@@ -70,6 +72,8 @@ class Answer:
     """The fault of the rule; empty when there is none."""
 
 
+_LOADED = 4_000
+"""Expressions that are kept ready: those of a few policies."""
 _MISSING = re.compile(r'No value with name "([^"]+)" found')
 _PLACE = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
 _UNDECLARED = re.compile(r"undeclared reference to '([^']+)'")
@@ -88,6 +92,7 @@ class Expressions:
         self._functions = functions(tables)
         self._declared = [_declaration(function) for function in self._functions]
         self._bare = self._environment({})
+        self._loaded = lru_cache(maxsize=_LOADED)(self._deserialized)
 
     def _environment(self, variables: Mapping[str, str]) -> Any:
         return cel.NewEnv(
@@ -101,9 +106,12 @@ class Expressions:
         names = [*variables, *(function.name for function in self._functions)]
         return Scope(self._environment(variables), names)
 
-    def load(self, serialized: bytes) -> Any:
-        """A compiled expression from the bytes that `Scope.compile` gave."""
-        return self._bare.deserialize(serialized)
+    def load(self, serialized: str) -> Any:
+        """A compiled expression from the text that `Scope.compile` gave; each is loaded once."""
+        return self._loaded(serialized)
+
+    def _deserialized(self, serialized: str) -> Any:
+        return self._bare.deserialize(a2b_base64(serialized))
 
 
 class Scope:
@@ -113,8 +121,9 @@ class Scope:
         self._environment = environment
         self._names = names
 
-    def compile(self, text: str, returns: str = "") -> bytes:
-        """The checked expression, serialized. Raises ExpressionError, naming what is near.
+    def compile(self, text: str, returns: str = "") -> str:
+        """The checked expression, serialized, as Base64: of the many that are remembered, few are
+        needed. Raises ExpressionError, naming what is near.
 
         `returns` is the type that it must have (a key of TYPES), or empty for any.
         """
@@ -126,7 +135,7 @@ class Scope:
         found = compiled.return_type()
         if returns and not (TYPES[returns] == found or found == cel.Type.DYN):
             raise ExpressionError(f"gives {found.name().lower()}, expected {returns}")
-        return bytes(compiled.serialize())
+        return b2a_base64(compiled.serialize(), newline=False).decode("ascii")
 
     def type_of(self, text: str) -> str:
         """The name of the type that an expression has: STRING, INT, BOOL, LIST<STRING>..."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from platguard import dates
 from platguard.errors import UsageError
@@ -44,6 +44,9 @@ def _remedy(values: Sequence[Any]) -> str:
 class Fields:
     """The keys of one mapping of ours."""
 
+    may_be_empty: ClassVar[bool] = False
+    """Whether a key of a list or a mapping may have no value, which is as if it were not there."""
+
     def __init__(self, value: Any, path: str, what: str, keys: Sequence[str], at: Place) -> None:
         """Refuses anything but a mapping with some of `keys`; `what` names it in errors."""
         self.path = path
@@ -79,6 +82,11 @@ class Fields:
     def has(self, key: str) -> bool:
         """Whether the key is there."""
         return key in self.value
+
+    def is_empty(self, key: str) -> bool:
+        """Whether the key is there without a value, and that is no fault where it may hold a list
+        or a mapping."""
+        return self.may_be_empty and self.has(key) and self.value[key] is None
 
     def text(self, key: str, default: str | None = None) -> str:
         """A text; without a default the key must be there and not empty."""
@@ -147,23 +155,25 @@ class Fields:
         items = self._typed(key, list, "a list", [])
         places = [items.place(number) for number in range(len(items))] if items else []
         return [
-            read(Fields(item, self.path, what, keys, place))
+            read(type(self)(item, self.path, what, keys, place))
             for item, place in zip(items, places, strict=True)
         ]
 
     def mapping(self, key: str, what: str, keys: Sequence[str]) -> Fields | None:
         """A mapping with some of `keys`, or None when the key is absent."""
-        if not self.has(key):
+        if not self.has(key) or self.is_empty(key):
             return None
-        return Fields(self.value[key], self.path, what, keys, self.place(key))
+        return type(self)(self.value[key], self.path, what, keys, self.place(key))
 
     def named(self, key: str, what: str, keys: Sequence[str]) -> dict[str, Fields]:
         """A mapping from names to mappings; `{name}` in `what` is replaced by each name."""
         value = self._typed(key, dict, "a mapping", {})
-        return {
-            name: Fields(value[name], self.path, what.format(name=name), keys, value.place(name))
-            for name in value
-        }
+        found = {}
+        for name, held in value.items():
+            place = value.place(name)
+            held = _Nothing(place) if held is None and self.may_be_empty else held
+            found[name] = type(self)(held, self.path, what.format(name=name), keys, place)
+        return found
 
     def pairs(self, key: str) -> dict[str, str]:
         """A mapping from names to texts, in order; empty when the key is absent."""
@@ -184,6 +194,8 @@ class Fields:
                 raise self.fault(f"{self.what} has no {key}", hint=f"Add `{key}:`.")
             return default
         value = self.value[key]
+        if kind in (list, dict) and default is not None and self.is_empty(key):
+            return default
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise self.fault(f"{key} of {self.what} must be {name}, not {_named(value)}", key)
         return value
@@ -192,6 +204,32 @@ class Fields:
         if not isinstance(value, str):
             raise self.fault(f"{key} of {self.what} must hold texts, not {_named(value)}", key)
         return value
+
+
+class SettingFields(Fields):
+    """The keys of a mapping in a configuration, whose last entries people take out or comment out
+    and whose heading they leave."""
+
+    may_be_empty = True
+
+
+class _Nothing(Map):
+    """The mapping that nobody wrote."""
+
+    __slots__ = ("_place",)
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self._place = place
+
+    def place(self, key: str) -> Place:
+        return self._place
+
+    def key_place(self, key: str) -> Place:
+        return self._place
+
+    def start(self) -> Place:
+        return self._place
 
 
 def _named(value: Any) -> str:

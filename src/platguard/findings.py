@@ -81,6 +81,7 @@ def _finding(verdict: Verdict, told: Told, situation: Situation, number: int) ->
         subject=fact.subject,
         address=fact.address,
         fingerprint=fingerprint(rule.id, fact.address, fact.subject, told.discriminator, number),
+        gap=told.gap,
     )
 
 
@@ -110,7 +111,7 @@ class Wording:
 
 OWN_FIELDS = (
     *("level", "severity", "outcome", "message", "fix", "path", "line", "column", "end_line"),
-    *("subject", "address", "fingerprint"),
+    *("subject", "address", "fingerprint", "gap"),
 )
 """The fields that `Wording.finding` is given."""
 

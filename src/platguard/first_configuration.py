@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from textwrap import wrap
 
@@ -17,7 +17,7 @@ _WIDTH = 80
 
 
 def first_configuration(look: FirstLook) -> str:
-    """A `platguard.yaml` that holds today: what is broken warns, and says how often."""
+    """A `platguard.yaml` that says what is broken, how often, and what is used."""
     return "\n".join(
         [
             *_head(look),
@@ -25,6 +25,7 @@ def first_configuration(look: FirstLook) -> str:
             *_people(look),
             *_capabilities(look),
             *_examples(look),
+            *_adoption(look),
             *_rules(look),
         ]
     )
@@ -54,6 +55,9 @@ def _profile(look: FirstLook) -> Iterator[str]:
 
 
 def _people(look: FirstLook) -> Iterator[str]:
+    yield "# Whom teams may ask about standards that do not say it, as the built-in ones."
+    yield '# contact: "#platform-help"'
+    yield ""
     yield "# Who approves exceptions: each takes one of both roles. While nobody is named,"
     yield "# no exception counts. The register is the folder .platguard/exceptions."
     yield "# roles:"
@@ -92,31 +96,37 @@ def _examples(look: FirstLook) -> Iterator[str]:
     yield ""
 
 
-def _rules(look: FirstLook) -> Iterator[str]:
-    lines = [*_broken(look.broken), *_critical(look.critical), *_registries(look), *_swarm(look)]
-    if not look.broken:
-        yield "# Levels, params and dates of rules, by id; `platguard explain ID` tells what"
-        yield "# there is."
-        yield from (f"# {line}" for line in ("rules:", "  image-tag: {level: error}"))
-        yield from (line.removeprefix("  ") for line in lines)
-    else:
-        yield "# Rules that are broken here today only warn. Delete a line when its findings"
-        yield "# are gone, and `rules:` with the last one: then the rule fails as everywhere"
-        yield "# else. `platguard adopt` would tolerate the old findings alone."
-        yield "rules:"
-        yield from lines
+def _adoption(look: FirstLook) -> Iterator[str]:
+    yield "# The last day through which any repository may tolerate its old findings."
+    yield f"# adoption: {{latest_sunset: {look.sunset}}}"
     yield ""
 
 
-def _broken(broken: Mapping[str, int]) -> Iterator[str]:
-    for rule, count in broken.items():
-        yield f"  {rule}: {{level: warning}}  # {counted(count, 'finding')}"
+def _rules(look: FirstLook) -> Iterator[str]:
+    lines = [*_registries(look), *_swarm(look)]
+    yield from _broken(look)
+    yield "# Levels, params and dates of rules, by id; `platguard explain ID` tells what"
+    yield "# there is."
+    yield "rules:"
+    yield "  # image-tag: {level: warning}"
+    yield from lines
+    yield ""
 
 
-def _critical(critical: Mapping[str, int]) -> Iterator[str]:
-    for rule, count in critical.items():
-        told = f"{rule} stays an error: {counted(count, 'finding')}, critical ones among them."
-        yield from _told(told, "  ")
+def _broken(look: FirstLook) -> Iterator[str]:
+    """What fails from now on, and the way to keep what is there apart from what is new."""
+    if look.broken:
+        told = (f"{rule} ({count})" for rule, count in look.broken.items())
+        yield from _told(f"Broken here today, and an error from now on: {', '.join(told)}.")
+        yield from _told(
+            f"`platguard adopt --sunset {look.sunset}` tolerates these findings through that day;"
+            " what is new fails."
+        )
+    if look.grave:
+        told = (f"{rule} ({count})" for rule, count in look.grave.items())
+        yield from _told(f"Broken, and too grave to be tolerated so: {', '.join(told)}.")
+    if look.broken or look.grave:
+        yield ""
 
 
 def _registries(look: FirstLook) -> Iterator[str]:

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from platguard.baseline_standings import is_never_debt
+from platguard.bench import Bench
 from platguard.cache import Cache
 from platguard.config import Organisation
+from platguard.dates import add_months
 from platguard.facts.examples import example_root
 from platguard.gathering import gather
+from platguard.model.baseline import Adoption
 from platguard.model.facts import ImageFact, RuntimeFact, ToolFact
 from platguard.model.facts.tools import TOOL_CATEGORIES
 from platguard.model.report import Finding
 from platguard.request import Request
-from platguard.scan import judge
+from platguard.scan import Scan, judge
 from platguard.settings import read_settings
 from platguard.workspace import open_workspace, repository_name
+
+_MONTHS_OF_DEBT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +33,10 @@ class FirstLook:
     repository: str
     day: str
     broken: Mapping[str, int]
-    """How many errors each rule would find in the profile baseline, of those without a critical
-    one."""
-    critical: Mapping[str, int]
-    """How many errors each rule with a critical one would find."""
+    """How many errors each rule would find in the profile baseline, of those that may be adopted
+    as old debt."""
+    grave: Mapping[str, int]
+    """How many each rule would find of the others: critical ones, secrets in clear text."""
     strict_rules: int
     """How many more rules the profile strict has."""
     strict_findings: int
@@ -43,6 +50,11 @@ class FirstLook:
     examples: Sequence[str]
     """Folders of tests and examples."""
 
+    @property
+    def sunset(self) -> str:
+        """A last day that may be proposed for old debt."""
+        return add_months(date.fromisoformat(self.day), _MONTHS_OF_DEBT).isoformat()
+
 
 def look(request: Request) -> FirstLook:
     """What the built-in standards find where nobody has set anything.
@@ -50,33 +62,36 @@ def look(request: Request) -> FirstLook:
     Raises UsageError or SourceError when nothing can be read.
     """
     workspace = open_workspace(request)
-    cache = Cache(request.cache)
+    bench = Bench(Cache(request.cache))
     settings = read_settings(request, workspace.source)
 
-    def findings(profile: str) -> tuple[int, list[Finding]]:
+    def judged(profile: str) -> Scan:
         organisation = Organisation(adopted=True, profile=profile)
         chosen = replace(settings, organisation=organisation, configuration=profile.encode())
-        report = judge(request, workspace, cache, chosen).report
-        own = [f for f in report.findings if f.outcome == "fail" and not example_root(f.path)]
-        return len(report.rules), own
+        return judge(request, workspace, bench, chosen)
 
-    rules, baseline = findings("baseline")
-    all_rules, strict = findings("strict")
-    errors = [finding for finding in baseline if finding.level == "error"]
-    grave = {finding.rule for finding in errors if finding.severity == "critical"}
+    baseline, strict = judged("baseline"), judged("strict")
+    own = _failing(baseline)
+    only = {r.id for r in baseline.judgement.rules.judged if r.exceptions == "fingerprint"}
+    errors = [finding for finding in own if finding.level == "error"]
+    grave = [f for f in errors if is_never_debt(f.severity, f.rule in only, Adoption())]
     found = _in_use(request)
     return FirstLook(
         repository=repository_name(workspace),
         day=request.day("UTC").isoformat(),
-        broken=_counted(f.rule for f in errors if f.rule not in grave),
-        critical=_counted(f.rule for f in errors if f.rule in grave),
-        strict_rules=all_rules - rules,
-        strict_findings=len(strict) - len(baseline),
+        broken=_counted(f.rule for f in errors if f not in grave),
+        grave=_counted(f.rule for f in grave),
+        strict_rules=len(strict.report.rules) - len(baseline.report.rules),
+        strict_findings=len(_failing(strict)) - len(own),
         tools=found.tools,
         registries=_counted(found.registries),
         swarm=found.swarm,
         examples=sorted(found.examples),
     )
+
+
+def _failing(done: Scan) -> list[Finding]:
+    return [f for f in done.report.findings if f.outcome == "fail" and not example_root(f.path)]
 
 
 class _InUse:

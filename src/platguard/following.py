@@ -1,10 +1,11 @@
-"""Follows the judgement of a commit to another one, by what differs between the two.
+"""Follows the judgement of a commit to another one, or to another day, by what differs.
 
 Judging is a sum: each fact has its outcomes, whatever other facts there are. So what a change of
 some files makes of a judgement is told by the facts that are no longer there and by those that came
 instead: the facts of the files themselves, of the files of which the history decides, and of the
 relations that depend on any of these (`differing_facts`). Facts are compared by file and type, so
-that copies are counted as in a judgement of everything.
+that copies are counted as in a judgement of everything. On another day, those of which a rule may
+make something else count as changed.
 
 Where a file changed that changes what others mean (a Kustomization, its patches), these count as
 changed, too. Where they are many, where a chart comes or goes, or where nobody knows on what a
@@ -14,14 +15,15 @@ relation depends, nothing is followed, and the commit is judged as a whole.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from platguard.commit_judgement import MadeOf, Noted
-from platguard.differing_facts import Cell, Cells, DifferingFacts
+from platguard.aging import Aging
+from platguard.commit_judgement import MadeOf, Noted, noted_of
+from platguard.differing_facts import Cells, DifferingFacts
 from platguard.evaluation import Evaluation
 from platguard.findings import order, word
-from platguard.judged_tree import JudgedTree, Seen
-from platguard.judgement import excepted_types
+from platguard.judged_tree import Cell, JudgedTree, Seen
 from platguard.model.blob import Blob, Skipped
 from platguard.model.paths import bytes_of
 from platguard.model.report import Coverage, Finding
@@ -67,24 +69,30 @@ def followed(
     if around is None:
         return None
     others = {*reached(*around, found.paths, tree.files)} - found.paths
-    if len(others) > MOST:
+    aging = tree.aging if new.situation.as_of != old.situation.as_of else ()
+    if len(others) + len({path for path, _ in aging}) > max(MOST, len(tree.files) // 2):
         return None
-    following = DifferingFacts(tree, old, new, found, rules, around, others)
+    following = DifferingFacts(tree, old, new, found, rules, around, others, aging)
     before, after = following.cells()
-    tree, told = _summed(following, before, after, decided, rules)
+    changed = {cell for cell in before.keys() | after.keys() if before.get(cell) != after.get(cell)}
+    tree, told = _summed(following, before, after, changed.union(aging), decided, rules)
     blobs = [blob for blob in following.after.blobs if blob.path in found.paths]
     return Followed(tree, blobs, {(it.path, it.fingerprint): verdict for verdict, it in told})
 
 
 def _summed(
-    following: DifferingFacts, before: Cells, after: Cells, decided: Decided, rules: Selection
+    following: DifferingFacts,
+    before: Cells,
+    after: Cells,
+    changed: Collection[Cell],
+    decided: Decided,
+    rules: Selection,
 ) -> tuple[JudgedTree, Sequence[tuple[Verdict, Finding]]]:
     """The judgement without the facts that differ in one commit, and with those of the other; and
     the findings about these."""
     tree, new = following.tree, following.new
-    changed = {c for c in before.keys() | after.keys() if before.get(c) != after.get(c)}
-    register = new.material.register
-    noted = Noted(excepted_types(register, decided), labels=new.material.labels.are_asked_for)
+    aging = Aging(rules, decided, new.situation.variables)
+    noted = noted_of(new.material, decided, aging)
     left, come = (
         Evaluation(rules, decided, side.situation.variables) for side in (following.old, new)
     )
@@ -93,11 +101,13 @@ def _summed(
             for _ in left.judge(fact):
                 pass
     facts = noted.over(fact for cell in sorted(changed) for fact in after.get(cell, ()))
-    told = word([v for fact in facts for v in come.judge(fact)], come, new.situation)
+    situation = replace(new.situation, deployed=following.after.around.deployed.elsewhere)
+    told = word([v for fact in facts for v in come.judge(fact)], come, situation)
     types = {rule.id: rule.on for rule in rules.judged}
     kept = [f for f in tree.findings if (f.path, types[f.rule]) not in changed]
     summed = JudgedTree(
         commit=new.source.commit or "",
+        as_of=new.situation.as_of.isoformat(),
         counts={
             rule: {
                 name: n - left.counts[rule][name] + come.counts[rule][name]
@@ -111,6 +121,7 @@ def _summed(
         files=following.marks(),
         marks=[*following.after.around.marks],
         dated=_dated(tree, following),
+        aging=sorted({*(cell for cell in tree.aging if cell not in changed), *noted.aging}),
         seen=_seen(tree.seen, noted.seen, changed),
     )
     return summed, told
@@ -142,7 +153,7 @@ def _merged(was: Iterable[str], now: Iterable[str], paths: Collection[str]) -> l
 
 
 def _dated(tree: JudgedTree, following: DifferingFacts) -> list[str]:
-    noted = Noted((), labels=False)
+    noted = Noted((), labels=False, aging=None)
     for facts in following.after.facts.values():
         for _ in noted.over(facts):
             pass

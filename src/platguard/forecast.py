@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from platguard import dates, turning_days
-from platguard.agenda import FURTHEST, Agenda, Event, levels
+from platguard.agenda import FURTHEST, Agenda, Event, numbers
 from platguard.assembly import assemble
 from platguard.cache import Cache
 from platguard.causes import Causes
@@ -122,7 +122,7 @@ class _Course:
             first=self._days[0],
             last=self._days[-1],
             repository=self._today.repository,
-            levels=levels(before.findings),
+            numbers=numbers(before.findings),
             events=events,
         )
 

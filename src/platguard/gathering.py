@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from platguard.cache import Cache
+from platguard.deployed import Deployed
 from platguard.memory import FactMemory
 from platguard.model.facts import FACT_TYPES, Fact
 from platguard.related import Related
 from platguard.request import Request
 from platguard.settings import read_settings
 from platguard.stat_memory import StatMemory
-from platguard.survey import Survey, survey_of
-from platguard.workspace import open_workspace
+from platguard.survey import Survey, excluded_of, survey_of
+from platguard.workspace import open_workspace, with_files
 
 
 def gather(
@@ -30,7 +31,10 @@ def gather(
     workspace = open_workspace(request, stats)
     settings = read_settings(request, workspace.source)
     memory = FactMemory(cache, workspace.root, manifests=manifests)
-    survey = survey_of(request, settings, workspace, memory, FACT_TYPES)
+    deployed = Deployed(workspace.source, memory, excluded_of(request, settings))
+    workspace = with_files(workspace, lambda: deployed.paths.elsewhere)
+    wanted, paths = FACT_TYPES, lambda: deployed.paths
+    survey = survey_of(request, settings, workspace, memory, wanted, paths)
     related = Related(workspace.source, memory, FACT_TYPES, as_of)
 
     def found() -> Iterator[Fact]:

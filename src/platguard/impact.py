@@ -28,7 +28,7 @@ from platguard.model.impact import (
     by_kind,
 )
 from platguard.model.paths import bytes_of
-from platguard.policy import decide
+from platguard.policy import Policies
 from platguard.register import read_register
 from platguard.request import Request
 from platguard.selection import Selection, select
@@ -66,9 +66,12 @@ def impact(request: Request, old: str, new: str, *, enforced: bool = False) -> I
     editions = Edition(old, request), Edition(new, request)
     if request.config and all(edition.is_configuration for edition in editions):
         raise UsageError("--config is for standards, and both editions bring their configuration")
+    cache = Cache(request.cache)
+    policies = Policies(cache)
     found: list[_Found] = []
     for paths in _by_repository(request):
-        comparison = _Comparison(request._replace(paths=paths), *editions, enforced=enforced)
+        asked = request._replace(paths=paths)
+        comparison = _Comparison(asked, *editions, cache, policies, enforced=enforced)
         request = request._replace(as_of=comparison.as_of)  # the same day for all
         found.append(comparison.found())
     repositories = [one.judged for one in found]
@@ -89,8 +92,18 @@ def impact(request: Request, old: str, new: str, *, enforced: bool = False) -> I
 class _Comparison:
     """Both editions in one repository."""
 
-    def __init__(self, request: Request, old: Edition, new: Edition, *, enforced: bool) -> None:
-        self._cache = Cache(request.cache)
+    def __init__(
+        self,
+        request: Request,
+        old: Edition,
+        new: Edition,
+        cache: Cache,
+        policies: Policies,
+        *,
+        enforced: bool,
+    ) -> None:
+        self._cache = cache
+        self._policies = policies
         self._stats = StatMemory(self._cache, request.now)
         self._workspace = open_workspace(request, self._stats)
         self._enforced = enforced
@@ -127,7 +140,7 @@ class _Comparison:
         )
 
     def _side(self, settings: Settings) -> Side:
-        decided = decide(settings, self._cache)
+        decided = self._policies.decided(settings)
         situation = situate(self._request, settings, self._workspace)
         rules = select(decided.policy, situation, self._request)
         return Side(decided, situation, all_enforced(rules, situation) if self._enforced else rules)

@@ -16,7 +16,7 @@ from platguard.lifecycle import is_evaluated
 from platguard.material import Material
 from platguard.memory import FactMemory
 from platguard.model.facts import Fact
-from platguard.model.standard import InlineTest, Mutation, Rule
+from platguard.model.standard import WORSE, InlineTest, Mutation, Rule
 from platguard.policy import Decided
 from platguard.register import read_register
 from platguard.related import Related
@@ -40,7 +40,7 @@ class TestResult:
     rule: Rule
     test: InlineTest
     found: str
-    """One of EXPECTATIONS."""
+    """One of EXPECTATIONS, or WORSE."""
     told: Sequence[tuple[str, str]]
     """Message and fix of each violation, in the order in which they were found."""
 
@@ -57,17 +57,28 @@ def run_tests(decided: Decided, today: date, only: Collection[str] = ()) -> Iter
     expressions err on a test's files.
     """
     for rule in decided.policy.rules:
-        for test in cases_of(rule) if rule.id in only or not only else ():
-            yield TestResult(rule, test, *_found(rule, test, decided, today))
+        for test, former in _cases(rule) if rule.id in only or not only else ():
+            outcome, told, gap = _found(rule, test, decided, today)
+            if former is not None and test.expect == WORSE and outcome == "fail":
+                was = _found(rule, former, decided, today)[2]
+                if was is not None and gap is not None and gap > was:
+                    outcome = WORSE
+            yield TestResult(rule, test, outcome, told)
 
 
 def cases_of(rule: Rule) -> Iterator[InlineTest]:
     """The tests of a rule, and what its mutations make of them."""
+    return (test for test, _ in _cases(rule))
+
+
+def _cases(rule: Rule) -> Iterator[tuple[InlineTest, InlineTest | None]]:
+    """The tests of a rule, and what its mutations make of them, each with the test it was."""
     by_name = {test.name: test for test in rule.tests}
-    yield from rule.tests
+    for test in rule.tests:
+        yield test, None
     for mutation in rule.mutations:
         test = by_name[mutation.of]
-        yield replace(
+        changed = replace(
             test,
             name=mutation.name,
             given=_edited(test.given, mutation),
@@ -75,6 +86,7 @@ def cases_of(rule: Rule) -> Iterator[InlineTest]:
             as_of=mutation.as_of or test.as_of,
             line=mutation.line,
         )
+        yield changed, test
 
 
 def _edited(given: Mapping[str, str], mutation: Mutation) -> Mapping[str, str]:
@@ -83,11 +95,12 @@ def _edited(given: Mapping[str, str], mutation: Mutation) -> Mapping[str, str]:
     return {p: text.replace(mutation.replace, mutation.by) for p, text in given.items()}
 
 
-_Found = tuple[str, list[tuple[str, str]]]
+_Found = tuple[str, list[tuple[str, str]], int | None]
+"""The worst outcome, what is told of violations, and the greatest of their gaps."""
 
 
 def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> _Found:
-    """The worst outcome of the rule on the files of the test, and what it tells of violations."""
+    """What the rule finds in the files of the test."""
     if not test.as_of:
         rule = replace(rule, tightening=None)  # it shows the rule as it is written
     if test.params:
@@ -104,7 +117,8 @@ def _found(rule: Rule, test: InlineTest, decided: Decided, today: date) -> _Foun
     ]
     outcomes = {outcome for outcome, _ in found}
     told = [(said.message, said.fix) for outcome, said in found if outcome == "fail"]
-    return _worst(outcomes, evaluation.counts[rule.id]), told
+    gaps = [said.gap for outcome, said in found if outcome == "fail" and said.gap is not None]
+    return _worst(outcomes, evaluation.counts[rule.id]), told, max(gaps, default=None)
 
 
 def context_of(test: InlineTest, today: date) -> dict[str, Any]:
@@ -114,6 +128,8 @@ def context_of(test: InlineTest, today: date) -> dict[str, Any]:
         "repo.name": _REPOSITORY,
         "repo.team": "",
         "repo.segment": "",
+        "repo.tier": "",
+        "repo.wave": "",
         "capabilities": {},
     }
 
@@ -163,4 +179,5 @@ def _found_by_scan(rule: Rule, test: InlineTest, decided: Decided, today: date) 
     # What passes but soon will not is among the findings, too.
     outcomes = {"warn" if f.outcome == "pass" else f.outcome for f in found}
     told = [(f.message, f.fix) for f in found if f.outcome == "fail"]
-    return _worst(outcomes, done.evaluation.counts[rule.id]), told
+    gaps = [f.gap for f in found if f.outcome == "fail" and f.gap is not None]
+    return _worst(outcomes, done.evaluation.counts[rule.id]), told, max(gaps, default=None)

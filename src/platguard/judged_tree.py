@@ -21,9 +21,12 @@ from platguard.records import dataclass
 from platguard.relations.ties import Ties
 from platguard.situation import Situation
 
-_LAYOUT = 2
+_LAYOUT = 3
 """Raised with every change of what `encoded` writes."""
 _own = attrgetter(*OWN_FIELDS)
+
+Cell = tuple[str, str]
+"""A path and a fact type: all facts of the type in the file."""
 
 
 class FileMark(NamedTuple):
@@ -54,6 +57,8 @@ class JudgedTree:
     """The judgement of a commit."""
 
     commit: str
+    as_of: str
+    """The day that it was judged on, YYYY-MM-DD."""
     counts: dict[str, dict[str, int]]
     """How often each outcome came, by rule id."""
     findings: list[Finding]
@@ -67,6 +72,8 @@ class JudgedTree:
     configurations of Skaffold."""
     dated: list[str]
     """Paths of the files of which the history decides as well."""
+    aging: list[Cell]
+    """The facts that may be judged otherwise on another day."""
     seen: Seen
 
     @property
@@ -90,6 +97,7 @@ def encoded(tree: JudgedTree) -> bytes:
     whole = [
         _LAYOUT,
         tree.commit,
+        tree.as_of,
         tree.counts,
         [[f.rule, f.lifecycle.revision is not None, *_own(f)] for f in tree.findings],
         [coverage.discovered, coverage.judged, coverage.unrendered],
@@ -100,6 +108,7 @@ def encoded(tree: JudgedTree) -> bytes:
         files,
         tree.marks,
         tree.dated,
+        tree.aging,
         tree.seen.addresses,
         tree.seen.labels,
         {
@@ -120,12 +129,11 @@ def decoded(line: bytes, rules: Mapping[str, Rule], situation: Situation) -> Jud
     `rules` are those that are judged, by id.
     """
     try:
-        layout, commit, counts, findings, numbers, skipped, failed, unrendered, *rest = json.loads(
-            line
-        )
+        layout, commit, as_of, counts, findings, numbers, *rest = json.loads(line)
         if layout != _LAYOUT:
             return None
-        names, files, marks, dated, addresses, labels, comments = rest
+        skipped, failed, unrendered, *rest = rest
+        names, files, marks, dated, aging, addresses, labels, comments = rest
         discovered, judged, templates = numbers
         coverage = Coverage(
             discovered,
@@ -136,6 +144,7 @@ def decoded(line: bytes, rules: Mapping[str, Rule], situation: Situation) -> Jud
         )
         return JudgedTree(
             commit,
+            as_of,
             counts,
             _findings(findings, rules, situation),
             coverage,
@@ -143,6 +152,7 @@ def decoded(line: bytes, rules: Mapping[str, Rule], situation: Situation) -> Jud
             _marks(files, names),
             marks,
             dated,
+            [(path, name) for path, name in aging],
             Seen(addresses, labels, {path: _comments(it, path) for path, it in comments.items()}),
         )
     except (ValueError, KeyError, TypeError, IndexError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from platguard.evaluation import Evaluation
 from platguard.exempting import exempted, standings
@@ -45,6 +46,7 @@ def judged(
     said: Said | None = None,
 ) -> Judgement:
     """The judgement of the facts in the scope of the report; `said` as for Evaluation."""
+    situation = replace(situation, deployed=material.deployed.paths.elsewhere)
     evaluation = Evaluation(rules, decided, situation.variables, said)
     reported = material.workspace.reported
     watch = watch_of(material, decided)

@@ -127,20 +127,34 @@ def describe(
 
 
 def for_repository(
-    lifecycle: Lifecycle, repository: str = "", team: str = "", segment: str = ""
+    lifecycle: Lifecycle,
+    repository: str = "",
+    team: str = "",
+    segment: str = "",
+    *,
+    wave: str = "",
 ) -> Lifecycle:
     """The lifecycle with the dates of the wave that names the repository, its team or segment.
 
-    The most specific wave decides; two that are equally specific are a UsageError.
+    `wave` is the name of the one that its organisation puts the repository into: as if that wave
+    named the repository. The most specific wave decides; two that are equally specific are a
+    UsageError.
     """
     for kind, name in (("repositories", repository), ("teams", team), ("segments", segment)):
-        waves = [wave for wave in lifecycle.waves if name and name in getattr(wave, kind)]
+        put_into = wave if kind == "repositories" else ""
+        waves = [found for found in lifecycle.waves if _has(found, kind, name, put_into)]
         if len(waves) > 1:
-            names = " and ".join(wave.name for wave in waves)
+            names = " and ".join(found.name for found in waves)
             raise UsageError(f"ambiguous-wave: {name} is in the waves {names}.")
         if waves:
             return in_wave(lifecycle, waves[0])
     return lifecycle
+
+
+def _has(wave: Wave, kind: str, name: str, put_into: str) -> bool:
+    """Whether a wave names a repository, a team or a segment, or is the one it was put into."""
+    is_named = bool(name) and name in getattr(wave, kind)
+    return is_named or bool(put_into and put_into == wave.name)
 
 
 def in_wave(lifecycle: Lifecycle, wave: Wave) -> Lifecycle:

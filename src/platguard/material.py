@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from copy import copy
 from functools import cached_property
 
 from platguard.authorities import Evidence
 from platguard.cache import Cache
+from platguard.deployed import NOTHING, Deployed, DeployedPaths
 from platguard.memory import FactMemory
 from platguard.model.blob import Blob, Skipped
 from platguard.model.facts import Fact
@@ -20,8 +21,8 @@ from platguard.related import Related, needed
 from platguard.request import Request
 from platguard.settings import Settings
 from platguard.situation import Situation
-from platguard.survey import Survey, survey_of
-from platguard.workspace import Workspace
+from platguard.survey import Survey, excluded_of, survey_of
+from platguard.workspace import Workspace, with_files
 
 
 class Material:
@@ -44,7 +45,6 @@ class Material:
         `memory` is one that others use as well, who close it; it serves where it keeps enough.
         """
         self.request = request
-        self.workspace = workspace
         self.settings = settings
         self.register = register
         self.evidence = Evidence(request, settings, workspace)
@@ -55,7 +55,8 @@ class Material:
         self.memory = memory
         self.kinds = needed(wanted) | self.labels.fact_types | {"exception_comment"}
         """The fact types of files that are read."""
-        self.survey = survey_of(request, settings, workspace, self.memory, self.kinds)
+        self._stand_on(workspace)
+        self.survey = self._survey(self.workspace, self.memory, lambda: self.deployed.paths)
         """What is known of the files: all of it once facts were asked for, or `taken`."""
         self._walk = self.survey
         self.is_walked = False
@@ -64,8 +65,20 @@ class Material:
     def of(self, workspace: Workspace) -> Material:
         """The same questions asked of another state of the repository."""
         other = copy(self)
-        other.workspace = workspace
+        other._stand_on(workspace)
         return other
+
+    def _stand_on(self, workspace: Workspace) -> None:
+        """Takes a workspace with all that its Kustomizations deploy."""
+        excluded = excluded_of(self.request, self.settings)
+        deployed = Deployed(workspace.source, self.memory, excluded)
+        self.workspace = with_files(workspace, lambda: deployed.paths.elsewhere)
+        self.deployed = deployed
+
+    def _survey(
+        self, workspace: Workspace, memory: FactMemory, deployed: Callable[[], DeployedPaths]
+    ) -> Survey:
+        return survey_of(self.request, self.settings, workspace, memory, self.kinds, deployed)
 
     def authority(self, situation: Situation) -> AbstractContextManager[Authority]:
         """What decides about the entries of the register, while the context lasts."""
@@ -95,11 +108,12 @@ class Material:
         self.survey.skipped += coverage.skipped
         self.survey.failed += coverage.failed
 
-    def part(self, blobs: Sequence[Blob | Skipped]) -> Survey:
-        """A walk over some files, whose numbers are those of these files."""
+    def part(self, blobs: Sequence[Blob | Skipped], deployed: DeployedPaths = NOTHING) -> Survey:
+        """A walk over some files, whose numbers are those of these files; `deployed` is what the
+        Kustomizations of all files deploy."""
         workspace = self.workspace._replace(blobs=blobs, left_out=())
         memory = self.memory.singly()
-        return survey_of(self.request, self.settings, workspace, memory, self.kinds)
+        return self._survey(workspace, memory, lambda: deployed)
 
     def related(self, situation: Situation, wanted: Collection[str]) -> Related:
         """What completes the facts of files on a day."""

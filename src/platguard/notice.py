@@ -37,11 +37,14 @@ def check(lifecycle: Lifecycle, roles: Roles | None = None) -> list[str]:
     ]
 
 
-def missing(lifecycle: Lifecycle | None, as_of: date, contact: str = "") -> list[str]:
-    """What an announced rule must offer and does not: `standard-incomplete: ...`."""
+def missing(lifecycle: Lifecycle | None, as_of: date) -> list[str]:
+    """What an announced rule must offer and does not: `standard-incomplete: ...`.
+
+    Whom to ask, every standard says; of the built-in ones the organisation may (`contact`).
+    """
     if lifecycle is None or lifecycle.announced is None or as_of < lifecycle.announced:
         return []
-    asked = {"replacement": lifecycle.replacement, "guide": lifecycle.guide, "contact": contact}
+    asked = {"replacement": lifecycle.replacement, "guide": lifecycle.guide}
     return [
         f"standard-incomplete: {name} is missing, and the rule is announced since "
         f"{lifecycle.announced}"

@@ -9,7 +9,7 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
 from platguard.errors import SourceError
-from platguard.facts import kind_of
+from platguard.facts import MANIFEST, kind_of
 from platguard.memory import FactMemory
 from platguard.model.blob import Blob
 from platguard.model.facts import BuiltImageFact, Fact, KustomizationFact
@@ -79,7 +79,7 @@ def _facts(
 ) -> Iterator[Fact]:
     """The facts of some files; whatever keeps one from being read is told where it is judged."""
     for path in paths:
-        kind, blob = kind_of(path), files(path)
-        if kind is not None and blob is not None:
+        kind, blob = kind_of(path) or MANIFEST, files(path)
+        if blob is not None:
             with suppress(Exception):
                 yield from memory.facts(blob.content_id, kind, path, blob.read, wanted).facts

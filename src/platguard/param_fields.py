@@ -34,7 +34,11 @@ def param_values(fields: Fields, what: str, params: Mapping[str, Param]) -> dict
     given = fields.mapping("params", what, tuple(params))
     if given is None:
         return {}
-    return {name: param_value(params[name], given.value[name], given, name) for name in given.value}
+    return {
+        name: param_value(params[name], value, given, name)
+        for name, value in given.value.items()
+        if not (params[name].type == "list" and given.is_empty(name))
+    }
 
 
 def param_value(param: Param, value: Any, fields: Fields, key: str) -> Param:

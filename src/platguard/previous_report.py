@@ -208,6 +208,7 @@ def _finding(found: JsonObject) -> Finding:
         subject=found.text("subject"),
         address=found.text("address"),
         fingerprint=found.pattern("fingerprint", _FINGERPRINT),
+        gap=_gap(found),
         lifecycle=_lifecycle(found.object("lifecycle")),
         exception=_exception(found),
         controls=_controls(found.object("controls")),
@@ -215,6 +216,11 @@ def _finding(found: JsonObject) -> Finding:
         contact=found.text("contact"),
         guide=found.text("guide"),
     )
+
+
+def _gap(found: JsonObject) -> int | None:
+    """Reports of older versions know of none."""
+    return found.integer_or_none("gap") if "gap" in found.value else None
 
 
 def _lifecycle(told: JsonObject) -> LifecycleNote:

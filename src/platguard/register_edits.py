@@ -30,9 +30,28 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*")
 
 
 def new_file(values: Mapping[str, Any]) -> bytes:
-    """The text of a new entry, each of its keys on a line; mappings and lists stay on theirs."""
-    lines = CommentedMap((key, _flowing(value)) for key, value in values.items())
-    return _encoded(_dumped(lines, _WIDTH))
+    """The text of a new entry, each of its keys on a line.
+
+    Mappings and lists are flowing where they fit on theirs, and have a line for each part where
+    they do not: ruamel.yaml would break a flowing one wherever the line happens to be full.
+    """
+    return _encoded("".join(_new_key(key, value) for key, value in values.items()))
+
+
+def _new_key(key: str, value: Any) -> str:
+    is_text = isinstance(value, str)
+    return _dumped(CommentedMap({key: _fitting(key, value)}), _WIDTH if is_text else _UNBROKEN)
+
+
+def _fitting(key: str, value: Any, indent: int = 0) -> Any:
+    """The value on the line of its key, or on lines of its own where it is too long."""
+    flowing = _flowing(value)
+    is_long = indent + len(f"{key}: {_line(value)}") > _WIDTH
+    if is_long and isinstance(value, Mapping):
+        return CommentedMap((k, _fitting(k, v, indent + 2)) for k, v in value.items())
+    if is_long and isinstance(value, list | tuple):
+        return CommentedSeq(_flowing(item) for item in value)
+    return flowing
 
 
 def with_key(data: bytes, key: str, value: Any, after: str = "") -> bytes:
@@ -160,7 +179,7 @@ def _item(item: Mapping[str, str], *, flows: bool, indent: int) -> str:
     return lines.rstrip("\n").replace("\n", f"\n{' ' * indent}")
 
 
-def _line(value: Mapping[str, Any]) -> str:
+def _line(value: Any) -> str:
     return _dumped(_flowing(value), _UNBROKEN).strip()
 
 

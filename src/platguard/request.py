@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, tzinfo
 from types import MappingProxyType
 from typing import NamedTuple
 
+from platguard.model.organisation import Placement
+
 
 class PreviousFile(NamedTuple):
     """The file of an earlier report."""
@@ -58,6 +60,8 @@ class Request(NamedTuple):
     """An earlier report, which the findings are compared with."""
     cache: str | None = None
     """The folder in which facts are remembered; None to remember nothing."""
+    placement: Placement | None = None
+    """Where its organisation places the repository; None for one that is judged by itself."""
 
     @property
     def commit(self) -> str:

@@ -97,7 +97,7 @@ def _class(
         else:
             ages.append((age, secret.label))
     worst_days, worst = max(ages, default=(-1, ""))
-    rotates = _rotates(worst_days, without_evidence, scheduled)
+    rotates = class_of(worst_days, without_evidence, scheduled)
     return OwnerRotation(
         owner=owner,
         rotates=rotates,
@@ -111,7 +111,9 @@ def _class(
     )
 
 
-def _rotates(worst_days: int, without_evidence: int, scheduled: int) -> str:
+def class_of(worst_days: int, without_evidence: int, scheduled: int) -> str:
+    """The class of an owner whose oldest dated secret is so old (-1 for none), and who has so many
+    secrets without any evidence and with a schedule."""
     if without_evidence:
         return NEVER
     if worst_days < 0:

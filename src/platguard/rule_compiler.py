@@ -69,8 +69,9 @@ class RuleCompiler:
         warning = self._tell_text(rule.warning, "warning") if rule.warning else tell
         grades = [bind(rule, f"({grade.when})") for grade in rule.grades]
         edits, edit_reads = self._edits()
+        gap = bind(rule, f"({rule.gap})") if rule.gap else ""
         scope = self._scopes.scope(self._unbound)
-        if self._misses_params(applies + judge + tell):
+        if self._misses_params(applies + judge + tell + gap):
             self._check_parts()
         try:
             return CompiledRule(
@@ -82,10 +83,12 @@ class RuleCompiler:
                 reads=self._reads(applies + judge),
                 tells=self._reads(tell + warning),
                 grade_reads=self._reads(" ".join(grades)),
-                was=scope.compile(was) if was else b"",
+                was=scope.compile(was) if was else "",
                 was_reads=self._reads(was),
                 edits=edits,
                 edit_reads=edit_reads,
+                gap=scope.compile(gap, "int") if gap else "",
+                gap_reads=self._reads(gap),
             )
         except ExpressionError as error:
             self._check_parts()
@@ -103,6 +106,8 @@ class RuleCompiler:
                 self._check(key, getattr(self._rule, key), "bool")
         for grade in self._rule.grades:
             self._check("grades", grade.when, "bool")
+        if self._rule.gap:
+            self._check("gap", self._rule.gap, "int")
 
     def _was_text(self) -> str:
         """What judged before the last revision, of the fact or of one item."""
@@ -116,7 +121,7 @@ class RuleCompiler:
         former = replace(self._rule, when=was.when, require=require, deny=was.deny)
         return judge_text(replace(former, for_each="", warn=""))
 
-    def _edits(self) -> tuple[list[bytes], list[str]]:
+    def _edits(self) -> tuple[list[str], list[str]]:
         """The expression of each edit, and what they read."""
         if not self._rule.edits:
             return [], []

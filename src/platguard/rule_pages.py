@@ -66,7 +66,8 @@ def _page(rule: Rule, results: Sequence[TestResult]) -> Iterator[str]:
     yield ""
     yield f"**{rule.title}.**"
     yield f"Severity {rule.severity}; standard [{rule.standard}]({INDEX}#{rule.standard}), of"
-    yield f"{rule.owner} ({rule.contact}); profile {_profile(rule)}."
+    contact = f" ({rule.contact})" if rule.contact else ""
+    yield f"{rule.owner}{contact}; profile {_profile(rule)}."
     yield ""
     yield rule.why
     for title, lines in _parts(rule, results):

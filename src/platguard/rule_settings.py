@@ -15,7 +15,7 @@ from platguard.revision_fields import redated
 def applied(rule: Rule, setting: Setting, segment: str) -> Rule:
     """The rule as it is set for a segment. Raises UsageError where a setting does not fit it."""
     rule = replace(rule, enabled=setting.enabled, level=setting.level or rule.level)
-    if setting.fields.has("lifecycle"):
+    if setting.gives("lifecycle"):
         rule = replace(rule, lifecycle=read_lifecycle(setting.fields))
     rule = redated(rule, setting.fields)
     what = f"the params of {rule.id}"

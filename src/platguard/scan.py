@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from platguard.assembly import assemble
+from platguard.bench import Bench
 from platguard.cache import Cache
 from platguard.judgement import Judgement, judged
 from platguard.material import Material
 from platguard.memory import Statistics
 from platguard.model.report import Report
-from platguard.policy import Decided, decide
+from platguard.policy import Decided
 from platguard.records import dataclass
-from platguard.register import read_register
 from platguard.request import Request
 from platguard.selection import select
-from platguard.settings import Settings, read_settings
+from platguard.settings import Settings
 from platguard.situation import Situation, situate
+from platguard.sources import rest
 from platguard.stat_memory import StatMemory
 from platguard.workspace import Workspace, open_workspace
 
@@ -37,31 +38,30 @@ class Scan:
     judgement: Judgement
 
 
-def scan(request: Request) -> Scan:
+def scan(request: Request, bench: Bench | None = None) -> Scan:
     """Judges what is asked for, on the day that is asked for; prints nothing.
 
-    Raises UsageError or SourceError when nothing can be judged.
+    Who judges many repositories gives all of them one `bench`, whose cache takes the place of the
+    request's. Raises UsageError or SourceError when nothing can be judged.
     """
-    cache = Cache(request.cache)
-    stats = StatMemory(cache, request.now)
-    done = judge(request, open_workspace(request, stats), cache)
+    bench = bench or Bench(Cache(request.cache))
+    stats = StatMemory(bench.cache, request.now)
+    done = judge(request, open_workspace(request, stats), bench)
     stats.close()
     return done
 
 
 def judge(
-    request: Request, workspace: Workspace, cache: Cache, settings: Settings | None = None
+    request: Request, workspace: Workspace, bench: Bench, settings: Settings | None = None
 ) -> Scan:
     """A scan of a workspace that is already open; raises what `scan` raises.
 
     `settings` take the place of those that the request names.
     """
-    base = workspace.base
-    if settings is None and base is not None:
-        settings = read_settings(request, base.files, base.folder)
-    settings = settings or read_settings(request, workspace.source)
-    decided = decide(settings, cache)
-    register = read_register(settings.register, decided.policy.known_ids)
+    cache, base = bench.cache, workspace.base
+    settings = settings or bench.settings(request, workspace)
+    decided = bench.decided(settings)
+    register = bench.register(settings, decided)
     situation = situate(request, settings, workspace)
     rules = select(decided.policy, situation, request)
     previous = _previous(request, situation)
@@ -96,6 +96,7 @@ def judge(
         report = based if previous is None else with_earlier(based, report)
     walked = material.is_walked or (change is not None and change.old.is_walked)
     material.memory.close(whole=workspace.whole and walked)
+    rest(workspace.source)
     return Scan(report, material.memory.statistics, settings, decided, judgement)
 
 

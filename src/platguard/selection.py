@@ -84,7 +84,7 @@ def _faults(life: Lifecycle, rule: Rule, as_of: date) -> list[str]:
     """What an announced rule lacks: a way out, or approvals of its short notice."""
     announced = life.announced is not None and life.announced <= as_of
     return [
-        *missing(life, as_of, rule.contact),
+        *missing(life, as_of),
         *(approved_later(life, as_of) if announced else ()),
     ]
 

@@ -1,10 +1,15 @@
-"""Everything that decides and is read from files: standards, configurations, the register."""
+"""Everything that decides and is read from files: standards, configurations, the register.
+
+What an organisation decides for all of its repositories is read apart from what each repository
+says of itself, so that whoever judges many of them reads it once.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field, replace
+from functools import lru_cache
 from hashlib import sha256
 
 from platguard.baselines import read_baselines
@@ -18,6 +23,7 @@ from platguard.config import (
 from platguard.config_files import BASELINE_FOLDER, ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.errors import PlatguardError, UsageError
 from platguard.model.baseline import Baseline
+from platguard.model.organisation import Placement
 from platguard.model.paths import bytes_of
 from platguard.reads import Files, OnDisk, Reads, Recorded
 from platguard.records import dataclass
@@ -48,6 +54,18 @@ class Settings:
     """The findings that the repository adopted."""
     baseline_files: Mapping[str, bytes] = field(default_factory=dict)
     """Their files, by path."""
+    placement: Placement | None = None
+    """Where the organisation places the repository, whatever it says of itself."""
+
+    @property
+    def team(self) -> str:
+        """The team that the repository belongs to; empty where nobody says."""
+        return (self.placement and self.placement.team) or self.repository.team
+
+    @property
+    def segment(self) -> str:
+        """The segment that the repository belongs to; empty where nobody says."""
+        return (self.placement and self.placement.segment) or self.repository.segment
 
     @property
     def are_all_in_reads(self) -> bool:
@@ -57,12 +75,13 @@ class Settings:
     @property
     def digests(self) -> tuple[str, str, str]:
         """Of the standards, the configuration and the register, as `sha256:...`."""
-        standards = _digest((file.path, file.data) for file in self.standards)
-        register = _digest(sorted({**self.register, **self.baseline_files}.items()))
-        return standards, _digest([("", self.configuration)]), register
+        standards = _digest(tuple((file.path, file.data) for file in self.standards))
+        register = _digest(tuple(sorted({**self.register, **self.baseline_files}.items())))
+        return standards, _digest((("", self.configuration),)), register
 
 
-def _digest(files: Iterable[tuple[str, bytes]]) -> str:
+@lru_cache(maxsize=8)
+def _digest(files: tuple[tuple[str, bytes], ...]) -> str:
     known = sha256()
     for path, data in files:
         for part in (bytes_of(path), data):
@@ -77,9 +96,19 @@ def read_settings(
 
     `folder_of` gives the files of a folder that the user named, with the arguments of OnDisk.
     """
+    return own_settings(shared_settings(request, source, folder_of), request, source)
+
+
+def shared_settings(
+    request: Request, source: Files, folder_of: Callable[..., Files] = OnDisk
+) -> Settings:
+    """What an organisation decides, without what a repository says of itself.
+
+    It is the same for all repositories where the request names the configuration: nothing of it
+    lies in the `source` then. Raises what `read_settings` raises.
+    """
     reads = Reads()
-    own_files = Recorded(source, reads)
-    files, name = own_files, ORGANISATION_FILE
+    files, name = Recorded(source, reads), ORGANISATION_FILE
     if request.config:
         folder, name = os.path.split(os.path.join(request.cwd, request.config))
         files = Recorded(folder_of(folder), reads)
@@ -89,22 +118,34 @@ def read_settings(
     organisation = Organisation()
     if configuration is not None:
         organisation = read_organisation(configuration, request.config or name)
-    own = own_files.read(REPOSITORY_FILE)
     asked = Recorded(folder_of(request.cwd), reads)
     register = _register(request, organisation, files, reads, folder_of)
-    baseline_files = _baseline_files(own_files)
     return Settings(
         standards=_standards(request, organisation, asked if request.standards else files),
         organisation=organisation,
-        repository=read_repository(own, REPOSITORY_FILE) if own is not None else Repository(),
+        repository=Repository(),
         register=register,
         configuration=configuration or b"",
         reads=reads,
         allowed_signers=_keys("allowed_signers", organisation, files),
         openpgp_keys=_keys("openpgp_keys", organisation, files),
         register_root=_register_root(request, files) or "",
+    )
+
+
+def own_settings(shared: Settings, request: Request, source: Files) -> Settings:
+    """The settings of a repository, by those that all have; raises what `read_settings` raises."""
+    reads = Reads(shared.reads.entries)
+    files = Recorded(source, reads)
+    own = files.read(REPOSITORY_FILE)
+    baseline_files = _baseline_files(files)
+    return replace(
+        shared,
+        repository=read_repository(own, REPOSITORY_FILE) if own is not None else Repository(),
+        reads=reads,
         baselines=read_baselines(baseline_files),
         baseline_files=baseline_files,
+        placement=request.placement,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from platguard.approvals import Roles
 from platguard.config import Organisation
 from platguard.facts.examples import is_example
 from platguard.model.lifecycle import Lifecycle
+from platguard.model.organisation import Placement
 from platguard.model.policy_exception import ExceptionLimits
 from platguard.model.standard import Rule
 from platguard.records import dataclass
@@ -32,6 +34,9 @@ class Situation:
     repository: str
     team: str
     segment: str
+    tier: str
+    wave: str
+    """The wave that the organisation puts it into, whatever waves say; empty for none."""
     segment_at_most: str
     """The strongest level of the segment's findings; empty for no limit."""
     roles: Roles
@@ -39,9 +44,17 @@ class Situation:
     """How far exceptions may go."""
     history: History | None
     """The history of the repository; None without one."""
+    deployed: Collection[str] = ()
+    """Paths in folders of examples that are in use all the same."""
+    created: date | None = None
+    """The day since which the organisation counts it as there; None for that of its first commit.
+    """
 
     def born(self) -> date | None:
-        """The day of the repository's first commit; None when it cannot be known."""
+        """The day since which the repository is there: the one that its organisation names, else
+        that of its first commit; None when it cannot be known."""
+        if self.created is not None:
+            return self.created
         first = self.history.first_commit_on() if self.history else None
         return date.fromisoformat(first) if first else None
 
@@ -59,6 +72,8 @@ class Situation:
             "repo.name": self.repository,
             "repo.team": self.team,
             "repo.segment": self.segment,
+            "repo.tier": self.tier,
+            "repo.wave": self.wave,
             "capabilities": self.organisation.capabilities,
         }
 
@@ -71,7 +86,8 @@ class Situation:
     def _here(self, given: Lifecycle | None) -> Lifecycle | None:
         if given is None or not given.waves:
             return given
-        return lifecycle.for_repository(given, self.repository, self.team, self.segment)
+        whose = self.repository, self.team, self.segment
+        return lifecycle.for_repository(given, *whose, wave=self.wave)
 
     def state(self, rule: Rule) -> str:
         """Where the rule stands on the day."""
@@ -91,25 +107,31 @@ class Situation:
                 at_most,
                 lifecycle.weaker_grade(severity, rule.severity),
                 "" if listed else self.segment_at_most,
-                self.organisation.examples_at_most if is_example(path) else "",
+                self.organisation.examples_at_most if self._is_example(path) else "",
             ),
             adopted=self.adopted or not rule.builtin,
         )
 
+    def _is_example(self, path: str) -> bool:
+        return is_example(path) and path not in self.deployed
+
 
 def situate(request: Request, settings: Settings, workspace: Workspace) -> Situation:
     """The situation of a scan."""
-    organisation, own = settings.organisation, settings.repository
+    organisation, placed = settings.organisation, settings.placement or Placement("")
     return Situation(
         as_of=request.day(organisation.timezone),
         timezone=organisation.timezone,
         organisation=organisation,
         adopted=organisation.adopted,
-        repository=repository_name(workspace),
-        team=own.team,
-        segment=own.segment,
-        segment_at_most=organisation.segments.get(own.segment, ""),
+        repository=placed.name or repository_name(workspace),
+        team=settings.team,
+        segment=settings.segment,
+        tier=placed.tier,
+        wave=placed.wave,
+        segment_at_most=organisation.segments.get(settings.segment, ""),
         roles=organisation.roles,
         limits=organisation.limits,
         history=workspace.source.history,
+        created=placed.created,
     )

@@ -34,14 +34,21 @@ from platguard.test_fields import read_mutations, read_tests
 STANDARD_KEYS = ("standard", "title", "owner", "contact", "rules", "retired_ids")
 RULE_KEYS = (
     *("id", "title", "on", "when", "require", "deny", "schema", "for_each", "let", "grades"),
-    *("warn", "params", "at", "discriminator", "severity", "why", "message", "warning", "fix"),
-    *("lifecycle", "revision", "controls", "also", "formerly", "exceptions", "allow_list"),
+    *("warn", "gap", "params", "at", "discriminator", "severity", "why", "message", "warning"),
+    *("fix", "lifecycle", "revision", "controls", "also", "formerly", "exceptions", "allow_list"),
     *("enabled", "profile", "platforms", "edits", "tests", "mutations"),
 )
 ALLOW_LISTS = ("secret-names",)
 """The allow lists that a repository may add to, and that a rule may take up by `allow_list`."""
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_NO_ID = "{!r} is not an id: write it as kebab-case"
+
+
+def check_id(name: str) -> None:
+    """Raises UsageError for what cannot be the id of a rule."""
+    if not _ID.fullmatch(name):
+        raise UsageError(_NO_ID.format(name), hint="Such as single-replica; it names the fault.")
 
 
 @lru_cache(maxsize=64)  # those who judge many repositories read the same standards each time
@@ -93,13 +100,15 @@ def _rule_or_fault(
 def _head(data: bytes, path: str) -> tuple[Fields, dict[str, str]]:
     document = read_document(data, path)
     fields = Fields(document, path, "the standard", STANDARD_KEYS, document.start())
-    return fields, {key: fields.text(key) for key in ("standard", "title", "owner", "contact")}
+    head = {key: fields.text(key) for key in ("standard", "title", "owner")}
+    # Of a standard that names nobody, the organisation does: see `policy`.
+    return fields, {**head, "contact": fields.text("contact") if fields.has("contact") else ""}
 
 
 def _rule(fields: Fields, head: dict[str, str], builtin: bool) -> Rule:
     name = fields.text("id")
     if not _ID.fullmatch(name):
-        raise fields.fault(f"{name!r} is not an id: write it as kebab-case", "id")
+        raise fields.fault(_NO_ID.format(name), "id")
     fields.what = f"rule {name}"
     expected = read_expectation(fields)
     if expected.schema is not None and fields.text("on") != "object":
@@ -148,6 +157,7 @@ def _rule(fields: Fields, head: dict[str, str], builtin: bool) -> Rule:
         line=fields.value.start().line,
         places={key: fields.text_start(key) for key in fields.value},
         edits=read_edits(fields),
+        gap=fields.text("gap", ""),
     )
     return revised(rule, fields)
 

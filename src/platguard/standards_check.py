@@ -85,7 +85,7 @@ class _Check(NamedTuple):
         yield from waiver_faults(rule, self.organisation)
         for whose, life in rule.lifecycles.items():
             for told in (
-                *notice.missing(life, self.as_of, rule.contact),
+                *notice.missing(life, self.as_of),
                 *notice.approved_later(life, self.as_of),
             ):
                 yield dates_fault(rule, life, self.organisation, f"{whose}: {told}")
@@ -123,6 +123,8 @@ class _Check(NamedTuple):
 
     def _dated_remarks(self, rule: Rule, life: Lifecycle) -> Iterator[str]:
         # Nothing is waived by a waiver that is at fault.
+        if not rule.contact:
+            yield "nobody is named whom teams may ask: write `contact:` into platguard.yaml"
         yield from notice.remarks(replace(life, notice_waiver=self._valid_waiver(life)))
         if life.notice_waiver and not self.organisation.adopted:
             yield "notice_waiver is not verified: no configuration names who may approve it"

@@ -12,6 +12,7 @@ from functools import cached_property
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING
 
+from platguard.deployed import DeployedPaths, deployed_among
 from platguard.judged_tree import JudgedTree
 from platguard.material import Material
 from platguard.model.blob import Blob
@@ -92,9 +93,15 @@ class Surroundings:
         judged = [
             fact
             for fact in self._kustomizations
-            if not excluded(fact.path) and not is_vendored(fact.path)
+            if not excluded(fact.path)
+            and (fact.path in self.deployed.elsewhere or not is_vendored(fact.path))
         ]
         return Units(self.whole.units, judged)
+
+    @cached_property
+    def deployed(self) -> DeployedPaths:
+        """What Kustomizations deploy."""
+        return deployed_among(self.connected, self.marks, self._side.material.survey.excluded)
 
     @cached_property
     def connected(self) -> Units:
@@ -132,7 +139,17 @@ def surroundings(
     kept = [path for path in tree.marks if path not in found.before]
     come = [p for p, entry in found.after.items() if is_mark(p) and entry.kind != "submodule"]
     marks = sorted([*kept, *come], key=bytes_of)
-    return before, Surroundings(new, tree, rules, marks, paths, found.after)
+    after = Surroundings(new, tree, rules, marks, paths, found.after)
+    return None if _is_unread(tree, before.deployed, after.deployed) else (before, after)
+
+
+def _is_unread(tree: JudgedTree, before: DeployedPaths, after: DeployedPaths) -> bool:
+    """Whether something is deployed only now, or was, which nobody has read or judged as such."""
+    if before.elsewhere != after.elsewhere:
+        return True
+    skipped = (file.path for file in tree.coverage.skipped)
+    unparsed = {*skipped, *(error.path for error in tree.coverage.failed)}
+    return not unparsed.isdisjoint(before.listed ^ after.listed)
 
 
 def reached(

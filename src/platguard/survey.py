@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import field
 
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
+from platguard.deployed import DeployedPaths
 from platguard.errors import SourceError, UsageError, fault_of_ours
-from platguard.facts import kind_of, of_path
+from platguard.facts import MANIFEST, kind_of, of_path
 from platguard.memory import FactMemory
 from platguard.model.blob import Blob, Skipped
 from platguard.model.facts import Fact, FileFacts
@@ -39,6 +40,8 @@ class Survey:
     """The fact types that somebody asks for."""
     own: Collection[str]
     """Paths of the files that configure platguard."""
+    deployed: Callable[[], DeployedPaths]
+    """Gives what Kustomizations deploy."""
     judged: int = 0
     unrendered: list[str] = field(default_factory=list)
     """Paths of templates that nothing rendered."""
@@ -64,6 +67,8 @@ class Survey:
 
     def _facts(self, blob: Blob) -> Iterator[Fact]:
         kind = kind_of(blob.path)
+        if kind is None and blob.path in self.deployed().elsewhere:
+            kind = MANIFEST
         if kind is None:
             return
         try:
@@ -82,7 +87,7 @@ class Survey:
     def _count(self, path: str, found: FileFacts) -> None:
         if not self.workspace.reported(path):
             return
-        if found.recognised and found.problems and not found.unrendered:
+        if found.problems and not found.unrendered and self._is_for_us(path, found):
             for line, column, message in found.problems:
                 self._fail(path, line, column, message)
         elif found.recognised or found.unrendered:
@@ -95,6 +100,11 @@ class Survey:
             )
         else:
             self._skip(path, OWN if path in self.own else UNKNOWN_CONTENT)
+
+    def _is_for_us(self, path: str, found: FileFacts) -> bool:
+        """Whether a file that does not parse shows that it is to be judged; a name in a
+        Kustomization does as well."""
+        return found.recognised or path in self.deployed().listed
 
     def _skip(self, path: str, reason: str) -> None:
         if self.workspace.reported(path):
@@ -146,17 +156,23 @@ def excluded_by(patterns: Iterable[str]) -> Callable[[str], bool]:
     return compiled.match_file
 
 
+def excluded_of(request: Request, settings: Settings) -> Callable[[str], bool]:
+    """Whether a path is left out by a repository's configuration or by a request."""
+    return excluded_by([*settings.repository.exclude, *request.exclude])
+
+
 def survey_of(
     request: Request,
     settings: Settings,
     workspace: Workspace,
     memory: FactMemory,
     wanted: Collection[str],
+    deployed: Callable[[], DeployedPaths],
 ) -> Survey:
-    """The walk over a workspace that a request and a repository's configuration ask for."""
+    """The walk over a workspace that a request and a repository's configuration ask for; `deployed`
+    as for Survey."""
     own = {ORGANISATION_FILE, REPOSITORY_FILE, *settings.register}
     own |= {file.path for file in settings.standards if not file.builtin}
-    patterns = [*settings.repository.exclude, *request.exclude]
-    survey = Survey(workspace, memory, excluded_by(patterns), wanted, own)
+    survey = Survey(workspace, memory, excluded_of(request, settings), wanted, own, deployed)
     survey.skipped += [SkippedFile(found.path, found.reason) for found in workspace.left_out]
     return survey

@@ -7,6 +7,9 @@ from platguard.compiled import CompiledPolicy, CompiledRule
 from platguard.model.standard import LEVELS, SEVERITIES, Rule
 from platguard.model.verdict import Said, Told, Verdict
 
+_MOST = 10**9
+"""The largest gap, either way, that is told: as far as numbers of a report are believed."""
+
 
 class Telling:
     """The words of one policy on one day."""
@@ -21,7 +24,8 @@ class Telling:
     def tell(self, verdict: Verdict) -> Told:
         """The verdict in words, with the severity that the rule's grades give it."""
         rule = verdict.rule
-        if self._said is None or "as_of" in self._compiled.rules[rule.id].tells:
+        compiled = self._compiled.rules[rule.id]
+        if self._said is None or "as_of" in (*compiled.tells, *compiled.gap_reads):
             return self._tell(verdict)
         judged = id(verdict.fact), id(verdict.item)
         key = (rule.id, *judged, verdict.outcome, verdict.reason)
@@ -44,13 +48,22 @@ class Telling:
         )
         if answer.unknown:
             return Told(rule.title, "", "", rule.severity, "")
+        gap = self._gap(verdict, compiled)
         message, fix, discriminator, grade = answer.value
         if any(f"{rule.on}.{field}" in compiled.grade_reads for field in fact.unknown):
             grade = self._gravest(verdict, compiled)
         if grade < 0:
-            return Told(message, fix, discriminator, rule.severity, "")
+            return Told(message, fix, discriminator, rule.severity, "", gap)
         found = rule.grades[grade]
-        return Told(message, fix, discriminator, found.severity, found.level_at_most)
+        return Told(message, fix, discriminator, found.severity, found.level_at_most, gap)
+
+    def _gap(self, verdict: Verdict, compiled: CompiledRule) -> int | None:
+        """How far what fails is from what the rule asks for; None where that cannot be known."""
+        if verdict.outcome != "fail" or not compiled.gap:
+            return None
+        rule, fact = verdict.rule, verdict.fact
+        answer = self._asking.ask(rule, fact, verdict.item, compiled.gap, compiled.gap_reads)
+        return None if answer.unknown else max(-_MOST, min(int(answer.value), _MOST))
 
     def _gravest(self, verdict: Verdict, compiled: CompiledRule) -> int:
         """The grade, as an index or -1, where it may hang on what is unknown.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from platguard.fields import Fields
-from platguard.model.standard import EXPECTATIONS, InlineTest, Mutation, Param
+from platguard.model.standard import EXPECTATIONS, WORSE, InlineTest, Mutation, Param
 from platguard.param_fields import param_values
 
 TEST_KEYS = ("name", "given", "expect", "as_of", "params")
@@ -38,7 +38,10 @@ def read_mutations(fields: Fields, tests: Sequence[InlineTest]) -> list[Mutation
 
     def mutation(found: Fields) -> Mutation:
         of = found.choice("of", tuple(by_name))
-        expect = found.choice("expect", EXPECTATIONS, "fail")
+        expect = found.choice("expect", (*EXPECTATIONS, WORSE), "fail")
+        if expect == WORSE and not (fields.has("gap") and by_name[of].expect == "fail"):
+            told = "worse is for a rule with a gap, and for a test that expects fail"
+            raise found.fault(told, "expect")
         if expect == by_name[of].expect:
             raise found.fault(f"the test {of!r} itself expects {expect}", "expect")
         day = found.date("as_of")

@@ -1,4 +1,4 @@
-"""Remembers the judgement of a commit, the newest of each repository and kind of question.
+"""Remembers the judgement of a commit on a day, the newest of each repository and question.
 
 It is believed only where everything that decides is what it was: see `_deciding`.
 """
@@ -14,7 +14,9 @@ from platguard.fact_rows import EXTRACTION
 from platguard.identity import identity
 from platguard.judged_tree import JudgedTree, decoded, encoded
 from platguard.judgement import excepted_types
+from platguard.lifecycle import has_draft_revision, state
 from platguard.material import Material
+from platguard.model.standard import Rule
 from platguard.policy import Decided
 from platguard.selection import Selection
 from platguard.situation import Situation
@@ -44,7 +46,7 @@ class TreeMemory:
         self._deciding = _digest(_deciding(material, decided, rules, situation))
 
     def find(self) -> JudgedTree | None:
-        """What is remembered, of whichever commit; None for nothing."""
+        """What is remembered, of whichever commit and day; None for nothing."""
         entry = self._cache.get(self._name)
         if entry is None or entry[:64] != self._deciding.encode():
             return None
@@ -72,7 +74,8 @@ def _deciding(
         decided.policy.digest,
         [rule.id for rule in rules.judged],
         [[rule.id, outcome] for rule, outcome in rules.unjudged],
-        situation.variables,
+        {name: value for name, value in situation.variables.items() if name != "as_of"},
+        [_standing(rule, situation) for rule in rules.judged],
         [situation.adopted, situation.segment_at_most, situation.organisation.examples_at_most],
         [*settings.repository.exclude, None, *material.request.exclude],
         sorted(survey.own),
@@ -82,6 +85,13 @@ def _deciding(
         material.memory.manifests,
         bool(git and git.is_shallow),
     ]
+
+
+def _standing(rule: Rule, situation: Situation) -> list[object]:
+    """What the day makes of a rule."""
+    lives = situation.life(rule), situation.life(rule, added=True)
+    states = [state(life, situation.as_of) for life in lives]
+    return [*states, has_draft_revision(rule, situation.as_of)]
 
 
 def _digest(parts: Sequence[object]) -> str:

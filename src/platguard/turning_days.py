@@ -11,10 +11,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from platguard import dates
-from platguard.compiled import NOT_APPLICABLE, PASS
+from platguard.aging import Aging, reads_the_day
 from platguard.evaluation import Evaluation
 from platguard.exception_days import begins, last_day
-from platguard.expressions import evaluate
 from platguard.model.baseline import Baseline
 from platguard.model.facts import FACT_NAMES, Fact, SecretFact
 from platguard.model.lifecycle import Lifecycle
@@ -105,47 +104,18 @@ def of_aging(
 
     On all days of the span the same facts are known and the same rules are judged.
     """
-    readers = [rule for rule in rules.judged if _reads_the_day(rule, decided)]
+    readers = [rule for rule in rules.judged if reads_the_day(rule, decided)]
     if not readers or len(span) < 2:
         return
     distinct = _distinct(facts, readers, decided)
-    turning = {id(f) for rule in readers for f in _may_turn(distinct, rule, decided, span[0])}
-    asked = [fact for fact in distinct if id(fact) in turning]
+    aging = Aging(rules, decided, span[0].variables)
+    asked = [fact for fact in distinct if aging.may_turn(fact)]
     before = None
     for situation in span:
         answers = _answers(asked, readers, decided, situation)
         if before is not None and answers != before:
             yield situation.as_of
         before = answers
-
-
-def _reads_the_day(rule: Rule, decided: Decided) -> bool:
-    compiled = decided.compiled.rules[rule.id]
-    return "as_of" in (*compiled.reads, *compiled.tells, *compiled.was_reads)
-
-
-def _may_turn(
-    facts: Sequence[Fact], rule: Rule, decided: Decided, situation: Situation
-) -> Iterator[Fact]:
-    """The facts of which a rule may make something else on another day.
-
-    Where it is met, or not applicable, whatever the day is, CEL decides without being told it.
-    """
-    compiled = decided.compiled.rules[rule.id]
-    judge = decided.expressions.load(compiled.judge)
-    names = [name for name in compiled.reads if name.startswith(f"{rule.on}.")]
-    # Whether these apply at all is asked by another expression.
-    apart = bool(rule.for_each) or rule.schema is not None
-    context = {name: told for name, told in situation.variables.items() if name != "as_of"}
-    for fact in facts:
-        if FACT_NAMES[type(fact)] != rule.on:
-            continue
-        known = [name for name in names if name.partition(".")[2] not in fact.unknown]
-        values = {name: getattr(fact, name.partition(".")[2]) for name in known}
-        answer = evaluate(judge, context | values)
-        undecided = answer.unknown or answer.error
-        if apart or undecided or answer.value not in (PASS, NOT_APPLICABLE):
-            yield fact
 
 
 def _distinct(facts: Iterable[Fact], readers: Sequence[Rule], decided: Decided) -> list[Fact]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
-from platguard.errors import UsageError
+from platguard.errors import PlatguardError, UsageError
 from platguard.facts import kind_of
 from platguard.model.blob import Blob, Skipped
 from platguard.request import Request
 from platguard.sources import Source, open_index, open_revision, open_stream, open_worktree
 from platguard.sources.discovery import repository_paths
-from platguard.sources.git import Git
+from platguard.sources.git import Git, is_bare_layout
 from platguard.sources.given import GivenFiles
 from platguard.stat_memory import StatMemory
 
@@ -88,6 +88,24 @@ def open_workspace(request: Request, stats: StatMemory | None = None) -> Workspa
     return _workspace(source, request, scope, whole=whole, root=root, git=git, base=base)
 
 
+def known_scope(request: Request) -> Sequence[str]:
+    """The part of a repository that a report on the request would be about, as far as the files on
+    disk tell; empty for everything, and where nobody can tell. Raises nothing."""
+    if request.stream is not None:
+        return request.paths
+    try:
+        named = [_existing(path, request.cwd) for path in request.paths or ["."]]
+        root = _root(named, request)
+        if request.files:
+            found = repository_paths(request.paths, root, request.cwd)
+            return [path for path in found if isinstance(path, str)]
+        scope = [_below(root, path) for path in named]
+    except (PlatguardError, OSError, ValueError):
+        return ()
+    # What is staged may change with the next command.
+    return () if "" in scope or (request.staged and not request.base) else scope
+
+
 def base_workspace(workspace: Workspace, request: Request) -> Workspace:
     """The workspace in which the change that is judged began: the same part of the merge base."""
     base, git = workspace.base, workspace.git
@@ -103,6 +121,14 @@ def base_workspace(workspace: Workspace, request: Request) -> Workspace:
         source = open_revision(workspace.root, git, commit, wanted=_wanted, beside=beside)
     whole, scope = workspace.whole, workspace.scope
     return _workspace(source, request, scope, whole=whole, root=workspace.root, git=git)
+
+
+def with_files(workspace: Workspace, also: Callable[[], Collection[str]]) -> Workspace:
+    """The workspace with files that its source has, and that count wherever they lie; `also` gives
+    their paths once somebody asks. A list of files that somebody made stays what it is."""
+    if not isinstance(workspace.blobs, _Listed):
+        return workspace
+    return workspace._replace(blobs=_Listed(workspace.source, also, workspace.blobs))
 
 
 def given_workspace(files: Mapping[str, str], request: Request) -> Workspace:
@@ -140,7 +166,8 @@ def _root(named: Sequence[str], request: Request) -> str:
     that a file is judged beside those that a scan of this folder judges it beside.
     """
     fallback = request.cwd if request.files else ""
-    return _one({_root_of(path, fallback) for path in named})
+    of_commit = bool(request.revision)
+    return _one({_root_of(path, fallback, of_commit=of_commit) for path in named})
 
 
 def _one(roots: set[str]) -> str:
@@ -163,7 +190,9 @@ def _root_on_base(named: Sequence[str], git: Git, request: Request) -> str:
     return _one({root_on_base(folder, request.base, git) for folder in folders})
 
 
-def _root_of(path: str, fallback: str) -> str:
+def _root_of(path: str, fallback: str, *, of_commit: bool) -> str:
+    if of_commit and is_bare_layout(path):
+        return path  # whatever lies around it is not part of it
     folder = path if os.path.isdir(path) else os.path.dirname(path)
     top = os.path.normpath(fallback) if fallback else folder
     inside = f"{folder}/".startswith(f"{top.rstrip('/')}/")
@@ -247,12 +276,23 @@ def _workspace(
 class _Listed(Sequence[Blob | Skipped]):
     """What a source yields, asked when somebody looks at it: who follows a change never does."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(
+        self,
+        source: Source,
+        also: Callable[[], Collection[str]] = tuple,
+        others: Sequence[Blob | Skipped] | None = None,
+    ) -> None:
+        """`also` gives paths that are wanted as well; `others` is what there is without these."""
         self._source = source
+        self._also = also
+        self._others = others
 
     @cached_property
-    def _found(self) -> list[Blob | Skipped]:
-        return list(self._source.blobs())
+    def _found(self) -> Sequence[Blob | Skipped]:
+        also = self._also()
+        if not also and self._others is not None:
+            return self._others
+        return list(self._source.blobs(also))
 
     @overload
     def __getitem__(self, index: int) -> Blob | Skipped: ...

@@ -219,3 +219,16 @@ approvals:
 starts: 2026-01-16
 sunset: 2027-06-30
 """
+
+
+def test_a_scan_of_a_part_speaks_of_no_debt_that_it_did_not_look_at(course: Course) -> None:
+    with_debt(course, **{"b.yaml": workload("b"), "Dockerfile": "FROM python:3.14.0\nUSER 1000\n"})
+    whole = course.scan()
+    assert "Adopted debt: " in whole.text
+    part = course.scan("--files", "b.yaml", since=whole)
+    (tolerated,) = {len(entries(course)) // 2, debt(part)["tolerated"]}
+    assert debt(part)["was"] is None, "the earlier report looked at more"
+    told = f"Adopted debt in what was looked at: {tolerated} findings through {SUNSET}, 220 days"
+    assert told in " ".join(part.text.split())
+    for arguments in (["--staged"], ["--files", "Dockerfile"], ["--rule", "language-eol"]):
+        assert "debt" not in course.scan(*arguments).text, arguments

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sources.building import SHORT_LIVED
 
 from platguard.baselines import new_file, new_name, pruned, read_baselines
 from platguard.model.baseline import DebtEntry
@@ -42,7 +43,7 @@ class _Repository:
         identity = ("-c", "user.name=tests", "-c", "user.email=tests@platform.example")
         environment = {"PATH": os.environ["PATH"], "HOME": str(self._folder)}
         done = subprocess.run(
-            ["git", *identity, *arguments],
+            ["git", *SHORT_LIVED, *identity, *arguments],
             cwd=self._folder,
             env={**environment, "GIT_CONFIG_NOSYSTEM": "1"},
             capture_output=True,

@@ -113,7 +113,7 @@ def _is_tolerated(finding: Finding) -> bool:
     return finding.exception is not None and finding.exception.state == "adopted"
 
 
-@settings(max_examples=25, deadline=None, phases=_WITHOUT_SHRINKING)
+@settings(max_examples=15, deadline=None, phases=_WITHOUT_SHRINKING)
 @given(
     st.sets(st.sampled_from(sorted(FILES)), min_size=1),
     st.sets(st.sampled_from(sorted(FILES)), min_size=1),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from drift.scans import Course
+from drift.scans import DAY, Course
 
-from .repositories import ADOPTED, BASELINE, SUNSET, debt, failing, with_debt, workload
+from .repositories import ADOPTED, BASELINE, SUNSET, debt, entries, failing, with_debt, workload
 
 AFTER = "2027-07-01"
 
@@ -94,3 +94,28 @@ def test_the_list_of_exceptions_tells_of_it_in_a_line(course: Course) -> None:
     _, told, _ = course.run("exceptions", "list", "--as-of", "2026-11-22")
     assert f"{BASELINE}: " in told
     assert f"adopted findings, through {SUNSET}, 220 days left." in told
+
+
+def test_the_list_of_exceptions_has_a_line_for_each_baseline(course: Course) -> None:
+    with_debt(course)
+    number = len(entries(course))
+    line = f"{BASELINE}: {number} adopted findings, through {SUNSET}, 220 days left."
+
+    def listed(*arguments: str) -> str:
+        code, told, _ = course.run("exceptions", "list", "--as-of", DAY, *arguments)
+        assert code == 0
+        return told
+
+    for asked in ((), ("--ending-within", "220d")):
+        assert listed(*asked).splitlines()[1:] == [line], asked
+    one = f"{BASELINE}: 1 adopted finding, through {SUNSET}, 220 days left."
+    assert listed("--rule", "image-tag").splitlines()[1:] == [one]
+    for asked in (
+        ("--ending-within", "219d"),
+        ("--rule", "privileged"),
+        ("--owner", "team-a"),
+        ("--state", "active"),
+    ):
+        assert BASELINE not in listed(*asked), asked
+    told = {"path": BASELINE, "findings": number, "sunset": SUNSET, "days_left": 220}
+    assert json.loads(listed("--format", "json"))["baselines"] == [told]

@@ -6,15 +6,13 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from importlib import import_module
-from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from icalendar import Calendar
-from jsonschema import Draft202012Validator
+from schemas import schema
 
 from platguard.agenda import Agenda
 from platguard.cli.agenda import FORMATS
@@ -29,14 +27,6 @@ FIRST = date(2026, 11, 22)
 
 Stances = dict[tuple[str, str], tuple[str, str]]
 """What each finding is on a day, (outcome, level), by its path and fingerprint."""
-
-
-@cache
-def schema() -> Draft202012Validator:
-    """The schema of the JSON agenda, as it is shipped."""
-    text = files("platguard").joinpath("schemas/agenda-v1.schema.json").read_text()
-    Draft202012Validator.check_schema(json.loads(text))
-    return Draft202012Validator(json.loads(text))
 
 
 def request(folder: Path, as_of: date | None = FIRST, **asked: Any) -> Request:
@@ -64,7 +54,7 @@ def agenda_of(
     """The agenda of a folder as JSON."""
     made = forecast(request(folder, as_of, **asked), timedelta(days=days))
     document: dict[str, Any] = json.loads(render(made, "json"))
-    schema().validate(document)
+    schema("agenda-v1").validate(document)
     return document
 
 

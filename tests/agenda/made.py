@@ -42,7 +42,7 @@ TODAY = replace(
     coverage=Coverage(14, 12, 0, (SkippedFile("README.md", "not ours"),), (BROKEN,)),
     errors=(BROKEN,),
     notices=("excluded by .platguard.yaml: docs/**",),
-    summary=replace(CLEAN.summary, error=3, warning=2),
+    summary=replace(CLEAN.summary, error=3, warning=1, soon=1),
 )
 
 
@@ -75,7 +75,7 @@ def agenda(*events: Event, **values: Any) -> Agenda:
         "first": FIRST,
         "last": date(2027, 7, 2),
         "repository": "shop/web_store",
-        "levels": {"error": 6, "warning": 1, "note": 0},
+        "numbers": {"error": 6, "warning": 0, "note": 0, "soon": 1},
         **values,
     }
     return Agenda(events=events, **whole)
@@ -124,7 +124,7 @@ BUSY = agenda(
     ),
 )
 """One event of each sort."""
-QUIET = agenda(today=CLEAN, levels={"error": 0, "warning": 0, "note": 0})
+QUIET = agenda(today=CLEAN, numbers=dict.fromkeys(("error", "warning", "note", "soon"), 0))
 """Nothing happens."""
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from scan.projects import STACK, Project
 from scan.test_command_line import run
+from schemas import schema
 
-from .agendas import calendar_parts, schema
+from .agendas import calendar_parts
 from .test_events import ENFORCED, SWARM
 
 ASKED = ("agenda", "--as-of", "2026-11-22", "--rule", "docker-swarm")
@@ -46,7 +47,7 @@ def test_it_is_text_without_being_asked(capsys: pytest.CaptureFixture[str]) -> N
 def test_how_far_it_looks(capsys: pytest.CaptureFixture[str], span: list[str], last: str) -> None:
     code, told, _ = run(capsys, *ASKED, *span, "--format=json")
     document = json.loads(told)
-    schema().validate(document)
+    schema("agenda-v1").validate(document)
     assert (code, document["until"]) == (0, last)
 
 

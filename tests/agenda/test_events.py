@@ -14,6 +14,7 @@ from .agendas import agenda_of, request, told
 from .dated_shop import USUAL, day, files
 
 SWARM = """\
+contact: "#platform-help"
 roles:
   platform: [{name: bob, from: 2024-01-01}]
   leadership: [{name: carol, from: 2024-01-01}]
@@ -68,8 +69,8 @@ def test_a_rule_is_enforced_and_retired(swarm: Project) -> None:
         4,
         "platform-runtime",
     )
-    assert document["summary"]["first"] == {"error": 0, "warning": 1, "note": 0}
-    assert document["summary"]["last"] == {"error": 0, "warning": 0, "note": 0}
+    assert document["summary"]["first"] == {"error": 0, "warning": 1, "note": 0, "soon": 0}
+    assert document["summary"]["last"] == {"error": 0, "warning": 0, "note": 0, "soon": 0}
 
 
 def test_the_wave_of_a_team_decides(swarm: Project) -> None:

@@ -14,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from reporters.test_inert import ATTACKS, assert_harmless, texts
+from schemas import schema
 
 from platguard.agenda import Agenda
 from platguard.cli.agenda import FORMATS
 from platguard.reporters import Style
 
-from .agendas import calendar_parts, render, schema
+from .agendas import calendar_parts, render
 from .made import BUSY, QUIET, hostile
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -58,7 +59,7 @@ def test_no_text_acts(format_name: str, attack: str) -> None:
 def test_no_text_at_all_acts(text: str) -> None:
     for format_name in ("text", "markdown", "json"):
         assert_harmless(render(hostile(text), format_name))
-    schema().validate(json.loads(render(hostile(text), "json")))
+    schema("agenda-v1").validate(json.loads(render(hostile(text), "json")))
 
 
 @given(texts | st.sampled_from(ATTACKS))

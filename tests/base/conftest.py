@@ -1,5 +1,5 @@
 """Fixtures of the tests of changes."""
 
-from drift.conftest import course, shared_cache
+from drift.conftest import course
 
-__all__ = ["course", "shared_cache"]
+__all__ = ["course"]

@@ -15,7 +15,7 @@ from platguard.standards import combine, read_standard
 Files = dict[str, str]
 """The texts of files, by path."""
 
-_FOLDERS = ("", "", "", "a/", "b/", "a/c/", "examples/x/", "deploy/")
+_FOLDERS = ("", "", "", "a/", "b/", "a/c/", "examples/x/", "deploy/", "vendor/v/")
 _WORDS = (
     ("shop", "stock"),
     ("api", "web"),
@@ -167,7 +167,7 @@ def change(rng: Random, files: Files) -> Files:
             case "go" if path:
                 del new[path]
             case "move" if path:
-                name = rng.choice(("n.yaml", path.rpartition("/")[2]))
+                name = rng.choice(("n.yaml", "n", path.rpartition("/")[2]))
                 new[rng.choice(_FOLDERS) + name] = new.pop(path)
             case "shift" if path:
                 new[path] = f"# a line\n{new[path]}"
@@ -190,7 +190,7 @@ def _kustomized(rng: Random, files: Files) -> Files:
     if rng.random() < 0.1:
         return {f"{rng.choice(_FOLDERS)}skaffold.yaml": _SKAFFOLD}
     folder = rng.choice(_FOLDERS)
-    others = ["../a", "../b", "c", "nowhere.yaml"]
+    others = ["../a", "../b", "c", "nowhere.yaml", "../vendor/v", "../examples/x", "n", "../n"]
     listed = [path for path in sorted(files) if path.endswith(".yaml") and "platguard" not in path]
     near = [path for path in listed if posixpath.dirname(path) == folder.rstrip("/")]
     chosen = rng.sample(near, rng.randint(0, len(near))) + rng.sample(listed, min(1, len(listed)))

@@ -11,7 +11,7 @@ from drift.scans import Course
 from scan.projects import deployment, policy
 from scan.test_fingerprints import API, PATH, WORK
 
-from .changes import ADOPTED, branch, made, pod
+from .changes import ADOPTED, ENTRY, ROLES, branch, exception, made, pod
 
 DENY_ALL = """\
 apiVersion: networking.k8s.io/v1
@@ -251,6 +251,89 @@ CASES |= {
     ),
 }
 
+OVERLAY = "deploy/kustomization.yaml"
+
+CASES |= {
+    "a Kustomization that begins to deploy what is vendored": Case(
+        {"vendor/a.yaml": pod("a"), OVERLAY: "resources: []\n"},
+        {OVERLAY: "resources: [../vendor/a.yaml]\n"},
+        frozenset({"privileged vendor/a.yaml"}),
+        1,
+    ),
+    "a Kustomization that begins to deploy an example": Case(
+        {"examples/a.yaml": pod("a"), OVERLAY: "resources: []\n"},
+        {OVERLAY: "resources: [../examples/a.yaml]\n"},
+        frozenset({"privileged examples/a.yaml"}),
+        1,
+    ),
+    "a Kustomization that deploys what is vendored no more": Case(
+        {"vendor/a.yaml": pod("a"), OVERLAY: "resources: [../vendor/a.yaml]\n"},
+        {OVERLAY: "resources: []\n"},
+    ),
+    "what is vendored and deployed gets worse": Case(
+        {"vendor/a": MENDED, OVERLAY: "resources: [../vendor/a]\n"},
+        {"vendor/a": pod("web")},
+        frozenset({"privileged vendor/a"}),
+        1,
+    ),
+    "what is vendored and deployed was as bad before": Case(
+        {"vendor/a": pod("a"), OVERLAY: "resources: [../vendor/a]\n"},
+        {"vendor/a": f"# newer\n{pod('a')}"},
+    ),
+    "what is vendored and deployed is broken": Case(
+        {"vendor/a": pod("a"), OVERLAY: "resources: [../vendor/a]\n"}, {"vendor/a": BROKEN}, code=3
+    ),
+    "a pointer in the place of what is vendored and deployed": Case(
+        {"vendor/a.yaml": MENDED, OVERLAY: "resources: [../vendor/a.yaml]\n"},
+        {"vendor/a.yaml": POINTER},
+        code=3,
+    ),
+}
+
+PYTHONS = "FROM python:3.9-slim\nRUN make\nFROM python:3.8-slim\nRUN make\nFROM scratch\n"
+"""Two stages that only their order names, and one that is deployed."""
+CASES |= {
+    "an older release in the place of one that ended": Case(
+        {"Dockerfile": "FROM python:3.9-slim\n"},
+        {"Dockerfile": "FROM python:2.7-slim\n"},
+        frozenset({"language-eol Dockerfile"}),
+        1,
+        "language-eol",
+    ),
+    "a newer release that has ended as well": Case(
+        {"Dockerfile": "FROM python:2.7-slim\n"},
+        {"Dockerfile": "FROM python:3.9-slim\n"},
+        rule="language-eol",
+    ),
+    "another image of a release that ended": Case(
+        {"Dockerfile": "FROM python:3.9-slim\n"},
+        {"Dockerfile": "FROM python:3.9-alpine\n"},
+        rule="language-eol",
+    ),
+    "stages that change places": Case(
+        {"Dockerfile": PYTHONS},
+        {"Dockerfile": PYTHONS.replace("3.9", "3.x").replace("3.8", "3.9").replace("3.x", "3.8")},
+        rule="language-eol",
+    ),
+    "a first stage that goes away": Case(
+        {"Dockerfile": PYTHONS},
+        {"Dockerfile": PYTHONS.partition("RUN make\n")[2]},
+        rule="language-eol",
+    ),
+    "an older release in a renamed file": Case(
+        {"Dockerfile": "FROM python:3.9-slim\n" + "RUN make\n" * 9},
+        {"Dockerfile": None, "app/Dockerfile": "FROM python:2.7-slim\n" + "RUN make\n" * 9},
+        frozenset({"language-eol app/Dockerfile"}),
+        1,
+        "language-eol",
+    ),
+    "a value without any order": Case(
+        {"Dockerfile": "FROM registry.example/a:latest\n"},
+        {"Dockerfile": "FROM registry.example/a:edge\n"},
+        rule="image-tag",
+    ),
+}
+
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_change(course: Course, case: Case) -> None:
@@ -278,6 +361,20 @@ def test_what_the_base_did_meanwhile_is_not_of_the_change(course: Course) -> Non
     course.project.git("switch", "-q", "feature")
     seen = course.scan("--base", "main", "--rule", "privileged")
     assert (seen.code, made(seen), seen.counts) == (0, set(), {"persisting": 1})
+
+
+def test_what_the_base_has_in_a_lesser_degree_is_of_the_change(course: Course) -> None:
+    """Main changed another line of the file; what the branch makes worse, it did not."""
+    old = "FROM python:3.9-slim\n" + "RUN make\n" * 5
+    course.write({"platguard.yaml": ADOPTED, "Dockerfile": old}).commit()
+    branch(course, {"Dockerfile": old.replace("3.9", "2.7")})
+    course.project.git("switch", "-q", "main")
+    course.write({"Dockerfile": f"{old}RUN make install\n"}).commit()
+    course.project.git("switch", "-q", "feature")
+    seen = course.scan("--base", "main", "--rule", "language-eol")
+    assert seen.states() == ["persisting worse"]
+    assert made(seen) == {"language-eol Dockerfile"}
+    assert seen.code == 1
 
 
 def test_what_the_base_got_meanwhile_is_not_of_the_change(course: Course) -> None:
@@ -412,3 +509,40 @@ def test_an_earlier_report_tells_since_when(course: Course) -> None:
     assert seen.code == 1
     again = json.loads(seen.path.read_text())
     assert course.scan(*arguments).report == again
+
+
+FILE = pod("a") + "# a driver that needs the devices of its node\n" * 5
+
+
+@pytest.mark.parametrize(
+    ("scope", "path", "told", "code"),
+    [
+        ('paths: ["deploy/**"]', "deploy/drivers/a.yaml", "exempt moved", 0),
+        ('paths: ["deploy/**"]', "apps/a.yaml", "fail returned worse", 1),
+        ("fingerprints: [FINGERPRINT], paths: [deploy/a.yaml]", "apps/a.yaml", "exempt moved", 0),
+    ],
+)
+def test_what_an_exception_covers_is_renamed(
+    course: Course, scope: str, path: str, told: str, code: int
+) -> None:
+    """An approval for a folder stays there; one for a finding goes where the finding goes."""
+    course.write({"platguard.yaml": ADOPTED + ROLES, "deploy/a.yaml": FILE}).commit()
+    (found,) = course.scan("--rule", "privileged").report["findings"]
+    entry = exception().replace("paths: []", scope).replace("FINGERPRINT", found["fingerprint"])
+    course.write({ENTRY: entry}).commit()
+    seen = branch(course, {"deploy/a.yaml": None, path: FILE}).scan(
+        "--base", "main", "--rule", "privileged"
+    )
+    (found,) = seen.report["findings"]
+    assert f"{found['outcome']} {seen.states()[0]}" == told
+    assert seen.code == code
+
+
+def test_what_is_deployed_no_more_is_resolved(course: Course) -> None:
+    """Also where nobody looks any more, because it is vendored."""
+    vendored = {"vendor/a.yaml": pod("a"), OVERLAY: "resources: [../vendor/a.yaml]\n"}
+    course.write({"platguard.yaml": ADOPTED, **vendored}).commit()
+    seen = branch(course, {OVERLAY: "resources: []\n"}).scan(
+        "--base", "main", "--rule", "privileged"
+    )
+    assert seen.counts == {"resolved": 1}

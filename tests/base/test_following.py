@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from random import Random
@@ -27,6 +27,10 @@ from platguard.workspace import open_workspace
 from .random_changes import change, history, repository
 
 FORMATS = ("json", "text", "sarif")
+DAYS = tuple(
+    date(2026, 11, 22) + timedelta(days=days) for days in (-900, -120, -31, -2, -1, 1, 2, 45, 700)
+)
+"""Days of earlier scans, and of some that were told to be of later ones."""
 
 
 def _told(request: Request, formats: tuple[str, ...]) -> str:
@@ -87,7 +91,8 @@ class Changes:
         expected = _told(Request(**asked), formats)
         earlier = rng.choice(({"revision": "other"}, {"revision": "main", "base": ""}, None))
         if earlier is not None:
-            _told(Request(**{**asked, **earlier}, cache=cache), formats)
+            day = {"as_of": rng.choice(DAYS)} if rng.random() < 0.5 else {}
+            _told(Request(**{**asked, **earlier, **day}, cache=cache), formats)
         for _ in range(2):
             assert _told(Request(**asked, cache=cache), formats) == expected
 

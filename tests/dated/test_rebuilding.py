@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from sources.building import SHORT_LIVED
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "rebuild_tables.py"
 SOURCES = ("endoflife", "kubernetes-api", "apiextensions", "kube-aggregator", "pluto")
@@ -129,7 +130,7 @@ class Sources:
         (self.folder / name).mkdir(exist_ok=True)
         day = "2026-08-22T10:00:00Z"
         subprocess.run(
-            ["git", "-c", "user.name=a", "-c", "user.email=a@example.com", *arguments],
+            ["git", *SHORT_LIVED, "-c", "user.name=a", "-c", "user.email=a@b", *arguments],
             cwd=self.folder / name,
             env={"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": str(self.folder)}
             | {"GIT_COMMITTER_DATE": day, "GIT_AUTHOR_DATE": day},

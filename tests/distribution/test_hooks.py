@@ -56,6 +56,7 @@ owner: team-shop
 requested: {by: alice, on: 2026-11-20}
 sunset: 2027-05-31
 """
+OTHER = EXCEPTION.replace("EXC-2026-0001", "EXC-2026-0002").replace("[privileged]", "[limits]")
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +68,14 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pre-commit keeps what it installed: once, for all tests."""
+    """Where pre-commit keeps what it installed, and platguard what it read: once, for all tests."""
     return tmp_path_factory.mktemp("pre-commit")
 
 
 @pytest.fixture
 def make(tmp_path: Path, source: Path, store: Path, run: Run, environment: dict[str, str]) -> Make:
     environment["PRE_COMMIT_HOME"] = str(store)
+    environment["PLATGUARD_CACHE_DIR"] = str(store / "platguard")
 
     def make(hook: str, before: Mapping[str, str]) -> Hooked:
         folder = tmp_path / "shop"
@@ -198,4 +200,19 @@ def test_exceptions(make: Make) -> None:
     told = shop.commit({path: EXCEPTION.replace("[privileged]", "[privilegd]")}, exits=1)
     assert "there is no rule 'privilegd'" in " ".join(told.split())
     assert "Passed" in shop.commit({path: EXCEPTION.replace("May", "June")})
-    assert "Skipped" in shop.commit({"web.yaml": DEPLOYMENT})
+    assert "Passed" in shop.commit({"web.yaml": DEPLOYMENT})
+
+
+def test_exceptions_that_lie_elsewhere_or_are_removed(make: Make) -> None:
+    """Pre-commit knows no register but the usual one, and takes no removed file for a change."""
+    path, other = "register/EXC-2026-0001.yaml", "register/EXC-2026-0002.yaml"
+    shop = make(
+        "platguard-exceptions, args: [--as-of, '2026-11-22']",
+        {"platguard.yaml": "register: register\n", path: EXCEPTION, other: OTHER},
+    )
+    told = shop.commit({path: EXCEPTION.replace("[privileged]", "[privilegd]")}, exits=1)
+    assert "there is no rule 'privilegd'" in " ".join(told.split())
+    shop.git("rm", "--quiet", "--force", path)
+    told = shop.commit({})
+    assert "Passed" in told
+    assert "Skipped" not in told

@@ -21,7 +21,8 @@ def locked() -> dict[str, str]:
 def required() -> list[Requirement]:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
     told = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
-    return [Requirement(line) for line in told]
+    extras = project["project"]["optional-dependencies"].values()
+    return [Requirement(line) for line in [*told, *(line for extra in extras for line in extra)]]
 
 
 def test_holds_what_is_required() -> None:

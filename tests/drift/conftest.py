@@ -10,12 +10,6 @@ from scan.projects import Project
 from .scans import Course
 
 
-@pytest.fixture(scope="session")
-def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache that all share, so that the standards are compiled only once."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
 def course(
     tmp_path: Path,

@@ -72,6 +72,7 @@ def finding(
     level: str = "error",
     outcome: str = "fail",
     message: str = "It moves.",
+    gap: int | None = None,
 ) -> Finding:
     """A failing finding with the fingerprint that a scan would give it."""
     return Finding(
@@ -96,6 +97,7 @@ def finding(
         owner="us",
         contact="here",
         guide="",
+        gap=gap,
     )
 
 

@@ -5,28 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 from scan.projects import Project
+from schemas import schema
 
 from platguard.cli import main
 from platguard.model.drift import STATES
 
-SARIF = Path(__file__).parents[1] / "reporters" / "data" / "sarif" / "sarif-2.1.0.json"
 DAY = "2026-11-22"
 EARLIER = "2026-10-01"
-
-
-@cache
-def _schema(name: str) -> Draft202012Validator:
-    shipped = files("platguard") / "schemas" / f"{name}.schema.json"
-    text = SARIF.read_text() if name == "sarif" else shipped.read_text("utf-8")
-    return Draft202012Validator(json.loads(text))
 
 
 @dataclass(frozen=True)
@@ -111,8 +101,8 @@ class Course:
         code, text, errors = self.run("scan", "--as-of", day, *formats, *compared, *arguments)
         assert errors == ""
         report, written = json.loads(path.read_text()), json.loads(sarif.read_text())
-        _schema("report-v1").validate(report)
-        _schema("sarif").validate(written)
+        schema("report-v1").validate(report)
+        schema("sarif").validate(written)
         seen = Seen(code, text, report, written, path)
         if since:
             assert_counted(seen, since)

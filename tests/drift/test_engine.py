@@ -30,6 +30,7 @@ FINDINGS = st.builds(
     level=st.sampled_from(["error", "warning"]),
     outcome=st.sampled_from(["fail", "exempt"]),
     message=st.sampled_from(["It is 3 days old.", "It is 1 day old.", "It is bad."]),
+    gap=st.sampled_from([None, 0, 1, 2]),
 )
 
 

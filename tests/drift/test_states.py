@@ -113,6 +113,29 @@ def test_days_that_a_message_counts_are_no_other_value(course: Course) -> None:
     assert was["message"] != second.report["findings"][0]["message"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "change"),
+    [("3.8", "2.7", "worse"), ("2.7", "3.8", "better"), ("3.8", "3.8.20", "updated")],
+)
+def test_a_value_that_is_further_from_what_is_asked_for(
+    course: Course, before: str, after: str, change: str
+) -> None:
+    course.write({"Dockerfile": f"FROM python:{before}-slim\n"}).commit()
+    first = course.scan("--rule=language-eol", day=EARLIER)
+    course.write({"Dockerfile": f"FROM python:{after}-slim\n"}).commit()
+    assert course.scan("--rule=language-eol", since=first).states() == [f"persisting {change}"]
+
+
+def test_a_report_without_gaps_is_no_order(course: Course) -> None:
+    """One of an older platguard."""
+    course.write({"Dockerfile": "FROM python:3.8-slim\n"}).commit()
+    first = course.scan("--rule=language-eol", day=EARLIER)
+    (told,) = first.report["findings"]
+    old = first.but(findings=[{key: told[key] for key in told if key != "gap"}])
+    course.write({"Dockerfile": "FROM python:2.7-slim\n"}).commit()
+    assert course.scan("--rule=language-eol", since=old).states() == ["persisting updated"]
+
+
 def test_resolved_because_it_is_right(course: Course) -> None:
     course.write({"a.yaml": pod()}).commit()
     first = course.scan(IMAGE_TAG, day=EARLIER)

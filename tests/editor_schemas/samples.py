@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from jsonschema import Draft7Validator
@@ -13,6 +15,7 @@ from platguard.builtin import builtin_standards
 from platguard.config import read_organisation, read_repository
 from platguard.editor_schemas import SCHEMAS
 from platguard.errors import UsageError
+from platguard.inventory import read_inventory
 from platguard.model.standard import Rule
 from platguard.register import read_entry
 from platguard.rule_settings import applied
@@ -134,6 +137,7 @@ SAMPLES: Mapping[str, dict[str, Any]] = {
     },
     "configuration": {
         "standards": ["builtin", "./standards"],
+        "contact": "#platform-help",
         "profile": "strict",
         "timezone": "Europe/Berlin",
         "register": "exceptions",
@@ -193,6 +197,26 @@ SAMPLES: Mapping[str, dict[str, Any]] = {
         "max_findings": 3,
         "ticket": "PLAT-1",
     },
+    "inventory": {
+        "repositories": [
+            {
+                "path": "../ledger",
+                "name": "payments/ledger",
+                "team": "payments",
+                "segment": "backend",
+                "tier": "critical",
+                "wave": "pilot",
+                "created": "2024-03-01",
+                "revision": "release/1",
+                "archived": False,
+            },
+            {"url": "https://git.example/payments/api.git"},
+            {"glob": "clones/*/*.git", "archived": True},
+        ],
+        "defaults": {"team": "a", "segment": "backend", "tier": "low", "wave": "second"},
+        "revision": "main",
+        "teams": {"payments": {"engineers": 8}},
+    },
 }
 
 
@@ -231,11 +255,19 @@ def _read_configuration(data: bytes) -> None:
                 applied(rules[name], setting, segment)
 
 
+def _read_inventory(data: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "inventory.yaml"
+        file.write_bytes(data)
+        read_inventory(str(file))
+
+
 READERS: Mapping[str, Callable[[bytes], object]] = {
     "standard": _read_standard,
     "configuration": _read_configuration,
     "repository": lambda data: read_repository(data, ".platguard.yaml"),
     "exception": lambda data: read_entry(data, "x.yaml", {"docker-swarm": ""}),
+    "inventory": _read_inventory,
 }
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from .samples import SAMPLES, fault, validator
 
-KINDS = ["standard", "configuration", "repository"]
+KINDS = ["standard", "configuration", "repository", "inventory"]
 """Exceptions are compared in tests/exceptions_command, with what makes them invalid."""
 WRONG: list[Any] = [
     None,
@@ -85,3 +85,23 @@ def test_broken_files(found: tuple[str, dict[str, Any]]) -> None:
         assert validator(kind).is_valid(values) == (not told), (told, values)
     elif not told:
         assert validator(kind).is_valid(values), values
+
+
+@pytest.mark.parametrize("kind", ["configuration", "repository"])
+def test_keys_without_a_value(kind: str) -> None:
+    """A list or a mapping whose last entry went away is none; a text or a number is missing."""
+    taken = set()
+    for *parents, last in places(SAMPLES[kind]):
+        values = deepcopy(SAMPLES[kind])
+        holder: Any = values
+        for key in parents:
+            holder = holder[key]
+        is_group = isinstance(holder, dict) and isinstance(holder[last], dict | list)
+        holder[last] = None
+        told = fault(kind, values)
+        assert is_group or told, (parents, last)
+        if not BEYOND_A_SCHEMA.search(told):
+            assert validator(kind).is_valid(values) == (not told), (told, values)
+        taken |= set() if told else {last}
+    groups = [key for key, value in SAMPLES[kind].items() if isinstance(value, dict | list)]
+    assert taken >= set(groups)

@@ -15,6 +15,7 @@ from platguard import config, edit_fields, lifecycle_fields, revision_fields, st
 from platguard.approvals import REQUIRED_ROLES
 from platguard.config import ORGANISATION_KEYS, REPOSITORY_KEYS, SETTING_KEYS
 from platguard.editor_schemas import SCHEMAS
+from platguard.inventory import reading
 from platguard.model.facts import FACT_TYPES
 from platguard.model.facts.tools import TOOL_CATEGORIES
 from platguard.parsers import parse
@@ -71,6 +72,10 @@ def _whole(kind: str, shape: dict[str, Any]) -> dict[str, Any]:
         ("exception", "scope", SCOPE_KEYS),
         ("exception", "scope/resources/*", SELECTOR_KEYS),
         ("exception", "approvals/*", APPROVAL_KEYS),
+        ("inventory", "", reading.INVENTORY_KEYS),
+        ("inventory", "defaults", reading.DEFAULT_KEYS),
+        ("inventory", "repositories/*", reading.ENTRY_KEYS),
+        ("inventory", "teams/*", reading.TEAM_KEYS),
     ],
 )
 def test_the_keys_are_those_of_the_reader(kind: str, path: str, known: Sequence[str]) -> None:
@@ -164,6 +169,8 @@ def kind_of(text: str) -> str:
         return "standard"
     if "requested" in told:
         return "exception"
+    if "repositories" in told and told <= set(reading.INVENTORY_KEYS):
+        return "inventory"
     if told and told <= set(REPOSITORY_KEYS):
         return "repository"
     return "configuration" if told and told <= set(ORGANISATION_KEYS) else ""
@@ -204,6 +211,13 @@ def test_files_that_are_shown_are_taken(kind: str, text: bytes) -> None:
         ("repository", {"exclude": "docs"}, "must be a list"),
         ("repository", {"allow": {"secrets": []}}, "unknown key 'secrets'"),
         ("exception", {"id": "EXC 7"}, "is not an id"),
+        ("inventory", {"repositories": []}, "has no repositories"),
+        ("inventory", {"repositories": [{"path": "a", "url": "b"}]}, "exactly one of"),
+        ("inventory", {"repositories": [{"glob": "*", "name": "a"}]}, "a glob has no name"),
+        ("inventory", {"repositories": [{"url": "ext::sh -c x"}]}, "names a program"),
+        ("inventory", {"repositories": [{"path": "a", "name": "../a"}]}, "name of a repository"),
+        ("inventory", {"revision": "-x"}, "revision of the inventory"),
+        ("inventory", {"teams": {"a": {"engineers": 0}}}, "1 or more"),
         ("exception", {"scope": {"folders": ["a"]}}, "unknown key 'folders'"),
         ("exception", {"max_findings": "3"}, "a whole number"),
     ],

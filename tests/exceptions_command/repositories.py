@@ -7,13 +7,12 @@ import re
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from jsonschema import Draft202012Validator
+from schemas import schema
+from sources.building import SHORT_LIVED
 
 from platguard.cli import main
 
@@ -90,13 +89,6 @@ class Told(NamedTuple):
     error: str
 
 
-@cache
-def list_schema() -> Draft202012Validator:
-    """The schema of what `list` writes as JSON."""
-    text = files("platguard").joinpath("schemas/exceptions-v1.schema.json").read_text()
-    return Draft202012Validator(json.loads(text))
-
-
 @dataclass
 class Repository:
     """A folder in which commands are run."""
@@ -120,7 +112,8 @@ class Repository:
         """Commits everything, in a git repository that is made when there is none."""
         identity = ("-c", "user.name=tests", "-c", "user.email=tests@platform.example")
         for arguments in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "change")):
-            subprocess.run(["git", *identity, *arguments], cwd=self.folder, check=True)
+            command = ["git", *SHORT_LIVED, *identity, *arguments]
+            subprocess.run(command, cwd=self.folder, check=True)
 
     def read(self, name: str = "EXC-7") -> str:
         """The text of an entry, its line ends as they are."""
@@ -167,7 +160,7 @@ class Repository:
     def rows(self, *arguments: str, as_of: str = TODAY) -> list[dict[str, Any]]:
         """What `list` writes as JSON."""
         document = json.loads(self.done("list", "--format", "json", *arguments, as_of=as_of))
-        list_schema().validate(document)
+        schema("exceptions-v1").validate(document)
         found: list[dict[str, Any]] = document["entries"]
         return found
 

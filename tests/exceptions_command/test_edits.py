@@ -145,6 +145,25 @@ def test_the_mode_stays(repository: Repository) -> None:
     assert os.listdir(path.parent) == ["EXC-7.yaml"]
 
 
+LONG = ("k8s-specifications/database/" + "deployment-" * 4 + "1.yaml",)
+
+
+def test_what_does_not_fit_on_a_line_has_one_for_each_part() -> None:
+    fingerprints = ["089e1d51e38e5a890d03636340a48117"]
+    scope = {"paths": LONG, "fingerprints": fingerprints}
+    rules = [f"rule-{number}" for number in range(15)]
+    assert new_file({"rules": rules, "scope": scope, "sunset": "2027-05-22"}).decode() == (
+        "rules:\n" + "".join(f"  - {rule}\n" for rule in rules) + "scope:\n"
+        f"  paths: [{LONG[0]}]\n"
+        f"  fingerprints: [{fingerprints[0]}]\n"
+        "sunset: 2027-05-22\n"
+    )
+    short = {"rules": rules[:2], "scope": {**scope, "paths": ["a.yaml"]}}
+    assert new_file(short).decode() == (
+        f"rules: [rule-0, rule-1]\nscope: {{paths: [a.yaml], fingerprints: [{fingerprints[0]}]}}\n"
+    )
+
+
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), min_size=1).map(
     lambda text: text.replace("\u2028", "").replace("\u2029", "").replace("\ufeff", "").strip()
 )
@@ -155,7 +174,8 @@ ITEMS = st.dictionaries(st.sampled_from(["role", "by", "on", "sunset"]), TEXTS, 
 def test_what_is_written_is_read_back(
     values: dict[str, str], item: dict[str, str], text: str
 ) -> None:
-    given = {**values, "list": [text], "mapping": item}
+    scope = {"paths": [text, text], "resources": [item], "labels": {"a": text}}
+    given = {**values, "list": [text], "mapping": item, "scope": scope}
     data = new_file(given)
     assert read_document(data, "x") == given
     data = with_item(data, "items", item)

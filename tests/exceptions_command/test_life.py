@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from .repositories import APPROVED, ASKED, ENTRY, POD, REGISTER, Repository
+from .repositories import APPROVED, ASKED, ENTRY, POD, REGISTER, TODAY, Repository
 
 NEW = """\
 id: EXC-2026-0001
@@ -224,3 +226,32 @@ def test_the_number_of_an_entry_that_is_gone_is_not_given_again(repository: Repo
     repository.done("request", "--finding", repository.fingerprint(), *ASKED)
     assert list(repository.register()) == ["EXC-2026-0002.yaml"]
     assert name == "EXC-2026-0001.yaml"
+
+
+def test_sarif_says_who_allowed_it_and_why(repository: Repository) -> None:
+    ticket = "https://tickets.example/PLAT-881"
+    repository.done("request", "--finding", repository.fingerprint(), *ASKED, "--ticket", ticket)
+    for role, by in (("platform", "bob"), ("leadership", "carol")):
+        repository.done("approve", "EXC-2026-0001", "--role", role, "--by", by)
+    told = repository.platguard("scan", "--format", "sarif", "--as-of", TODAY, "--no-cache")
+    (run,) = json.loads(told.out)["runs"]
+    ((suppression,),) = [r["suppressions"] for r in run["results"] if "suppressions" in r]
+    assert suppression == {
+        "kind": "external",
+        "status": "accepted",
+        "justification": (
+            "EXC-2026-0001 covered through 2027-05-22, 181 days left, limited support. Approved by"
+            f" bob (platform, {TODAY}) and carol (leadership, {TODAY}). Reason: The vendor's driver"
+            f" needs the host until May. Ticket: {ticket}"
+        ),
+        "properties": {
+            "exception": "EXC-2026-0001",
+            "sunset": "2027-05-22",
+            "approvals": [
+                {"role": "platform", "by": "bob", "on": TODAY},
+                {"role": "leadership", "by": "carol", "on": TODAY},
+            ],
+            "reason": "The vendor's driver needs the host until May.",
+            "ticket": ticket,
+        },
+    }

@@ -235,7 +235,7 @@ def test_a_long_template_takes_time_in_proportion(steps: Steps, part: str) -> No
         data = (POD + "---\n" + part * number).encode()
         return steps(lambda: extract_yaml(data))
 
-    small, large = read_lines(200), read_lines(800)
+    small, large = read_lines(100), read_lines(400)
     assert large < 6 * small
 
 

@@ -204,4 +204,4 @@ def test_twice_the_text_takes_twice_the_steps(part: str, steps: Steps) -> None:
         markdown.extract(f"`{text}`\n```\n{text}".encode())
 
     read(1)  # what is imported and compiled only once
-    assert steps(lambda: read(800)) < 2.5 * steps(lambda: read(400))
+    assert steps(lambda: read(400)) < 2.5 * steps(lambda: read(200))

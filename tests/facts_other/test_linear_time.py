@@ -43,6 +43,11 @@ def test_a_broken_file_with_little_in_it(unit: str) -> None:
     assert seconds("a.yaml", "a: [\n" + unit * (SIZE // len(unit))) < MOST_SECONDS
 
 
+@pytest.mark.parametrize("unit", ["/*", "//", '"', '\\"', ",", ", ", "/**", "/* */", '"//'])
+def test_comments_in_json(unit: str) -> None:
+    assert seconds("a.json", '{"a":' + unit * (SIZE // len(unit))) < MOST_SECONDS
+
+
 def test_an_image_of_defaults_within_defaults() -> None:
     deep = "${A:-" * 40_000 + "}" * 40_000
     assert seconds("compose.yml", f"services:\n  a:\n    image: {deep}\n") < MOST_SECONDS

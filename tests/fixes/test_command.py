@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -16,6 +18,8 @@ from platguard.fixes import plan
 from platguard.scan import Scan, judge
 
 DAY = "2026-11-22"
+SUGGESTED = ("runAsNonRoot", "kind: NetworkPolicy")
+"""What a person has to look at, of that job."""
 JOB = """\
 # every night
 apiVersion: batch/v1beta1   # old
@@ -63,9 +67,9 @@ def test_files_are_mended_in_place_and_a_second_run_does_nothing(
     assert manifest.read_text() == FIXED
     assert manifest.stat().st_mode & 0o777 == 0o750
     assert "  2:13: fixed[k8s-api-removed] Use batch/v1; only the version changes.\n" in told
-    assert told.endswith("Fixed 3 findings in 1 file.\n")
+    assert "\nFixed 3 findings in 1 file.\n" in told
     code, told, _ = fix(capsys)
-    assert (code, told) == (0, "Fixed 0 findings in 0 files.\n")
+    assert (code, told.splitlines()[0]) == (0, "Fixed 0 findings in 0 files.")
     assert manifest.read_text() == FIXED
 
 
@@ -78,6 +82,28 @@ def test_a_mended_file_scans_clean_of_what_was_mended(
     assert project.scan().findings("image-repository-retired") == []
 
 
+@pytest.mark.parametrize("asked", [(), ("--rule", "non-root", "k8s"), ("--diff",)])
+def test_suggestions_are_counted_and_the_command_that_shows_them_is_told(
+    project: Project, capsys: pytest.CaptureFixture[str], asked: tuple[str, ...]
+) -> None:
+    project.write({"k8s/more.yaml": JOB.replace("nightly", "more"), "tests/a.yaml": JOB})
+    _, told, errors = fix(capsys, *asked)
+    offered = re.search(
+        r"(\d+) more findings? ha.* edit, to be looked at: `platguard (.*)`\n", told + errors
+    )
+    assert offered, told
+    _, patch, _ = run(capsys, *shlex.split(offered[2]))
+    added = [line for line in patch.splitlines() if line.startswith("+")]
+    assert int(offered[1]) == sum(word in line for line in added for word in SUGGESTED) > 1
+
+
+def test_nothing_is_offered_where_nothing_is_suggested(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "suggested" not in "".join(map(str, fix(capsys, "--rule", "k8s-api-removed")))
+    assert "suggested" not in "".join(map(str, fix(capsys, "--diff", "--suggest")))
+
+
 def test_a_patch_is_what_git_applies_and_nothing_is_written(
     project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -85,7 +111,7 @@ def test_a_patch_is_what_git_applies_and_nothing_is_written(
     (project.folder / "crlf.yaml").write_bytes(JOB.replace("\n", "\r\n").encode())
     before = {it: it.read_bytes() for it in project.folder.rglob("*.yaml")}
     code, patch, errors = fix(capsys, "--diff")
-    assert (code, errors) == (1, "")
+    assert (code, len(errors.splitlines())) == (1, 1), "the other edits are offered"
     assert {it: it.read_bytes() for it in project.folder.rglob("*.yaml")} == before
     subprocess.run(["git", "apply", "-"], input=patch.encode(), cwd=project.folder, check=True)
     assert (project.folder / "k8s/nightly.yaml").read_text() == FIXED

@@ -12,14 +12,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from jsonschema import Draft202012Validator
+from schemas import schema
+from sources.building import SHORT_LIVED
 
 from platguard.cli import main
 
@@ -109,7 +108,7 @@ class Project:
         """Runs git as the author of the repository would."""
         names = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL")
         subprocess.run(
-            ["git", *arguments],
+            ["git", *SHORT_LIVED, *arguments],
             cwd=self.root,
             env=self.environ | dict.fromkeys(names, "a@example.org"),
             check=True,
@@ -235,7 +234,7 @@ def assert_one_line(told: Told) -> None:
 
 def assert_sound(told: Told) -> None:
     """The reports meet their schemas, agree with each other and lost nothing."""
-    schema("report").validate(told.report)
+    schema("report-v1").validate(told.report)
     schema("sarif").validate(told.sarif)
     coverage, summary = told.report["coverage"], told.report["summary"]
     failed = {error["path"] for error in coverage["failed"]}
@@ -246,13 +245,3 @@ def assert_sound(told: Told) -> None:
     assert invocation["exitCode"] == told.code
     assert invocation["executionSuccessful"] is (told.code not in (3, 4))
     assert (told.code == 3) >= bool(failed) or "--allow-incomplete" in str(told.report["notices"])
-
-
-@cache
-def schema(name: str) -> Draft202012Validator:
-    """The schema of a report."""
-    stored = {
-        "report": files("platguard") / "schemas" / "report-v1.schema.json",
-        "sarif": Path(__file__).parents[1] / "reporters/data/sarif/sarif-2.1.0.json",
-    }
-    return Draft202012Validator(json.loads(stored[name].read_text("utf-8")))

@@ -143,7 +143,7 @@ def judge(project: Project, *arguments: str) -> tuple[int, str]:
 STANDARDS = "../own.yaml"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tree=TREES, versioned=st.booleans())
 def test_any_tree(tree: dict[str, bytes], versioned: bool) -> None:
     with TemporaryDirectory() as folder:

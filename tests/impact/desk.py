@@ -5,22 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 from scan.projects import Project
+from schemas import schema
 
 from platguard.cli import main
-
-
-@cache
-def _schema() -> Draft202012Validator:
-    text = files("platguard").joinpath("schemas/impact-v1.schema.json").read_text()
-    return Draft202012Validator(json.loads(text))
 
 
 def rule(name: str = "moving-tag", *, deny: str = 'image.tag == "latest"', **more: Any) -> str:
@@ -76,7 +68,7 @@ class Desk:
         code, told, errors = self.run(*arguments, "--as-of", as_of, "--format", "json")
         assert told, errors
         found: dict[str, Any] = json.loads(told)
-        _schema().validate(found)
+        schema("impact-v1").validate(found)
         assert code == found["summary"]["exit"]
         for kind, count in found["summary"]["changes"].items():
             assert count == sum(change["kind"] == kind for change in found["changes"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -42,8 +43,12 @@ class Job:
 class Runner:
     """One job on a machine of its own."""
 
-    def __init__(self, folder: Path, workspace: Path, **environment: str) -> None:
+    def __init__(
+        self, folder: Path, workspace: Path, restored: Path | None = None, **environment: str
+    ) -> None:
+        """`restored` is what an earlier job saved in the cache."""
         self.folder = folder
+        self.restored = restored
         self.workspace = workspace
         self.installed = True
         """Whether the step that installs is taken as done, with the platguard of these tests."""
@@ -110,7 +115,10 @@ class Runner:
     def _step(self, step: Mapping[str, Any], values: dict[str, str], job: Job) -> None:
         if "uses" in step:
             given = {name: _filled(f"{told}", values) for name, told in step["with"].items()}
-            job.used[step["uses"].partition("@")[0]] = given
+            name = step["uses"].partition("@")[0]
+            job.used[name] = given
+            if name == "actions/cache/restore" and self.restored:
+                shutil.copytree(self.restored, given["path"], dirs_exist_ok=True)
             return
         assert "${{" not in step["run"], "what an event says must not become a part of a script"
         assert step["shell"] == "bash"

@@ -25,14 +25,17 @@ def forge(tmp_path: Path) -> Forge:
 
 
 @pytest.fixture
-def pull_request(tmp_path: Path, forge: Forge) -> Check:
-    """Checks out the merge commit of a branch, on a runner that its pull request started."""
+def pull_request(tmp_path: Path, forge: Forge, restored: Path) -> Check:
+    """Checks out the merge commit of a branch, on a runner that its pull request started.
+
+    Its cache has what a job on main compiled.
+    """
 
     def check(branch: str, *, depth: int = 0, fork: bool = False) -> Runner:
         merged, head = forge.pull(branch)
         workspace = tmp_path / "runner" / "work"
         forge.check_out(workspace, merged, depth)
-        runner = Runner(tmp_path / "runner" / "home", workspace, GITHUB_HEAD_REF=branch)
+        runner = Runner(tmp_path / "runner" / "home", workspace, restored, GITHUB_HEAD_REF=branch)
         runner.pull_request(merged, head, "stranger/api" if fork else "shop/api")
         return runner
 

@@ -80,6 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
 def serving() -> Iterator[GitLab]:
     """A server that is there as long as the block."""
     with GitLab() as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        # Otherwise shutting down takes half a second, until it looks again.
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server
         server.shutdown()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sysconfig
 from pathlib import Path
@@ -29,8 +30,10 @@ class Done(NamedTuple):
 class Pipeline:
     """One pipeline in a checkout."""
 
-    def __init__(self, folder: Path, project: Path) -> None:
+    def __init__(self, folder: Path, project: Path, restored: Path | None = None) -> None:
+        """`restored` is what an earlier pipeline left in the cache."""
         self.project = project
+        self.restored = restored
         folder.mkdir(exist_ok=True)
         self.environment = {
             "PATH": f"{sysconfig.get_path('scripts')}:{os.environ['PATH']}",
@@ -70,6 +73,8 @@ class Pipeline:
         variables["PLATGUARD_CACHE_DIR"] = f"{self.project}/.platguard-cache"
         (script,) = JOBS[job]["script"]
         assert "$[[" not in script
+        if self.restored and values["cache"] == "true":
+            shutil.copytree(self.restored, variables["PLATGUARD_CACHE_DIR"], dirs_exist_ok=True)
         done = subprocess.run(
             ["/bin/sh", "-c", script],
             cwd=self.project,

@@ -7,6 +7,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from sources.building import SHORT_LIVED
+
 POD = """\
 apiVersion: v1
 kind: Pod
@@ -46,7 +48,7 @@ class Forge:
     def git(self, *arguments: str, folder: Path | None = None) -> str:
         """Runs git and answers with what it prints."""
         done = subprocess.run(
-            ["git", *arguments],
+            ["git", *SHORT_LIVED, *arguments],
             cwd=folder or self.folder,
             env=_ENVIRONMENT,
             check=True,

@@ -314,6 +314,7 @@ def test_only_commits_of_the_repository_itself_are_remembered(
 
 def test_facts_lie_outside_of_what_is_scanned(forge: Forge, pull_request: Check) -> None:
     runner = pull_request("main")
+    runner.restored = None
     job = runner.run()
     assert [*(runner.temporary / "platguard-facts").iterdir()]
     assert job.used[RESTORE]["path"] == f"{runner.temporary / 'platguard-facts'}"

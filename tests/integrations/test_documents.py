@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 from ruamel.yaml import YAML
+from scan.projects import Project
 
 from integrations.composite import ACTION, CHECKOUT
 from integrations.pipeline import HEADER, JOBS
@@ -56,13 +56,8 @@ def jobs_of(workflow: str) -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
 
 def findings(folder: Path, path: str, text: str) -> list[dict[str, Any]]:
     """What platguard finds in a file, by the strict profile."""
-    file = folder / path
-    file.parent.mkdir(parents=True)
-    file.write_text(text)
-    (folder / "platguard.yaml").write_text("profile: strict\n")
-    command = [sys.executable, "-m", "platguard", "scan", "--no-cache", "--format", "json"]
-    done = subprocess.run(command, capture_output=True, cwd=folder, check=False)
-    report = json.loads(done.stdout)
+    project = Project(folder).write({path: text, "platguard.yaml": "profile: strict\n"})
+    report = project.scan().report
     assert report["coverage"]["failed"] == []
     assert report["summary"]["outcomes"]["pass"] > 10
     return [found for found in report["findings"] if found["path"] == path]

@@ -18,13 +18,13 @@ Request = Callable[..., Pipeline]
 
 
 @pytest.fixture
-def merge_request(tmp_path: Path, forge: Forge) -> Request:
+def merge_request(tmp_path: Path, forge: Forge, restored: Path) -> Request:
     """Checks out the end of a branch, as a pipeline for a merge request does."""
 
     def check(branch: str, *, depth: int = 0) -> Pipeline:
         project = tmp_path / "builds" / "api"
         forge.check_out(project, forge.git("rev-parse", f"refs/heads/{branch}"), depth)
-        pipeline = Pipeline(tmp_path / "home", project)
+        pipeline = Pipeline(tmp_path / "home", project, restored)
         pipeline.merge_request("main")
         return pipeline
 
@@ -125,6 +125,7 @@ def test_facts_are_remembered_in_the_folder_of_the_project_and_not_scanned(
     forge: Forge, merge_request: Request
 ) -> None:
     pipeline = merge_request("main")
+    pipeline.restored = None
     pipeline.run()
     assert [*(pipeline.project / ".platguard-cache").iterdir()]
     status = forge.git("status", "--porcelain", "--", ".platguard-cache", folder=pipeline.project)

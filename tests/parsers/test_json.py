@@ -54,6 +54,36 @@ def test_what_is_not_json_is_refused(text: str) -> None:
     assert parsed.problems
 
 
+COMMENTED = """\
+// a "comment"
+{
+  /* over
+     lines, */ "a//b": "/* no comment */", // { "x": 1, }
+  "c": [1, 2,
+    /**/],
+  "d\\"//": "e,}",
+}
+"""
+
+
+def test_comments_and_last_commas_are_read_where_that_is_asked_for() -> None:
+    (document,) = parse(COMMENTED.encode(), "jsonc").documents
+    value = document.value
+    assert value == {"a//b": "/* no comment */", "c": [1, 2], 'd"//': "e,}"}
+    assert value.key_place("a//b") == Place(4, 16, 4)
+    assert value["c"].place(1) == Place(5, 12, 5)
+    assert parse(COMMENTED.encode(), "json").problems
+
+
+@pytest.mark.parametrize(
+    "text", ["{,}", "[ /**/ ,]", "[1,,]", "{'a': 1}", "{a: 1}", "/* {}", "// {}\n{"]
+)
+def test_what_is_no_json_with_comments_either(text: str) -> None:
+    parsed = parse(text.encode(), "jsonc")
+    assert not parsed.documents
+    assert parsed.problems or text == "/* {}"
+
+
 @pytest.mark.parametrize("depth", [201, 900, 100_000])
 @pytest.mark.parametrize("brackets", [("[", "]"), ('{"a":', "}")])
 def test_deep_nesting_is_a_problem(depth: int, brackets: tuple[str, str]) -> None:

@@ -63,7 +63,9 @@ def test_no_bytes_make_a_parser_raise(dialect: str, data: bytes) -> None:
         walk(document.value, document.place, lines)
 
 
-@pytest.mark.parametrize("dialect", ["kubernetes", "compose", "workflow", "strict", "json"])
+@pytest.mark.parametrize(
+    "dialect", ["kubernetes", "compose", "workflow", "strict", "json", "jsonc"]
+)
 @given(value=VALUES)
 @settings(max_examples=100, deadline=None)
 def test_json_values_come_back(dialect: str, value: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from platguard.inline_tests import facts_of
-from platguard.model.facts import ImageFact, RepositoryFact
+from platguard.model.facts import ImageFact, NetworkFact, RepositoryFact
 from platguard.relations import Whole, relate
 from platguard.relations.units import deploy_units
 
@@ -46,3 +46,28 @@ def test_what_a_kustomization_lists_is_its_own_wherever_it_lies() -> None:
         "base/chart/out.yaml": "v2",
         "base/chart/other.yaml": "1",
     }
+
+
+def test_what_is_deployed_from_a_folder_of_examples_is_no_example() -> None:
+    """A policy beside the Kustomization covers what it takes out of another folder, and no more."""
+    workload = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: NAME}\n"
+        "spec: {template: {metadata: {labels: {app: a}}, spec: {containers: [{image: 'api:1'}]}}}\n"
+    )
+    deny = (
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny}\n"
+        "spec: {podSelector: {}, policyTypes: [Ingress]}\n"
+    )
+    files = {
+        "deploy/kustomization.yaml": "namespace: shop\n"
+        "resources: [deny.yaml, ../examples/api.yaml]\n",
+        "deploy/deny.yaml": deny,
+        "examples/api.yaml": workload.replace("NAME", "api"),
+        "examples/other.yaml": workload.replace("NAME", "other"),
+    }
+    covered = {
+        fact.path: fact.ingress_covered
+        for fact in facts_of(files, "network")
+        if isinstance(fact, NetworkFact)
+    }
+    assert covered == {"examples/api.yaml": True, "examples/other.yaml": False}

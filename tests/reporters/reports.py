@@ -272,6 +272,7 @@ BUSY = replace(
         True,
         3,
         counts(**{"pass": 61, "fail": 6, "exempt": 1, "unknown": 14, "not_applicable": 40}),
+        soon=1,
     ),
     rules=(
         RuleCount("docker-swarm", "warning", counts(fail=1)),

@@ -8,7 +8,7 @@ import pytest
 
 from platguard.model.drift import BaseNote
 from platguard.model.proposal import Proposal, Proposed
-from platguard.model.report import Report, Target
+from platguard.model.report import Report
 from platguard.reporters import comment, markdown
 from platguard.reporters.comment import MARKER, marker
 
@@ -176,7 +176,7 @@ def test_the_gravest_stay_when_a_page_is_cut() -> None:
 
 def test_a_comment_has_one_marker_for_each_part_of_a_repository() -> None:
     def of(*scope: str) -> str:
-        return marker(Target(scope or (".",), None, None, None, scope or None))
+        return marker(scope or None)
 
     assert of() == MARKER
     assert len({of(), of("services/a"), of("services/b"), of("--><b>")}) == 4
@@ -205,3 +205,14 @@ def test_a_base_is_named() -> None:
     assert CHANGE.drift
     report = replace(CHANGE, drift=replace(CHANGE.drift, base=base))
     assert "Compared with origin/ma|in." in told(report, "markdown")
+
+
+@pytest.mark.parametrize("format_name", ["markdown", "comment"])
+def test_debt_of_a_part_is_called_so(format_name: str) -> None:
+    part = replace(CHANGE.target, scope=("k8s",))
+    assert "**Debt:** " in render(CHANGE, format_name)
+    of_part = render(replace(CHANGE, target=part), format_name)
+    assert "**Debt in what was looked at:** 12 old findings tolerated" in of_part
+    assert CHANGE.debt
+    none = replace(CHANGE.debt, tolerated=0, returned=0)
+    assert "**Debt" not in render(replace(CHANGE, target=part, debt=none), format_name)

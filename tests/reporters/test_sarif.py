@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema.protocols import Validator
 
 from platguard.model.drift import Comparison, Trace
 from platguard.model.report import Report, ReportError, RuleNote
@@ -43,7 +43,7 @@ def notified(written: dict[str, Any]) -> list[tuple[str, str]]:
     ids=lambda _: "",
 )
 def test_meets_the_schema_of_sarif(
-    report: Report, format_name: str, sarif_schema: Draft202012Validator
+    report: Report, format_name: str, sarif_schema: Validator
 ) -> None:
     sarif_schema.validate(json.loads(render(report, format_name)))
 
@@ -324,7 +324,7 @@ def test_what_is_allowed_to_be_unread_is_a_warning() -> None:
     assert notified(run(allowed))[0] == ("warning", "expected ',' or ']', the file ended")
 
 
-def test_a_failed_run_says_why_and_is_no_clean_one(sarif_schema: Draft202012Validator) -> None:
+def test_a_failed_run_says_why_and_is_no_clean_one(sarif_schema: Validator) -> None:
     stream = StringIO()
     error = ReportError("platguard.yaml", 3, 1, "unknown key: severty")
     write_failure(Failure("0.1.0", 2, error), stream, "sarif-github")

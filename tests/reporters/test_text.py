@@ -72,7 +72,7 @@ def test_the_last_line_tells_what_counts() -> None:
     told = render(BUSY, "text").splitlines()[-2:]
     assert told == [
         "Checks: 61 passed, 6 failed, 1 exempt.",
-        "Failed and incomplete: 5 errors, 1 warning, 0 notes, 14 unknown; exit 3.",
+        "Failed and incomplete: 5 errors, 1 warning, 0 notes, 1 soon, 14 unknown; exit 3.",
     ]
 
 

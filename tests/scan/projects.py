@@ -8,13 +8,12 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
-from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from schemas import schema
+from sources.building import SHORT_LIVED
 
 from platguard.memory import Statistics
 from platguard.reporters import write
@@ -63,12 +62,6 @@ def policy(name: str) -> str:
     return POLICY.replace("NAME", name)
 
 
-@cache
-def _schema() -> Draft202012Validator:
-    text = files("platguard").joinpath("schemas/report-v1.schema.json").read_text()
-    return Draft202012Validator(json.loads(text))
-
-
 @dataclass(frozen=True)
 class Scanned:
     """What a scan reports."""
@@ -112,7 +105,7 @@ class Project:
         """Runs git in the folder."""
         identity = ["-c", "user.name=tests", "-c", "user.email=tests@platform.example"]
         done = subprocess.run(
-            ["git", *identity, *arguments],
+            ["git", *SHORT_LIVED, *identity, *arguments],
             cwd=self.folder,
             check=True,
             capture_output=True,
@@ -151,7 +144,7 @@ def _written(report: Any) -> dict[str, Any]:
     stream = StringIO()
     write(report, stream, "json")
     document: dict[str, Any] = json.loads(stream.getvalue())
-    _schema().validate(document)
+    schema("report-v1").validate(document)
     coverage = document["coverage"]
     failed = {fault["path"] for fault in coverage["failed"]}
     counted = coverage["judged"] + len(coverage["skipped"]) + len(failed)

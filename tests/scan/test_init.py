@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ OPEN = deployment("a").replace("registry.example/a:1.0.0", "ghcr.io/acme/a:lates
 PRIVILEGED = deployment("b").replace(
     "image:", "securityContext: {privileged: true}\n          image:"
 )
+LITERAL = 'env: [{name: DB_PASSWORD, value: "kR8s0Qz1Lm4v"}]'
 
 
 @pytest.fixture
@@ -31,31 +34,69 @@ def written(shop: Project, capsys: pytest.CaptureFixture[str], *arguments: str) 
     return (shop.folder / "platguard.yaml").read_text()
 
 
-def test_what_is_broken_warns_and_is_counted(
+def test_what_is_broken_is_counted_and_no_level_is_touched(
     shop: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = written(shop, capsys)
-    assert "  image-tag: {level: warning}  # 1 finding\n" in text
-    assert shop.scan().code == 0
-    settings = read_organisation(text.encode(), "platguard.yaml").settings
-    for rule in ("image-tag", "docker-swarm", "default-deny-ingress"):
-        assert settings[rule].level == "warning"
+    told = " ".join(line.removeprefix("# ") for line in text.splitlines())
+    errors = re.search(r"an error from now on: (.*?)\.(?: |$)", told)
+    assert errors
+    assert dict(re.findall(r"([a-z-]+) \((\d+)\)", errors[1])) == {
+        rule: f"{count}"
+        for rule, count in Counter(
+            finding["rule"]
+            for finding in shop.scan().report["findings"]
+            if finding["level"] == "error"
+        ).items()
+    }
+    assert "image-tag (1)" in errors[1]
+    assert read_organisation(text.encode(), "platguard.yaml").settings == {}
 
 
-def test_a_line_that_is_deleted_makes_errors_of_its_findings(
+def test_the_command_that_it_names_leaves_only_what_is_new(
     shop: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kept = [line for line in written(shop, capsys).splitlines() if "image-tag:" not in line]
-    shop.write({"platguard.yaml": "\n".join(kept)})
-    scanned = shop.scan()
-    assert [f["level"] for f in scanned.findings("image-tag")] == ["error", "note"]
-    assert scanned.code == 1
-
-
-def test_what_is_critical_stays_an_error(shop: Project, capsys: pytest.CaptureFixture[str]) -> None:
-    shop.write({"b.yaml": PRIVILEGED})
-    assert "# privileged stays an error: 1 finding, critical" in written(shop, capsys)
+    """Old findings are tolerated, and the same rules fail where they are broken anew."""
+    _, told, _ = run(capsys, "init", "--as-of", "2026-11-22")
     assert shop.scan().code == 1
+    (command,) = re.findall("`platguard (adopt [^`]*)`", told)
+    assert run(capsys, *shlex.split(command), "--as-of", "2026-11-22")[0] == 0
+    assert shop.scan().code == 0
+    shop.write({"new.yaml": OPEN.replace("name: a", "name: n")})
+    assert {f["path"] for f in shop.scan().report["findings"] if f["outcome"] == "fail"} == {
+        "new.yaml"
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "rule"),
+    [
+        (PRIVILEGED, "privileged"),
+        (PRIVILEGED.replace("securityContext: {privileged: true}", LITERAL), "secret-literal-env"),
+    ],
+)
+def test_what_no_baseline_takes_is_told_apart(
+    shop: Project, capsys: pytest.CaptureFixture[str], given: str, rule: str
+) -> None:
+    shop.write({"b.yaml": given})
+    code, told, _ = run(capsys, "init", "--as-of", "2026-11-22")
+    assert code == 0
+    assert "1 of them cannot be tolerated: critical, or secrets in clear text." in told
+    text = (shop.folder / "platguard.yaml").read_text()
+    assert f"# Broken, and too grave to be tolerated so: {rule} (1)." in text
+    assert run(capsys, "adopt", "--sunset", "2027-05-22", "--as-of", "2026-11-22")[0] == 1
+    assert [f["rule"] for f in shop.scan().report["findings"] if f["outcome"] == "fail"] == [rule]
+
+
+def test_where_nothing_is_broken_it_offers_nothing(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(project.folder)
+    project.write({"CODEOWNERS": "* @team-shop\n", "README.md": "# Shop\n"})
+    code, told, _ = run(capsys, "init")
+    assert code == 0
+    assert "No rule of the profile baseline is broken here." in told
+    assert "adopt" not in told
 
 
 def test_it_proposes_dates_registries_and_folders(
@@ -68,13 +109,8 @@ def test_it_proposes_dates_registries_and_folders(
     told = ("Images come", "Docker Swarm is")  # what is told in words; the rest is a proposal
     proposed = [re.sub("^  # ", "  ", line) for line in text.splitlines()]
     lines = [line for line in proposed if not line.strip().startswith(told)]
-    shop.write({"platguard.yaml": "\n".join(_without_level(lines))})
+    shop.write({"platguard.yaml": "\n".join(lines)})
     assert shop.scan().findings("docker-swarm")[0]["lifecycle"]["state"] == "warning"
-
-
-def _without_level(lines: list[str]) -> list[str]:
-    """The lines without the level of docker-swarm, which its dates are to decide."""
-    return [line for line in lines if not line.startswith("  docker-swarm: {level")]
 
 
 def test_nothing_is_overwritten_unless_asked(
@@ -106,7 +142,7 @@ def test_names_of_the_repository_stay_within_comments(
     monkeypatch.chdir(folder)
     found = read_organisation(written(shop, capsys).encode(), "platguard.yaml")
     assert found.profile == "baseline"
-    assert found.settings["image-tag"].enabled
+    assert found.settings == {}
 
 
 def test_an_empty_repository_gets_one_too(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from io import StringIO
+
 import pytest
 
 from platguard.errors import UsageError
+from platguard.reporters import write
+from platguard.request import Request
+from platguard.scan import scan
 from scan.projects import Project, deployment
 
 LATEST = deployment("a").replace(":1.0.0", ":latest")
@@ -55,6 +61,40 @@ def test_a_disabled_rule_is_not_judged(project: Project) -> None:
     assert "image-tag" not in {rule["id"] for rule in scanned.report["rules"]}
 
 
+SOON = {"Dockerfile": "FROM python:3.12\nUSER 1000\n"}
+"""Python 3.12 is supported through 2028-10-31."""
+
+
+@pytest.mark.parametrize(
+    ("format_name", "told"),
+    [
+        ("text", "0 errors, 0 warnings, 0 notes, 1 soon, 0 unknown; exit 0."),
+        ("json", '"warning": 0,\n    "note": 0,\n    "soon": 1,'),
+        ("markdown", " checks passed (1 soon to fail), 0 failed."),
+        ("comment", "\n1 check passes and soon will not. Judged "),
+        ("github", "::Passed. 1 check passes and soon will not. Judged "),
+        ("junit", '<property name="soon" value="1" />'),
+        ("sarif", '"soon": 1\n'),
+    ],
+)
+def test_what_passes_and_soon_will_not_has_a_number_of_its_own(
+    project: Project, format_name: str, told: str
+) -> None:
+    project.write({**SOON, "platguard.yaml": "profile: baseline\n"})
+    request = Request(
+        cwd=str(project.folder),
+        rules=("language-eol",),
+        now=datetime(2028, 10, 1, tzinfo=UTC),
+        cache=None,
+        fail_on="warning",
+    )
+    stream = StringIO()
+    report = scan(request).report
+    write(report, stream, format_name)
+    assert (report.summary.soon, report.summary.warning, report.summary.exit) == (1, 0, 0)
+    assert told in stream.getvalue()
+
+
 def test_a_segment_caps_levels_and_sets_params(project: Project) -> None:
     configuration = """\
 segments: {research: {level_at_most: warning}}
@@ -68,6 +108,24 @@ rules:
     assert project.scan().findings("image-tag") == []
     project.write({".platguard.yaml": "segment: research\n"})
     assert level(project, "image-tag") == "warning"
+
+
+def test_what_is_left_empty_in_a_configuration_says_nothing(project: Project) -> None:
+    full = "rules:\n  image-tag:\n  limits: {level: note}\ncapabilities: {ci: []}\n"
+    left = "rules:\n  image-tag:\n    params:\n    lifecycle:\n    revision:\nsegments:\n"
+    project.write({"a.yaml": LATEST, "platguard.yaml": full})
+    project.commit()
+    assert level(project, "image-tag") == "error"
+    project.write({"platguard.yaml": f"{left}capabilities:\n  ci:\nroles:\nstandards:\n"})
+    assert level(project, "image-tag") == "error"
+    project.write({"platguard.yaml": "rules:\n", ".platguard.yaml": "exclude:\nallow:\n"})
+    assert level(project, "image-tag") == "error"
+    project.commit()
+    told = project.scan(base="main~1").report["proposed"]["changes"]
+    assert [(one["subject"], one["was"], one["becomes"]) for one in told] == [
+        ("platguard.yaml", "[]", None),
+        ("rule limits", "note", None),
+    ]
 
 
 def test_examples_and_tests_are_capped_at_a_note(project: Project) -> None:

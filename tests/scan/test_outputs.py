@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -75,6 +76,45 @@ def assert_failed(out: Path, reason: str) -> None:
     assert issue["severity"] == "blocker"
     assert (out / "github").read_text().startswith("::error ")
     assert (out / "comment").read_text().startswith("<!-- platguard:comment -->\n")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        (),
+        (".",),
+        ("k8s",),
+        ("k8s", "pod.yaml"),
+        ("--files", "k8s/pod.yaml", "pod.yaml"),
+        ("--rule", "privileged"),
+        ("--rule", "privileged", "k8s"),
+        ("-",),
+    ],
+)
+@pytest.mark.parametrize("inside", ["", "k8s"])
+def test_a_failed_scan_takes_the_place_of_the_same_scan(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], inside: str
+) -> None:
+    """A comment is found by its marker, and alerts by their category."""
+    (folder / "platguard.yaml").write_text("profile: baseline\n")
+    (folder / "k8s").mkdir()
+    (folder / "k8s/pod.yaml").write_text(POD)
+    monkeypatch.chdir(folder / inside)
+    if inside:
+        asked = tuple(
+            os.path.relpath(folder / it) if (folder / it).exists() else it for it in asked
+        )
+
+    def places(*more: str) -> tuple[str, str]:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(POD.encode())))
+        scan("--format=comment=out.md", "--format=sarif=out.sarif", *more, *asked)
+        (run,) = json.loads(Path("out.sarif").read_text())["runs"]
+        first, *_ = Path("out.md").read_text().splitlines()
+        return first, run["automationDetails"]["id"]
+
+    found = places()
+    assert places("--previous", "nowhere.json") == found
+    assert "Nothing was judged" in Path("out.md").read_text()
 
 
 def test_a_failed_scan_leaves_no_older_report_to_be_taken_for_its_own(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from platguard.errors import UsageError
-from scan.projects import Project, deployment
+from platguard.reporters import REPORTERS
+from platguard.reporters import write as write_report
+from platguard.request import Request
+from platguard.scan import scan
+from scan.projects import NOON, Project, deployment
 
 HEAD = """\
 standard: own
@@ -68,6 +73,38 @@ def test_a_rule_over_whole_objects(project: Project, tmp_path: Path, cached: boo
     assert [rule["id"] for rule in project.scan().report["rules"]] == ["own-rule"]
     write(project, NAMED, "rules: {own-rule: {params: {least: 1}}}\n")
     assert project.scan().findings("own-rule") == []
+
+
+@pytest.mark.parametrize("format_name", REPORTERS)
+def test_only_who_is_named_is_told_as_help(project: Project, format_name: str) -> None:
+    """Nobody knows whom to ask about the built-in standards but those who adopt them."""
+
+    def told(configuration: str) -> str:
+        project.write({"platguard.yaml": f"standards: [builtin, ./standards]\n{configuration}"})
+        stream = StringIO()
+        request = Request(NOON, str(project.folder), rules=("own-rule", "non-root"))
+        write_report(scan(request).report, stream, format_name)
+        return stream.getvalue().replace("&#35;", "#")
+
+    write(project, NAMED)
+    silent, named = told(""), told('contact: "#ask-us"\n')
+    assert "#platform" not in silent
+    if format_name not in ("gitlab", "github-review"):
+        assert "#own" in silent
+        assert "#own" in named
+        assert "#ask-us" in named
+    if format_name == "text":
+        assert "help platform-runtime" not in silent
+        assert "help platform-runtime, #ask-us" in named
+
+
+def test_a_standard_of_ones_own_names_somebody_or_the_organisation_does(project: Project) -> None:
+    write(project, NAMED.replace('contact: "#own"\n', ""))
+    with pytest.raises(UsageError, match=r"the standard has no contact\. Add `contact:` to it, or"):
+        project.scan()
+    write(project, NAMED.replace('contact: "#own"\n', ""), 'contact: "#ask-us"\n')
+    (found,) = project.scan().findings("own-rule")
+    assert found["contact"] == "#ask-us"
 
 
 def test_a_rule_that_is_a_schema(project: Project) -> None:

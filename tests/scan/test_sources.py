@@ -109,6 +109,35 @@ def test_what_is_left_out_is_said(project: Project) -> None:
     assert "team claimed by .platguard.yaml: shop" in found.report["notices"]
 
 
+SETTINGS = """\
+// of the editor
+{
+  "services": ["folding"],  /* ours */
+}
+"""
+POD = '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {}}  // not yet\n'
+
+
+def test_json_with_comments_is_broken_only_where_its_reader_knows_none(project: Project) -> None:
+    project.write({"a.yaml": deployment("a"), ".vscode/settings.json": SETTINGS})
+    project.write({"tsconfig.json": SETTINGS, "data.json": "{'a': 1}\n"})
+    scanned = project.scan()
+    assert scanned.code == 0
+    assert [(one["path"], one["reason"]) for one in scanned.report["coverage"]["skipped"]] == [
+        (".vscode/settings.json", "nothing that platguard judges"),
+        (
+            "data.json",
+            "neither parses nor looks like what platguard judges: not JSON: Expecting property"
+            " name enclosed in double quotes",
+        ),
+        ("tsconfig.json", "nothing that platguard judges"),
+    ]
+    project.write({"pod.json": POD})
+    scanned = project.scan()
+    assert scanned.code == 3
+    assert [one["path"] for one in scanned.report["errors"]] == ["pod.json"]
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [

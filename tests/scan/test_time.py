@@ -9,6 +9,7 @@ import pytest
 from scan.projects import STACK, Project
 
 SWARM = """\
+contact: "#platform-help"
 roles:
   platform: [{name: bob, from: 2024-01-01}]
   leadership: [{name: carol, from: 2024-01-01, until: 2027-06-30}]

@@ -11,6 +11,9 @@ from platguard.model.blob import Blob, Skipped
 from platguard.sources import Source
 from platguard.sources.git import Git
 
+SHORT_LIVED = ("-c", "core.fsync=none", "-c", "maintenance.auto=false")
+"""Options of git for repositories of tests: it waits for no disk and tidies nothing up."""
+
 
 def bare_environment(home: Path) -> dict[str, str]:
     """What a user's shell would hold, and no more."""
@@ -34,7 +37,7 @@ class Repository:
         committer = {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}
         when = {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment}
         done = subprocess.run(
-            ["git", "-c", "protocol.file.allow=always", *arguments],
+            ["git", "-c", "protocol.file.allow=always", *SHORT_LIVED, *arguments],
             cwd=self.root,
             env={**self.environ, **who, **committer, **when},
             check=True,

@@ -70,7 +70,7 @@ def test_every_lifecycle_that_is_shown_holds() -> None:
         settings = Settings(builtin, organisation, Repository(), {}, text, Reads())
         rules = {rule.id: rule for rule in decide(settings, Cache(None)).policy.rules}
         assert rules["docker-swarm"].lifecycle is not None
-        assert missing(rules["docker-swarm"].lifecycle, date.max, "#platform") == []
+        assert missing(rules["docker-swarm"].lifecycle, date.max) == []
 
 
 def test_every_configuration_that_is_shown_can_be_read() -> None:

@@ -80,3 +80,24 @@ def test_a_scan_names_the_setting_that_gives_the_dates(standards: Standards) -> 
     standards.put(platguard=setting)
     with pytest.raises(Exception, match=r"^platguard.yaml:4:5: rule docker-swarm: standard-incom"):
         standards.scan()
+
+
+@pytest.mark.parametrize("contact", ["", 'contact: "#platform-help"\n'])
+def test_a_built_in_rule_with_dates_and_nobody_to_ask_is_told(
+    standards: Standards, contact: str
+) -> None:
+    dates = "announced: 2026-01-01, enforced_from: 2026-06-01, replacement: kubernetes"
+    lifecycle = f"{{{dates}, guide: https://platform.example/swarm}}"
+    standards.publish(
+        "2025-12-01", platguard=f"{contact}rules: {{docker-swarm: {{lifecycle: {lifecycle}}}}}\n"
+    )
+    told = standards.check("2026-11-22", "builtin")
+    assert told.code == 0
+    remarks = lines(told.output)
+    assert [line.partition(": rule ")[2] for line in remarks] == (
+        []
+        if contact
+        else [
+            "docker-swarm: nobody is named whom teams may ask: write `contact:` into platguard.yaml"
+        ]
+    )

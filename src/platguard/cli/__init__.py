@@ -30,6 +30,7 @@ COMMANDS = {
     "standards": "platguard.cli.standards:group",
     "exceptions": "platguard.cli.exceptions:group",
     "agenda": "platguard.cli.agenda:command",
+    "org": "platguard.cli.org:group",
     "completion": "platguard.cli.completion:command",
 }
 """Every command, and where it is; imported when it is called."""

@@ -142,6 +142,7 @@ COMPLETERS: dict[str, Completer] = {
     "REPORT": _files,
     "FILE:LINE": _files,
     "DIR": _folders,
+    "FOLDER": _folders,
 }
 """By the name of an option or argument, or the metavar with brackets or without."""
 

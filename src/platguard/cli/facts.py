@@ -83,7 +83,7 @@ def command(
         settings = read_settings(request, survey.workspace.source)
         day = request.day(settings.organisation.timezone)
         secrets = [fact for fact in facts if isinstance(fact, SecretFact)]
-        owners = rotation_classes(secrets, day, owner_of(facts, settings.repository.team))
+        owners = rotation_classes(secrets, day, owner_of(facts, settings.team))
         asked = questions(facts)
         if format_name == "json":
             sys.stdout.write(encode(_document(asked, owners, chosen)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -12,10 +13,11 @@ from platguard.cli import options
 from platguard.cli.surroundings import style_of
 from platguard.counting import counted
 from platguard.errors import UsageError
+from platguard.reporters.inert import inert
 from platguard.reporters.layout import Layout
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from platguard.fixes.plan import Plan
@@ -89,12 +91,41 @@ def command(
     cache = Cache(request.cache)
     workspace = open_workspace(request)
     found = plan(request, workspace, cache, rules, suggested=suggest)
+    again = {"--standards": standards, "--exceptions": exceptions, "--config": config}
+    again |= {"--as-of": f"{as_of or ''}", "--rule": rules, "--exclude": exclude}
+    offer = _offer(found, [*_again(again, files, paths)])
     if diff:
         left = _show(found)
+        if offer:
+            _complain(offer)
     else:
         unwritten = list(write_files(found, workspace.source))
         left = _tell(found, unwritten)
+        if offer:
+            print(offer)
     return found.before.report.summary.exit or (_LEFT if left else 0)
+
+
+def _again(
+    options: Mapping[str, str | Sequence[str]], files: bool, paths: Sequence[str]
+) -> Iterator[str]:
+    """What was asked for, as it has to be typed again."""
+    for name, given in options.items():
+        values = [given] if isinstance(given, str) else given
+        yield from (f"{name} {quote(inert(value))}" for value in values if value)
+    if files:
+        yield "--files"
+    yield from (quote(inert(path)) for path in paths)
+
+
+def _offer(found: Plan, asked: Sequence[str]) -> str:
+    """How many more edits a person could take, and the command that shows them; else empty."""
+    if not found.suggested:
+        return ""
+    command = " ".join(("platguard fix --diff --suggest", *asked))
+    have = "has" if len(found.suggested) == 1 else "have"
+    told = counted(len(found.suggested), "more finding")
+    return f"{told} {have} a suggested edit, to be looked at: `{command}`"
 
 
 def _show(found: Plan) -> bool:

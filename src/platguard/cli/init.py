@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date
+from shlex import quote
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +16,11 @@ from platguard.config_files import ORGANISATION_FILE
 from platguard.counting import counted
 from platguard.errors import UsageError
 from platguard.reporters.inert import inert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from platguard.first_look import FirstLook
 
 EXAMPLES = """\b
 Examples:
@@ -35,9 +42,10 @@ Examples:
 def command(path: str, output: str, force: bool, as_of: date | None) -> int:
     """Write a commented platguard.yaml from what a repository holds.
 
-    It adopts the built-in standards so that nothing fails that passed
-    before, except what is critical: rules that are broken today only warn,
-    each with the number of its findings.
+    It adopts the built-in standards and names the rules that are broken
+    today, each with the number of its findings. `platguard adopt` then
+    tolerates these findings through a day, so that only new ones fail;
+    what is critical, and secrets in clear text, fails from the start.
 
     \b
     Exit codes: 0 written, 2 it is there already, or usage.
@@ -58,7 +66,34 @@ def command(path: str, output: str, force: bool, as_of: date | None) -> int:
         sys.stdout.write(text)  # what it says of the repository is inert
         return 0
     write(target, [text.encode()])
-    broken = counted(len(found.broken), "rule")
-    print(f"Wrote {inert(target)}: {broken} of the profile baseline broken here, set to warn.")
-    print("Read it, then run `platguard scan`.")
+    print(f"Wrote {inert(target)}.")
+    print(*_what_is_broken(found), sep="\n")
+    print(f"Read it, then run `{_command('scan', path)}`.")
+    if found.broken:
+        adopt = _command("adopt", path, f"--sunset {found.sunset}")
+        print(f"`{adopt}` tolerates the findings of today")
+        print("through that day, so that only new ones fail. Commit both files.")
     return 0
+
+
+def _what_is_broken(found: FirstLook) -> Iterator[str]:
+    """What the standards make of the repository from now on, in sentences."""
+    rules = len({*found.broken, *found.grave})
+    errors = sum((*found.broken.values(), *found.grave.values()))
+    if not rules:
+        yield "No rule of the profile baseline is broken here."
+        return
+    are = "is" if rules == 1 else "are"
+    yield (
+        f"{counted(rules, 'rule')} of the profile baseline {are} broken here:"
+        f" {counted(errors, 'error')} from now on."
+    )
+    if found.grave:
+        grave = sum(found.grave.values())
+        yield f"{grave} of them cannot be tolerated: critical, or secrets in clear text."
+
+
+def _command(name: str, path: str, options: str = "") -> str:
+    """A command as it is to be typed."""
+    where = "" if path == "." else quote(inert(path))
+    return " ".join(filter(None, ("platguard", name, options, where)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import StringIO
 from typing import NamedTuple
@@ -42,22 +42,28 @@ def targets_of(formats: Sequence[str], output: str) -> list[Target]:
 
 
 @contextmanager
-def failure_told(targets: Sequence[Target]) -> Iterator[None]:
+def failure_told(
+    targets: Sequence[Target], scope: Callable[[], Sequence[str]] = tuple
+) -> Iterator[None]:
     """Whatever ends a scan without a report is told in every format that can say so.
 
     Otherwise a pipeline would upload the file that an earlier run left, and show it as the result.
     A report for programs or people stays as it was: it says itself of which commit and day it is.
+    `scope` gives the part of the repository that was to be judged, as far as anybody knows.
     """
     try:
         yield
     except BaseException as error:
+        told = [target for target in targets if target.format in FAILURES]
         failure = _failure(error)
-        for target in targets:
-            if target.format in FAILURES:
-                text = StringIO()
-                write_failure(failure, text, target.format)
-                with suppress(OSError, PlatguardError):  # the first error is the one to tell
-                    put(text.getvalue(), target.file)
+        if told:
+            with suppress(OSError):  # of a folder that is gone nobody knows the part
+                failure = failure._replace(scope=scope())
+        for target in told:
+            text = StringIO()
+            write_failure(failure, text, target.format)
+            with suppress(OSError, PlatguardError):  # the first error is the one to tell
+                put(text.getvalue(), target.file)
         raise
 
 

@@ -21,7 +21,7 @@ from platguard.replay import Replay
 from platguard.reporters import NEEDS_REPAIRS, NEEDS_SHOWN, REPORTERS, Style, write
 from platguard.request import Request
 from platguard.stat_memory import StatMemory
-from platguard.workspace import open_workspace
+from platguard.workspace import known_scope, open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -146,7 +146,14 @@ def command(
     in scope could not be read, 4 nothing to judge.
     """
     targets = targets_of(formats, output)
-    with failure_told(targets):
+
+    def scope() -> Sequence[str]:
+        named = (stdin_path or "stdin.yaml",) if paths == ("-",) else paths
+        stream = b"" if paths == ("-",) else None
+        known = Request(now(), os.getcwd(), paths=named, files=files, staged=staged, stream=stream)
+        return known_scope(known._replace(base=base or ""))
+
+    with failure_told(targets, scope):
         stream = sys.stdin.buffer.read() if paths == ("-",) else None
         if stdin_path and stream is None:
             raise UsageError("--stdin-path names standard input, which only the PATH `-` reads")
@@ -206,9 +213,10 @@ def _end(request: Request, formats: list[str], style: Style) -> dict[str, Any]:
     replay = Replay(cache, request, workspace, [*formats, str(style)])
     end = replay.find()
     if end is None:
+        from platguard.bench import Bench
         from platguard.scan import judge
 
-        done = judge(request, workspace, cache)
+        done = judge(request, workspace, Bench(cache))
         report = done.report
         if NEEDS_REPAIRS.intersection(formats):
             from platguard.fixes.repairs import with_repairs
@@ -226,7 +234,9 @@ def _end(request: Request, formats: list[str], style: Style) -> dict[str, Any]:
         # A commit that this clone does not have may be fetched.
         previous = done.report.drift.previous if done.report.drift else None
         settled = previous is None or previous.in_history
-        if read and settled and done.settings.are_all_in_reads:
+        # What only a Kustomization leads to is not among the files that are compared.
+        compared = workspace.is_of_commit or not done.judgement.situation.deployed
+        if read and settled and compared and done.settings.are_all_in_reads:
             contents = done.statistics.parsed + done.statistics.remembered
             again = {**end, "statistics": {"parsed": 0, "remembered": contents}}
             replay.keep(again, done.report.timezone, done.report.as_of, done.settings.reads)

@@ -1,4 +1,4 @@
-"""`platguard standards`: list, check and test standards."""
+"""`platguard standards`: list, check, test and write standards."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from platguard.cli import (
     standards_check,
     standards_docs,
     standards_impact,
+    standards_new,
     standards_schema,
 )
 from platguard.cli.surroundings import style_of
@@ -47,7 +48,7 @@ Examples:
 
 @click.group("standards")
 def group() -> None:
-    """List, check and test the standards that are in force here."""
+    """List, check, test and write standards."""
 
 
 def _read(request: Request) -> tuple[Settings, Situation]:
@@ -159,7 +160,8 @@ def test(sources: tuple[str, ...], config: str, as_of: date | None, rules: tuple
     request = options.request(config=config, as_of=as_of, standards=sources)
     settings, situation = _read(request)
     # Tests show what a rule says by itself, not what an organisation's params make of it.
-    decided = _decide_anew(replace(settings, organisation=Organisation(), configuration=b""))
+    bare = Organisation(contact=settings.organisation.contact)
+    decided = _decide_anew(replace(settings, organisation=bare, configuration=b""))
     only = {known_id(name, decided.policy, "--rule") for name in rules}
     style = style_of(sys.stdout, os.environ)
     layout = Layout(style.width, style.colour)
@@ -182,4 +184,5 @@ def test(sources: tuple[str, ...], config: str, as_of: date | None, rules: tuple
 group.add_command(standards_check.command)
 group.add_command(standards_docs.command)
 group.add_command(standards_impact.command)
+group.add_command(standards_new.command)
 group.add_command(standards_schema.command)

@@ -10,21 +10,29 @@ import click
 
 from platguard.cli import options
 from platguard.cli.output import put
-from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE, SCHEMA_FOLDER, schema_file
+from platguard.config_files import (
+    INVENTORY_FILE,
+    ORGANISATION_FILE,
+    REPOSITORY_FILE,
+    SCHEMA_FOLDER,
+    schema_file,
+)
 from platguard.errors import UsageError
 from platguard.model.standard import Rule
 from platguard.reporters.inert import inert
 from platguard.reporters.json import encode
 
-KINDS = ("standard", "configuration", "repository", "exception")
+KINDS = ("standard", "configuration", "repository", "exception", "inventory")
 """The kinds of files, as in `editor_schemas.SCHEMAS`."""
 ALL = "all"
 
+_WITHOUT_RULES = (("standard",), ("repository",), ("inventory",))
 _PLACES = {
     "standard": "standards/delivery.yaml",
     "configuration": ORGANISATION_FILE,
     "repository": REPOSITORY_FILE,
     "exception": ".platguard/exceptions/EXC-2026-0001.yaml",
+    "inventory": INVENTORY_FILE,
 }
 """A file of each kind, to show how it names its schema."""
 
@@ -51,8 +59,8 @@ def command(kind: str, standards: tuple[str, ...], config: str, output: str) -> 
     """Print the JSON Schema (draft 7) of a file that people write, for editors.
 
     KIND is standard (the default), configuration (platguard.yaml), repository
-    (.platguard.yaml), exception, or all. The rules that are in force here are
-    offered by name, each param with its type.
+    (.platguard.yaml), exception, inventory (of an organisation), or all. The rules
+    that are in force here are offered by name, each param with its type.
 
     \b
     Exit codes: 0 written, 2 a wrong option, standard or configuration.
@@ -62,7 +70,7 @@ def command(kind: str, standards: tuple[str, ...], config: str, output: str) -> 
     if kind == ALL and not output:
         raise UsageError("schema all writes into a folder", hint=f"Add --output {SCHEMA_FOLDER}.")
     wanted = KINDS if kind == ALL else (kind,)
-    rules = () if wanted in (("standard",), ("repository",)) else known_rules(standards, config)
+    rules = () if wanted in _WITHOUT_RULES else known_rules(standards, config)
     for name in wanted:
         file = os.path.join(output, os.path.basename(schema_file(name))) if kind == ALL else output
         if output and os.path.dirname(file):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from platguard.editor_schemas.configuration import configuration_schema, repository_schema
 from platguard.editor_schemas.exception import exception_schema
+from platguard.editor_schemas.inventory import inventory_schema
 from platguard.editor_schemas.shapes import Shape
 from platguard.editor_schemas.standard import standard_schema
 from platguard.model.standard import Rule
@@ -20,5 +21,6 @@ SCHEMAS: Mapping[str, Callable[[Sequence[Rule]], Shape]] = {
     "configuration": configuration_schema,
     "repository": lambda _: repository_schema(),
     "exception": exception_schema,
+    "inventory": lambda _: inventory_schema(),
 }
 """Every kind of file, and what makes its schema of the rules that are in force."""

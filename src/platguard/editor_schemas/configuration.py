@@ -19,6 +19,7 @@ from platguard.editor_schemas.shapes import (
     integer,
     listed,
     mapping,
+    may_be_empty,
     named,
     text,
     texts,
@@ -60,8 +61,9 @@ def configuration_schema(rules: Sequence[Rule]) -> Shape:
     signed = {"properties": {"approvals": {"const": "signed"}}, "required": ["approvals"]}
     with_keys = {"anyOf": [{"required": ["allowed_signers"]}, {"required": ["openpgp_keys"]}]}
     told = "The organisation's choice of standards, levels, params and dates."
-    shape = mapping(told, keys, more={"if": signed, "then": with_keys})
+    shape = may_be_empty(mapping(told, keys, more={"if": signed, "then": with_keys}))
     definitions = {"setting": _setting(), "lifecycle": undescribed(lifecycle())}
+    definitions = may_be_empty({"properties": definitions})["properties"]
     return document("configuration-v1", "platguard.yaml, version 1", shape, definitions)
 
 
@@ -73,6 +75,10 @@ def _policy() -> dict[str, Shape]:
     )
     return {
         "standards": texts("`builtin`, files or folders.", "builtin", "./standards"),
+        "contact": text(
+            "Whom to ask about standards that do not say it, as the built-in ones.",
+            "#platform-help",
+        ),
         "profile": choice("How much is asked for.", strict),
         "timezone": words(
             "Where days begin and end: an IANA name; UTC unless given.", "Europe/Berlin"
@@ -205,4 +211,5 @@ def repository_schema() -> Shape:
         "allow": mapping("What it adds to allow lists.", lists),
     }
     told = "What a repository says of itself; every report tells what it changes."
-    return document("repository-v1", ".platguard.yaml, version 1", mapping(told, keys))
+    shape = may_be_empty(mapping(told, keys))
+    return document("repository-v1", ".platguard.yaml, version 1", shape)

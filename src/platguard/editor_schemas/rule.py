@@ -22,7 +22,14 @@ from platguard.editor_schemas.shapes import (
 )
 from platguard.fact_words import FactWords, fact_words, model_words
 from platguard.model.facts import FACT_TYPES
-from platguard.model.standard import EXPECTATIONS, LEVELS, PLATFORMS, PROFILES, SEVERITIES
+from platguard.model.standard import (
+    EXPECTATIONS,
+    LEVELS,
+    PLATFORMS,
+    PROFILES,
+    SEVERITIES,
+    WORSE,
+)
 from platguard.standards import ALLOW_LISTS
 
 PARAM_SHAPES: Mapping[str, Shape] = {
@@ -195,6 +202,11 @@ def _told() -> dict[str, Shape]:
             "fix changes.",
             "item.name",
         ),
+        "gap": text(
+            "A CEL expression of type int that tells how far what fails is from what is asked for: "
+            "the greater, the worse. A change that makes it greater makes an old finding worse.",
+            "days_between(ends, as_of)",
+        ),
         "exceptions": choice(
             "Which exceptions count.",
             {"fingerprint": "Only those that name the finding by its fingerprint."},
@@ -266,7 +278,10 @@ def _tried() -> dict[str, Shape]:
         "replace": {**text("A text that stands once in them.", "replicas: 2"), "minLength": 1},
         "with": text("What takes its place.", "replicas: 1"),
         "as_of": day("The day instead of the test's.", "2027-11-22"),
-        "expect": choice("What the rule must find then; fail unless given.", _EXPECTED),
+        "expect": choice(
+            "What the rule must find then; fail unless given.",
+            {**_EXPECTED, WORSE: "What fails already is further from what is asked for (`gap`)."},
+        ),
     }
     edited = {
         "anyOf": [{"required": ["replace"]}, {"required": ["as_of"]}],

@@ -96,6 +96,32 @@ def named(description: str, value: Shape, example: Mapping[str, Any] | None = No
     return {**shape, **_examples((dict(example),) if example else ())}
 
 
+def may_be_empty(shape: Shape) -> Shape:
+    """A shape in whose mappings the keys of lists and of mappings may have no value, as
+    `SettingFields` reads them; where a key is required, or a list must hold something, it needs
+    one."""
+    needed = shape.get("required", ())
+    changed = {
+        "properties": {
+            name: may_be_empty(key) if name in needed else _or_nothing(key)
+            for name, key in shape.get("properties", {}).items()
+        },
+    }
+    for part in ("additionalProperties", "items"):
+        inner = shape.get(part)
+        if isinstance(inner, dict):
+            changed[part] = _or_nothing(inner) if part != "items" else may_be_empty(inner)
+    return {**shape, **{part: inner for part, inner in changed.items() if part in shape}}
+
+
+def _or_nothing(shape: Shape) -> Shape:
+    """The shape, or nothing where it is one of a list or of a mapping."""
+    inner = may_be_empty(shape)
+    if inner.get("type") in ("array", "object") and "minItems" not in inner:
+        return {**inner, "type": [inner["type"], "null"]}
+    return inner
+
+
 def reference(name: str) -> Shape:
     """The shape that the document defines under a name."""
     return {"$ref": f"#/definitions/{name}"}

@@ -23,11 +23,11 @@ def standard_schema() -> Shape:
         "standard": words("Its name in reports and in pages.", "delivery"),
         "title": words("What it is about.", "Deployments can be rolled out safely"),
         "owner": words("The team that keeps it.", "team-platform"),
-        "contact": words("Whom to ask.", "#platform"),
+        "contact": words("Whom to ask; whom platguard.yaml names unless given.", "#platform"),
         "rules": listed("What it expects.", reference("rule"), least=1),
         "retired_ids": texts("Ids of rules that are gone; they are not given again.", "old-rule"),
     }
-    required = ["standard", "title", "owner", "contact", "rules"]
+    required = ["standard", "title", "owner", "rules"]
     told = "What a platform expects in one area: https://cel.dev is the language of its rules."
     shape = mapping(told, keys, required)
     definitions = {"rule": rule(), "lifecycle": undescribed(lifecycle()), **nested()}

@@ -11,7 +11,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from platguard.facts.kinds import FileKind, kind_of
+from platguard.facts.kinds import MANIFEST, FileKind, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LFS = re.compile(rb"version https://(?:git-lfs|hawser)\.github\.com/spec/v1\r?\n")
 """What every pointer begins with (git-lfs/git-lfs: docs/spec.md)."""
 
-__all__ = ["OF_PATH", "Addresses", "FileKind", "bind", "extract", "kind_of", "of_path"]
+__all__ = ["MANIFEST", "OF_PATH", "Addresses", "FileKind", "bind", "extract", "kind_of", "of_path"]
 
 
 def extract(data: bytes, kind: FileKind) -> FileFacts:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 
-_EXAMPLES = frozenset(
+EXAMPLES = frozenset(
     {"test", "tests", "testdata", "test-data", "fixtures", "fixture", "__tests__", "examples"}
     | {"example", "samples", "sample", "snippets", "docs", "e2e", "cypress", "mocks"}
     # Ansible's tests of roles, tests of several parts together, and what is kept but not used.
     | {"molecule", "integration-test", "integration-tests", "archived"}
 )
+"""Names of folders of which nobody deploys anything."""
 
 
 @cache
 def _holds_examples(folder: str) -> bool:
     # `testdata2` is one more `testdata`, and an underscore only keeps tools out of `_examples`.
-    return folder.lower() in _EXAMPLES or folder.lower().strip("_0123456789") in _EXAMPLES
+    return folder.lower() in EXAMPLES or folder.lower().strip("_0123456789") in EXAMPLES
 
 
 def example_root(path: str) -> str:

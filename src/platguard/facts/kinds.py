@@ -208,6 +208,9 @@ FILE_KINDS: tuple[FileKind, ...] = (
 )
 """Every kind of file that is read; see `kind_of` for which one decides."""
 
+MANIFEST = next(kind for kind in FILE_KINDS if kind.name == "manifest")
+"""The kind of files that a Kustomization lists, whatever they are called; JSON is YAML, too."""
+
 DOCKERFILES = frozenset({"dockerfile", "dockerfile-likely"})
 """The kinds of files that hold the instructions of a Dockerfile, or may."""
 

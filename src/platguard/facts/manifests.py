@@ -13,6 +13,7 @@ from platguard.facts.document_reading import Read, read_documents
 from platguard.facts.repeated_keys import ambiguities
 from platguard.model.document import Ambiguity, Document, Map, Place, Seq
 from platguard.model.facts import Fact, FileFacts
+from platguard.parsers import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,20 @@ def extract_yaml(data: bytes) -> FileFacts:
 
 
 def extract_json(data: bytes) -> FileFacts:
-    """The facts of a JSON file."""
-    return _extract(data, "json")
+    """The facts of a JSON file.
+
+    Settings of editors, compilers and linters have comments, and are no broken JSON. Who reads what
+    is judged here (kubectl, Compose) knows no comments, so such a file is broken with them.
+    """
+    found = _extract(data, "json")
+    if not found.problems or found.unrendered:
+        return found
+    read = parse(data, "jsonc")
+    if read.problems:
+        return found
+    values = [document.value for document in read.documents]
+    judged = any(_recognises(platform, value) for platform in RECOGNISERS for value in values)
+    return found if judged else FileFacts(recognised=False)
 
 
 def _extract(data: bytes, dialect: str) -> FileFacts:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from platguard.bench import Bench
 from platguard.cache import Cache
 from platguard.errors import SourceError
 from platguard.facts.examples import is_example
@@ -54,6 +55,8 @@ class Plan:
     examples: set[Key] = field(default_factory=set)
     """What could be mended in folders of tests and examples that nobody named: it may be wrong
     there on purpose."""
+    suggested: list[Finding] = field(default_factory=list)
+    """What has an edit that a person has to look at, where nobody asked for such edits."""
 
 
 def plan(
@@ -70,18 +73,22 @@ def plan(
     that breaks another rule is seen. Raises what `scan` raises.
     """
 
+    bench = Bench(cache)
+
     def judged(files: Mapping[str, bytes]) -> Scan:
         if not files:
-            return judge(request, workspace, cache)
+            return judge(request, workspace, bench)
         overlay = OverlaidFiles(workspace.source, files)
         blobs = overlay.over(list(workspace.blobs))
-        return judge(request, workspace._replace(source=overlay, blobs=blobs), cache)
+        return judge(request, workspace._replace(source=overlay, blobs=blobs), bench)
 
     known = Plan(judged({}))
     rules = {known_id(name, known.before.decided.policy, "--rule") for name in rules}
-    _Planner(known, judged, workspace, rules, ("safe",)).fill()
+    mended = _Planner(known, judged, workspace, rules, ("safe",)).fill()
     if suggested:
         _Planner(known, judged, workspace, rules, tuple(REPAIRS)).fill()
+    else:
+        known.suggested = _Planner(known, judged, workspace, rules, ("suggest",)).offers(mended)
     return known
 
 
@@ -102,13 +109,19 @@ class _Planner:
         self._rules = frozenset(rules)
         self._kinds = kinds
         self._given_up: dict[Key, str] = {}
+        self._examples: set[Key] = set()
         self._blobs = {it.path: it for it in workspace.blobs if isinstance(it, Blob)}
         self._read: dict[str, bytes | None] = {}
 
-    def fill(self) -> None:
-        """Tries, and tries again without what did not hold."""
+    def offers(self, scan: Scan) -> list[Finding]:
+        """The findings of the files as the plan has them that have an edit; none is judged."""
+        changes = self._changes(self._plan.new, scan)
+        return list({_key(finding): finding for it in changes for finding in it.made}.values())
+
+    def fill(self) -> Scan:
+        """Tries, and tries again without what did not hold; returns what is judged at the end."""
         start = dict(self._plan.new)
-        first = self._judged(start) if start else self._plan.before
+        first = last = self._judged(start) if start else self._plan.before
         for _ in range(_ATTEMPTS):
             files, made, refused, last = self._rounds(dict(start), first)
             faults = self._faults(first, made, last)
@@ -116,12 +129,14 @@ class _Planner:
                 break
             self._given_up |= faults
         else:
-            files, made = start, {}
+            files, made, last = start, {}, first
         findings = {key: finding for key, finding in made.items() if key not in self._given_up}
         self._plan.new = files
         self._plan.old = {path: self._judged_bytes(path) for path in files}
         self._plan.made += findings.values()
         self._plan.refused = [*refused.values(), *self._taken_back(first)]
+        self._plan.examples |= self._examples
+        return last
 
     def _rounds(
         self, files: dict[str, bytes], scan: Scan
@@ -152,7 +167,7 @@ class _Planner:
             if not wanted or not any(mendable(verdict, self._kinds)):
                 continue
             if self._is_example(finding.path):
-                self._plan.examples.add(_key(finding))
+                self._examples.add(_key(finding))
             else:
                 found[finding.path].append((finding, verdict))
         wishes = Wishes(scan.decided, scan.judgement.situation.variables)

@@ -11,6 +11,7 @@ from platguard.records import dataclass
 if TYPE_CHECKING:
     from platguard.model.baseline import Debt
     from platguard.model.drift import Comparison, Drift
+    from platguard.model.policy_exception import Approval
     from platguard.model.proposal import Proposed
     from platguard.model.repair import Repair
 
@@ -56,6 +57,11 @@ class ExceptionNote:
     days_left: int | None
     text: str
     """For people: `covered through 2027-12-31, 404 days left`."""
+    approvals: Sequence[Approval] = ()
+    """Who had approved it by then; none of what only a baseline or an earlier report tells."""
+    reason: str = ""
+    """Why it was asked for, in the words of the register."""
+    ticket: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,9 @@ class Finding:
     """What a base or an earlier report makes of it; None without one, and of what does not fail."""
     repair: Repair | None = None
     """How its file could be mended; None where nobody asked, or nothing is known."""
+    gap: int | None = None
+    """How far it is from what its rule asks for, in numbers that only the rule gives a meaning: the
+    greater, the worse. None where the rule knows no order, or cannot tell."""
 
     @property
     def drift(self) -> str | None:
@@ -193,6 +202,11 @@ class Target:
     narrowed: bool = False
     """Whether rules or files were left out on purpose, by options of the command."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything in the repository is reported."""
+        return self.scope in (None, ("",), [""]) and not self.narrowed
+
 
 @dataclass(frozen=True, slots=True)
 class TableNote:
@@ -214,7 +228,7 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The numbers under a report. Exempt, unknown and soon-failing ones are not levels."""
+    """The numbers under a report. Only what fails has a level there."""
 
     error: int
     warning: int
@@ -224,6 +238,8 @@ class Summary:
     exit: int
     outcomes: Mapping[str, int]
     """By outcome, every key of OUTCOMES."""
+    soon: int = 0
+    """How much is met today and soon will not be; counted among what passed."""
     fail_on: str = "error"
     """The weakest level that makes a scan fail: error, warning, note, or never."""
 

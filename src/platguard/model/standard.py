@@ -27,6 +27,8 @@ PLATFORMS = (
 """Where a rule may find what it looks at."""
 
 EXPECTATIONS = ("pass", "fail", "warn", "unknown", "not-applicable", "none")
+WORSE = "worse"
+"""What a mutation may expect beside: that what fails is further from what is asked for."""
 """What an inline test may expect; none means that no fact of the rule's type is found."""
 
 
@@ -84,7 +86,7 @@ class Mutation:
     as_of: str
     """The day instead of the test's; empty for the same."""
     expect: str
-    """One of EXPECTATIONS, another one than that of the test."""
+    """One of EXPECTATIONS, another one than that of the test; or WORSE."""
     line: int
 
 
@@ -205,6 +207,9 @@ class Rule:
     """Line and column of the value of each key, for errors."""
     edits: Sequence[Edit] = ()
     """How what it finds is mended; of each class, the first that applies counts."""
+    gap: str = ""
+    """Expression that tells how far what fails is from what is asked for, as a number: the greater,
+    the worse. Empty where there is no order."""
 
     @property
     def lifecycles(self) -> Mapping[str, Lifecycle]:

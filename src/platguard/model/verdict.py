@@ -35,6 +35,8 @@ class Told:
     discriminator: str
     severity: str
     level_at_most: str
+    gap: int | None = None
+    """How far it is from what the rule asks for; None where nobody can tell."""
 
 
 Said = dict[tuple[Any, ...], tuple[Fact, Told]]

@@ -17,6 +17,7 @@ PARSERS: dict[str, str] = {
     "workflow": "platguard.parsers.yaml:parse_workflow",
     "strict": "platguard.parsers.yaml:parse_strict",
     "json": "platguard.parsers.json:parse",
+    "jsonc": "platguard.parsers.json:parse_with_comments",
     "toml": "platguard.parsers.toml:parse",
     "xml": "platguard.parsers.xml:parse",
     "dockerfile": "platguard.parsers.dockerfile:parse",

@@ -1,9 +1,13 @@
-"""JSON, strictly as its standard has it: one value after another, as kubectl reads a stream."""
+"""JSON, strictly as its standard has it: one value after another, as kubectl reads a stream.
+
+And JSON with comments, as Visual Studio Code, TypeScript and others read files of theirs.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from platguard.model.document import Ambiguity, Document, Parsed, Place, Problem
@@ -11,15 +15,47 @@ from platguard.parsers.located import Lines, LocatedMap, Origin, Site
 from platguard.parsers.text import MAX_AMBIGUITIES, MAX_DEPTH, decode
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+# What is opened and never closed ends with the text, so that nothing is looked at twice.
+_COMMENT = re.compile(
+    r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)'
+    r"|(?P<comment>//[^\r\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z))",
+    re.DOTALL,
+)
+_LAST_COMMA = re.compile(
+    r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)'
+    r"|[{\[][ \t\r\n]*+,"  # which is behind no item
+    r"|(?P<comma>,)(?=[ \t\r\n]*+[}\]])",
+    re.DOTALL,
+)
+_VISIBLE = re.compile(r"[^\r\n]")
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"|[{}\[\]]|[^\s{}\[\],:"]+')
 
 
 def parse(data: bytes) -> Parsed:
     """The values of `data`, usually one."""
+    return _parsed(data, lambda text: text)
+
+
+def parse_with_comments(data: bytes) -> Parsed:
+    """The values of `data`, in which comments and a comma behind the last item are allowed, as in
+    what editors call JSON with comments (microsoft/node-jsonc-parser, `allowTrailingComma`)."""
+    return _parsed(data, _without_comments)
+
+
+def _without_comments(text: str) -> str:
+    """The text with spaces in the place of comments and last commas: everything keeps its place."""
+
+    def blank(found: re.Match[str]) -> str:
+        return _VISIBLE.sub(" ", found[0]) if found.lastgroup else found[0]
+
+    return _LAST_COMMA.sub(blank, _COMMENT.sub(blank, text))
+
+
+def _parsed(data: bytes, prepared: Callable[[str], str]) -> Parsed:
     decoded = decode(data)
     if isinstance(decoded, Problem):
         return Parsed(problems=[decoded])
-    parsed = documents(decoded.text)
+    parsed = documents(prepared(decoded.text))
     for number, document in enumerate(parsed.documents):
         doubts = decoded.ambiguities(document.place.line, document.place.end_line)
         if doubts:

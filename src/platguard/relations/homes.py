@@ -64,8 +64,11 @@ def _named(namespace: str, unit: Unit, path: str) -> Home:
 def _apart(unit: Unit, path: str) -> str:
     """The folder of examples that `path` shares no namespace outside of; empty outside of any.
 
-    Nobody deploys a policy of a test beside the workloads that are in use.
+    Nobody deploys a policy of a test beside the workloads that are in use, unless these are
+    deployed with it.
     """
+    if unit.in_use and path in unit.listed:
+        return ""
     root = example_root(path)
     is_within = unit.folder.startswith(f"{root}/")
     return unit.folder if root and is_within else root

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from posixpath import basename, dirname, join, normpath
 
+from platguard.facts.examples import is_example
 from platguard.model.facts import KustomizationFact, PatchFile
 from platguard.records import dataclass
 
@@ -48,7 +49,8 @@ class Unit:
     """chart, kustomization, or empty: plain files."""
     kustomization: KustomizationFact | None = None
     listed: frozenset[str] = frozenset()
-    """Paths of the files that the Kustomization lists."""
+    """Paths of the files that the Kustomization lists; without the ending of a manifest nobody here
+    can tell whether one is a file, a folder or a repository elsewhere."""
     patches: frozenset[str] = frozenset()
     """Paths of its patches, which are parts of objects and no objects."""
     lists: list[Unit] = field(default_factory=list)
@@ -58,6 +60,8 @@ class Unit:
     """Whether more is deployed with it than its files show."""
     renamed: bool = False
     """Whether a unit that lists it gives its objects another namespace."""
+    in_use: bool = False
+    """Whether a Kustomization deploys it that lies in no folder of examples."""
     family: str = ""
     """What units have in common when one lists the other, directly or not: the folder of the first
     of them, so that it stays what it was as long as they are the same."""
@@ -92,6 +96,8 @@ class Units:
             self._connect(unit)
         self._spread_renaming()
         self._name_families()
+        for unit in self.reached_from(lambda fact: not is_example(fact.path)):
+            unit.in_use = True
         self._of_listed: dict[str, Unit] = {}
         for unit in self._units.values():
             for path in unit.listed:
@@ -107,6 +113,17 @@ class Units:
         """
         nearest = self._of_folder(dirname(path))
         return nearest if path in nearest.listed else self._of_listed.get(path, nearest)
+
+    def reached_from(self, is_root: Callable[[KustomizationFact], bool]) -> list[Unit]:
+        """The units whose Kustomizations are roots, and all that these list, directly or not."""
+        waiting = [unit for unit in self if unit.kustomization and is_root(unit.kustomization)]
+        reached: dict[str, Unit] = {}
+        while waiting:
+            unit = waiting.pop()
+            if unit.folder not in reached:
+                reached[unit.folder] = unit
+                waiting += unit.lists
+        return [*reached.values()]
 
     def opaque_families(self) -> set[str]:
         """Families with a unit with which more is deployed than its files show."""
@@ -127,9 +144,13 @@ class Units:
             unit.opaque = bool(unit.kind)
             return
         entries = {entry: normpath(join(unit.folder, entry)) for entry in fact.resources}
-        unit.listed = frozenset(path for path in entries.values() if path.endswith(_MANIFEST))
+        unit.listed = frozenset(
+            path
+            for entry, path in entries.items()
+            if path.endswith(_MANIFEST) or not (path in self._units or "://" in entry)
+        )
         unit.patches = frozenset(normpath(join(unit.folder, path)) for path in fact.patches)
-        others = [self._units.get(path) for path in entries.values() if path not in unit.listed]
+        others = [self._units.get(p) for p in entries.values() if not p.endswith(_MANIFEST)]
         remote = None in others or any("://" in entry for entry in entries)
         unseen = {"resources", "components", "selector_labels", "pod_labels"} & set(fact.unknown)
         unit.opaque = bool(

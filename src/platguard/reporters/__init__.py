@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 from platguard.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from platguard.model.report import ExceptionNote, Report, ReportError
 
@@ -68,6 +68,9 @@ class Failure(NamedTuple):
     exit: int
     error: ReportError
     """Why, and in which file; the path is empty where no file is to blame."""
+    scope: Sequence[str] = ()
+    """The folders and files that the report was to be about, from the root, as far as anybody
+    knows; empty for everything."""
 
 
 def write(report: Report, stream: TextIO, format_name: str, style: Style | None = None) -> None:

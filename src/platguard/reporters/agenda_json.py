@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TextIO
 
-from platguard.agenda import headline, message
-from platguard.model.standard import LEVELS
+from platguard.agenda import NUMBERS, headline, message, numbers_of
 from platguard.reporters import unreadable
 from platguard.reporters.json import encode, fault, inputs
 
@@ -43,8 +42,8 @@ def document(agenda: Agenda) -> dict[str, Any]:
             "failed": len({error.path for error in today.coverage.failed}),
         },
         "summary": {
-            "first": {level: getattr(today.summary, level) for level in LEVELS},
-            "last": {level: agenda.levels[level] for level in LEVELS},
+            "first": numbers_of(today),
+            "last": {name: agenda.numbers[name] for name in NUMBERS},
             "changes": sum(len(event.turns) for event in agenda.events),
         },
         "events": [_event(event) for event in agenda.events],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from platguard.counting import counted
 from platguard.model.impact import CHANGES
 from platguard.model.standard import LEVELS
+from platguard.reporters.verdict import beside_levels
 
 if TYPE_CHECKING:
     from platguard.model.proposal import Proposal, Proposed
@@ -77,8 +78,7 @@ def made_line(report: Report) -> str:
     assert drift is not None
     made = ", ".join(counted(drift.introduced[level], level) for level in LEVELS)
     old = sum(f.outcome == "fail" for f in report.findings) - sum(drift.introduced.values())
-    unknown = report.summary.outcomes["unknown"]
-    return f"{made}; {old} older, {unknown} unknown; exit {report.summary.exit}."
+    return f"{made}; {old} older, {beside_levels(report)}; exit {report.summary.exit}."
 
 
 def made(report: Report) -> Sequence[Finding]:

@@ -6,6 +6,7 @@ replaces it. GitHub takes 65,536 characters, GitLab a million; what does not fit
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, TextIO
 
@@ -14,14 +15,14 @@ from platguard.reporters import markdown_report as parts
 from platguard.reporters.inert_markdown import plain
 from platguard.reporters.markdown import failure_lines
 from platguard.reporters.markdown_sections import Links, Section, fitted
-from platguard.reporters.verdict import coverage_text, failing, headline
+from platguard.reporters.verdict import coverage_text, failing, headline, soon_sentence
 
 if TYPE_CHECKING:
-    from platguard.model.report import Report, Target
+    from platguard.model.report import Report
     from platguard.reporters import Failure, Style
 
 MARKER = "<!-- platguard:comment -->"
-"""The first line of a comment on a scan of the whole repository, and of one that failed."""
+"""The first line of a comment on a scan of the whole repository."""
 LIMIT = 65_000
 """Bytes, which are never fewer than characters."""
 _ROWS = 30
@@ -38,6 +39,7 @@ def write(report: Report, stream: TextIO, style: Style) -> None:
         f" which {'does' if len(old) == 1 else 'do'} not count here."
         if old and made
         else "",
+        soon_sentence(report),
         f"{plain(coverage_text(report))}.",
     ]
     sections: list[Section] = [
@@ -51,19 +53,18 @@ def write(report: Report, stream: TextIO, style: Style) -> None:
         Section(["", " ".join(filter(None, foot))], ()),
         *parts.conditions(report),
     ]
-    head = [marker(report.target), f"## platguard: {plain(headline(report))}"]
+    head = [marker(report.target.scope), f"## platguard: {plain(headline(report))}"]
     stream.write(fitted(head, sections, LIMIT))
 
 
 def write_failure(failure: Failure, stream: TextIO) -> None:
     """Writes the reason."""
-    stream.write("\n".join([MARKER, *failure_lines(failure)]) + "\n")
+    stream.write("\n".join([marker(failure.scope), *failure_lines(failure)]) + "\n")
 
 
-def marker(target: Target) -> str:
+def marker(scope: Sequence[str] | None) -> str:
     """The first line; scans of different parts of a repository have comments of their own."""
-    scope = target.scope or ()
-    if not scope or scope == ("",):
+    if not scope or list(scope) == [""]:
         return MARKER
     digest = sha256("\n".join(scope).encode("utf-8", "surrogateescape")).hexdigest()[:12]
     return f"<!-- platguard:comment:{digest} -->"

@@ -22,9 +22,15 @@ def is_debt(finding: Finding) -> bool:
 
 def debt_lines(layout: Layout, report: Report) -> Iterator[str]:
     """What is tolerated, its trend, what is back and what may be pruned; nothing without debt."""
-    if report.debt is not None:
+    if report.debt is not None and tells_of_debt(report, report.debt):
         text = " ".join(sentences(report.debt, _before(report)))
-        yield from layout.paragraph(text, lead=[("Adopted debt:", "strong")])
+        part = "" if report.target.is_whole else " in what was looked at"
+        yield from layout.paragraph(text, lead=[(f"Adopted debt{part}:", "strong")])
+
+
+def tells_of_debt(report: Report, owed: Debt) -> bool:
+    """Whether there is anything to say: of a part that has no debt, the rest may have some."""
+    return report.target.is_whole or bool(owed.tolerated or owed.returned)
 
 
 def sentences(owed: Debt, before: str) -> Iterator[str]:

@@ -59,10 +59,16 @@ def _headlines(layout: Layout, members: Sequence[Finding]) -> Iterator[str]:
         told = message
 
 
+def asked_for_help(finding: Finding) -> Sequence[str]:
+    """Who helps, by which channel, and the guide. An owner whom no channel reaches helps nobody."""
+    who = (finding.owner, finding.contact) if finding.contact else ()
+    return [told for told in (*who, finding.guide) if told]
+
+
 def _advice(finding: Finding) -> tuple[tuple[str, str], ...]:
     """What to do, what is asked for, until when and whom to ask: (label, text)."""
     lifecycle, exception = finding.lifecycle, finding.exception
-    asked = ", ".join(filter(None, (finding.owner, finding.contact, finding.guide)))
+    asked = ", ".join(asked_for_help(finding))
     told = (
         ("fix", finding.fix),
         ("rule", f"{finding.title} ({finding.standard}, {lifecycle.state})"),

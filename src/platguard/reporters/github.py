@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from platguard.counting import counted
 from platguard.reporters import exception_text, unreadable
 from platguard.reporters.inert import inert, shortened
-from platguard.reporters.verdict import coverage_text, failing, headline, is_complete
+from platguard.reporters.verdict import coverage_text, failing, headline, is_complete, soon_sentence
 
 if TYPE_CHECKING:
     from platguard.model.report import Finding, Report, ReportError
@@ -56,6 +56,8 @@ def _rest(report: Report, left: dict[str, int], old: Sequence[Finding]) -> Itera
         yield f"Without an annotation, for a step shows {_SHOWN} of a kind: {hidden}."
     if old:
         yield f"Older than this change: {counted(len(old), 'finding')}."
+    if report.summary.soon:
+        yield soon_sentence(report)
     if report.drift and report.drift.resolved:
         yield f"Resolved: {len(report.drift.resolved)}."
     if report.proposed and report.proposed.changes:

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from platguard.counting import counted
 from platguard.reporters import exception_text, unreadable
-from platguard.reporters.findings import place
+from platguard.reporters.findings import asked_for_help, place
 from platguard.reporters.inert import inert, inert_line, shortened
 from platguard.reporters.verdict import coverage_text, decides, is_complete, is_introduced
 
@@ -66,6 +66,7 @@ def _coverage(root: Element, report: Report) -> None:
         "judged": coverage.judged,
         "skipped": len(coverage.skipped),
         "failed": len(coverage.failed),
+        "soon": report.summary.soon,
         "exit": report.summary.exit,
     }
     properties = SubElement(suite, "properties")
@@ -126,7 +127,7 @@ def _reason(report: Report, finding: Finding) -> str:
 def _lines(finding: Finding) -> Iterator[str]:
     """The finding for people; no line begins with what the repository says."""
     lifecycle, exception = finding.lifecycle, finding.exception
-    asked = ", ".join(filter(None, (finding.owner, finding.contact, finding.guide)))
+    asked = ", ".join(asked_for_help(finding))
     told = {
         "at": place(finding),
         "found": finding.message,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from platguard.counting import counted
 from platguard.model.impact import CHANGES, by_kind
 from platguard.reporters import exception_text, unreadable
-from platguard.reporters.debt_text import is_debt
+from platguard.reporters.debt_text import is_debt, tells_of_debt
 from platguard.reporters.inert_markdown import block, cell_code
 from platguard.reporters.markdown_sections import (
     Links,
@@ -141,8 +141,9 @@ def proposed(report: Report, links: Links, most: int) -> Iterator[Section]:
 
 def debt(report: Report) -> Iterator[Section]:
     """The old findings that baselines tolerate."""
-    if report.debt:
-        yield Section(["", f"**Debt:** {' '.join(_debt(report.debt))}"], ())
+    if report.debt and tells_of_debt(report, report.debt):
+        part = "" if report.target.is_whole else " in what was looked at"
+        yield Section(["", f"**Debt{part}:** {' '.join(_debt(report.debt))}"], ())
 
 
 def _debt(owed: Debt) -> Iterator[str]:

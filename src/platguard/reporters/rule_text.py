@@ -106,7 +106,8 @@ def _sections(
         yield "The same check elsewhere", _prose(layout, ", ".join(rule.also))
     if rule.formerly:
         yield "Formerly", _prose(layout, ", ".join(rule.formerly))
-    whose = f"{rule.owner}, {rule.contact} (standard {rule.standard}, {rule.path})"
+    who = ", ".join(filter(None, (rule.owner, rule.contact)))
+    whose = f"{who} (standard {rule.standard}, {rule.path})"
     yield "Whom to ask", _prose(layout, whose)
 
 

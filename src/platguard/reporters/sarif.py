@@ -72,7 +72,7 @@ def write_failure(failure: Failure, stream: TextIO) -> None:
     run = {
         "tool": {"driver": _driver(failure.version, [])},
         "invocations": [unsuccessful(failure)],
-        "automationDetails": {"id": _category(())},
+        "automationDetails": {"id": _category(failure.scope)},
         "columnKind": "unicodeCodePoints",
         "results": [],
     }
@@ -145,4 +145,5 @@ def _properties(report: Report) -> dict[str, Any]:
             "failed": len(coverage.failed),
         },
         "outcomes": dict(report.summary.outcomes),
+        "soon": report.summary.soon,
     }

@@ -108,9 +108,26 @@ def _place(finding: Finding, for_github: bool) -> dict[str, Any]:
 
 def _suppression(exception: ExceptionNote | None) -> dict[str, Any]:
     suppression: dict[str, Any] = {"kind": "external", "status": "accepted"}
-    if exception:
-        suppression["justification"] = plain(exception_text(exception))
-        suppression["properties"] = {"exception": exception.id, "sunset": exception.sunset}
+    if exception is None:
+        return suppression
+    by = " and ".join(f"{each.by} ({each.role}, {each.on})" for each in exception.approvals)
+    said = [
+        f"{exception_text(exception).removesuffix('.')}.",
+        f"Approved by {by}." if by else "",
+        f"Reason: {exception.reason.removesuffix('.')}." if exception.reason else "",
+        f"Ticket: {exception.ticket}" if exception.ticket else "",
+    ]
+    told = {
+        "exception": exception.id,
+        "sunset": exception.sunset,
+        "approvals": [
+            {"role": each.role, "by": each.by, "on": each.on} for each in exception.approvals
+        ],
+        "reason": exception.reason,
+        "ticket": exception.ticket,
+    }
+    suppression["justification"] = plain(shortened(" ".join(filter(None, said)), _LONGEST))
+    suppression["properties"] = {name: value for name, value in told.items() if value}
     return suppression
 
 

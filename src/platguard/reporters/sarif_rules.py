@@ -111,7 +111,7 @@ def _help(note: RuleNote, finding: Finding, written: Callable[[str], str]) -> st
         note.why,
         f"Fix: {fix}" if fix else "",
         f"Guide: {note.guide}" if note.guide else "",
-        f"Standard: {note.standard}, {finding.owner}, {finding.contact}",
+        f"Standard: {', '.join(filter(None, (note.standard, finding.owner, finding.contact)))}",
         f"Controls: {controls}" if controls else "",
         f"The same check elsewhere: {', '.join(note.also)}" if note.also else "",
     )

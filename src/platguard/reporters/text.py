@@ -19,6 +19,7 @@ from platguard.reporters.drift_text import (
 )
 from platguard.reporters.findings import blocks, place
 from platguard.reporters.layout import Layout
+from platguard.reporters.verdict import beside_levels
 
 if TYPE_CHECKING:
     from platguard.model.report import Coverage, Finding, Report, ReportError, SkippedFile
@@ -160,7 +161,7 @@ def _summary(layout: Layout, report: Report) -> Iterator[str]:
         yield from drift_line(layout, report.drift)
     word, ink = _verdict(report)
     levels = ", ".join(counted(getattr(summary, level), level) for level in LEVELS)
-    told = f"{levels}, {outcomes['unknown']} unknown; exit {summary.exit}."
+    told = f"{levels}, {beside_levels(report)}; exit {summary.exit}."
     if report.drift and report.drift.base:
         told = made_line(report)
     yield from layout.paragraph(told, lead=[(f"{word}:", ink)])

@@ -86,10 +86,24 @@ def coverage_text(report: Report) -> str:
     return f"{', '.join(filter(None, told))}, as of {report.as_of}"
 
 
+def beside_levels(report: Report) -> str:
+    """The numbers that stand beside those of the levels, because nothing of it fails."""
+    soon, unknown = report.summary.soon, report.summary.outcomes["unknown"]
+    return f"{f'{soon} soon, ' if soon else ''}{unknown} unknown"
+
+
+def soon_sentence(report: Report) -> str:
+    """How much passes and soon will not; empty for nothing."""
+    soon = report.summary.soon
+    pass_ = "passes" if soon == 1 else "pass"
+    return f"{counted(soon, 'check')} {pass_} and soon will not." if soon else ""
+
+
 def checks_text(report: Report) -> str:
     """How the checks came out, in one sentence without its full stop."""
     outcomes = report.summary.outcomes
-    told = [f"{outcomes['pass']} checks passed", f"{outcomes['fail']} failed"]
+    soon = f" ({report.summary.soon} soon to fail)" if report.summary.soon else ""
+    told = [f"{outcomes['pass']} checks passed{soon}", f"{outcomes['fail']} failed"]
     words = {"exempt": "exempt", "unknown": "undecided", "not-evaluated": "not evaluated"}
     told += [f"{outcomes[name]} {word}" for name, word in words.items() if outcomes[name]]
     return ", ".join(told)

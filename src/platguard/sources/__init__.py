@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from platguard.model.blob import Blob, Skipped
     from platguard.model.paths import StrPath
@@ -33,10 +33,11 @@ class Source(Protocol):
     def history(self) -> History | None:
         """The history that ends in `commit`; None without one."""
 
-    def blobs(self) -> Iterator[Blob | Skipped]:
+    def blobs(self, also: Collection[str] = ()) -> Iterator[Blob | Skipped]:
         """The wanted files, sorted by the bytes of their paths, and every link and submodule.
 
-        A file that cannot be read is a blob whose `read` raises SourceError.
+        `also` are the paths of files that are wanted wherever they lie and whatever they are
+        called. A file that cannot be read is a blob whose `read` raises SourceError.
         """
 
     def read(self, path: str) -> bytes | None:
@@ -96,3 +97,14 @@ def open_stream(data: bytes, name: str) -> Source:
     from platguard.sources.stream import Stream
 
     return Stream(data, name)
+
+
+def rest(source: Source) -> None:
+    """Ends the processes that a source has started, which would last as long as anybody knows it.
+
+    Others are started when somebody asks it again.
+    """
+    objects = getattr(source, "objects", None)  # of what git has recorded
+    for one in (objects, source.history):
+        if one is not None:
+            one.rest()

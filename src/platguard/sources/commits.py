@@ -7,7 +7,6 @@ else prepared, other bytes may lie under the id that a signed commit names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from platguard.errors import SourceError
 from platguard.sources.hashing import object_id
 from platguard.sources.objects import Objects
+from platguard.sources.trees import records
 
 if TYPE_CHECKING:
     from platguard.sources.git import Git
@@ -62,6 +62,10 @@ class Commits:
         self._known: dict[str, Commit] = {}
         self._tree = lru_cache(maxsize=32)(self._read_tree)
 
+    def rest(self) -> None:
+        """Ends the process that gives contents; another one is started when somebody asks."""
+        self._objects.rest()
+
     def get(self, commit: str) -> Commit:
         """The commit of that id."""
         if commit not in self._known:
@@ -81,7 +85,7 @@ class Commits:
 
     def _read_tree(self, tree: str) -> dict[bytes, tuple[bytes, str]]:
         """Mode and id of each entry, by name."""
-        return dict(_entries(self._read("tree", tree), len(tree) // 2))
+        return dict(records(self._read("tree", tree), len(tree) // 2))
 
     def _read(self, kind: str, name: str) -> bytes:
         data = self._objects.read(name) if _ID.fullmatch(name) else b""
@@ -113,11 +117,3 @@ class Commits:
 
 def _kind(signature: bytes) -> str:
     return next((kind for mark, kind in _SIGNATURES if signature.startswith(mark)), "unknown")
-
-
-def _entries(tree: bytes, length: int) -> Iterator[tuple[bytes, tuple[bytes, str]]]:
-    at = 0
-    while (end := tree.find(b"\0", at)) >= 0:
-        mode, _, name = tree[at:end].partition(b" ")
-        at = end + 1 + length
-        yield name, (mode, tree[end + 1 : at].hex())

@@ -22,6 +22,12 @@ VENDORED_FOLDERS = frozenset({"node_modules", "vendor", "third_party", ".terrafo
 """Folders with copies of other people's files, wherever they lie."""
 
 
+def is_always_vendored(path: str) -> bool:
+    """Whether a file lies in a folder that is vendored whatever stands beside it: nobody looks in
+    it unless a Kustomization deploys it."""
+    return not VENDORED_FOLDERS.isdisjoint(path.split("/")[:-1])
+
+
 def vendored_among(paths: Iterable[str]) -> Callable[[str], bool]:
     """Tells whether a path lies in a vendored folder; a chart's `charts` folder is one."""
     charts = {path.removesuffix("Chart.yaml") + "charts" for path in paths if _is_chart_file(path)}
@@ -29,7 +35,7 @@ def vendored_among(paths: Iterable[str]) -> Callable[[str], bool]:
     @cache
     def is_vendored_folder(folder: str) -> bool:
         names = folder.split("/")
-        if not VENDORED_FOLDERS.isdisjoint(names):
+        if is_always_vendored(f"{folder}/"):
             return True
         return any(
             name == "charts" and "/".join(names[:depth]) in charts

@@ -2,25 +2,30 @@
 
 A repository's own configuration can name programs (file system monitors, filters, hooks, signature
 checks, transports). Commands here are plumbing that runs none of them, in an environment of our
-own, and no transport is allowed: nothing here needs the network.
+own, and no transport is allowed: nothing here needs the network. `transport` is the one place that
+allows some, for mirrors.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from platguard.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from platguard.model.paths import StrPath
 
 SECONDS = 120
 """How long one git process may take."""
+_LOOK = 0.2
+"""Seconds after which a long one is looked at again, and in which one that is ended must end."""
 
 KEPT = ("HOME", "XDG_CONFIG_HOME", "TMPDIR", "SUDO_UID")
 """What git needs of the caller's environment: the user's own configuration and identity."""
@@ -106,6 +111,21 @@ class Git(NamedTuple):
         """What one command prints; SourceError when it fails."""
         return self.answer(*arguments, folder=folder, given=given).expect()
 
+    def answer_within(
+        self,
+        seconds: float,
+        *arguments: str,
+        given: bytes = b"",
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Answer:
+        """Runs one command that starts others and may take long, away from any terminal.
+
+        All of them end when time is up, when `stopped` says so, and with whoever waits for them;
+        the first two are a SourceError.
+        """
+        command = [*self.prefix, *arguments]
+        return _run_alone(command, self.root, self.environ, given, seconds, stopped)
+
     def with_settings(self, settings: Mapping[str, str], environ: Mapping[str, str]) -> Git:
         """The same repository, with settings that win over its own, and more environment."""
         given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
@@ -129,12 +149,8 @@ class Git(NamedTuple):
 
     def origin(self) -> str | None:
         """Where the repository was cloned from, as `owner/name`; None when it was not."""
-        url = self.answer("config", "--get", "remote.origin.url").output.decode("utf-8", "replace")
-        # After the host of `https://user@host/path`, of `user@host:path`, or a path as it is.
-        _, scheme, rest = url.strip().partition("://")
-        path = rest.partition("/")[2] if scheme else url.strip().partition(":")[2] or url.strip()
-        path = path.strip("/").removesuffix(".git")
-        return "/".join(path.split("/")[-2:]) or None
+        url = self.answer("config", "--get", "remote.origin.url").output
+        return name_of_origin(url.decode("utf-8", "replace")) or None
 
     @property
     def superproject(self) -> str:
@@ -162,6 +178,15 @@ class Git(NamedTuple):
         if answer.status > 1:  # perhaps an id of nothing, or of a tag
             answer = self.answer("merge-base", *map(self.resolve, given))
         return answer.output.decode("ascii").strip() or None
+
+
+def name_of_origin(url: str) -> str:
+    """`owner/name` of the address that a repository was cloned from; empty for none."""
+    # After the host of `https://user@host/path`, of `user@host:path`, or a path as it is.
+    _, scheme, rest = url.strip().partition("://")
+    path = rest.partition("/")[2] if scheme else url.strip().partition(":")[2] or url.strip()
+    path = path.strip("/").removesuffix(".git")
+    return "/".join(path.split("/")[-2:])
 
 
 def _refuse_option(revision: str) -> None:
@@ -199,8 +224,59 @@ def _run(
     return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "surrogateescape"))
 
 
+def _run_alone(
+    command: Sequence[str],
+    folder: str,
+    environ: Mapping[str, str],
+    given: bytes,
+    seconds: float,
+    stopped: Callable[[], bool],
+) -> Answer:
+    pipe = subprocess.PIPE
+    # A session of its own has no terminal to ask on, and its processes can be ended together.
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            cwd=folder,
+            env=environ,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise SourceError(f"git cannot be run in {folder}: {error.strerror}") from error
+    waited, rest = 0.0, given or None
+    try:
+        while True:
+            try:
+                output, errors = process.communicate(rest, timeout=_LOOK)
+                break
+            except subprocess.TimeoutExpired:
+                waited, rest = waited + _LOOK, None
+            if stopped() or waited >= seconds:
+                told = "was stopped" if waited < seconds else f"took longer than {seconds:g} s"
+                raise SourceError(f"git {told} in {folder}")
+    except BaseException:
+        _end(process)
+        raise
+    return Answer(process.returncode, output, errors.decode("utf-8", "surrogateescape"))
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends a process and all that it started; git tidies up when it is told to end."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError, PermissionError):  # the latter for zombies of macOS
+            os.killpg(process.pid, number)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_LOOK)
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            stream.close()
+
+
 class _Search:
-    """Finds the repository of a folder in one git process (two for a bare repository)."""
+    """Finds the repository of a folder in one git process."""
 
     def __init__(self, folder: str, program: str, environ: Mapping[str, str]) -> None:
         self._folder = folder
@@ -209,10 +285,7 @@ class _Search:
         self._environ = _environment(environ)
 
     def repository(self) -> Git | None:
-        prefix, answer = self._ask("explicit")
-        if "cannot use bare repository" in answer.errors and _is_bare_repository(self._folder):
-            # Named by its own path, it is not one that hides in the files of another.
-            prefix, answer = self._ask("all")
+        prefix, answer = self._opened()
         # rev-parse ends in an error after all the answers when HEAD names no commit yet.
         lines = answer.output.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n")
         if lines[0] == "true":
@@ -221,6 +294,19 @@ class _Search:
             self._refuse(answer)
             return None
         return self._found(lines, prefix)
+
+    def _opened(self) -> tuple[tuple[str, ...], Answer]:
+        """What git says of the repository that it finds, and how it was asked."""
+        if not is_bare_layout(self._folder):
+            return self._ask("explicit")
+        # Named by its own path, a bare repository is not one that hides in the files of another.
+        found = self._ask("all")
+        answer = found[1]
+        itself = b"\n%s\n" % os.fsencode(self._folder)
+        if not answer.output or (answer.output.startswith(b"true\n") and itself in answer.output):
+            return found
+        explicitly = self._ask("explicit")
+        return found if "cannot use bare repository" in explicitly[1].errors else explicitly
 
     def _ask(self, bare: str) -> tuple[tuple[str, ...], Answer]:
         settings = [part for setting in SETTINGS for part in ("-c", setting)]
@@ -292,5 +378,6 @@ def _nearest(folder: str) -> str:
     return looked
 
 
-def _is_bare_repository(folder: str) -> bool:
+def is_bare_layout(folder: str) -> bool:
+    """Whether a folder has what every git folder has; asks no git."""
     return all(os.path.lexists(os.path.join(folder, name)) for name in ("HEAD", "objects", "refs"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 
 from platguard.model.blob import Blob
@@ -20,7 +20,7 @@ class GivenFiles:
     def __init__(self, files: Mapping[str, str]) -> None:
         self._files = {path: files[path].encode("utf-8") for path in sorted(files)}
 
-    def blobs(self) -> Iterator[Blob]:
+    def blobs(self, also: Collection[str] = ()) -> Iterator[Blob]:
         """Every file; see Source."""
         for path, data in self._files.items():
             yield Blob(path, content_id(data, "sha1"), len(data), partial(bytes, data))

@@ -192,6 +192,12 @@ class History:
 
         return Objects(self._git)
 
+    def rest(self) -> None:
+        """Ends the processes that give contents; others are started when somebody asks."""
+        for name in ("_objects", "commits"):
+            if name in self.__dict__:
+                getattr(self, name).rest()
+
     def has_roots_since(self, commit: str) -> bool:
         """Whether it has a first commit that the history of an earlier commit does not have."""
         if self.is_shallow:

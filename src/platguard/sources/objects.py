@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from platguard.sources.git import Git
 
 
+_COMMANDS, _CONTENTS = "--batch-command", "--batch"
+"""How git is asked: for contents and sizes, since 2.36, or for contents only."""
+_USAGE = 129
+"""The status with which git ends when it does not know an option."""
+_FEW = 64
+"""Names of which all sizes are asked for before the first answer is read: they fit into a pipe."""
+
+
 class Objects:
     """The objects of a repository, by id. Safe to share between threads."""
 
@@ -27,6 +35,12 @@ class Objects:
         self._pipe: _Pipe | None = None
         self._lock = Lock()
         self._sizes: dict[str, int] = {}
+        self._way = _COMMANDS
+
+    def rest(self) -> None:
+        """Ends the process; another one is started when somebody asks."""
+        with self._lock:
+            self._pipe = None
 
     def sizes(self, content_ids: Iterable[str], reachable_from: str) -> dict[str, int]:
         """Sizes of the contents that are there; the others are missing in this clone.
@@ -36,6 +50,9 @@ class Objects:
         named = list(dict.fromkeys(content_ids))
         sizes = self._sizes
         wanted = [name for name in named if name not in sizes]
+        if len(wanted) <= _FEW:
+            sizes.update(self._few_sizes(wanted))
+            wanted = [name for name in wanted if name not in sizes]
         missing: set[str] | None = None
         while wanted:
             answers = self._check(wanted)
@@ -47,6 +64,24 @@ class Objects:
                 missing = self._missing(reachable_from)
             wanted = [name for name in wanted[len(answers) + 1 :] if name not in missing]
         return {name: sizes[name] for name in named if name in sizes}
+
+    def _few_sizes(self, content_ids: Sequence[str]) -> dict[str, int]:
+        """Sizes as far as the process that gives contents tells them: it may end at an object that
+        it would have to fetch."""
+        found: dict[str, int] = {}
+        with self._lock:
+            try:
+                pipe = self._ask("info", content_ids) if self._way == _COMMANDS else None
+                for name in content_ids if pipe else ():
+                    header = pipe.line().split() if pipe else []
+                    if len(header) == 3:
+                        found[name] = int(header[2])
+            except SourceError:
+                self._pipe = None
+                raise
+            except (EOFError, BrokenPipeError):
+                self._ended()
+        return found
 
     def _check(self, content_ids: Sequence[str]) -> list[tuple[str, int]]:
         given = "".join(name + "\n" for name in content_ids).encode("ascii")
@@ -64,24 +99,36 @@ class Objects:
     def read(self, content_id: str) -> bytes:
         """The bytes of one content; SourceError when it is missing or too large."""
         with self._lock:
-            try:
-                data = _content(self._ask(content_id), content_id)
-            except SourceError:
-                self._pipe = None
-                raise
-            except (EOFError, BrokenPipeError):
-                # git ends when it would have to fetch an object, or finds it damaged.
-                self._pipe = None
-                data = _unavailable(content_id)
+            data = self._content(content_id)
         if isinstance(data, SourceError):
             raise data
         return data
 
-    def _ask(self, content_id: str) -> _Pipe:
+    def _content(self, content_id: str) -> bytes | SourceError:
+        try:
+            return _content(self._ask("contents", [content_id]), content_id)
+        except SourceError:
+            self._pipe = None
+            raise
+        except (EOFError, BrokenPipeError):
+            # git ends when it would have to fetch an object, or finds it damaged.
+            return _unavailable(content_id) if self._ended() else self._content(content_id)
+
+    def _ask(self, what: str, content_ids: Iterable[str]) -> _Pipe:
+        """Asks for `contents` or, where the way of asking knows it, `info`."""
         if self._pipe is None:
-            self._pipe = _Pipe(self._git.start("cat-file", "--batch"))
-        self._pipe.write(f"{content_id}\n".encode("ascii"))
+            self._pipe = _Pipe(self._git.start("cat-file", self._way))
+        before = f"{what} " if self._way == _COMMANDS else ""
+        self._pipe.write("".join(f"{before}{name}\n" for name in content_ids).encode("ascii"))
         return self._pipe
+
+    def _ended(self) -> bool:
+        """Takes up that the process has ended; False where another way of asking is to be tried."""
+        pipe, self._pipe = self._pipe, None
+        if self._way == _COMMANDS and pipe is not None and pipe.status() == _USAGE:
+            self._way = _CONTENTS
+            return False
+        return True
 
 
 def _content(pipe: _Pipe, name: str) -> bytes | SourceError:
@@ -108,12 +155,17 @@ class _Pipe:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         if process.stdin is None or process.stdout is None:
             raise SourceError("git was started without pipes")
+        self._process = process
         self._input = process.stdin.fileno()
         self._output = process.stdout.fileno()
         self._held = bytearray()
         self._poll = select.poll()
         self._poll.register(self._output, select.POLLIN | select.POLLHUP)
         weakref.finalize(self, _stop, process)
+
+    def status(self) -> int:
+        """The status of the process, which has closed its output."""
+        return self._process.wait(SECONDS)
 
     def write(self, data: bytes) -> None:
         os.write(self._input, data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,9 +38,9 @@ class OverlaidFiles:
         """As of the source."""
         return self._source.history
 
-    def blobs(self) -> Iterator[Blob | Skipped]:
+    def blobs(self, also: Collection[str] = ()) -> Iterator[Blob | Skipped]:
         """Those of the source; see Source."""
-        return iter(self.over(list(self._source.blobs())))
+        return iter(self.over(list(self._source.blobs(also))))
 
     def over(self, blobs: list[Blob | Skipped]) -> list[Blob | Skipped]:
         """What the source yielded, with the changed files in the place of their own."""

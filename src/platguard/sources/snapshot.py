@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from copy import copy
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from platguard.config_files import ORGANISATION_FILE, REGISTER_FOLDER, REPOSITORY_FILE
 from platguard.errors import SourceError
 from platguard.model.blob import Blob, Skipped
-from platguard.model.paths import path_of
+from platguard.model.paths import bytes_of, path_of
 from platguard.sources.discovery import vendored_among
 from platguard.sources.hashing import content_id, object_id
 from platguard.sources.history import History
@@ -23,8 +24,15 @@ from platguard.sources.limits import (
     VENDORED,
     unreadable,
 )
-from platguard.sources.listing import Entry, beginning_of, commit_entries, index_entries
+from platguard.sources.listing import (
+    Entry,
+    beginning_of,
+    commit_entries,
+    index_entries,
+    ordered,
+)
 from platguard.sources.objects import Objects
+from platguard.sources.trees import tree_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -82,19 +90,28 @@ class Snapshot:
         other._wanted = wanted
         return other
 
-    def blobs(self) -> Iterator[Blob | Skipped]:
+    def blobs(self, also: Collection[str] = ()) -> Iterator[Blob | Skipped]:
         """The wanted files in order; see Source."""
-        return self.some(self._entries.values(), self._entries)
+        return self.some(self._entries.values(), self._entries, also)
 
-    def some(self, entries: Collection[Entry], charts: Iterable[str]) -> Iterator[Blob | Skipped]:
+    def some(
+        self, entries: Collection[Entry], charts: Iterable[str], also: Collection[str] = ()
+    ) -> Iterator[Blob | Skipped]:
         """As `blobs`, of some entries only; `charts` has the paths of all that are called
         `Chart.yaml`, and may have others."""
-        is_vendored = vendored_among(charts)
+        vendored = vendored_among(charts)
+
+        def is_wanted(path: str) -> bool:
+            return path in also or self._wanted(path)
+
+        def is_vendored(path: str) -> bool:
+            return path not in also and vendored(path)
+
         chosen = [e for e in entries if e.kind in ("file", "sparse")]
-        names = [e.content_id for e in chosen if self._wanted(e.path) and not is_vendored(e.path)]
+        names = [e.content_id for e in chosen if is_wanted(e.path) and not is_vendored(e.path)]
         sizes = self.objects.sizes(names, self._reachable_from) if names else {}
         for entry in entries:
-            wanted = self._wanted(entry.path)
+            wanted = is_wanted(entry.path)
             if is_vendored(entry.path):
                 if wanted:
                     yield Skipped(entry.path, VENDORED)
@@ -158,9 +175,18 @@ def revision(
     `name` was found to be a commit."""
     folder, commit = os.path.realpath(root), name if beside else git.resolve(name)
     listing = partial(commit_entries, git, commit, folder)
-    deciding = partial(listing, names=DECIDING)
-    objects = beside.objects if beside else None
+    objects = beside.objects if beside else Objects(git)
+    deciding = partial(_deciding_entries, git, commit, folder, objects)
     return Snapshot(folder, git, commit, listing, commit, wanted, deciding, objects)
+
+
+def _deciding_entries(git: Git, commit: str, folder: str, objects: Objects) -> list[Entry]:
+    """What a commit holds that decides, without another process where it lies at the top."""
+    if folder == git.root:
+        # What cannot be read so, git is asked to list, which tells why.
+        with suppress(SourceError):
+            return ordered(tree_entries(objects.read, commit, [*map(bytes_of, DECIDING)]))
+    return commit_entries(git, commit, folder, DECIDING)
 
 
 def index(root: StrPath, git: Git, wanted: Callable[[str], bool]) -> Snapshot:

@@ -9,7 +9,7 @@ from platguard.sources.hashing import content_id
 from platguard.sources.limits import LARGE, LARGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 
 class Stream:
@@ -22,7 +22,7 @@ class Stream:
         self.root = name
         self._data = data
 
-    def blobs(self) -> Iterator[Blob | Skipped]:
+    def blobs(self, also: Collection[str] = ()) -> Iterator[Blob | Skipped]:
         """The one file."""
         if len(self._data) > LARGEST:
             yield Skipped(self.root, LARGE)

@@ -28,7 +28,7 @@ from platguard.sources.limits import (
 from platguard.sources.listing import Entry, beginning_of, worktree_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from platguard.model.paths import StrPath
     from platguard.sources.git import Git
@@ -70,12 +70,12 @@ class Worktree:
 
         return walk(self._folder)
 
-    def blobs(self) -> Iterator[Blob | Skipped]:
+    def blobs(self, also: Collection[str] = ()) -> Iterator[Blob | Skipped]:
         """The wanted files in order; see Source."""
         is_vendored = vendored_among(entry.path for entry in self._entries)
         for entry in self._entries:
-            wanted = self._wanted(entry.path)
-            if is_vendored(entry.path):
+            wanted = entry.path in also or self._wanted(entry.path)
+            if entry.path not in also and is_vendored(entry.path):
                 if wanted:
                     yield Skipped(entry.path, VENDORED)
             elif found := self._blob(entry, wanted):

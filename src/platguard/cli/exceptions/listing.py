@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -61,7 +62,9 @@ def command(
 ) -> int:
     """List the exceptions of the register by their last day, with their state on a day.
 
-    Requests of later days are left out.
+    Requests of later days are left out. Baselines of adopted findings are a
+    line each; they have no owner and no state, so --owner and --state leave
+    them out.
 
     \b
     Exit codes: 0 listed, 2 a wrong register, configuration or option.
@@ -86,12 +89,40 @@ def command(
         )
 
     entries = [found for found in register.by_last_day() if wanted(found)]
+    baselines = [] if states or owner else list(_baselines(register, rule, ending_within))
     if format_name == "json":
-        sys.stdout.write(encode(_document(entries, register)))
+        sys.stdout.write(encode(_document(entries, baselines, register)))
         return 0
     _print(entries, register)
-    _print_baselines(register)
+    for baseline in baselines:
+        days = f"{dates.count_days(baseline.days_left)} left" if baseline.days_left >= 0 else "over"
+        named = counted(baseline.findings, "adopted finding")
+        print(inert(f"{baseline.path}: {named}, through {baseline.sunset}, {days}."))
     return 0
+
+
+class _Baseline(NamedTuple):
+    """What is told of a baseline: never its entries, which are a list themselves."""
+
+    path: str
+    findings: int
+    """How many of its findings are meant."""
+    sunset: str
+    days_left: int
+
+
+def _baselines(
+    register: OpenRegister, rule: str, ending_within: timedelta | None
+) -> Iterator[_Baseline]:
+    """The baselines that name a finding of the rule, where one is asked for, and end in time."""
+    known = register.policy.known_ids
+    for baseline in register.settings.baselines:
+        left = dates.days_between(register.situation.as_of, baseline.sunset)
+        names = [known.get(entry.rule, entry.rule) for entry in baseline.entries]
+        found = names.count(rule) if rule else len(names)
+        ends = ending_within is None or 0 <= left <= ending_within.days
+        if ends and (found or not rule):
+            yield _Baseline(baseline.path, found, baseline.sunset.isoformat(), left)
 
 
 def _print(entries: list[Registered], register: OpenRegister) -> None:
@@ -118,15 +149,6 @@ def _print(entries: list[Registered], register: OpenRegister) -> None:
     print_table(head, rows, style_of(sys.stdout, os.environ))
 
 
-def _print_baselines(register: OpenRegister) -> None:
-    """What is tolerated beside the register, a line each."""
-    for baseline in register.settings.baselines:
-        left = dates.days_between(register.situation.as_of, baseline.sunset)
-        days = f"{dates.count_days(left)} left" if left >= 0 else "over"
-        named = counted(len(baseline.entries), "adopted finding")
-        print(inert(f"{baseline.path}: {named}, through {baseline.sunset}, {days}."))
-
-
 def _days_left(found: Registered, register: OpenRegister) -> int | None:
     """Days through its last day; None when somebody ended it before, or that day is malformed."""
     if found.standing.state in ("closed", "rejected"):
@@ -134,7 +156,9 @@ def _days_left(found: Registered, register: OpenRegister) -> int | None:
     return days_left(found.exception, register.situation.as_of)
 
 
-def _document(entries: list[Registered], register: OpenRegister) -> dict[str, Any]:
+def _document(
+    entries: list[Registered], baselines: list[_Baseline], register: OpenRegister
+) -> dict[str, Any]:
     """The list as JSON values: version 1, described by `schemas/exceptions-v1.schema.json`."""
     return {
         "platguard": __version__,
@@ -144,6 +168,7 @@ def _document(entries: list[Registered], register: OpenRegister) -> dict[str, An
         "repository": register.situation.repository,
         "register": register.folder,
         "entries": [_row(found, register) for found in entries],
+        "baselines": [baseline._asdict() for baseline in baselines],
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from platguard.bench import Bench
 from platguard.cache import Cache
 from platguard.cli.exceptions.arguments import of_register
 from platguard.cli.exceptions.filing import filed
@@ -89,8 +90,8 @@ def command(
     questions += given.questions(register, today)
     if not finding and not can_ask():
         refuse_missing([WHICH, *questions])
-    cache = Cache(register.request.cache)
-    findings = judge(register.request, register.workspace, cache).report.findings
+    bench = Bench(Cache(register.request.cache))
+    findings = judge(register.request, register.workspace, bench).report.findings
     found = finding_of(finding, findings) if finding else _chosen(failing(findings, register))
     entry = pending(found, register)
     if entry is not None and questions:

@@ -42,8 +42,11 @@ def extract_project(data: bytes) -> FileFacts:
 
 
 def extract_global_json(data: bytes) -> FileFacts:
-    """The facts of `global.json`: the SDK that it asks for, and whether it takes a later one."""
-    parsed = parsers.parse(data, "json")
+    """The facts of `global.json`: the SDK that it asks for, and whether it takes a later one.
+
+    It may have comments (learn.microsoft.com, "global.json overview").
+    """
+    parsed = parsers.parse(data, "jsonc")
     facts: list[Fact] = []
     for document in parsed.documents:
         sdk = follow(document.value, ("sdk",))

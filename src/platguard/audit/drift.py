@@ -1,0 +1,151 @@
+"""How fast findings come and go.
+
+The half-life is the product-limit estimate of Kaplan and Meier ("Nonparametric estimation from
+incomplete observations", 1958): findings that are still open count for the days that they have
+been open, so that old debt which nobody touches does not vanish from the number.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from platguard.audit.numbers import median, percent, rounded
+from platguard.model.audit import DriftRow
+
+CAUSED = ("new", "regressed", "resolved")
+"""States of drift that somebody's commit caused."""
+UNCAUSED = ("returned", "aged-in", "rule-change", "rule-gone", "unseen")
+"""States that no commit caused, always shown apart: an exception or a notice ended, time passed, a
+rule or a table changed, so that more fails or less; a file cannot be read any more."""
+STATES = CAUSED + UNCAUSED
+
+
+class Flow(NamedTuple):
+    """How many failing findings of a rule came to one state in a repository."""
+
+    repository: str
+    team: str
+    rule: str
+    state: str
+    """One of STATES; anything else, such as moved or reworded, changes no number."""
+    number: int
+
+
+class Lifetime(NamedTuple):
+    """Findings that were open for so many days; only those whose first day somebody saw."""
+
+    team: str
+    rule: str
+    days: int
+    resolved: bool
+    """Whether they ended so; the others are still open, or ended unseen."""
+    number: int
+
+
+class Standing(NamedTuple):
+    """Failing findings of a rule in a repository on the first day."""
+
+    team: str
+    rule: str
+    number: int
+
+
+def total(
+    baseline: Iterable[Standing], flows: Iterable[Flow], lifetimes: Iterable[Lifetime]
+) -> DriftRow:
+    """All of it as one row."""
+    rows = by(lambda one: "", baseline, flows, lifetimes)
+    return rows[0] if rows else _row("", 0, Counter(), [])
+
+
+def by(
+    name: Callable[[Standing | Flow | Lifetime], str],
+    baseline: Iterable[Standing],
+    flows: Iterable[Flow],
+    lifetimes: Iterable[Lifetime],
+) -> list[DriftRow]:
+    """A row for each name, sorted."""
+    counts: dict[str, int] = Counter()
+    states: dict[str, Counter[str]] = defaultdict(Counter)
+    lives: dict[str, list[Lifetime]] = defaultdict(list)
+    for standing in baseline:
+        counts[name(standing)] += standing.number
+    for flow in flows:
+        states[name(flow)][flow.state] += flow.number
+    for life in lifetimes:
+        lives[name(life)].append(life)
+    names = sorted(counts.keys() | states.keys() | lives.keys())
+    return [_row(one, counts.get(one, 0), states[one], lives[one]) for one in names]
+
+
+def by_rule(
+    baseline: Iterable[Standing], flows: Iterable[Flow], lifetimes: Iterable[Lifetime]
+) -> list[DriftRow]:
+    """A row for each rule."""
+    return by(lambda one: one.rule, baseline, flows, lifetimes)
+
+
+def by_team(
+    baseline: Iterable[Standing], flows: Iterable[Flow], lifetimes: Iterable[Lifetime]
+) -> list[DriftRow]:
+    """A row for each team; what belongs to nobody has an empty name."""
+    return by(lambda one: one.team, baseline, flows, lifetimes)
+
+
+def half_life(lifetimes: Iterable[Lifetime]) -> int | None:
+    """Days after which at most half of the findings stay; None while more do."""
+    ended: Counter[int] = Counter()
+    left: Counter[int] = Counter()
+    for life in lifetimes:
+        (ended if life.resolved else left)[life.days] += life.number
+    at_risk = sum(ended.values()) + sum(left.values())
+    staying = Fraction(1)
+    for days in sorted(ended.keys() | left.keys()):
+        if ended[days]:
+            staying *= Fraction(at_risk - ended[days], at_risk)
+            if staying <= Fraction(1, 2):
+                return days
+        at_risk -= ended[days] + left[days]
+    return None
+
+
+def median_days(lifetimes: Iterable[Lifetime]) -> Decimal | None:
+    """Days to resolve those that were resolved: the middle, with one decimal."""
+    found: Counter[int] = Counter()
+    for life in lifetimes:
+        if life.resolved:
+            found[life.days] += life.number
+    number = sum(found.values())
+    if not number:
+        return None
+    lower, upper = _nth(found, (number - 1) // 2), _nth(found, number // 2)
+    middle = median([lower, upper])
+    assert middle is not None
+    return rounded(middle)
+
+
+def _nth(counts: Mapping[int, int], index: int) -> int:
+    """The value at a place of all values in order."""
+    for value in sorted(counts):
+        index -= counts[value]
+        if index < 0:
+            return value
+    raise IndexError(index)
+
+
+def _row(name: str, baseline: int, states: Counter[str], lives: list[Lifetime]) -> DriftRow:
+    change = states["new"] + states["regressed"] - states["resolved"]
+    return DriftRow(
+        name=name,
+        baseline=baseline,
+        states={state: states[state] for state in STATES},
+        change=change,
+        rate=percent(change, baseline),
+        half_life=half_life(lives),
+        median_days=median_days(lives),
+        resolved_known=sum(life.number for life in lives if life.resolved),
+    )

@@ -1,0 +1,84 @@
+"""The use of everything that is to be replaced, with its burn-down and its texts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from platguard.audit import notices
+from platguard.audit.burndown import Use, by_team, per_month, used_on, zero_on
+from platguard.audit.questions import Questions
+from platguard.audit.trajectory import month_ends
+from platguard.lifecycle import is_evaluated
+from platguard.model.audit import Burndown, UsageDay, UsageTeam
+from platguard.model.organisation import RuleNote
+
+
+def burndowns(
+    questions: Questions, notes: Sequence[RuleNote], as_of: date, teams: Mapping[str, str]
+) -> list[Burndown]:
+    """One for every rule that was announced and names what takes the place of what it finds."""
+    return [
+        _burndown(questions, note, as_of, teams)
+        for note in notes
+        if note.announced and note.replacement and is_evaluated(note.state)
+    ]
+
+
+def _burndown(
+    questions: Questions, note: RuleNote, as_of: date, teams: Mapping[str, str]
+) -> Burndown:
+    assert note.announced is not None
+    days = [*questions.days(note.announced, as_of)]
+    # The first day, the end of each month, and the last one say enough of a trend.
+    shown = sorted({*days[:1], *month_ends(days), as_of}) if days else [as_of]
+    uses: dict[date, list[Use]] = defaultdict(list)
+    for day, repository, address in questions.users(note.id, shown):
+        if repository in teams:
+            uses[day].append(Use(repository, teams[repository], address))
+    series = [used_on(day, uses[day]) for day in shown]
+    owners = by_team(uses[as_of])
+    first = series[0] if len(series) > 1 else None
+    points = [(one.day, one.services) for one in series]
+    zero = zero_on(points)
+    ends = note.enforced_from
+    return Burndown(
+        rule=note.id,
+        name=note.title,
+        state=note.state,
+        ends_on=ends,
+        services=series[-1].services,
+        repositories=series[-1].repositories,
+        teams=owners,
+        series=series,
+        announced=first,
+        change=series[-1].services - first.services if first else None,
+        per_month=per_month(points),
+        zero_on=zero,
+        in_time=zero < ends if zero and ends else None,
+        texts=_texts(note, as_of, series, owners, zero),
+    )
+
+
+def _texts(
+    note: RuleNote,
+    as_of: date,
+    series: Sequence[UsageDay],
+    owners: Sequence[UsageTeam],
+    zero: date | None,
+) -> dict[str, str]:
+    """What can be said today: before the end what will be, from then on what was."""
+    name, today = note.id, series[-1]
+    first = series[0]
+    found = {"monitor": notices.monitor(name, today, owners, first)}
+    if note.enforced_from:
+        found["enforce"] = notices.enforce(name, note, as_of)
+    if note.enforced_from and note.enforced_from <= as_of:
+        return {**found, "after": notices.after(name, note, today)}
+    return {
+        "announce": notices.announce(name, note, as_of),
+        **found,
+        "before": notices.before(name, note, today, owners),
+        "during": notices.during(name, first.services, today, zero),
+    }

@@ -1,0 +1,189 @@
+"""`platguard org report`: what the history of an organisation says on a day."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import click
+
+from platguard.cli import options
+from platguard.cli.org.scan import HISTORY
+from platguard.cli.output import put
+from platguard.cli.surroundings import Day
+from platguard.config_files import ORGANISATION_FILE
+from platguard.errors import UsageError
+from platguard.reporters.organisation import ORGANISATION_REPORTERS
+from platguard.suggestions import suggestion
+
+if TYPE_CHECKING:
+    from platguard.audit.metrics import Given
+    from platguard.model.audit import OrganisationReport
+
+SCOPES = ("name", "team", "segment", "tier", "wave")
+EXAMPLES = """\b
+Examples:
+  platguard org report inventory.yaml
+  platguard org report inventory.yaml --since 2026-01-01 --scope team=payments
+  platguard org report inventory.yaml --metrics metrics.yaml --format json
+  platguard org report inventory.yaml --format csv --output report.csv
+"""
+
+
+@click.command("report", epilog=EXAMPLES, short_help="Tell who complies, and how that changes.")
+@click.argument("inventory", metavar="INVENTORY")
+@click.option(
+    "--history",
+    metavar="FILE|URL",
+    default="",
+    help=f"Where the results are kept.  [default: {HISTORY} beside the inventory]",
+)
+@options.as_of
+@click.option(
+    "--since",
+    type=Day(),
+    metavar="DATE",
+    help="The day that changes are counted from.  [default: changes are not told]",
+)
+@click.option(
+    "--scope",
+    metavar="KEY=GLOB",
+    multiple=True,
+    help=f"Only repositories whose {', '.join(SCOPES)} is such. Repeatable.  [default: all]",
+)
+@click.option(
+    "--config",
+    metavar="FILE",
+    default="",
+    help="The organisation's configuration.  [default: platguard.yaml beside the inventory]",
+)
+@options.exceptions
+@click.option(
+    "--metrics",
+    metavar="FILE",
+    default="",
+    help="Metrics that people measured, as YAML or CSV.  [default: none]",
+)
+@click.option("--include-referenced", is_flag=True, help="Count tools that are only named as well.")
+@click.option(
+    "--framework",
+    metavar="NAME",
+    default="",
+    help="Tell only the controls of this framework.  [default: all]",
+)
+@click.option(
+    "--label", metavar="TEXT", default="", help="What the report is marked as.  [default: none]"
+)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(list(ORGANISATION_REPORTERS)),
+    default="markdown",
+    show_default=True,
+    help="How to write it.",
+)
+@options.output
+@click.option(
+    "--allow-incomplete",
+    is_flag=True,
+    help="Do not exit with 3 for repositories that could not be judged, or not in full.",
+)
+def command(
+    inventory: str,
+    history: str,
+    as_of: date | None,
+    since: date | None,
+    scope: Sequence[str],
+    config: str,
+    exceptions: str,
+    metrics: str,
+    include_referenced: bool,
+    framework: str,
+    label: str,
+    format_name: str,
+    output: str,
+    allow_incomplete: bool,
+) -> int:
+    """Tell who complies with what on a day, as the scans of INVENTORY found it.
+
+    Shares are of what passes or fails; exempt and unknown stand beside.
+
+    \b
+    Exit codes: 0 done, 2 usage (nothing was told), 3 a repository could not be
+    judged, or not in full, 4 nobody scanned the organisation by that day.
+    """
+    from platguard.audit.answers import Answers
+    from platguard.audit.register import entries_of
+    from platguard.audit.report import Wanted, assemble
+    from platguard.history.opening import open_history
+    from platguard.inventory.reading import read_inventory
+    from platguard.open_register import open_register
+    from platguard.reporters.organisation import write
+
+    found = read_inventory(inventory, files=True)
+    folder = os.path.dirname(os.path.abspath(inventory))
+    beside = os.path.join(folder, ORGANISATION_FILE)
+    request = options.request(
+        register=exceptions,
+        config=config or (beside if os.path.lexists(beside) else ""),
+        as_of=as_of,
+    )._replace(cwd=folder, paths=(folder,))
+    register = open_register(request)
+    wanted = Wanted(
+        as_of=register.situation.as_of,
+        since=since,
+        scope=_scope(scope),
+        label=label,
+        framework=framework,
+        include_referenced=include_referenced,
+        capabilities=register.settings.organisation.capabilities,
+        engineers=found.engineers,
+        given=_given(metrics),
+    )
+    if since and since > wanted.as_of:
+        raise UsageError(f"--since {since} is after {wanted.as_of}, the day of the report")
+    where = history or os.path.join(folder, HISTORY)
+    with closing(open_history(where, write=False)) as store:
+        report = assemble(Answers(store.database, entries_of(register.registered())), wanted)
+    text = StringIO(newline="")
+    write(report, text, format_name)
+    put(text.getvalue(), output)
+    return _exit(report, allow_incomplete)
+
+
+def _scope(given: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in given:
+        key, is_given, pattern = one.partition("=")
+        if not is_given or key not in SCOPES or key in found:
+            known = ", ".join(SCOPES)
+            raise UsageError(
+                f"--scope {one!r:.60} is none{suggestion(key, SCOPES)}",
+                hint=f"Write KEY=GLOB, each KEY once, with one of {known}.",
+            )
+        found[key] = pattern
+    return found
+
+
+def _given(metrics: str) -> Given:
+    from platguard.audit.metric_files import read_metrics
+    from platguard.audit.metrics import Given
+
+    if not metrics:
+        return Given()
+    try:
+        with open(metrics, "rb") as stream:
+            data = stream.read()
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", path=metrics) from error
+    return read_metrics(data, metrics)
+
+
+def _exit(report: OrganisationReport, allow_incomplete: bool) -> int:
+    if report.inputs is None:
+        return 4
+    return 3 if report.coverage.not_judged and not allow_incomplete else 0

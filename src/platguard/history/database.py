@@ -1,0 +1,268 @@
+"""One database: found, made, brought up to date, and spoken to in transactions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
+
+from platguard.errors import UsageError
+from platguard.history.faults import shown, told
+from platguard.suggestions import suggestion
+
+APPLICATION = 0x706C6764
+"""What says in the header of a SQLite file that it is a history: `plgd`."""
+REVISION = "0002"
+"""The newest revision of the tables; see `migrations`."""
+REVISIONS = ("0001", REVISION)
+
+_SCHEMES = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+_MAGIC = b"SQLite format 3\0"
+_WRITERS = 0x706C6764
+"""The lock that those who write hold in PostgreSQL."""
+
+
+class Database:
+    """An open database. Errors are UsageErrors that say what to do."""
+
+    def __init__(self, url: URL, engine: Engine, wait: int) -> None:
+        self.url = url
+        self._engine = engine
+        self._wait = wait
+        self._connection: Connection | None = None
+
+    @property
+    def name(self) -> str:
+        """What it may be called in outputs: without user, password and parameters."""
+        return shown(self.url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the database from its first question to its end."""
+        with told(self.url, self._wait), self._engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: all of it, or on an error nothing. There is one writer at a time."""
+        with told(self.url, self._wait), self._connected() as connection, connection.begin():
+            if not self.is_sqlite:
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITERS})"))
+            yield connection
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        """The one connection of the writer, anew after something went wrong with it."""
+        if self._connection is None:
+            self._connection = self._engine.connect().execution_options(platguard_writes=True)
+        try:
+            yield self._connection
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            connection.close()
+
+
+def open_database(where: str, *, write: bool, wait: int) -> Database:
+    """The database of a file or URL, at the newest revision; see `opening.open_history`."""
+    url = _url(where)
+    name = shown(url)
+    is_file = url.get_backend_name() == "sqlite"
+    if is_file:
+        _check_file(name, write)
+    engine = _engine(url, wait)
+    database = Database(url, engine, wait)
+    try:
+        with told(url, wait), engine.connect() as connection:
+            revision = _revision(connection, name)
+    except UsageError as error:
+        if is_file and write and _is_damaged(error):
+            raise _kept_aside(name) from None
+        raise
+    if revision is not None and revision not in REVISIONS:
+        raise UsageError(
+            f"the history was written by a newer platguard (revision {revision}, "
+            f"this one knows {REVISION})",
+            path=name,
+            hint="Update platguard.",
+        )
+    if revision != REVISION:
+        if not write:
+            raise _unwritten(revision, name)
+        from platguard.history.upgrading import upgrade
+
+        if is_file and revision is None:
+            with told(url, wait), engine.connect() as connection:
+                _prepare(connection)
+        with database.writing() as connection:
+            # Somebody else may have been faster.
+            upgrade(connection)
+        database.close()
+    return database
+
+
+def _prepare(connection: Connection) -> None:
+    """What a new file is told once, outside of every transaction."""
+    raw: Any = connection.connection.driver_connection
+    raw.rollback()
+    raw.execute("PRAGMA journal_mode = wal")
+    raw.execute(f"PRAGMA application_id = {APPLICATION}")
+
+
+def _unwritten(revision: str | None, name: str) -> UsageError:
+    if revision is None:
+        return UsageError(
+            "there is no history yet", path=name, hint="Make one: platguard org scan."
+        )
+    return UsageError(
+        "the history was written by an older platguard",
+        path=name,
+        hint="The next platguard org scan brings it up to date.",
+    )
+
+
+def _url(where: str) -> URL:
+    scheme, colon, _ = where.partition("://")
+    if not colon:
+        return URL.create("sqlite+pysqlite", database=os.path.abspath(where))
+    try:
+        url = make_url(where)
+    except (ArgumentError, ValueError):
+        raise UsageError(
+            f"the URL of the history, {scheme}://..., cannot be read",
+            hint="Write postgresql://USER@HOST:PORT/DATABASE.",
+        ) from None
+    if url.drivername not in _SCHEMES:
+        near = suggestion(url.drivername, ["postgresql"])
+        raise UsageError(
+            f"a history is a file or in PostgreSQL, not in {url.drivername}",
+            hint=near or "Write postgresql://USER@HOST:PORT/DATABASE, or a path.",
+        )
+    return url.set(drivername=_SCHEMES[url.drivername])
+
+
+def _engine(url: URL, wait: int) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        # Whatever the URL says of waiting is kept; ours holds for what it leaves open.
+        timeout: dict[str, Any] = {"options": f"-c lock_timeout={wait * 1000}"}
+        timeout = {} if "options" in url.query else timeout
+        arguments = {"connect_timeout": 10, **timeout}
+        return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
+    arguments = {"timeout": wait, "check_same_thread": False}
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: Any, _: Any) -> None:
+    # The driver begins no transaction by itself: `_on_begin` does, see "SQLite" in the manual of
+    # SQLAlchemy, "Enabling Non-Legacy SQLite Transactional Modes".
+    connection.isolation_level = None
+    for pragma in ("foreign_keys = 1", "synchronous = normal", "cache_size = -200000"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA mmap_size = 1000000000")
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("platguard_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _revision(connection: Connection, name: str) -> str | None:
+    """The revision that the tables have; None for a database without any."""
+    found = set(inspect(connection).get_table_names())
+    if "alembic_version" in found and {"runs", "looks", "spans"} <= found:
+        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar())
+    if found:
+        raise UsageError(
+            "this is a database, but no history of platguard",
+            path=name,
+            hint="Name another one with --history; it needs one of its own.",
+        )
+    return None
+
+
+def _check_file(name: str, write: bool) -> None:
+    """Refuses what is not there, was set aside, or is another kind of file."""
+    aside = _aside(name)
+    if not os.path.exists(name):
+        if aside:
+            raise UsageError(
+                f"the history was damaged and is kept as {os.path.basename(aside[-1])}; "
+                "no new one is begun in its place",
+                path=name,
+                hint="Restore a copy of it, or move the damaged file elsewhere to begin anew.",
+            )
+        if not write:
+            raise _unwritten(None, name)
+        folder = os.path.dirname(name)
+        if not os.path.isdir(folder):
+            raise UsageError("its folder does not exist", path=name, hint="Make the folder first.")
+        return
+    if os.path.isdir(name):
+        raise UsageError("this is a folder, not a history", path=name)
+    try:
+        with open(name, "rb") as file:
+            head = file.read(100_000)
+    except OSError as error:
+        raise UsageError(f"the history cannot be read: {error.strerror}", path=name) from None
+    if head and not head.startswith(_MAGIC):
+        if write and b"alembic_version" in head:
+            raise _kept_aside(name)
+        raise UsageError(
+            "this file is not a database, and so no history",
+            path=name,
+            hint="Name another file with --history, or restore a copy of it.",
+        )
+
+
+def _is_damaged(error: UsageError) -> bool:
+    return "damaged" in error.message or "not a database" in error.message
+
+
+def _kept_aside(name: str) -> UsageError:
+    """Moves a damaged history aside, with its journal, so that nothing is written over it."""
+    number = 1
+    while os.path.exists(f"{name}.damaged-{number}"):
+        number += 1
+    kept = f"{name}.damaged-{number}"
+    try:
+        for end in ("", "-wal", "-shm", "-journal"):
+            if os.path.exists(name + end):
+                os.rename(name + end, kept + end)
+    except OSError:
+        kept = name
+    return UsageError(
+        f"the history is damaged: it is not a database any more, and kept as "
+        f"{os.path.basename(kept)}",
+        path=name,
+        hint="Restore a copy of it, or move the damaged file elsewhere to begin anew.",
+    )
+
+
+def _aside(name: str) -> list[str]:
+    folder, base = os.path.split(name)
+    try:
+        found = os.listdir(folder)
+    except OSError:
+        return []
+    start = f"{base}.damaged-"
+    kept = [entry for entry in found if entry.startswith(start) and entry[len(start) :].isdigit()]
+    return [os.path.join(folder, entry) for entry in sorted(kept)]

@@ -1,0 +1,83 @@
+"""Repositories, rules and texts by their numbers in the database, remembered for a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from sqlalchemy import Connection, Table, bindparam, insert, select
+
+from platguard.history.tables import repositories, rules, texts
+
+_MOST = 400
+"""Texts that one statement asks for; SQLite may be built for no more than 999 parameters."""
+_REMEMBERED = 200_000
+
+_FIND_TEXTS = select(texts.c.digest, texts.c.id).where(
+    texts.c.digest.in_(bindparam("digests", expanding=True))
+)
+
+
+class Names:
+    """What the names that were asked for are called in the database.
+
+    What a transaction has learned is forgotten with `forget`, should it come to nothing.
+    """
+
+    def __init__(self) -> None:
+        self._texts: dict[bytes, int] = {}
+        self._rules: dict[str, int] = {}
+        self._repositories: dict[str, int] = {}
+
+    def forget(self) -> None:
+        """Forgets all; to be called when a transaction was taken back."""
+        for known in (self._texts, self._rules, self._repositories):
+            known.clear()
+
+    def repository(self, connection: Connection, name: str) -> int:
+        """The number of a repository, which gets one now if it has none."""
+        return _named(connection, repositories, self._repositories, name)
+
+    def rule(self, connection: Connection, name: str) -> int:
+        """The number of a rule, which gets one now if it has none."""
+        return _named(connection, rules, self._rules, name)
+
+    def texts(self, connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
+        """The numbers of texts, each of which gets one now if it has none."""
+        if len(self._texts) > _REMEMBERED:
+            self._texts.clear()
+        digests = {text: _digest(text) for text in wanted}
+        unknown = sorted({digest for digest in digests.values() if digest not in self._texts})
+        for start in range(0, len(unknown), _MOST):
+            some = {"digests": unknown[start : start + _MOST]}
+            for digest, number in connection.execute(_FIND_TEXTS, some):
+                self._texts[bytes(digest)] = number
+        new = {
+            digest: {"digest": digest, "text": _storable(text)}
+            for text, digest in digests.items()
+            if digest not in self._texts
+        }
+        if new:
+            connection.execute(insert(texts), [new[digest] for digest in sorted(new)])
+            return self.texts(connection, digests)
+        return {text: self._texts[digest] for text, digest in digests.items()}
+
+
+def _named(connection: Connection, table: Table, known: dict[str, int], name: str) -> int:
+    if name not in known:
+        number = connection.scalar(select(table.c.id).where(table.c.name == name))
+        if number is None:
+            made = connection.execute(insert(table).values(name=name))
+            number = made.inserted_primary_key[0]  # type: ignore[index]
+        known[name] = number
+    return known[name]
+
+
+def _digest(text: str) -> bytes:
+    return sha256(_storable(text).encode("utf-8")).digest()[:16]
+
+
+def _storable(text: str) -> str:
+    """A text as both databases can hold it: PostgreSQL has no zero byte, and neither has halves of
+    surrogates."""
+    return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,111 @@
+"""Which repositories comply with which rules on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import case, func, select
+
+from platguard.history import days, words
+from platguard.history import tables as t
+from platguard.history.database import Database
+from platguard.history.questions.asking import holds, rows, there, unjudged
+
+
+class Standing(NamedTuple):
+    """What a rule comes to in a repository."""
+
+    rule: str
+    repository: str
+    state: str
+    """fail, unknown, exempt, pass, not-applicable or not-evaluated: the first that came at all."""
+    is_known: bool
+    """Whether the day's scan could judge the repository; else this is what was known last."""
+
+
+class Cell(NamedTuple):
+    """How many findings of a rule a repository has."""
+
+    rule: str
+    repository: str
+    outcome: str
+    """fail, exempt, unknown, soon or unseen."""
+    findings: int
+    is_known: bool
+    """As for a Standing."""
+
+
+class Tally(NamedTuple):
+    """How often each outcome of a rule came in all repositories of a complete run."""
+
+    as_of: date
+    rule: str
+    passed: int
+    failed: int
+    exempt: int
+    unknown: int
+    not_applicable: int
+    not_evaluated: int
+
+
+def standings(database: Database, on: date) -> Iterator[Standing]:
+    """Every rule in every repository of a day, in the order of rules and repositories."""
+    s = t.standings.c
+    asked = (
+        select(t.rules.c.name, t.repositories.c.name, s.state, _known(s.repository, on))
+        .join(t.rules, t.rules.c.id == s.rule)
+        .join(t.repositories, t.repositories.c.id == s.repository)
+        .where(holds(t.standings, on), s.repository.in_(there(on)))
+    )
+    found = [
+        Standing(rule, name, state, bool(known))
+        for rule, name, state, known in rows(database, asked)
+    ]
+    yield from sorted(found)
+
+
+def cells(database: Database, on: date) -> Iterator[Cell]:
+    """The numbers of findings of a day, in the order of rules, repositories and outcomes."""
+    s = t.spans.c
+    counted = (
+        select(s.rule, s.repository, s.outcome, func.count().label("count"))
+        .where(holds(t.spans, on), s.repository.in_(there(on)))
+        .group_by(s.rule, s.repository, s.outcome)
+        .subquery()
+    )
+    c = counted.c
+    asked = (
+        select(t.rules.c.name, t.repositories.c.name, c.outcome, c.count, _known(c.repository, on))
+        .join(t.rules, t.rules.c.id == c.rule)
+        .join(t.repositories, t.repositories.c.id == c.repository)
+    )
+    found = [Cell(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows(database, asked)]
+    order = {outcome: number for number, outcome in enumerate(words.OUTCOMES)}
+    yield from sorted(found, key=lambda cell: (*cell[:2], order[cell.outcome]))
+
+
+def tallies(database: Database, since: date, until: date) -> Iterator[Tally]:
+    """The exact numbers of outcomes by day and rule; a day's last complete run counts."""
+    last = (
+        select(func.max(t.runs.c.id))
+        .where(t.runs.c.state == "complete")
+        .where(t.runs.c.as_of.between(days.number(since), days.number(until)))
+        .group_by(t.runs.c.as_of)
+    )
+    c = t.tallies.c
+    counts = ("pass", "fail", "exempt", "unknown", "not_applicable", "not_evaluated")
+    asked = (
+        select(t.runs.c.as_of, t.rules.c.name, *(c[name] for name in counts))
+        .join(t.runs, t.runs.c.id == c.run)
+        .join(t.rules, t.rules.c.id == c.rule)
+        .where(c.run.in_(last))
+        .order_by(t.runs.c.as_of)
+    )
+    found = [Tally(days.day_of(row[0]), *row[1:]) for row in rows(database, asked)]
+    yield from sorted(found)
+
+
+def _known(repository: Any, on: date) -> Any:
+    return case((repository.in_(unjudged(on)), 0), else_=1)

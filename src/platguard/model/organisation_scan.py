@@ -1,0 +1,82 @@
+"""The finished scan of an organisation, in numbers: what its reporters receive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+
+from platguard.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryLine:
+    """What one repository comes to."""
+
+    name: str
+    team: str
+    segment: str
+    status: str
+    """One of organisation.STATUSES."""
+    reason: str
+    """Why it was not judged, or not in full."""
+    commit: str
+    exit: int
+    """As `platguard scan` of it alone would end."""
+    discovered: int
+    judged: int
+    unrendered: int
+    skipped: int
+    failed: int
+    """Files, as in the coverage of one scan."""
+    levels: Mapping[str, int]
+    """Failing findings, by level."""
+    outcomes: Mapping[str, int]
+    """How often each outcome came; none where the repository was not judged."""
+    soon: int
+    """How much is met today and soon will not be; counted among what passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """What one rule comes to over all repositories."""
+
+    id: str
+    title: str
+    severity: str
+    state: str
+    passed: int
+    fail: int
+    exempt: int
+    unknown: int
+    repositories: int
+    """In how many there was something to judge by it."""
+    failing: int
+    """In how many of these something fails it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationScan:
+    """A scan of the repositories of an inventory."""
+
+    version: str
+    """Of platguard."""
+    as_of: str
+    timezone: str
+    standards: str
+    configuration: str
+    register: str
+    """Digests, as in the report of one scan."""
+    tables: Mapping[str, str]
+    """The day of each dated table, by name."""
+    fail_on: str
+    exit: int
+    repositories: Sequence[RepositoryLine]
+    """By name."""
+    rules: Sequence[RuleLine]
+    """Those by which something was judged, by id."""
+    statuses: Mapping[str, int]
+    """How many repositories have each status."""
+    levels: Mapping[str, int]
+    outcomes: Mapping[str, int]
+    soon: int
+    notices: Sequence[str] = field(default_factory=tuple)

@@ -1,0 +1,86 @@
+"""What an unfinished run knows of the repositories that it is done with, for the run that goes on.
+
+The history has all that reports need, and not what a summary of the run tells. So each repository
+leaves a line in a file of the cache, which is deleted when the run is finished. A line that was not
+written to its end is none: its repository is judged again, and comes to the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from hashlib import sha256
+from typing import IO
+
+from platguard.cache import open_entry, seal
+from platguard.model.organisation import Terms
+from platguard.model.organisation_scan import RepositoryLine
+
+Counts = Mapping[str, Mapping[str, int]]
+"""How often each outcome came, by rule and outcome."""
+
+
+class Journal:
+    """The lines of one run. A folder that cannot be written costs that they are judged again."""
+
+    def __init__(self, folder: str | None, history: str, terms: Terms, asked: str) -> None:
+        """`folder` is that of the cache; `asked` is what else decides about the lines."""
+        self._stream: IO[bytes] | None = None
+        self.known: dict[str, tuple[RepositoryLine, Counts]] = {}
+        """What the interrupted run of the same terms left behind, by repository."""
+        if folder is None:
+            return
+        name = sha256(os.fsencode(history)).hexdigest()[:32]
+        self._path = os.path.join(folder, "organisation", f"{name}.journal")
+        self._head = seal(_digest(terms, asked).encode("ascii"))
+        with suppress(OSError):
+            os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
+            self._open()
+
+    def _open(self) -> None:
+        with suppress(FileNotFoundError), open(self._path, "rb") as earlier:
+            lines = earlier.read().split(b"\n")
+            if lines[0] == self._head:
+                self.known = dict(filter(None, map(_entry, lines[1:])))
+        stream = open(self._path, "ab" if self.known else "wb")  # noqa: SIM115
+        # After a line that was broken off, the next one begins on a line of its own.
+        stream.write(b"\n" if self.known else self._head + b"\n")
+        self._stream = stream
+
+    def add(self, line: RepositoryLine, counts: Counts) -> None:
+        """Notes that the run is done with a repository."""
+        if self._stream is None:
+            return
+        entry = json.dumps([asdict(line), counts], separators=(",", ":")).encode("ascii")
+        try:
+            self._stream.write(seal(entry) + b"\n")
+            self._stream.flush()
+        except OSError:
+            self._stream = None
+
+    def finish(self) -> None:
+        """Forgets everything: the run is at its end."""
+        if self._stream is not None:
+            with suppress(OSError):
+                self._stream.close()
+                os.unlink(self._path)
+
+
+def _digest(terms: Terms, asked: str) -> str:
+    values = [asked, json.dumps(asdict(terms), sort_keys=True, default=str)]
+    return sha256("\0".join(values).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _entry(sealed: bytes) -> tuple[str, tuple[RepositoryLine, Counts]] | None:
+    entry = open_entry(sealed)
+    if entry is None or not sealed:
+        return None
+    try:
+        values, counts = json.loads(entry)
+        line = RepositoryLine(**values)
+    except (ValueError, TypeError):
+        return None
+    return line.name, (line, counts)

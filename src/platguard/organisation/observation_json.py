@@ -1,0 +1,119 @@
+"""Observations as JSON: what workers answer, and nothing in it is believed before it was looked at.
+
+The bytes come from a process that has read what strangers wrote. JSON can only be values; each one
+must be there and have its type.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from platguard.errors import UsageError
+from platguard.json_fields import JsonObject, JsonText, as_told
+from platguard.model.organisation import STATUSES, Blind, Observation, Row, Usage
+
+_COMMIT = re.compile(r"|[0-9a-f]{40}|[0-9a-f]{64}")
+_FINGERPRINT = re.compile(r"[0-9a-f]{32}")
+_NUMBERS = ("exit", "discovered", "judged", "unrendered", "skipped", "failed")
+
+
+def encoded(observation: Observation) -> bytes:
+    """The observation as JSON in ASCII; the same observation gives the same bytes."""
+    return json.dumps(document(observation), separators=(",", ":")).encode("ascii")
+
+
+def document(observation: Observation) -> dict[str, Any]:
+    """The observation as JSON values; what no encoding can hold is spelled out."""
+    committed = observation.committed_on
+    told: dict[str, Any] = _spelled(asdict(observation))
+    return {
+        **told,
+        "as_of": observation.as_of.isoformat(),
+        "committed_on": committed.isoformat() if committed else None,
+    }
+
+
+def _spelled(value: Any) -> Any:
+    if isinstance(value, str):
+        return as_told(value)
+    if isinstance(value, Mapping):
+        return {as_told(key): _spelled(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_spelled(inner) for inner in value]
+    return value
+
+
+def decoded(data: bytes) -> Observation:
+    """The observation that the bytes are; UsageError when they are none."""
+    try:
+        text = data.decode("ascii")
+    except UnicodeDecodeError:
+        raise UsageError("an observation is JSON in ASCII, and this is not") from None
+    return read(JsonText(text, "", "").document("an observation"))
+
+
+def read(given: JsonObject) -> Observation:
+    """The observation that a mapping holds; UsageError when it holds anything else."""
+    committed = given.date_or_none("committed_on")
+    return Observation(
+        repository=given.text("repository"),
+        as_of=date.fromisoformat(given.date("as_of")),
+        status=given.choice("status", STATUSES),
+        reason=given.text("reason"),
+        commit=given.pattern("commit", _COMMIT),
+        committed_on=date.fromisoformat(committed) if committed else None,
+        **{name: given.integer(name, least=0) for name in _NUMBERS},
+        counts=_counts(given.object("counts")),
+        rows=given.objects("rows", "a row", _row),
+        usages=given.objects("usages", "a usage", _usage),
+        blind=given.objects("blind", "a blind file", _blind),
+        matches=_numbers(given, "matches"),
+    )
+
+
+def _counts(given: JsonObject) -> dict[str, dict[str, int]]:
+    return {as_told(rule): _numbers(given, rule) for rule in given.value}
+
+
+def _numbers(given: JsonObject, key: str) -> dict[str, int]:
+    found = given.object(key)
+    return {as_told(name): found.integer(name, least=0) for name in found.value}
+
+
+def _row(given: JsonObject) -> Row:
+    return Row(
+        rule=given.text("rule"),
+        fingerprint=given.pattern("fingerprint", _FINGERPRINT),
+        outcome=given.choice("outcome", ("fail", "exempt", "unknown", "soon")),
+        level=given.text("level"),
+        severity=given.text("severity"),
+        message=given.text("message"),
+        path=given.text("path"),
+        line=given.integer("line", least=0),
+        column=given.integer("column", least=0),
+        address=given.text("address"),
+        subject=given.text("subject"),
+        exception=given.text("exception"),
+    )
+
+
+def _usage(given: JsonObject) -> Usage:
+    return Usage(
+        kind=given.choice("kind", ("tool", "runtime")),
+        category=given.text("category"),
+        product=given.text("product"),
+        version=given.text("version"),
+        subject=given.text("subject"),
+        path=given.text("path"),
+        line=given.integer("line", least=0),
+        strength=given.choice("strength", ("used", "referenced")),
+    )
+
+
+def _blind(given: JsonObject) -> Blind:
+    return Blind(given.text("path"), given.integer("line", least=0), given.text("reason"))

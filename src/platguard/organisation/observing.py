@@ -1,0 +1,225 @@
+"""One repository at a commit becomes an observation, whatever is wrong with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from errno import EAGAIN, EINTR, EIO, EMFILE, ENFILE, ENOMEM, ESTALE, ETIMEDOUT
+from typing import NamedTuple
+
+from platguard.bench import Bench
+from platguard.counting import counted
+from platguard.errors import PlatguardError, SourceError, fault_of_ours
+from platguard.json_fields import as_told
+from platguard.material import Material
+from platguard.model.organisation import (
+    EMPTY,
+    FAILED,
+    INCOMPLETE,
+    JUDGED,
+    MISSING,
+    QUARANTINED,
+    Blind,
+    Observation,
+    Row,
+)
+from platguard.model.report import Finding, Report
+from platguard.organisation.orders import Brief, Order
+from platguard.organisation.usages import WANTED, usages
+from platguard.request import Request
+from platguard.scan import Scan, judge
+from platguard.sources.commits import Commits
+from platguard.sources.git import Git
+from platguard.workspace import Workspace, open_workspace
+
+_EXITS = {EMPTY: 4, MISSING: 3, FAILED: 3, QUARANTINED: 3}
+_PASSING = frozenset({EAGAIN, EINTR, EIO, EMFILE, ENFILE, ENOMEM, ESTALE, ETIMEDOUT})
+"""Faults of a machine rather than of a repository."""
+_OUT_OF_MEMORY = fault_of_ours(MemoryError()).partition(" at ")[0]
+_PASSING_WORDS = ("did not answer within", "git cannot be run")
+
+
+class Observed(NamedTuple):
+    """What came of an order."""
+
+    observation: Observation
+    transient: bool = False
+    """Whether the same may go well the next time."""
+
+
+def observe(order: Order, brief: Brief, bench: Bench, begun: Callable[[str], None]) -> Observed:
+    """Judges a repository at a commit, from git's objects and without a checkout.
+
+    `bench` is kept from order to order; `begun` hears of the commit before it is judged. Raises
+    MemoryError, and nothing else that a repository can cause.
+    """
+    try:
+        return Observed(_observed(order, brief, bench, begun))
+    except PlatguardError as error:
+        transient = any(words in error.message for words in _PASSING_WORDS)
+        return Observed(unjudged(order, brief.as_of, FAILED, _told(error, order)), transient)
+    except OSError as error:
+        reason = f"{error.filename or 'it'} cannot be read: {error.strerror or 'unknown error'}"
+        observation = unjudged(order, brief.as_of, FAILED, _without_folder(reason, order))
+        return Observed(observation, error.errno in _PASSING)
+    except MemoryError:
+        raise
+    except Exception as error:  # a bug of ours, which must not cost the other repositories
+        reason = f"{fault_of_ours(error)}; please report it"
+        return Observed(unjudged(order, brief.as_of, FAILED, reason))
+
+
+def unjudged(order: Order, as_of: date, status: str, reason: str, commit: str = "") -> Observation:
+    """The observation of a repository that was not judged."""
+    return Observation(
+        order.name, as_of, status, as_told(reason), commit=commit, exit=_EXITS[status]
+    )
+
+
+def _observed(
+    order: Order, brief: Brief, bench: Bench, begun: Callable[[str], None]
+) -> Observation:
+    if order.fault:
+        return unjudged(order, brief.as_of, FAILED, order.fault)
+    if not os.path.isdir(order.folder):
+        told = "is a file" if os.path.lexists(order.folder) else "does not exist"
+        return unjudged(order, brief.as_of, MISSING, f"{_named(order)} {told}")
+    request = _request(order, brief)
+    git = Git.find(order.folder, brief.environ)
+    if git is None:
+        raise SourceError(f"{_named(order)} is no git repository")
+    if git.head is None and order.member.revision == "HEAD":
+        return unjudged(order, brief.as_of, EMPTY, "it has no commit yet")
+    workspace = open_workspace(request)
+    if not workspace.whole:
+        raise SourceError(
+            f"{_named(order)} is a folder of the repository {workspace.root}, and none of its own"
+        )
+    commit = workspace.source.commit or ""
+    if order.avoided and commit == order.avoided:
+        reason = f"not tried again, because it broke an earlier scan: {order.avoided_reason}"
+        return unjudged(order, brief.as_of, QUARANTINED, reason, commit)
+    begun(commit)
+    done = judge(request, workspace, bench)
+    if any(error.message.startswith(_OUT_OF_MEMORY) for error in done.report.coverage.failed):
+        raise MemoryError  # what a scan of one repository blames on a file is a limit here
+    return _of_scan(order, brief, bench, done, workspace, request)
+
+
+def _request(order: Order, brief: Brief) -> Request:
+    return Request(
+        now=brief.now,
+        cwd=brief.cwd,
+        environ=brief.environ,
+        paths=(order.folder,),
+        revision=order.member.revision,
+        as_of=brief.as_of,
+        standards=brief.standards,
+        register=brief.register,
+        config=brief.config,
+        fail_on=brief.fail_on,
+        allow_incomplete=brief.allow_incomplete,
+        cache=brief.cache,
+        placement=order.member.placement,
+    )
+
+
+def _of_scan(
+    order: Order,
+    brief: Brief,
+    bench: Bench,
+    done: Scan,
+    workspace: Workspace,
+    request: Request,
+) -> Observation:
+    report, coverage = done.report, done.report.coverage
+    material = Material(request, workspace, done.settings, [], bench.cache, WANTED, manifests=False)
+    status, reason = _standing(report, workspace, order.stale)
+    return Observation(
+        repository=order.name,
+        as_of=brief.as_of,
+        status=status,
+        reason=reason,
+        commit=report.target.commit or "",
+        committed_on=_committed_on(workspace),
+        exit=report.summary.exit,
+        discovered=coverage.discovered,
+        judged=coverage.judged,
+        unrendered=coverage.unrendered,
+        skipped=len(coverage.skipped),
+        failed=len(coverage.failed),
+        counts=dict(_counts(report)),
+        rows=[_row(finding) for finding in report.findings],
+        usages=usages(done, workspace, material, bench.cache),
+        blind=[
+            Blind(as_told(error.path), error.line, as_told(error.message))
+            for error in coverage.failed
+        ],
+        matches={entry.id: entry.matches for entry in report.exceptions if entry.matches},
+    )
+
+
+def _standing(report: Report, workspace: Workspace, stale: str) -> tuple[str, str]:
+    """The status and its reason."""
+    if stale:
+        return INCOMPLETE, as_told(f"judged as it was fetched before: {stale}")
+    coverage = report.coverage
+    if coverage.failed:
+        first = coverage.failed[0]
+        files = counted(len(coverage.failed), "file")
+        return INCOMPLETE, as_told(f"{files} could not be read, {first.place}: {first.message}")
+    if not coverage.judged:
+        return EMPTY, "nothing in it that platguard judges"
+    if workspace.git is not None and workspace.git.is_shallow:
+        return INCOMPLETE, "a shallow clone, whose history does not tell when secrets were rotated"
+    return JUDGED, ""
+
+
+def _committed_on(workspace: Workspace) -> date | None:
+    commit, git = workspace.source.commit, workspace.git
+    if not commit or git is None:
+        return None
+    return date.fromisoformat(Commits(git).get(commit).day)
+
+
+def _counts(report: Report) -> Iterator[tuple[str, dict[str, int]]]:
+    """Outcomes that came at all, by rule."""
+    for rule in report.rules:
+        came = {outcome: number for outcome, number in rule.counts.items() if number}
+        if came:
+            yield rule.id, came
+
+
+def _row(finding: Finding) -> Row:
+    return Row(
+        rule=finding.rule,
+        fingerprint=finding.fingerprint,
+        outcome="soon" if finding.outcome == "pass" else finding.outcome,
+        level=finding.level,
+        severity=finding.severity,
+        message=as_told(finding.message),
+        path=as_told(finding.path),
+        line=finding.line,
+        column=finding.column,
+        address=as_told(finding.address),
+        subject=as_told(finding.subject),
+        exception=finding.exception.id if finding.exception else "",
+    )
+
+
+def _told(error: PlatguardError, order: Order) -> str:
+    return _without_folder(str(error), order)
+
+
+def _without_folder(text: str, order: Order) -> str:
+    """The text without where the clone lies on this machine, so that it is the same on others."""
+    real = os.path.realpath(order.folder)
+    for folder in sorted({order.folder, real}, key=len, reverse=True):
+        text = text.replace(folder, _named(order))
+    return text
+
+
+def _named(order: Order) -> str:
+    """The repository, however it is called on this machine."""
+    return order.member.url or "its folder"

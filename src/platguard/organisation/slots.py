@@ -1,0 +1,151 @@
+"""Places of work: each is a process of its own, which may die, hang or grow without costing others.
+
+A `ProcessPoolExecutor` of several processes breaks as a whole when one of them dies, and cannot
+stop the one that hangs. So each place is one process behind a pipe, known by its id and killed by
+it. It is spawned rather than forked by a server: it lives for thousands of repositories, so that
+its start costs nothing, and nobody stands between it and its parent when one of them ends.
+
+Bytes go both ways and are read as JSON. Nothing is unpickled that a worker wrote.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, wait
+from threading import Thread, Timer
+
+from platguard.organisation import limits
+from platguard.organisation.orders import read_brief
+from platguard.organisation.worker import Worker
+
+LARGEST_ANSWER = 256 * 1024 * 1024
+"""Bytes of the longest answer that is taken."""
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+
+
+class Slot:
+    """One process that works on one order at a time, and is replaced when it is lost."""
+
+    def __init__(self, brief: bytes, memory: int) -> None:
+        """`memory` is how many bytes a repository may take; 0 for no limit."""
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, brief, memory), daemon=True)
+        with _undisturbed():
+            self._process.start()
+        theirs.close()
+
+    def give(self, order: bytes) -> None:
+        """Sends an order; a process that is gone is noticed by whoever reads."""
+        with suppress(OSError):
+            self.pipe.send_bytes(order)
+
+    def read(self, seconds: float) -> bytes | None:
+        """The next message, which has begun to come; None when the process is lost.
+
+        A process that stops in the middle of a message is killed after so many seconds.
+        """
+        watch = Timer(max(seconds, 0.1), self._kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            return self.pipe.recv_bytes(LARGEST_ANSWER)
+        except (EOFError, OSError):
+            return None
+        finally:
+            watch.cancel()
+
+    def end(self) -> None:
+        """Kills the process and what it started, at once."""
+        self._kill()
+        self._process.join()
+        self.pipe.close()
+
+    def ended_by(self) -> str:
+        """For people: how a process ended that nobody asked to."""
+        self._process.join(1)
+        code = self._process.exitcode
+        if code is None:
+            return "its process broke off an answer"
+        if code == limits.OUT_OF_MEMORY:
+            return "it needed more memory than a repository may take"
+        if code < 0:
+            return f"its process was ended by signal {-code} ({_signal_name(-code)})"
+        return f"its process ended with {code}"
+
+    def _kill(self) -> None:
+        pid = self._process.pid
+        if pid is None:
+            return
+        with suppress(OSError):
+            # git, which it started, is in its group, and may be there when the process is gone.
+            # Before it has a group, nothing is started.
+            os.killpg(pid, signal.SIGKILL)
+        self._process.kill()
+
+
+def ready(pipes: Sequence[Connection], seconds: float) -> list[Connection]:
+    """The pipes on which something waits or whose process is gone, within so many seconds."""
+    return [found for found in wait(pipes, seconds) if isinstance(found, Connection)]
+
+
+def _signal_name(number: int) -> str:
+    with suppress(ValueError):
+        return signal.Signals(number).name
+    return "unknown"
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Holds signals back, here and in what is started, until it can deal with them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(pipe: Connection, brief_bytes: bytes, memory: int) -> None:
+    """The whole life of a process: orders in, answers out, until nobody asks any more."""
+    with suppress(OSError):
+        os.setpgid(0, 0)  # Ctrl-C is the parent's affair, who ends all of us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+    _end_with_parent()
+    watch = limits.MemoryWatch()
+    worker = Worker(read_brief(brief_bytes))
+    while True:
+        try:
+            order = pipe.recv_bytes()
+        except (EOFError, OSError):
+            return
+        watch.allow(memory)
+        answer = worker.work(order, pipe.send_bytes)
+        watch.allow(0)
+        pipe.send_bytes(answer)
+
+
+def _end_with_parent() -> None:
+    """Ends this process and all that it started when its parent is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    sentinel = parent.sentinel
+
+    def watch() -> None:
+        wait([sentinel])
+        with suppress(OSError):
+            if os.getpgid(0) == os.getpid():
+                os.killpg(os.getpid(), signal.SIGKILL)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
+Clock = Callable[[], float]
+"""Seconds that only ever grow."""

@@ -1,0 +1,129 @@
+"""Adds observations up as they come, and keeps of each a line: never the observation itself."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from platguard.assembly import DRIFT, EMPTY, INCOMPLETE, PASS, reached
+from platguard.model import organisation as status
+from platguard.model.organisation import Observation, Placement, Terms
+from platguard.model.organisation_scan import OrganisationScan, RepositoryLine, RuleLine
+from platguard.model.report import OUTCOMES
+from platguard.model.standard import LEVELS
+
+_JUDGED_BY = ("pass", "fail", "exempt", "unknown")
+"""The outcomes of something that a rule was asked about and had an answer for."""
+
+
+class Totals:
+    """The numbers of a scan. They do not depend on the order in which observations come."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, RepositoryLine] = {}
+        self._outcomes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._repositories: Counter[str] = Counter()
+        self._failing: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def add(self, line: RepositoryLine, counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Adds the line of a repository, and its outcomes by rule; each is added once."""
+        self._lines[line.name] = line
+        for rule, came in counts.items():
+            self._outcomes[rule].update(came)
+            self._repositories[rule] += any(came.get(name) for name in _JUDGED_BY)
+            self._failing[rule] += bool(came.get("fail"))
+
+    def finished(
+        self,
+        terms: Terms,
+        *,
+        fail_on: str,
+        allow_incomplete: bool,
+        unrecorded: str = "",
+        notices: Sequence[str] = (),
+    ) -> OrganisationScan:
+        """The scan that all of this comes to; `unrecorded` says why the history lacks some of it.
+
+        The exit code is 3 where a repository was not judged or not in full, or not recorded; then
+        4 where nothing was judged, 1 where a finding reaches `fail_on`, and 0.
+        """
+        lines = [self._lines[name] for name in sorted(self._lines)]
+        levels = _added(LEVELS, (line.levels for line in lines))
+        unjudged = any(line.status not in status.WITH_FINDINGS for line in lines)
+        incomplete = any(line.status == status.INCOMPLETE for line in lines)
+        code = DRIFT if any(levels[level] for level in reached(fail_on)) else PASS
+        if not any(line.judged for line in lines):
+            code = EMPTY
+        if unrecorded or ((unjudged or incomplete) and not allow_incomplete):
+            code = INCOMPLETE
+        return OrganisationScan(
+            version=terms.tool_version,
+            as_of=terms.as_of.isoformat(),
+            timezone=terms.timezone,
+            standards=terms.standards,
+            configuration=terms.configuration,
+            register=terms.register,
+            tables=terms.tables,
+            fail_on=fail_on,
+            exit=code,
+            repositories=lines,
+            rules=self._rules(terms),
+            statuses=_added(status.STATUSES, ({line.status: 1} for line in lines)),
+            levels=levels,
+            outcomes=_added(OUTCOMES, (line.outcomes for line in lines)),
+            soon=sum(line.soon for line in lines),
+            notices=[*notices, *([unrecorded] if unrecorded else [])],
+        )
+
+    def _rules(self, terms: Terms) -> list[RuleLine]:
+        notes = {note.id: note for note in terms.rules}
+        found = []
+        for rule in sorted(rule for rule, number in self._repositories.items() if number):
+            note, outcomes = notes.get(rule), self._outcomes[rule]
+            found.append(
+                RuleLine(
+                    id=rule,
+                    title=note.title if note else "",
+                    severity=note.severity if note else "",
+                    state=note.state if note else "",
+                    passed=outcomes["pass"],
+                    fail=outcomes["fail"],
+                    exempt=outcomes["exempt"],
+                    unknown=outcomes["unknown"],
+                    repositories=self._repositories[rule],
+                    failing=self._failing[rule],
+                )
+            )
+        return found
+
+
+def line_of(placement: Placement, observation: Observation) -> RepositoryLine:
+    """What the observation of a repository comes to."""
+    failing = Counter(row.level for row in observation.rows if row.outcome == "fail")
+    return RepositoryLine(
+        name=observation.repository,
+        team=placement.team,
+        segment=placement.segment,
+        status=observation.status,
+        reason=observation.reason,
+        commit=observation.commit,
+        exit=observation.exit,
+        discovered=observation.discovered,
+        judged=observation.judged,
+        unrendered=observation.unrendered,
+        skipped=observation.skipped,
+        failed=observation.failed,
+        levels={level: failing[level] for level in LEVELS},
+        outcomes=_added(OUTCOMES, observation.counts.values()),
+        soon=sum(row.outcome == "soon" for row in observation.rows),
+    )
+
+
+def _added(keys: Iterable[str], parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for part in parts:
+        found.update(part)
+    return {key: found[key] for key in keys}

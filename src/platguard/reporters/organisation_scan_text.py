@@ -1,0 +1,140 @@
+"""The scan of an organisation for people: what was not judged by name, then the worst, then the
+numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from platguard.counting import counted
+from platguard.model.organisation import (
+    EMPTY,
+    FAILED,
+    INCOMPLETE,
+    JUDGED,
+    MISSING,
+    QUARANTINED,
+)
+from platguard.reporters.layout import Layout
+
+if TYPE_CHECKING:
+    from platguard.model.organisation_scan import OrganisationScan, RepositoryLine
+    from platguard.reporters import Style
+
+SHOWN = 10
+"""Rules and repositories that are shown as the worst."""
+_HEADS = {
+    QUARANTINED: "In quarantine, so not judged",
+    FAILED: "Could not be judged",
+    MISSING: "Not there",
+    INCOMPLETE: "Judged in part",
+    EMPTY: "Nothing to judge",
+}
+
+
+def write(scan: OrganisationScan, stream: TextIO, style: Style, history: str = "") -> None:
+    """Writes the scan; `history` is where it was recorded."""
+    layout = Layout(style.width, style.colour)
+    sections = [
+        *(_unjudged(layout, head, _with(scan, status)) for status, head in _HEADS.items()),
+        list(_worst_rules(layout, scan)),
+        list(_worst_repositories(layout, scan)),
+        [line for notice in scan.notices for line in layout.paragraph(notice)],
+        list(_end(layout, scan, history)),
+    ]
+    stream.write("\n\n".join("\n".join(lines) for lines in sections if lines) + "\n")
+
+
+def _with(scan: OrganisationScan, status: str) -> list[RepositoryLine]:
+    return [line for line in scan.repositories if line.status == status]
+
+
+def _unjudged(layout: Layout, head: str, lines: Sequence[RepositoryLine]) -> list[str]:
+    if not lines:
+        return []
+    told = [layout.line(f"{head}: {counted(len(lines), 'repository', 'repositories')}", "strong")]
+    for line in lines:
+        told += layout.paragraph(line.reason, lead=[(f"{line.name}:", "")], indent=2, hang=6)
+    return told
+
+
+def _worst_rules(layout: Layout, scan: OrganisationScan) -> Iterator[str]:
+    failing = [rule for rule in scan.rules if rule.failing]
+    failing.sort(key=lambda rule: (-rule.failing, -rule.fail, rule.id))
+    if failing:
+        yield layout.line("Rules that most repositories fail", "strong")
+    for rule in failing[:SHOWN]:
+        told = (
+            f"{rule.failing} of {counted(rule.repositories, 'repository', 'repositories')},"
+            f" {_rate(rule.passed, rule.fail)}{_beside(rule.exempt, rule.unknown)}"
+        )
+        yield from layout.paragraph(told, lead=[(f"{rule.id}:", "")], indent=2, hang=6)
+    if len(failing) > SHOWN:
+        yield layout.line(f"  and {len(failing) - SHOWN} more, which --format json has", "quiet")
+
+
+def _worst_repositories(layout: Layout, scan: OrganisationScan) -> Iterator[str]:
+    failing = [line for line in scan.repositories if line.outcomes["fail"]]
+    failing.sort(key=lambda line: (*(-number for number in line.levels.values()), line.name))
+    if failing:
+        yield layout.line("Repositories with the most to mend", "strong")
+    for line in failing[:SHOWN]:
+        outcomes = line.outcomes
+        told = (
+            f"{_levels(line.levels)}; {_rate(outcomes['pass'], outcomes['fail'])}"
+            f"{_beside(outcomes['exempt'], outcomes['unknown'])}"
+        )
+        yield from layout.paragraph(told, lead=[(f"{line.name}:", "")], indent=2, hang=6)
+    if len(failing) > SHOWN:
+        yield layout.line(f"  and {len(failing) - SHOWN} more, which --format json has", "quiet")
+
+
+def _levels(levels: dict[str, int] | object) -> str:
+    assert isinstance(levels, dict)
+    return ", ".join(counted(number, level) for level, number in levels.items() if number)
+
+
+def _rate(passed: int, failed: int) -> str:
+    """`92.1 % of 1,204 checks pass`: exempt and unknown ones are beside it, never inside."""
+    asked = passed + failed
+    share = 100 * passed / asked if asked else 0.0
+    # Rounding must not make a whole of what is none.
+    told = f"{min(share, 99.9):.1f}" if failed else "100"
+    return f"{told} % of {counted(asked, 'check')} pass"
+
+
+def _beside(exempt: int, unknown: int) -> str:
+    found = [f"{exempt:,} exempt"] if exempt else []
+    found += [f"{unknown:,} unknown"] if unknown else []
+    return f" ({', '.join(found)} beside)" if found else ""
+
+
+def _end(layout: Layout, scan: OrganisationScan, history: str) -> Iterator[str]:
+    judged = scan.statuses[JUDGED] + scan.statuses[INCOMPLETE] + scan.statuses[EMPTY]
+    total = counted(len(scan.repositories), "repository", "repositories")
+    files = sum(line.judged for line in scan.repositories)
+    discovered = sum(line.discovered for line in scan.repositories)
+    unread = sum(line.failed for line in scan.repositories)
+    yield from layout.paragraph(
+        f"Judged {judged:,} of {total} as of {scan.as_of}: {files:,} of {discovered:,} files"
+        f" judged, {unread:,} could not be read."
+    )
+    outcomes = scan.outcomes
+    if outcomes["pass"] + outcomes["fail"]:
+        rate = _rate(outcomes["pass"], outcomes["fail"])
+        beside = _beside(outcomes["exempt"], outcomes["unknown"])
+        soon = f"; {scan.soon:,} of these end soon" if scan.soon else ""
+        yield from layout.paragraph(f"{rate}{beside}{soon}.")
+    if history:
+        yield from layout.paragraph(f"The history is {history}.")
+    lead, ink = _VERDICTS[scan.exit]
+    levels = _levels(scan.levels) or "no findings"
+    yield from layout.paragraph(f"{levels}.", lead=[(f"{lead}:", ink)])
+
+
+_VERDICTS = {
+    0: ("Pass", "good"),
+    1: ("Drift", "error"),
+    3: ("Incomplete", "error"),
+    4: ("Nothing was judged", "error"),
+}

@@ -1,0 +1,258 @@
+"""Whatever is wrong with a repository is told by its name, and costs no other one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import stat
+import time
+from pathlib import Path
+
+import pytest
+
+from .estate import FIXED, MOVING, Estate, Told
+
+POISONED_GIT = """\
+#!/bin/sh
+# Stands in front of git, and does what the repository asks for.
+case "$*" in *ls-tree*)
+    if [ -e poison-kill ]; then kill -9 $PPID; fi
+    if [ -e poison-hang ]; then sleep 1000; fi
+    if [ -e poison-once ]; then rm poison-once; kill -9 $PPID; fi
+esac
+exec REAL "$@"
+"""
+
+
+@pytest.fixture
+def poisoned(estate: Estate) -> dict[str, str]:
+    """An environment whose git kills or stops the process that calls it in some repositories."""
+    real = shutil.which("git")
+    assert real
+    folder = estate.top / "bin"
+    folder.mkdir()
+    program = folder / "git"
+    program.write_text(POISONED_GIT.replace("REAL", real))
+    program.chmod(0o755)
+    return estate.environ(PATH=f"{folder}:{os.environ['PATH']}")
+
+
+def test_every_fault_is_told_and_costs_nobody_else(estate: Estate) -> None:
+    estate.repository("a/good", FIXED)
+    estate.repository("a/failing", MOVING)
+    estate.repository("b/no-commit", None)
+    estate.repository("b/nothing", None).commit()
+    estate.member("b/missing", estate.top / "nowhere")
+    (estate.top / "file").write_text("")
+    estate.member("b/file", estate.top / "file")
+    (estate.top / "plain").mkdir()
+    estate.member("b/plain", estate.top / "plain")
+    broken = estate.repository("c/objects-gone")
+    shutil.rmtree(broken.root / ".git" / "objects")
+    (broken.root / ".git" / "objects").mkdir()
+    cut = estate.repository("c/object-cut", FIXED.replace("1.0", "2.0"))
+    blob = cut.run("rev-parse", "HEAD:Dockerfile")
+    file = cut.root / ".git" / "objects" / blob[:2] / blob[2:]
+    file.chmod(stat.S_IRUSR | stat.S_IWUSR)
+    file.write_bytes(file.read_bytes()[:10])
+    origin = estate.repository("c/origin")
+    origin.commit("second")
+    shallow = estate.top / "clones" / "shallow"
+    origin.run("clone", "--quiet", "--depth=1", f"file://{origin.root}", str(shallow))
+    estate.member("c/shallow", shallow)
+    estate.member("c/part", origin.root / ".git" / "refs")
+    looped = estate.top / "clones" / "looped"
+    looped.mkdir()
+    (looped / ".git").write_text("gitdir: .git\n")
+    estate.member("d/looped", looped)
+    own = estate.repository("d/own-settings")
+    own.write(".platguard.yaml", "exclud: [a]\n")
+    own.commit()
+    branch = estate.repository("d/branch")
+    estate.members.pop()
+    estate.member("d/branch", branch.root, revision="no-such-branch")
+
+    told = estate.scan()
+    assert told.code == 3
+    expected = {
+        "a/good": ("judged", ""),
+        "a/failing": ("judged", ""),
+        "b/no-commit": ("empty", "it has no commit yet"),
+        "b/nothing": ("empty", "nothing in it that platguard judges"),
+        "b/missing": ("missing", "does not exist"),
+        "b/file": ("missing", "is a file"),
+        "b/plain": ("failed", "is no git repository"),
+        "c/objects-gone": ("failed", "git cannot"),
+        "c/object-cut": ("incomplete", "1 file could not be read, Dockerfile"),
+        "c/shallow": ("incomplete", "a shallow clone"),
+        "c/part": ("failed", "inside"),
+        "d/looped": ("failed", "is no git repository"),
+        "d/own-settings": ("failed", ".platguard.yaml:1:1"),
+        "d/branch": ("failed", "there is no commit 'no-such-branch' in"),
+    }
+    for name, (status, reason) in expected.items():
+        assert told.status(name)[0] == status, (name, told.status(name))
+        assert reason in told.status(name)[1], (name, told.status(name))
+    assert told.scan["summary"]["error"] == 1
+
+
+def test_a_repository_of_somebody_else_is_not_opened(estate: Estate) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give files away")
+    theirs = estate.repository("a/theirs")
+    for folder, _, names in os.walk(theirs.root):
+        os.chown(folder, 12345, 12345)
+        for name in names:
+            os.chown(os.path.join(folder, name), 12345, 12345)
+    status, reason = estate.scan().status("a/theirs")
+    assert status == "failed"
+    assert "belongs to somebody else" in reason
+
+
+def test_nothing_of_a_repository_is_run(estate: Estate) -> None:
+    hostile = estate.repository("a/hostile", MOVING)
+    marker = estate.top / "PWNED"
+    hook = f"#!/bin/sh\ntouch {marker}\n"
+    for name in ("post-checkout", "reference-transaction"):
+        path = hostile.root / ".git" / "hooks" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(hook)
+        path.chmod(0o755)
+    hostile.run("config", "core.fsmonitor", f"touch {marker}")
+    hostile.run("config", "filter.x.smudge", f"touch {marker}")
+    hostile.run("config", "core.sshCommand", f"touch {marker}")
+    (hostile.root / ".gitattributes").write_text("* filter=x\n")
+    told = estate.scan()
+    assert told.status("a/hostile")[0] == "judged"
+    assert told.scan["summary"]["error"] == 1
+    assert not marker.exists()
+
+
+def test_what_kills_a_worker_is_tried_twice_and_put_into_quarantine(
+    estate: Estate, poisoned: dict[str, str]
+) -> None:
+    (estate.repository("a/poison", MOVING).root / "poison-kill").touch()
+    estate.repository("b/good", MOVING)
+    told = estate.scan(environ=poisoned)
+    status, reason = told.status("a/poison")
+    assert status == "quarantined"
+    assert "it broke the scan twice: its process was ended by signal 9 (SIGKILL)" in reason
+    assert told.status("b/good") == ("judged", "")
+    assert told.code == 3
+
+    # It is left alone, although it would do no harm any more.
+    status, reason = estate.scan().status("a/poison")
+    assert status == "quarantined"
+    assert "not tried again, because it broke an earlier scan" in reason
+    assert estate.scan("--retry-quarantined").status("a/poison") == ("judged", "")
+
+
+def test_a_new_commit_ends_a_quarantine(estate: Estate, poisoned: dict[str, str]) -> None:
+    poison = estate.repository("a/poison", MOVING)
+    (poison.root / ".git" / "info" / "exclude").write_text("poison-kill\n")
+    (poison.root / "poison-kill").touch()
+    assert estate.scan(environ=poisoned).status("a/poison")[0] == "quarantined"
+    poison.write("Dockerfile", FIXED)
+    poison.commit()
+    assert estate.scan().status("a/poison") == ("judged", "")
+
+
+def test_a_worker_that_dies_once_costs_nothing(estate: Estate, poisoned: dict[str, str]) -> None:
+    once = estate.repository("a/once", MOVING)
+    (once.root / "poison-once").touch()
+    estate.repository("b/good")
+    told = estate.scan(environ=poisoned)
+    assert not (once.root / "poison-once").exists()
+    assert told.status("a/once") == told.status("b/good") == ("judged", "")
+    assert told.code == 1
+
+
+def test_a_deadline_ends_what_hangs(estate: Estate, poisoned: dict[str, str]) -> None:
+    (estate.repository("a/hangs").root / "poison-hang").touch()
+    estate.repository("b/good")
+    begun = time.monotonic()
+    told = estate.scan("--repository-seconds=4", environ=poisoned)
+    assert time.monotonic() - begun < 60
+    status, reason = told.status("a/hangs")
+    assert (status, told.code) == ("quarantined", 3)
+    assert "took longer than 4 seconds" in reason
+    assert told.status("b/good") == ("judged", "")
+    assert not _processes(estate), "git still runs"
+
+
+def test_a_limit_of_memory_costs_one_repository(estate: Estate) -> None:
+    large = estate.repository("a/large")
+    large.write("values.yaml", "".join(f"k{n}: [1, 2, 3, 4]\n" for n in range(8_000)))
+    large.write(
+        "k.yaml", "".join(f"---\napiVersion: v1\nkind: Pod\nn: {n}\n" for n in range(4_000))
+    )
+    large.commit()
+    estate.repository("b/good")
+    told = estate.scan("--repository-memory=10M")
+    assert told.status("b/good") == ("judged", "")
+    status, reason = told.status("a/large")
+    assert status == "quarantined", reason
+    assert "memory" in reason
+    assert estate.scan("--retry-quarantined").status("a/large") == ("judged", "")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_everything(
+    estate: Estate, poisoned: dict[str, str], number: int, code: int
+) -> None:
+    (estate.repository("a/hangs").root / "poison-hang").touch()
+    started = estate.start(environ=poisoned)
+    _wait_for(lambda: bool(_processes(estate)))
+    begun = time.monotonic()
+    started.send_signal(number)
+    _, errors = started.communicate(timeout=20)
+    assert time.monotonic() - begun < 5
+    assert started.returncode == code
+    assert "Traceback" not in errors
+    _wait_for(lambda: not _processes(estate))
+
+
+def test_workers_end_with_a_parent_that_is_killed(estate: Estate, poisoned: dict[str, str]) -> None:
+    (estate.repository("a/hangs").root / "poison-hang").touch()
+    started = estate.start(environ=poisoned)
+    _wait_for(lambda: bool(_processes(estate)))
+    started.kill()
+    started.communicate(timeout=20)
+    _wait_for(lambda: not _processes(estate))
+
+
+def _wait_for(condition: object) -> None:
+    assert callable(condition)
+    for _ in range(600):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not come about")
+
+
+def _processes(estate: Estate) -> list[str]:
+    """The processes that stand in a repository of the estate: only git does."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                folder = os.readlink(entry / "cwd")
+            except OSError:
+                continue
+            if folder.startswith(f"{estate.top}/clones"):
+                found.append(entry.name)
+    return found
+
+
+def test_a_summary_for_people(estate: Estate) -> None:
+    estate.repository("a/failing", MOVING)
+    estate.repository("a/good", FIXED)
+    estate.member("b/missing", estate.top / "nowhere")
+    told: Told = estate.run()
+    assert told.code == 3
+    assert "b/missing:" in told.output
+    assert "moving-tag: 1 of 2 repositories, 50.0 % of 2 checks pass" in told.output
+    assert "Incomplete: 1 error." in told.output
+    # A path is a word, and words are not broken.
+    assert all(len(line) <= 80 or " " not in line.strip() for line in told.output.splitlines())
