@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -77,7 +78,7 @@ class Organisation:
 
     def day(self, day: date) -> Cost:
         """What a day costs."""
-        return cost([lambda one=one: self.judge(one, day) for one in self.repositories])
+        return cost([partial(self.judge, one, day) for one in self.repositories])
 
     def change(self, files: int) -> None:
         """A commit of so many files in every repository."""
@@ -118,8 +119,8 @@ def measures(
     organisation = Organisation(top, repositories, files, manifests)
     here = str(organisation.repositories[0].folder)
     asked = ["git", "rev-parse", "HEAD"]
-    quiet = {"cwd": here, "stdout": subprocess.DEVNULL}
-    yield "git rev-parse HEAD", cost([lambda: subprocess.run(asked, check=True, **quiet)] * 20)
+    ask = partial(subprocess.run, asked, check=True, cwd=here, stdout=subprocess.DEVNULL)
+    yield "git rev-parse HEAD", cost([ask] * 20)
     days = (FIRST + timedelta(days=number) for number in range(10))
     yield "first day", organisation.day(next(days))
     for round_ in range(2):

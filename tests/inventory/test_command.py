@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from sources.building import Repository
 
 from platguard.cli import cli
 from platguard.errors import PlatguardError
 from platguard.inventory import read_inventory
 from platguard.inventory.derived.owners import owners_of_everything, team_of
 from platguard.model.organisation import Member
-from tests.sources.building import Repository
 
 Run = Callable[..., Result]
 

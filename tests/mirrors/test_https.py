@@ -14,10 +14,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from sources.building import Repository
 
 from platguard.errors import SourceError
 from platguard.mirrors import Mirror, Mirrors
-from tests.sources.building import Repository
 
 TOKEN = "hunter2-of-the-test"
 LOGIN = "Basic " + b64encode(f"bot:{TOKEN}".encode()).decode()

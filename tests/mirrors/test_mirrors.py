@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sources.building import Repository, contents
 
 from platguard.errors import SourceError, UsageError
 from platguard.mirrors import Mirror, Mirrors
 from platguard.sources import open_revision
 from platguard.sources.git import Git
 from platguard.sources.transport import reaching
-from tests.sources.building import Repository, contents
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 
