@@ -12,7 +12,7 @@ from platguard.facts import Addresses
 from platguard.model.document import Place
 from platguard.model.facts import FACT_NAMES, FACT_TYPES, Fact, FileFacts
 
-EXTRACTION = 5
+EXTRACTION = 6
 """Raised with every change of what is extracted, so that remembered facts are read anew."""
 
 _UNBOUND = frozenset({"path"})
