@@ -18,6 +18,7 @@ from platguard.cli.completing import COMPLETERS, completer_of
 SHOP = Path(__file__).parents[2] / "examples" / "shop"
 FREE = {
     *("DATE", "SPAN", "GLOB", "NAME", "TEXT", "TEAM", "N", "URL", "ID", "FINDING"),
+    *("SIZE", "KEY=GLOB"),
     "--stdin-path",
 }
 """Values that nothing is offered for."""

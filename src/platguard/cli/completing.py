@@ -139,6 +139,8 @@ COMPLETERS: dict[str, Completer] = {
     "NEW": _standards,
     "PATH": _files,
     "FILE": _files,
+    "FILE|URL": _files,
+    "INVENTORY": _files,
     "REPORT": _files,
     "FILE:LINE": _files,
     "DIR": _folders,
