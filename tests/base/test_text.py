@@ -34,7 +34,6 @@ new.yaml:8:37: error[privileged] (possible rename) container "main" in Pod
     kube-system/new is privileged.
     fix  Set privileged: false and add the single capability that is needed.
     rule No container is privileged (workloads, enforced)
-    help platform-runtime, #platform-help
 
 Resolved since main (MERGE_BASE)
   gone.yaml:8:37: resolved[privileged] (gone with its file or object, possible

@@ -89,7 +89,7 @@ def test_commands_that_are_shown_exist(page: str) -> None:
     assert calls
     for call in calls:
         words = shlex.split(call.replace("...", ""))
-        if words[0] in ("fix", "init", "explain") and len(words) == 1:
+        if " ".join(words) in ("fix", "init", "explain", "standards new"):
             continue  # a name in a sentence
         parsed(words)
 

@@ -9,15 +9,17 @@ from threading import Event, Thread
 
 OUT_OF_MEMORY = 99
 """The exit code of a process that came near its limit."""
-_EVERY = 0.1
-_NEAR = 0.9
+_EVERY = 0.05
+_BEHIND = 1 << 30
+"""Bytes by which the limit of the system lies behind the one that is watched."""
 
 
 class MemoryWatch:
     """Ends this process when a repository takes more memory than it may.
 
     A limit of the system alone is not enough: what is refused memory in one file goes on with the
-    next, ever slower. It stays behind the watch for those who ask for very much at once.
+    next, ever slower, and never comes near the limit. So the system's lies so far behind that only
+    those meet it who ask for very much at once.
     """
 
     def __init__(self) -> None:
@@ -27,8 +29,8 @@ class MemoryWatch:
     def allow(self, more: int) -> None:
         """Lets the process grow by so many bytes from here; 0 lets it grow."""
         size = _size() if more else 0
-        self._ceiling = size + int(more * _NEAR) if size else 0
-        _limit(size + more if size else 0)
+        self._ceiling = size + more if size else 0
+        _limit(size + more + _BEHIND if size else 0)
 
     def _look(self) -> None:
         never = Event()
