@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from platguard.cli import options
-from platguard.cli.org.scan import HISTORY
+from platguard.cli.org.history_place import HISTORY, history_option
 from platguard.cli.output import put
 from platguard.cli.surroundings import Day
 from platguard.config_files import ORGANISATION_FILE
@@ -36,12 +36,7 @@ Examples:
 
 @click.command("report", epilog=EXAMPLES, short_help="Tell who complies, and how that changes.")
 @click.argument("inventory", metavar="INVENTORY")
-@click.option(
-    "--history",
-    metavar="FILE|URL",
-    default="",
-    help=f"Where the results are kept.  [default: {HISTORY} beside the inventory]",
-)
+@history_option
 @options.as_of
 @click.option(
     "--since",

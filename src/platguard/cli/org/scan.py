@@ -17,6 +17,7 @@ import click
 
 from platguard.cache import Cache
 from platguard.cli import options
+from platguard.cli.org.history_place import HISTORY, history_option
 from platguard.cli.org.progress import Progress
 from platguard.cli.output import put
 from platguard.cli.surroundings import cache_folder, style_of
@@ -34,7 +35,6 @@ from platguard.organisation.scanning import Scanning, scan_members
 from platguard.request import Request
 from platguard.sources.git import KEPT
 
-HISTORY = "platguard-history.db"
 EXAMPLES = """\b
 Examples:
   platguard org scan inventory.yaml
@@ -60,12 +60,7 @@ class Size(click.ParamType[int]):
 
 @click.command("scan", epilog=EXAMPLES, short_help="Judge every repository of an inventory.")
 @click.argument("inventory", metavar="INVENTORY")
-@click.option(
-    "--history",
-    metavar="FILE|URL",
-    default="",
-    help=f"Where the results are kept.  [default: {HISTORY} beside the inventory]",
-)
+@history_option
 @options.as_of
 @click.option(
     "--config",
