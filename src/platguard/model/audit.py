@@ -6,7 +6,7 @@ with what it is a share of; what is exempt or unknown stands beside it and never
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
@@ -498,6 +498,36 @@ class Inconsistency:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding that is open on the day, for those who want every row."""
+
+    repository: str
+    team: str
+    rule: str
+    standard: str
+    severity: str
+    level: str
+    outcome: str
+    """fail, exempt, unknown, soon or unseen."""
+    message: str
+    path: str
+    line: int
+    address: str
+    subject: str
+    fingerprint: str
+    first_seen: date
+    """The first day on which anybody saw it."""
+    since: date
+    """Since when it is without a break."""
+    regressions: int
+    """How often it came back after it was resolved."""
+    cause: str
+    """Why it is there since then; see docs/organisation.md."""
+    exception: str
+    """The id of what covers it; empty where nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationReport:
     """Who complies with what on a day, since when, and whether it gets better."""
 
@@ -526,3 +556,6 @@ class OrganisationReport:
     practices: Sequence[Practice] = field(default_factory=tuple)
     estimates: Sequence[Estimate] = field(default_factory=tuple)
     inconsistencies: Sequence[Inconsistency] = field(default_factory=tuple)
+    findings: Iterable[FindingRow] = field(default_factory=tuple)
+    """By repository, path, line, rule and fingerprint. There may be millions: they are asked for
+    while one iterates, as often as one does, and JSON leaves them out."""
