@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from sqlalchemy import Connection, Table, bindparam, insert, select
@@ -25,7 +25,7 @@ class Names:
     """
 
     def __init__(self) -> None:
-        self._texts: dict[bytes, int] = {}
+        self._texts: dict[str, int] = {}
         self._rules: dict[str, int] = {}
         self._repositories: dict[str, int] = {}
 
@@ -46,21 +46,33 @@ class Names:
         """The numbers of texts, each of which gets one now if it has none."""
         if len(self._texts) > _REMEMBERED:
             self._texts.clear()
-        digests = {text: _digest(text) for text in wanted}
-        unknown = sorted({digest for digest in digests.values() if digest not in self._texts})
-        for start in range(0, len(unknown), _MOST):
-            some = {"digests": unknown[start : start + _MOST]}
-            for digest, number in connection.execute(_FIND_TEXTS, some):
-                self._texts[bytes(digest)] = number
-        new = {
-            digest: {"digest": digest, "text": _storable(text)}
-            for text, digest in digests.items()
-            if digest not in self._texts
-        }
-        if new:
-            connection.execute(insert(texts), [new[digest] for digest in sorted(new)])
-            return self.texts(connection, digests)
-        return {text: self._texts[digest] for text, digest in digests.items()}
+        given = set(wanted)
+        unknown = {text: _digest(text) for text in given if text not in self._texts}
+        if unknown:
+            numbers = self._numbers(connection, unknown)
+            self._texts.update((text, numbers[digest]) for text, digest in unknown.items())
+        return {text: self._texts[text] for text in given}
+
+    def _numbers(self, connection: Connection, digests: Mapping[str, bytes]) -> dict[bytes, int]:
+        """The numbers of texts by their digests; those without any are written."""
+        found = _found(connection, digests.values())
+        new = {digest: text for text, digest in digests.items() if digest not in found}
+        if not new:
+            return found
+        rows = [{"digest": digest, "text": _storable(new[digest])} for digest in sorted(new)]
+        connection.execute(insert(texts), rows)
+        return found | _found(connection, new)
+
+
+def _found(connection: Connection, wanted: Iterable[bytes]) -> dict[bytes, int]:
+    """The numbers of the texts with these digests, as far as there are some."""
+    ordered = sorted(set(wanted))
+    found: dict[bytes, int] = {}
+    for start in range(0, len(ordered), _MOST):
+        some = {"digests": ordered[start : start + _MOST]}
+        for digest, number in connection.execute(_FIND_TEXTS, some):
+            found[bytes(digest)] = number
+    return found
 
 
 def _named(connection: Connection, table: Table, known: dict[str, int], name: str) -> int:

@@ -75,13 +75,35 @@ _NEIGHBOURS = select(
     .scalar_subquery(),
 )
 
+_FORGET_LOOK = delete(looks).where(looks.c.repository == bindparam("number"), looks.c.day == _DAY)
+_PUT_LOOK = insert(looks)
+_CONTENT = select(repositories.c.content).where(repositories.c.id == bindparam("number"))
+_PUT_CONTENT = (
+    update(repositories)
+    .where(repositories.c.id == bindparam("number"))
+    .values(content=bindparam("content"))
+)
+_FORGET_PENDING = delete(pending).where(
+    pending.c.run == bindparam("of_run"), pending.c.repository == bindparam("number")
+)
+_PUT_PENDING = insert(pending)
+_LOOKED = (
+    select(looks.c.day, observations.c.commit, *(runs.c[name] for name in DECIDING))
+    .join(runs, runs.c.id == looks.c.run)
+    .join(observations, observations.c.repository == looks.c.repository)
+    .where(looks.c.repository == bindparam("number"), looks.c.judged == 1)
+    .where(looks.c.day >= bindparam("first"), observations.c.opened <= looks.c.day)
+    .where(observations.c.closed.is_(None) | (observations.c.closed > looks.c.day))
+    .order_by(looks.c.day)
+)
+"""What is asked of every repository, made once: making a statement takes longer than running it."""
+
 
 def put_look(connection: Connection, repository: int, day: int, run: int, *, judged: bool) -> None:
     """Notes that somebody looked on a day, in place of an earlier look of that day."""
-    same = (looks.c.repository == repository, looks.c.day == day)
-    values = {"run": run, "judged": judged}
-    if not connection.execute(update(looks).where(*same).values(**values)).rowcount:
-        connection.execute(insert(looks).values(repository=repository, day=day, **values))
+    connection.execute(_FORGET_LOOK, {"number": repository, "day": day})
+    row = {"repository": repository, "day": day, "run": run, "judged": judged}
+    connection.execute(_PUT_LOOK, row)
 
 
 class Writer:
@@ -116,9 +138,8 @@ class Writer:
         """What a look saw, or nothing where it takes the place of one that saw something."""
         last = around.judged_until is None
         digest = _digest(observation) if observation and last else None
-        content = repositories.c.content
-        same = select(content).where(repositories.c.id == number)
-        if digest and around.was_judged is None and connection.scalar(same) == digest:
+        is_first = around.was_judged is None
+        if digest and is_first and connection.scalar(_CONTENT, {"number": number}) == digest:
             return
         span = (self._day, around.judged_until)
         self._keep(connection, number, span, observation)
@@ -126,14 +147,13 @@ class Writer:
         change = Change(
             self._day,
             looked,
-            is_first=around.was_judged is None,
+            is_first=is_first,
             is_taken=observation is None,
         )
         rows = found_rows(connection, self._names, observation.rows if observation else ())
         Looking(connection, number, change).put(rows)
         if last:
-            where = repositories.c.id == number
-            connection.execute(update(repositories).where(where).values(content=digest))
+            connection.execute(_PUT_CONTENT, {"number": number, "content": digest})
 
     def _keep(
         self,
@@ -172,25 +192,15 @@ class Writer:
     def _looks(self, connection: Connection, number: int, around: Neighbours) -> list[Look]:
         """The looks that saw findings, from the one before on, with what decided about them."""
         first = self._day if around.judged_before is None else around.judged_before
-        o = observations.c
-        asked = (
-            select(looks.c.day, o.commit, *(runs.c[name] for name in DECIDING))
-            .join(runs, runs.c.id == looks.c.run)
-            .join(o.repository.table, o.repository == looks.c.repository)
-            .where(looks.c.repository == number, looks.c.judged == 1, looks.c.day >= first)
-            .where(o.opened <= looks.c.day, o.closed.is_(None) | (o.closed > looks.c.day))
-            .order_by(looks.c.day)
-        )
-        rows = connection.execute(asked)
+        rows = connection.execute(_LOOKED, {"number": number, "first": first})
         return [Look(row.day, row.commit, deciding(dict(row._mapping))) for row in rows]
 
     def _note(self, connection: Connection, number: int, observation: Observation) -> None:
         """Says that the run is done with a repository."""
-        same = (pending.c.run == self._run, pending.c.repository == number)
-        connection.execute(delete(pending).where(*same))
+        connection.execute(_FORGET_PENDING, {"of_run": self._run, "number": number})
         counts = json.dumps(_plain(observation.counts), sort_keys=True)
         row = {"run": self._run, "repository": number, "counts": counts}
-        connection.execute(insert(pending).values(**row))
+        connection.execute(_PUT_PENDING, row)
 
 
 def standing_of(counts: Mapping[str, int]) -> str:
