@@ -18,7 +18,7 @@ from platguard.cli.completing import COMPLETERS, completer_of
 SHOP = Path(__file__).parents[2] / "examples" / "shop"
 FREE = {
     *("DATE", "SPAN", "GLOB", "NAME", "TEXT", "TEAM", "N", "URL", "ID", "FINDING"),
-    *("SIZE", "KEY=GLOB"),
+    *("SIZE", "KEY=GLOB", "--engine", "ADDRESS"),
     "--stdin-path",
 }
 """Values that nothing is offered for."""
@@ -67,6 +67,7 @@ def answers(folder: Path, *words: str, shell: str = "bash") -> list[str]:
         (["explain", "CKV_K8S_14"], ["plain,CKV_K8S_14"]),
         (["scan", "--fail-on", "n"], ["plain,note", "plain,never"]),
         (["scan", "--format", "js"], ["plain,json"]),
+        (["org", "report", "--format", "c"], ["plain,csv"]),
         (["facts", "--type", "workl"], ["plain,workload"]),
         (["scan", "--revision", "f"], ["plain,feature/cart"]),
         (["scan", "--base", "v"], ["plain,v1.2"]),

@@ -1,0 +1,133 @@
+"""The application: addresses, pages, and what becomes of faults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import date
+from functools import partial
+from importlib.resources import files
+from io import BytesIO
+
+from jinja2 import Environment, StrictUndefined
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from platguard.errors import PlatguardError, fault_of_ours
+from platguard.reporters.inert import inert
+from platguard.reporters.organisation import write
+from platguard.server.guards import Guard
+from platguard.server.leafing import leaf
+from platguard.server.pages import MENU, PAGES
+from platguard.server.pages.sight import Sight
+from platguard.server.reports import Reports
+from platguard.server.values import Link, Page, kind, told
+
+_ASSETS = files("platguard.server") / "assets"
+_OF_A_REPORT = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:;"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""A whole report has its own, stricter policy inside; both hold."""
+
+
+def application(reports: Reports, hosts: Collection[str], label: str = "") -> Starlette:
+    """The pages over a history; `hosts` are the names that they may be asked under, all if none."""
+    show = _Shown(reports, label)
+    pages = {path: partial(show.page, make) for path, make in PAGES.items()}
+    made: dict[str, Callable[[Request], Response]] = {**pages, "/report": show.report}
+    made["/style.css"] = _style
+    routes = [Route(path, partial(_answered, make)) for path, make in made.items()]
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard, hosts=hosts)],
+        exception_handlers={404: _missing},
+    )
+
+
+def _style(_: Request) -> Response:
+    return Response((_ASSETS / "style.css").read_bytes(), media_type="text/css")
+
+
+def _missing(_: Request, __: Exception) -> Response:
+    return PlainTextResponse("There is no such page; begin at /.\n", 404)
+
+
+def _answered(make: Callable[[Request], Response], request: Request) -> Response:
+    """An answer, also of a history that cannot be read now, or of a mistake of ours."""
+    try:
+        return make(request)
+    except PlatguardError as error:
+        return PlainTextResponse(f"{error}\n", 503)
+    except Exception as error:
+        return PlainTextResponse(f"{fault_of_ours(error)}. Please report it.\n", 500)
+
+
+class _Shown:
+    """Makes answers of pages."""
+
+    def __init__(self, reports: Reports, label: str) -> None:
+        self._reports = reports
+        self._label = label
+        environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_harmless)
+        environment.globals.update(told=told, kind=kind)
+        source = (_ASSETS / "page.html.jinja").read_text("utf-8")
+        self._template = environment.from_string(source)
+
+    def page(self, make: Callable[[Sight], Page | None], request: Request) -> Response:
+        """The page of an address on the day that is asked for, else on that of the last scan."""
+        days = self._reports.days()
+        if not days:
+            return PlainTextResponse("Nobody scanned the organisation yet: platguard org scan.\n")
+        day = _day(request.query_params.get("as_of", ""), days[-1])
+        if day < days[0]:
+            told_first = f"Nobody looked by {day}; the first scan is of {days[0]}."
+            empty = Page("No scan", notes=[told_first])
+            return self._answer(request, Sight(self._reports, days, days[0]), empty, 404)
+        sight = Sight(self._reports, days, day, str(request.path_params.get("name", "")))
+        found = make(sight)
+        if found is None:
+            empty = Page("Not there", notes=[f"On {day} nothing is called so."])
+            return self._answer(request, sight, empty, 404)
+        return self._answer(request, sight, found)
+
+    def report(self, request: Request) -> Response:
+        """The whole report of a day, as `platguard org report --format html` writes it."""
+        days = self._reports.days()
+        if not days:
+            return PlainTextResponse("Nobody scanned the organisation yet: platguard org scan.\n")
+        stream = BytesIO()
+        day = _day(request.query_params.get("as_of", ""), days[-1])
+        write(self._reports.of(day), stream, "html")
+        policy = {"content-security-policy": _OF_A_REPORT}
+        return HTMLResponse(stream.getvalue(), headers=policy)
+
+    def _answer(self, request: Request, sight: Sight, page: Page, status: int = 200) -> Response:
+        parameters = dict(request.query_params.items())
+        looked = max((day for day in sight.days if day <= sight.day), default=sight.day)
+        text = self._template.render(
+            page=page,
+            leaf=leaf(page.main, parameters) if page.main else None,
+            menu=[(Link(title, ""), sight.address(path)) for title, path in MENU.items()],
+            here=sight.address(request.url.path),
+            report=sight.address("/report"),
+            day=sight.day,
+            days=sight.days[-60:],
+            looked=looked,
+            label=self._label,
+        )
+        return HTMLResponse(text, status)
+
+
+def _harmless(value: object) -> object:
+    """Texts of strangers without what reorders or hides; that is escaped besides."""
+    return inert(value) if type(value) is str else value
+
+
+def _day(asked: str, last: date) -> date:
+    try:
+        return date.fromisoformat(asked) if asked else last
+    except ValueError:
+        return last

@@ -1,0 +1,95 @@
+"""Standards and their rules: who complies with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from platguard.model.audit import AdoptionRow, RuleRow
+from platguard.server.pages.sight import NO_TEAM, Sight
+from platguard.server.values import Cell, Page, Table
+
+_RULES = ("rule", "standard", "title", "severity", "state", "repositories", "exempt", "unknown",
+          "failing findings")  # fmt: skip
+
+
+def standards(sight: Sight) -> Page:
+    """Every standard, then every rule."""
+    rows = [
+        (
+            sight.to("standards", one.standard) if one.standard else "all of them",
+            *_shared(one.repositories),
+        )
+        for one in sight.report.adoption.standards
+    ]
+    columns = ("standard", "repositories that comply", "exempt", "unknown")
+    table = Table("Standards", columns, rows)
+    return Page("Standards", main=_rules(sight, sight.report.matrix.rules), tables=[table])
+
+
+def standard(sight: Sight) -> Page | None:
+    """One standard: its rules, and how far each group of repositories is."""
+    found = next((a for a in sight.report.adoption.standards if a.standard == sight.name), None)
+    if found is None or not sight.name:
+        return None
+    rules = [row for row in sight.report.matrix.rules if row.standard == sight.name]
+    return Page(
+        title=sight.name,
+        facts=[(row.rate.counts, row.rate) for row in (found.repositories, *found.denominators)],
+        main=_rules(sight, rules),
+        tables=[
+            Table(
+                "Teams", _GROUP, [(sight.team(row.name), *_shared(row)) for row in found.by_team]
+            ),
+            _groups("Segments", found.by_segment),
+            _groups("Waves", found.by_wave),
+        ],
+    )
+
+
+_GROUP = ("", "repositories that comply", "exempt", "unknown")
+
+
+def _groups(title: str, rows: Iterable[AdoptionRow]) -> Table:
+    return Table(title, _GROUP, [(row.name or NO_TEAM, *_shared(row)) for row in rows])
+
+
+def _shared(row: AdoptionRow) -> tuple[Cell, ...]:
+    return row.rate, row.exempt, row.unknown
+
+
+def rule(sight: Sight) -> Page | None:
+    """One rule, and what it comes to in each repository."""
+    found = next((row for row in sight.report.matrix.rules if row.rule == sight.name), None)
+    if found is None:
+        return None
+    rows = [
+        (sight.to("repositories", row.repository), sight.team(row.team), row.segment, state)
+        for row in sight.report.matrix.rows
+        if (state := row.cells.get(sight.name))
+    ]
+    return Page(
+        title=f"{found.rule}: {found.title}",
+        facts=[
+            ("Standard", sight.to("standards", found.standard)),
+            ("Severity", found.severity),
+            ("State", found.state),
+            ("Repositories that comply", found.repositories),
+            ("Exempt", found.exempt),
+            ("Unknown", found.unknown),
+            ("Failing findings", found.findings),
+        ],
+        main=Table("Repositories", ("repository", "team", "segment", "comes to"), rows),
+    )
+
+
+def _rules(sight: Sight, rules: Sequence[RuleRow]) -> Table:
+    rows = [
+        (
+            sight.to("rules", row.rule),
+            sight.to("standards", row.standard),
+            *(row.title, row.severity, row.state, row.repositories),
+            *(row.exempt, row.unknown, row.findings),
+        )
+        for row in rules
+    ]
+    return Table("Rules", _RULES, rows)

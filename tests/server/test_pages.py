@@ -1,0 +1,171 @@
+"""The pages: all that is linked is there, what is told is the history's, and nothing acts."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+import pytest
+from starlette.testclient import TestClient
+
+from platguard.history.store import Store
+from platguard.server.leafing import ROWS, leaf
+from platguard.server.values import Table
+
+from .conftest import EVIL
+
+
+class Read(HTMLParser):
+    """The links, the tags and the text of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.tags: set[str] = set()
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attributes:
+            assert not name.startswith("on"), (tag, name)
+            if name in ("href", "src"):
+                self.links.append(value or "")
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data.strip())
+
+    @property
+    def text(self) -> str:
+        return " ".join(word for word in self.words if word)
+
+
+def page(client: TestClient, address: str, status: int = 200) -> Read:
+    answer = client.get(address)
+    assert answer.status_code == status, (address, answer.text)
+    assert answer.headers["content-type"].startswith("text/html")
+    return Read(answer.text)
+
+
+def test_every_link_leads_somewhere(client: TestClient) -> None:
+    todo, done = ["/"], set[str]()
+    while todo:
+        address = todo.pop()
+        if address in done or address.startswith(("/report", "/style.css", "data:,", "#")):
+            continue
+        done.add(address)
+        for link in page(client, address).links:
+            todo.append(link if link.startswith(("/", "#", "data:")) else _at(address, link))
+    kinds = {address.split("?")[0].split("/")[1] for address in done}
+    assert kinds == {"", "repositories", "standards", "rules", "teams", "exceptions", "days"}
+    assert any(quote(EVIL, safe="/") in address for address in done)
+
+
+def _at(address: str, link: str) -> str:
+    assert link.startswith("?"), link
+    return address.split("?")[0] + link
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/repositories", f"/repositories/evil/{quote(EVIL, safe='/')}", "/teams", "/exceptions",
+     "/exceptions/EX-1", f"/repositories?filter={quote(EVIL)}", "/repositories/gone/broken"],
+)  # fmt: skip
+def test_what_strangers_wrote_does_nothing(client: TestClient, address: str) -> None:
+    found = client.get(address)
+    assert "<script" not in found.text
+    assert "<b>" not in found.text
+    assert "\u202e" not in found.text
+    assert "\x1b" not in found.text
+    assert "script" not in Read(found.text).tags
+    assert "confidential <b>" in Read(found.text).text
+
+
+def test_a_repository_tells_what_fails_and_since_when(client: TestClient) -> None:
+    told = page(client, "/repositories/shop/web?as_of=2026-01-01").text
+    assert "b uses latest" in told
+    assert "EX-1" in told
+    now = page(client, "/repositories/shop/web").text
+    assert "1 to 1 of 1" in now
+    assert "resolved" in now
+
+
+def test_a_repository_that_could_not_be_judged_says_so(client: TestClient) -> None:
+    assert "cannot be read" in page(client, "/repositories/gone/broken").text
+    assert "cannot be read" in page(client, "/").text
+
+
+def test_a_day_tells_what_came_and_went(client: TestClient) -> None:
+    told = page(client, "/days/2026-01-05").text
+    assert "Ceased to fail" in told
+    assert "resolved" in told
+    page(client, "/days/2026-01-03", 404)
+    page(client, "/days/yesterday", 404)
+
+
+def test_days_without_a_scan_show_the_one_before(client: TestClient) -> None:
+    assert "as scans until 2026-01-01 saw it" in page(client, "/?as_of=2026-01-03").text
+    assert "Nobody looked by 2025-12-31" in page(client, "/?as_of=2025-12-31", 404).text
+    assert "As of 2026-01-05" in page(client, "/?as_of=nonsense").text
+
+
+@pytest.mark.parametrize(
+    "address", ["/repositories/no", "/standards/no", "/rules/no", "/teams/no", "/exceptions/no"]
+)
+def test_what_is_not_there_is_not_found(client: TestClient, address: str) -> None:
+    assert "nothing is called so" in page(client, address, 404).text
+
+
+def test_a_page_that_does_not_exist_says_where_to_begin(client: TestClient) -> None:
+    answer = client.get("/nothing")
+    assert (answer.status_code, answer.text) == (404, "There is no such page; begin at /.\n")
+
+
+def test_a_new_scan_is_seen_at_once(client: TestClient, store: Store) -> None:
+    before = page(client, "/days").text
+    assert "2026-01-09" not in before
+    from platguard.model.organisation import Terms
+
+    from .conftest import DAYS, NOTE, PLACES, looks
+
+    later = DAYS[1].replace(day=9)
+    terms = Terms(later, "UTC", "1.0", "sha256:s", "sha256:c", "sha256:r", rules=[NOTE])
+    run = store.begin(terms, [place.name for place in PLACES])
+    for place, seen in looks(later):
+        run.write(place, seen)
+    run.finish()
+    assert "As of 2026-01-09" in page(client, "/").text
+
+
+def test_a_history_that_breaks_is_told_without_its_place(
+    client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> object:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("platguard.server.reports.assemble", broken)
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "secret detail" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+NUMBERS = Table("Numbers", ("name", "number"), [(f"row {n:03}", n % 7) for n in range(450)])
+
+
+def test_long_tables_come_in_parts() -> None:
+    first = leaf(NUMBERS, {})
+    assert (first.first, len(first.rows), first.found, first.before) == (1, ROWS, 450, "")
+    last = leaf(NUMBERS, {"page": "2"})
+    assert (last.first, len(last.rows), last.after) == (2 * ROWS + 1, 50, "")
+    assert leaf(NUMBERS, {"page": "99"}).rows == last.rows
+    assert leaf(NUMBERS, {"page": "-1"}).rows == first.rows
+
+
+def test_tables_are_filtered_and_sorted() -> None:
+    some = leaf(NUMBERS, {"filter": "ROW 00", "sort": "-number"})
+    expected = [row for row in NUMBERS.rows if "00" in str(row[0])]
+    assert some.rows == sorted(expected, key=lambda row: -int(str(row[1])))
+    assert [one.sorted for one in some.headings] == ["none", "descending"]
+    assert leaf(NUMBERS, {"sort": "no such column"}).rows == leaf(NUMBERS, {}).rows
+    assert leaf(NUMBERS, {"filter": "nowhere"}).found == 0
