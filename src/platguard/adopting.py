@@ -8,9 +8,7 @@ the sunset, by renaming the file, where reviewers see it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from platguard.baseline_standings import is_never_debt, sunset_fault
 from platguard.baselines import new_file, new_name, pruned
@@ -22,9 +20,11 @@ from platguard.errors import UsageError
 from platguard.exempting import OF_REGISTER
 from platguard.model.baseline import Baseline, DebtEntry
 from platguard.model.report import Finding
+from platguard.records import dataclass
 from platguard.request import Request
 from platguard.scan import Scan, judge
 from platguard.tolerating import Tolerated
+from platguard.tuples import NamedTuple
 from platguard.workspace import Workspace, open_workspace
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from platguard import dates
 from platguard.counting import counted
 from platguard.model.report import Finding, Report
 from platguard.model.standard import LEVELS
+from platguard.records import dataclass
 
 KINDS = {
     "announced": "is announced",

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from platguard.errors import PlatguardError, SourceError, UsageError
 from platguard.fields import Fields, read_document
 from platguard.model.document import Map
 from platguard.model.policy_exception import Approval, PolicyException
+from platguard.patterns import pattern
 from platguard.register import ENTRY_KEYS, read_entry
 from platguard.sources.commits import Commit
 from platguard.sources.history import History, Line
+from platguard.tuples import NamedTuple
 
 # Ends of lines for YAML and not for git: places and lines of blame would not meet.
-_OTHER_LINE_ENDS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+_OTHER_LINE_ENDS = pattern("\r(?!\n)|[\x85\u2028\u2029]")
 
 
 class Untraceable(PlatguardError):

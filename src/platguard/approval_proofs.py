@@ -8,10 +8,9 @@ had the exception with the terms that it has today.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -21,6 +20,8 @@ from platguard.approval_origins import Origin, Origins
 from platguard.approvals import Member, Roles, holds_role
 from platguard.errors import PlatguardError
 from platguard.model.policy_exception import Approval, PolicyException
+from platguard.patterns import pattern
+from platguard.records import dataclass
 from platguard.request import zone
 from platguard.sources.commits import Commit
 from platguard.sources.history import History
@@ -29,7 +30,7 @@ from platguard.sources.signatures import NAMES, Signature, Signatures
 OUTCOMES = ("proven", "unproven", "declared")
 """What an approval can be; declared when no signatures are asked for."""
 
-_FINGERPRINT = re.compile(r"(?:0X)?([0-9A-F]{40}|[0-9A-F]{64})")
+_FINGERPRINT = pattern(r"(?:0X)?([0-9A-F]{40}|[0-9A-F]{64})")
 
 
 @dataclass(frozen=True, slots=True)

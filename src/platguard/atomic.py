@@ -7,15 +7,23 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def write(path: str, parts: Iterable[bytes], *, durable: bool = True, mode: int = 0o666) -> None:
-    """Replaces `path` by `parts`, one after the other; raises OSError.
+    """Replaces `path` by `parts`, one after the other; raises OSError. See `opened`."""
+    with opened(path, durable=durable, mode=mode) as stream:
+        stream.writelines(parts)
 
-    A temporary file beside it takes them first. A link is replaced, not followed. `durable` waits
+
+@contextlib.contextmanager
+def opened(path: str, *, durable: bool = True, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """A stream whose content replaces `path` at the end, unless an error ends it; raises OSError.
+
+    A temporary file beside it takes it first. A link is replaced, not followed. `durable` waits
     until the disk has it. A file that exists keeps its mode; `mode` is that of a new one, less the
     umask.
     """
@@ -25,7 +33,11 @@ def write(path: str, parts: Iterable[bytes], *, durable: bool = True, mode: int 
     # Containers that share a folder have processes of one number.
     temporary = os.path.join(folder, f".{name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:
-        _create(temporary, parts, mode, durable)
+        with open(os.open(temporary, _NEW, mode), "wb") as stream:
+            yield stream
+            if durable:
+                stream.flush()
+                os.fsync(stream.fileno())
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
@@ -37,11 +49,3 @@ def write(path: str, parts: Iterable[bytes], *, durable: bool = True, mode: int 
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _create(path: str, parts: Iterable[bytes], mode: int, durable: bool) -> None:
-    with open(os.open(path, _NEW, mode), "wb") as stream:
-        stream.writelines(parts)
-        if durable:
-            stream.flush()
-            os.fsync(stream.fileno())

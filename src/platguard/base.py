@@ -8,28 +8,30 @@ Nothing is checked out: both are read from git's objects.
 from __future__ import annotations
 
 import os
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.errors import SourceError, UsageError
 from platguard.model.drift import BaseNote
 from platguard.model.paths import bytes_of, path_of
+from platguard.patterns import pattern
 from platguard.reads import Files, OnDisk
 from platguard.sources import open_revision
 from platguard.sources.history import History
+from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from platguard.sources import Source
     from platguard.sources.git import Git
 
 _CONFIGURATIONS = (ORGANISATION_FILE, REPOSITORY_FILE)
-_NO_COMMIT = re.compile(r"0{40}|0{64}")
+_NO_COMMIT = pattern(r"0{40}|0{64}")
 """What services name as the commit before a branch was there."""
-_COMMIT = re.compile(r"[0-9a-f]{7,64}")
-_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_COMMIT = pattern(r"[0-9a-f]{7,64}")
+_ID = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
 """A whole id, which comes before any other name."""
-_SUFFIX = re.compile(r"[~^@:]")
+_SUFFIX = pattern(r"[~^@:]")
 _PLACES = ("refs/tags", "refs/heads", "refs/remotes")
 
 
@@ -149,43 +151,42 @@ def _commit(name: str, git: Git) -> str:
             f"--base {name[:12]}...: that is no commit, but what is told of a branch without one",
             hint="Name the branch that the change will be merged into, such as origin/main.",
         )
+    beginning = _SUFFIX.split(name, maxsplit=1)[0]
+    suffix = name.removeprefix(beginning)
+    places = [] if _is_whole(beginning) else [f"{place}/{beginning}" for place in _PLACES]
     try:
-        commit = git.resolve(name)
+        commit, *meant = git.commits([name, *(place + suffix for place in places)])
+        commit = commit or git.resolve(name)
     except SourceError as error:
         raise UsageError(f"--base {name}: {error.message}", hint=_fetching(name, git)) from error
-    _refuse_ambiguous(name, commit, git)
+    meanings = {place: found for place, found in zip(places, meant, strict=True) if found}
+    if meanings and _COMMIT.fullmatch(beginning):
+        ids = git.answer("rev-parse", f"--disambiguate={beginning}").output.decode("ascii").split()
+        found = zip(ids, git.commits([each + suffix for each in ids]), strict=True)
+        # One that is no commit is a file or a folder, of which an id is the name as well.
+        meanings |= {each: of for each, of in found if of}
+    _refuse_ambiguous(name, commit, meanings)
     return commit
 
 
-def _refuse_ambiguous(name: str, commit: str, git: Git) -> None:
+def _is_whole(beginning: str) -> bool:
+    """Whether what a name begins with can mean one thing only."""
+    is_id = _ID.fullmatch(beginning) is not None
+    return is_id or beginning.startswith("refs/") or beginning in ("", "HEAD")
+
+
+def _refuse_ambiguous(name: str, commit: str, meanings: Mapping[str, str]) -> None:
     """Raises UsageError for a name that means several commits.
 
     git takes a tag before a branch, and a branch before the beginning of an id (gitrevisions(7)).
     So whoever may push one that is called `origin/main` would choose what counts as the base.
     """
-    beginning = _SUFFIX.split(name, maxsplit=1)[0]
-    if beginning.startswith("refs/") or beginning in ("", "HEAD") or _ID.fullmatch(beginning):
-        return
-    places = [f"{place}/{beginning}" for place in _PLACES]
-    told = git.run("for-each-ref", "--format=%(refname)", *places).decode("utf-8", "replace")
-    meanings = [ref for ref in told.splitlines() if ref in places]
-    if meanings and _COMMIT.fullmatch(beginning):
-        ids = git.answer("rev-parse", f"--disambiguate={beginning}").output.decode("ascii")
-        meanings += ids.split()
-    others = [each for each in meanings if _other(each + name.removeprefix(beginning), commit, git)]
+    others = [each for each, meant in meanings.items() if meant != commit]
     if others:
         raise UsageError(
             f"--base {name}: that is not only {commit[:12]}, but also {', '.join(others)}",
             hint="Name what you mean in full, such as refs/remotes/origin/main.",
         )
-
-
-def _other(name: str, commit: str, git: Git) -> bool:
-    """Whether a name means another commit."""
-    try:
-        return git.resolve(name) != commit
-    except SourceError:
-        return False  # a file or a folder, of which an id is the name as well
 
 
 def _fetching(name: str, git: Git) -> str:

@@ -16,12 +16,13 @@ from platguard.errors import UsageError
 from platguard.model.baseline import DebtEntry
 from platguard.model.paths import bytes_of
 from platguard.model.standard import LEVELS, SEVERITIES
+from platguard.patterns import pattern
 
 _SHAPE = "path rule level/severity fingerprint address subject"
-_FINGERPRINT = re.compile(r"[0-9a-f]{32}")
-_RULE = re.compile(r"[a-z0-9][a-z0-9-]*")
-_ESCAPE = re.compile(r"\\(?:x([89a-f][0-9a-f])|u([0-9a-f]{4})|U([0-9a-f]{8})|([\\s]))")
-_CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |$)")
+_FINGERPRINT = pattern(r"[0-9a-f]{32}")
+_RULE = pattern(r"[a-z0-9][a-z0-9-]*")
+_ESCAPE = pattern(r"\\(?:x([89a-f][0-9a-f])|u([0-9a-f]{4})|U([0-9a-f]{8})|([\\s]))")
+_CONFLICT = pattern(r"(<{7}|={7}|>{7}|\|{7})( |$)")
 _PARTS = 5
 _SPACE = r"\s"
 

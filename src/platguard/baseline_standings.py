@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from platguard import dates
 from platguard.counting import counted
 from platguard.model.baseline import Adoption, Baseline, DebtEntry
 from platguard.model.policy_exception import ExceptionLimits
+from platguard.tuples import NamedTuple
 
 
 class BaselineStanding(NamedTuple):

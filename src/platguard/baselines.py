@@ -11,7 +11,6 @@ each adopt and prune then always merge, with plain git.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 
@@ -20,8 +19,9 @@ from platguard.baseline_lines import order, read_entry, written
 from platguard.config_files import BASELINE_FOLDER
 from platguard.errors import UsageError
 from platguard.model.baseline import Baseline, DebtEntry
+from platguard.patterns import pattern
 
-_NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(-[0-9a-z-]+)?\.txt")
+_NAME = pattern(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(-[0-9a-z-]+)?\.txt")
 _HEAD = (
     "# Findings that are tolerated through the day after which this file is named.",
     "# Lines only ever leave: `platguard adopt --prune` takes away what is mended.",

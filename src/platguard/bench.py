@@ -7,10 +7,12 @@ rules say of equal facts costs more than judging a repository of which little ch
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from platguard.cache import Cache
 from platguard.policy import Decided, Policies
+from platguard.reads import Files, OnDisk
 from platguard.register import read_register
 from platguard.settings import Settings, own_settings, read_settings, shared_settings
 
@@ -28,8 +30,10 @@ class Bench:
     Who judges for hours by one bench judges by one state of the standards.
     """
 
-    def __init__(self, cache: Cache) -> None:
+    def __init__(self, cache: Cache, folder_of: Callable[..., Files] = OnDisk) -> None:
+        """`folder_of` gives the files of a folder that a request names; see `read_settings`."""
         self.cache = cache
+        self._folder_of = folder_of
         self._policies = Policies(cache)
         self._shared: dict[tuple[object, ...], Settings] = {}
         self._registers: dict[tuple[object, ...], list[Entry]] = {}
@@ -41,11 +45,11 @@ class Bench:
             return read_settings(request, base.files, base.folder)
         source = workspace.source
         if not request.config:
-            return read_settings(request, source)  # its own configuration decides
+            return read_settings(request, source, self._folder_of)  # its own configuration decides
         named = request.cwd, request.config, tuple(request.standards), request.register
         if named not in self._shared:
             self._shared.clear()
-            self._shared[named] = shared_settings(request, source)
+            self._shared[named] = shared_settings(request, source, self._folder_of)
         return own_settings(self._shared[named], request, source)
 
     def decided(self, settings: Settings) -> Decided:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from platguard.records import dataclass
 
@@ -25,8 +27,33 @@ def builtin_folder() -> str:
     return os.path.join(os.path.dirname(os.path.dirname(package)), "policies")
 
 
+_INSTEAD: list[Mapping[str, bytes]] = []
+"""What takes the place of the files that come with this platguard; the last one counts."""
+
+
+def keep_builtin(files: Mapping[str, bytes]) -> None:
+    """From now on, what comes with platguard is what came with the one that judged before.
+
+    `files` are by name, those of a folder in it as `data/NAME`.
+    """
+    _INSTEAD.append(files)
+
+
+@contextmanager
+def builtin_as_kept(files: Mapping[str, bytes]) -> Iterator[None]:
+    """As `keep_builtin`, as long as it lasts."""
+    _INSTEAD.append(files)
+    try:
+        yield
+    finally:
+        _INSTEAD.remove(files)
+
+
 def builtin_files(folder: str = "") -> list[tuple[str, bytes]]:
     """Name and bytes of each YAML file of the built-in folder, or of a folder in it, sorted."""
+    if _INSTEAD:
+        kept = ((*name.rpartition("/")[::2], data) for name, data in _INSTEAD[-1].items())
+        return sorted((name, data) for where, name, data in kept if where == folder)
     top = os.path.join(builtin_folder(), folder)
     found = []
     for name in sorted(os.listdir(top)):

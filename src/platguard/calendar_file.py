@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from platguard.records import dataclass
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event, Timezone

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from platguard import agenda, dates, lifecycle
 from platguard.agenda import Event, Turn
@@ -17,6 +15,8 @@ from platguard.model.lifecycle import Lifecycle
 from platguard.model.policy_exception import IN_FORCE, OVER, PolicyException
 from platguard.model.report import ExceptionState, Finding
 from platguard.model.standard import Rule
+from platguard.records import dataclass
+from platguard.tuples import NamedTuple
 
 _KIND_OF_STATE = {
     "announced": "announced",

@@ -28,7 +28,7 @@ from platguard.records import dataclass
 from platguard.selection import Selection
 from platguard.situation import Situation
 from platguard.sources import everything
-from platguard.sources.changes import Differences, differences
+from platguard.sources.changes import Differences, differences, differences_asked
 from platguard.sources.snapshot import Snapshot, revision
 from platguard.surroundings import Side
 from platguard.tree_memory import TreeMemory
@@ -69,12 +69,14 @@ def judged_change(
         and new_source.commit
     ):
         return None
-    found = differences(git, old_source.commit, new_source.commit, old_source.root)
-    if found is None:
-        return None
+    asked = differences_asked(git, old_source.commit, new_source.commit, old_source.root)
     then = replace(situation, history=old_source.history)
     start, end = Side(old, old_source, then), Side(material, new_source, situation)
-    tree, made_of = _start(start, decided, rules, cache)
+    memory = TreeMemory(cache, old, decided, rules, then)
+    known, found = memory.find(), asked()  # git compares while this is read
+    if found is None:
+        return None
+    tree, made_of = _start(start, decided, rules, memory, known)
     before = _concluded(tree, made_of, start, decided, rules)
     later = followed(tree, start, end, found, decided, rules)
     if later is None:
@@ -93,11 +95,14 @@ def judged_change(
 
 
 def _start(
-    start: Side, decided: Decided, rules: Selection, cache: Cache
+    start: Side,
+    decided: Decided,
+    rules: Selection,
+    memory: TreeMemory,
+    known: JudgedTree | None,
 ) -> tuple[JudgedTree, MadeOf]:
-    """The judgement of the commit where the change began."""
-    memory = TreeMemory(cache, start.material, decided, rules, start.situation)
-    known, commit = memory.find(), start.source.commit
+    """The judgement of the commit where the change began, `known` being what is remembered."""
+    commit = start.source.commit
     day = start.situation.as_of.isoformat()
     if known is not None and (known.commit, known.as_of) == (commit, day):
         return known, {}
@@ -147,7 +152,8 @@ def judged_revision(
     if not (cache.enabled and is_commit and isinstance(source, Snapshot)):
         return None
     side = Side(material, source, situation)
-    tree, made_of = _start(side, decided, rules, cache)
+    memory = TreeMemory(cache, material, decided, rules, situation)
+    tree, made_of = _start(side, decided, rules, memory, memory.find())
     return _concluded(tree, _Again(made_of, side, decided, rules), side, decided, rules)
 
 
@@ -162,6 +168,7 @@ def _concluded(
     material.labels.take(tree.seen.labels)
     watch = watch_of(material, decided)
     watch.take(tree.seen.addresses)
+    watch.noticed = tree.seen.noticed
     for path in sorted(tree.seen.comments, key=bytes_of):
         watch.comments += tree.seen.comments[path]
     evaluation = Evaluation(rules, decided, situation.variables)

@@ -25,6 +25,7 @@ from platguard.model.facts import (
     WorkloadFact,
 )
 from platguard.model.verdict import Verdict
+from platguard.noticing import Noticing
 from platguard.policy import Decided
 from platguard.relations import Whole, is_mark
 from platguard.relations.code_ownership import is_owned
@@ -48,7 +49,7 @@ def judged_commit(
     situation = replace(situation, deployed=material.deployed.paths.elsewhere)
     evaluation = Evaluation(rules, decided, situation.variables)
     aging = Aging(rules, decided, situation.variables)
-    noted = noted_of(material, decided, aging)
+    noted = noted_of(material, decided, aging, situation.deployed)
     facts = noted.over(material.facts(situation, rules.fact_types))
     told = word([v for fact in facts for v in evaluation.judge(fact)], evaluation, situation)
     source = material.workspace.source
@@ -73,18 +74,30 @@ def judged_commit(
     return tree, {(finding.path, finding.fingerprint): verdict for verdict, finding in told}
 
 
-def noted_of(material: Material, decided: Decided, aging: Aging) -> Noted:
-    """What is to be noted of facts, nothing of which was seen yet."""
+def noted_of(
+    material: Material, decided: Decided, aging: Aging, deployed: Collection[str]
+) -> Noted:
+    """What is to be noted of facts, nothing of which was seen yet; `deployed` as for Noticing."""
     types = excepted_types(material.register, decided)
-    return Noted(types, labels=material.labels.are_asked_for, aging=aging)
+    noticing = None if material.request.abroad is None else Noticing(deployed)
+    return Noted(types, labels=material.labels.are_asked_for, aging=aging, noticing=noticing)
 
 
 class Noted:
     """What is noted of facts while they go by."""
 
-    def __init__(self, types: Collection[str], *, labels: bool, aging: Aging | None) -> None:
+    def __init__(
+        self,
+        types: Collection[str],
+        *,
+        labels: bool,
+        aging: Aging | None,
+        noticing: Noticing | None = None,
+    ) -> None:
         """`types` are the fact types that exceptions are about; `labels` tells whether one asks for
-        the labels of objects; without `aging`, nobody asks for what another day may turn."""
+        the labels of objects; without `aging`, nobody asks for what another day may turn;
+        `noticing` sees the same facts."""
+        self._noticing = noticing
         self._types = types
         self._aging = aging
         self._labels = labels
@@ -94,7 +107,7 @@ class Noted:
         self.kustomizations: list[KustomizationFact] = []
         self.dated: set[str] = set()
         self.aging: set[Cell] = set()
-        self.seen = Seen()
+        self.seen = Seen(noticed=noticing.noticed if noticing else {})
 
     def over(self, facts: Iterable[Fact]) -> Iterator[Fact]:
         """The same facts."""
@@ -104,6 +117,8 @@ class Noted:
 
     def _note(self, fact: Fact) -> None:
         path, name = fact.path, FACT_NAMES[type(fact)]
+        if self._noticing:
+            self._noticing.note(fact)
         if isinstance(fact, TYING):
             self._tying[path].append(fact)
         if isinstance(fact, _RUNNING) and path not in self._running and runs([fact]):

@@ -18,7 +18,9 @@ from platguard.model.baseline import Adoption
 from platguard.model.document import Place
 from platguard.model.facts.tools import TOOL_CATEGORIES
 from platguard.model.policy_exception import ExceptionLimits
+from platguard.model.programme import ProgrammePlan
 from platguard.model.standard import LEVELS, PROFILES
+from platguard.programme_fields import read_programme
 from platguard.records import dataclass
 from platguard.suggestions import suggestion
 
@@ -26,7 +28,7 @@ ORGANISATION_KEYS = (
     *("standards", "contact", "timezone", "register", "exceptions", "approvals"),
     "allowed_signers",
     *("openpgp_keys", "roles", "segments", "rules", "profile", "capabilities", "examples"),
-    "adoption",
+    *("adoption", "programme"),
 )
 APPROVALS = ("declared", "signed")
 """Whether the register is believed when it names who approved, or git must prove it."""
@@ -94,6 +96,8 @@ class Organisation:
     """The strongest level of findings in folders of tests, fixtures and examples."""
     settings: Mapping[str, Setting] = field(default_factory=dict)
     """By the id of a rule, as written."""
+    programme: ProgrammePlan | None = None
+    """What is planned for reaching all teams."""
     adopted: bool = False
     """Whether there is such a configuration: without one, built-in rules are proposals."""
     path: str = ""
@@ -141,6 +145,7 @@ def read_organisation(data: bytes, path: str) -> Organisation:
             name: _setting(found, fields.value["rules"].key_place(name), tuple(segments))
             for name, found in settings.items()
         },
+        programme=read_programme(fields),
         adopted=True,
         path=path,
     )

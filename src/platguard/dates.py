@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
+
+from platguard.patterns import pattern
 
 _LATEST = 253_402_000_000
 """Seconds since 1970 until shortly before the year 10000: a later moment has no date."""
 
 # `date.fromisoformat` also takes 20251231 and 2025-W53-3, which people misread.
-_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WRITTEN = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @lru_cache(maxsize=4096)

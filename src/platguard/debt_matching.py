@@ -9,12 +9,12 @@ A copy is another finding, and a name that could mean one of several means none.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from platguard.drift_matching import moved
 from platguard.model.baseline import DebtEntry
 from platguard.model.drift import Identity
 from platguard.model.report import Finding
+from platguard.tuples import NamedTuple
 
 _NAMESPACE = "k8s:/Namespace/"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from platguard.errors import UsageError
 from platguard.fields import read_document
 from platguard.model.document import Map, Place, Seq
 from platguard.model.proposal import Proposal
 from platguard.model.report import ReportError
+from platguard.tuples import NamedTuple
 
 _NAMES = ("id", "name", "role")
 """The keys by one of which the mappings of a list are known."""

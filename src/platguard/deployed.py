@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from posixpath import join, normpath
-from typing import NamedTuple
 
 from platguard.facts import kind_of
 from platguard.facts.examples import is_example
@@ -24,6 +23,7 @@ from platguard.relations import Whole
 from platguard.relations.units import Unit, Units
 from platguard.sources import Source
 from platguard.sources.discovery import vendored_among
+from platguard.tuples import NamedTuple
 
 
 class DeployedPaths(NamedTuple):

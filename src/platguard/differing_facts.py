@@ -246,7 +246,7 @@ class DifferingFacts:
         # Where nothing moved that a relation knows by its name, both commits tell it the same.
         end = part if self._moves_names or self._moves_dockerfiles else self.after
         units = part.around.whole.units
-        whole = UnlistedWhole(end.paths, first, related.read, known_units=units)
+        whole = UnlistedWhole(end.paths, first, related.read, related.abroad, known_units=units)
         needs = [fact for fact in facts if FACT_NAMES[type(fact)] in relation.needs]
         if counts_manifests(relation.module):
             files = self.tree.files.items()

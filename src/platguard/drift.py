@@ -6,9 +6,8 @@ which files did not) is asked of a `Ground`. Section C(c) of the standards defin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from platguard.drift_matching import (
     MOVED,
@@ -31,12 +30,14 @@ from platguard.model.drift import (
 )
 from platguard.model.report import Finding
 from platguard.model.standard import LEVELS, SEVERITIES
+from platguard.patterns import pattern
+from platguard.tuples import NamedTuple
 
 FAILING = ("fail", "exempt")
 """The outcomes that drift is about; an exception covers a failure and does not mend it."""
 
 _MOVES = (MOVED, RENAMED, READDRESSED)
-_COUNTED = re.compile(r"\d[\d,]* days?|\btomorrow\b|\btoday\b|\byesterday\b")
+_COUNTED = pattern(r"\d[\d,]* days?|\btomorrow\b|\btoday\b|\byesterday\b")
 
 
 class Ground(Protocol):

@@ -10,10 +10,10 @@ a file that changed: a report does not hold what could prove that the two are on
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from typing import NamedTuple
 
 from platguard.facts import Addresses
 from platguard.model.drift import Identity
+from platguard.tuples import NamedTuple
 
 SAME, MOVED, RENAMED, REWORDED, READDRESSED = "same", "moved", "renamed", "reworded", "readdressed"
 """By which step two findings were found to be one."""

@@ -10,18 +10,18 @@ another one goes away or changes place. Of those nobody is blamed for what one o
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from platguard.model.drift import Earlier
 from platguard.model.report import Finding
+from platguard.patterns import pattern
+from platguard.tuples import NamedTuple
 
 WORSE, BETTER = "worse", "better"
 
-_POSITION = re.compile(r"(?<![\w.-])\d+(?![\w.-])")
+_POSITION = pattern(r"(?<![\w.-])\d+(?![\w.-])")
 """A number that stands for a place in an order; `web-2` is a name."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
 
 from platguard.judgement import judged
 from platguard.material import Material
@@ -13,6 +12,7 @@ from platguard.model.standard import Policy, Rule
 from platguard.policy import Decided
 from platguard.selection import Selection
 from platguard.situation import Situation
+from platguard.tuples import NamedTuple
 
 
 class Side(NamedTuple):

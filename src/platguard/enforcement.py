@@ -1,11 +1,11 @@
-"""Rules as they will be: what they cost on the day from which they are enforced."""
+"""Rules as they are on a later day: what they will cost, and what they would have found before."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 
-from platguard.lifecycle import has_draft_revision, reaches
+from platguard.lifecycle import has_draft_revision, is_evaluated, reaches, state
 from platguard.model.lifecycle import Lifecycle
 from platguard.model.standard import Rule
 from platguard.selection import Selection
@@ -28,6 +28,44 @@ def drafts_enforced(rules: Selection, situation: Situation) -> Selection:
     drafts = [rule for rule, _ in rules.unjudged if _is_draft(rule, situation)]
     drafts += [rule for rule in rules.judged if has_draft_revision(rule, situation.as_of)]
     return Selection([_enforced(rule, situation.as_of) for rule in drafts])
+
+
+def announced_by(rules: Selection, situation: Situation, day: date) -> Selection:
+    """The selection as if what is announced by `day`, a later one, had been announced always.
+
+    So the past can be judged by the rules of today. Their other dates stay what they are: before
+    its time a finding is no more than a note.
+    """
+    judged = [_told_before(rule, situation, day) for rule in rules.judged]
+    unjudged = []
+    for rule, outcome in rules.unjudged:
+        told = rule
+        if situation.state(rule) == "draft" and is_evaluated(state(situation.life(rule), day)):
+            told = _told_before(rule, situation, day)
+            reached = reaches(rule.lifecycle, situation.born())
+            outcome = "" if reached else "unknown" if reached is None else "not-applicable"
+        if outcome:
+            unjudged.append((told, outcome))
+        else:
+            judged.append(told)
+    return Selection(sorted(judged, key=lambda rule: rule.id), unjudged)
+
+
+def _told_before(rule: Rule, situation: Situation, day: date) -> Rule:
+    """The rule with what is announced of it by a day announced always."""
+    own, added = rule.lifecycle, rule.tightening
+    if own is not None and own.announced is not None and own.announced <= day:
+        own = _announced(own)
+    if added is not None:
+        life = added.lifecycle
+        if life.announced is not None and life.announced <= day:
+            added = replace(added, lifecycle=_announced(life))
+    return replace(rule, lifecycle=own, tightening=added)
+
+
+def _announced(life: Lifecycle) -> Lifecycle:
+    # Without a day of its own, a warning would begin with the announcement.
+    return replace(life, announced=date.min, warn_from=life.warn_from or life.announced)
 
 
 def _is_draft(rule: Rule, situation: Situation) -> bool:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import NamedTuple
+
+from platguard.patterns import pattern
+from platguard.tuples import NamedTuple
 
 WINDOWS = {
     "day": Decimal(24),
@@ -20,7 +22,7 @@ WINDOWS = {
 """Hours of each window that a downtime is stated for."""
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 """Seconds of each unit, by its first letter."""
-_STATED = re.compile(
+_STATED = pattern(
     r"(?P<number>\d[\d.,]{0,15})\s*(?P<unit>[smhd])[a-z]*\b[^\d]*?"
     r"\b(?P<window>day|week|month|quarter|year)\b",
     re.IGNORECASE,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
 from platguard import dates
 from platguard.approvals import REQUIRED_ROLES, holds_role, missing_roles, same_person
@@ -15,6 +14,7 @@ from platguard.open_register import OpenRegister
 from platguard.policy_exceptions import note
 from platguard.register import entry_fault
 from platguard.register_edits import with_item, with_key, with_replaced_item
+from platguard.tuples import NamedTuple
 
 
 class Change(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from platguard.approvals import folded
@@ -17,10 +17,11 @@ from platguard.model.report import ExceptionNote, ExceptionState, Finding
 from platguard.object_labels import ObjectLabels
 from platguard.policy import Decided
 from platguard.policy_exceptions import Authority, is_known, note, state
-from platguard.register_health import Examination, Health, Sight, Watch
+from platguard.register_health import Evidence, Examination, Health, Sight, Watch
 from platguard.selection import Selection
 from platguard.situation import Situation
 from platguard.subjects import subject_of
+from platguard.tuples import NamedTuple
 
 OF_REGISTER = ("exception", "table")
 """Fact types that no file gives: the register and platguard itself do."""
@@ -46,6 +47,15 @@ def _comes_later(registered: Registered, situation: Situation) -> bool:
     return waits and not is_known(registered.exception.requested_on, situation.as_of)
 
 
+class Exempted(NamedTuple):
+    """What a register makes of findings."""
+
+    findings: list[Finding]
+    states: list[ExceptionState]
+    evidence: Mapping[str, Evidence]
+    """What is seen of the entries of a shared register, by id; nothing of one that is not."""
+
+
 def exempted(
     told: Sequence[Finding],
     registered: Sequence[Registered],
@@ -56,10 +66,11 @@ def exempted(
     labels: ObjectLabels,
     watch: Watch,
     sight: Sight,
-) -> tuple[list[Finding], list[ExceptionState]]:
+) -> Exempted:
     """The findings, failing ones made exempt where an exception covers them, and every entry.
 
-    Findings about the register itself are added. The outcomes of `evaluation` are counted anew.
+    Findings about the register itself are added, where it is not shared. The outcomes of
+    `evaluation` are counted anew.
     """
     judged = {rule.id: rule for rule in rules.judged}
     told_rules = {found.rule for found in told}
@@ -93,23 +104,30 @@ def exempted(
     told_of = [
         entry
         for entry in registered
-        if sight.reported(entry.entry.path) or entry.exception.id in matched
+        if not sight.shared and (sight.reported(entry.entry.path) or entry.exception.id in matched)
     ]
     about = [
-        *_exception_facts(told_of, registered, examination),
+        *exception_facts(told_of, registered, examination),
         *_comment_facts(watch.comments, registered),
-        *table_facts(decided),
+        *(() if sight.shared else table_facts(decided)),
     ]
     verdicts = [verdict for fact in about for verdict in evaluation.judge(fact)]
     findings += [finding for _, finding in word(verdicts, evaluation, situation)]
     covered = applied.covered
     states = [_state(entry, covered.get(entry.exception.id, 0), situation) for entry in registered]
-    return sorted(findings, key=order), states
+    evidence = _evidence(registered, examination) if sight.shared else {}
+    return Exempted(sorted(findings, key=order), states, evidence)
 
 
-def _exception_facts(
+def _evidence(registered: Sequence[Registered], examination: Examination) -> Mapping[str, Evidence]:
+    seen = ((entry.exception.id, examination.evidence(entry)) for entry in registered)
+    return {name: found for name, found in seen if found is not None}
+
+
+def exception_facts(
     told_of: Sequence[Registered], registered: Sequence[Registered], examination: Examination
 ) -> Iterator[ExceptionFact]:
+    """Entries of a register as facts; `registered` are all of it."""
     granted = _renewals(found for found in registered if found.standing.is_granted)
     waiting = _renewals(found for found in registered if found.standing.state == "requested")
     for found in told_of:

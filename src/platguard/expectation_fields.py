@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from platguard.fields import Fields
 from platguard.model.document import Map
+from platguard.tuples import NamedTuple
 
 EXPECTATION_KEYS = ("require", "deny", "schema")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from platguard import lifecycle
 from platguard.cache import Cache
@@ -17,6 +17,7 @@ from platguard.model.report import OUTCOMES, Finding
 from platguard.model.standard import Rule
 from platguard.model.verdict import Verdict
 from platguard.policy import Decided, decide
+from platguard.records import dataclass
 from platguard.register import read_register
 from platguard.request import Request
 from platguard.selection import Selection

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cel_expr_python import cel
 
 from platguard.functions import UNDECIDED, Function, functions
+from platguard.patterns import pattern
 from platguard.records import dataclass
 from platguard.suggestions import suggestion
 
@@ -74,15 +75,15 @@ class Answer:
 
 _LOADED = 4_000
 """Expressions that are kept ready: those of a few policies."""
-_MISSING = re.compile(r'No value with name "([^"]+)" found')
-_PLACE = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
-_UNDECLARED = re.compile(r"undeclared reference to '([^']+)'")
+_MISSING = pattern(r'No value with name "([^"]+)" found')
+_PLACE = pattern(r"ERROR: <input>:(\d+):(\d+): (.*)")
+_UNDECLARED = pattern(r"undeclared reference to '([^']+)'")
 _METHODS = (
     *("startsWith", "endsWith", "contains", "matches", "size", "exists", "exists_one", "all"),
     *("filter", "map", "split", "join", "replace", "trim", "lowerAscii", "upperAscii"),
 )
 """What CEL itself offers, as far as rules commonly use it."""
-_LITERAL_PATTERN = re.compile(r"""\.matches\(\s*(r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')\s*\)""")
+_LITERAL_PATTERN = pattern(r"""\.matches\(\s*(r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')\s*\)""")
 
 
 class Expressions:

@@ -6,15 +6,19 @@ import json
 from collections.abc import Container
 from dataclasses import fields
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 from platguard.facts import Addresses
+from platguard.model import facts as fact_model
 from platguard.model.document import Place
 from platguard.model.facts import FACT_NAMES, FACT_TYPES, Fact, FileFacts
+from platguard.patterns import pattern
 
 EXTRACTION = 6
 """Raised with every change of what is extracted, so that remembered facts are read anew."""
 
+_LIST = pattern(r"list\[([A-Z]\w+)\]")
+"""The type of a field that holds records."""
 _UNBOUND = frozenset({"path"})
 """Fields that a fact has only once it is bound to a path."""
 
@@ -47,11 +51,11 @@ def _names(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def _records(kind: str) -> dict[str, Any]:
-    """The fields of a fact type that hold records, and the record's class."""
-    hints = get_type_hints(FACT_TYPES[kind])
-    inner = {name: get_args(hint)[0] for name, hint in hints.items() if get_args(hint)}
-    return {name: cls for name, cls in inner.items() if hasattr(cls, "__dataclass_fields__")}
+def _records(kind: str) -> dict[str, tuple[Any, tuple[str, ...]]]:
+    """The fields of a fact type that hold records: the record's class, and its fields."""
+    told = ((field.name, _LIST.fullmatch(str(field.type))) for field in fields(FACT_TYPES[kind]))
+    classes = {name: getattr(fact_model, found[1]) for name, found in told if found}
+    return {name: (cls, tuple(f.name for f in fields(cls))) for name, cls in classes.items()}
 
 
 def _row(fact: Fact) -> list[Any]:
@@ -61,7 +65,8 @@ def _row(fact: Fact) -> list[Any]:
     for name in _names(kind):
         value = getattr(fact, name)
         if name in records:
-            value = [[getattr(item, field.name) for field in fields(item)] for item in value]
+            _, inner = records[name]
+            value = [[getattr(item, each) for each in inner] for item in value]
         row.append(value)
     return row
 
@@ -72,9 +77,8 @@ def _fact(row: list[Any], path: str, addresses: Addresses) -> Fact:
     values["path"] = path
     values["address"] = addresses.bound(values["address"])
     values["places"] = {name: _place(Place, place) for name, place in values["places"].items()}
-    for name, cls in _records(kind).items():
-        names = [field.name for field in fields(cls)]
-        values[name] = [cls(**dict(zip(names, item, strict=True))) for item in values[name]]
+    for name, (cls, inner) in _records(kind).items():
+        values[name] = [cls(**dict(zip(inner, item, strict=True))) for item in values[name]]
     return FACT_TYPES[kind](**values)
 
 

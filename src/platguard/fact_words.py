@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from platguard.model import facts as fact_model
 from platguard.model.facts import FACT_TYPES
+from platguard.records import dataclass
 
 HIDDEN = ("places", "unknown")
 """Fields that no rule can ask for."""

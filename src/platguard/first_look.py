@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from platguard.baseline_standings import is_never_debt
@@ -18,6 +18,7 @@ from platguard.model.baseline import Adoption
 from platguard.model.facts import ImageFact, RuntimeFact, ToolFact
 from platguard.model.facts.tools import TOOL_CATEGORIES
 from platguard.model.report import Finding
+from platguard.records import dataclass
 from platguard.request import Request
 from platguard.scan import Scan, judge
 from platguard.settings import read_settings

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from platguard.aging import Aging
 from platguard.commit_judgement import MadeOf, Noted, noted_of
@@ -24,17 +23,22 @@ from platguard.differing_facts import Cells, DifferingFacts
 from platguard.evaluation import Evaluation
 from platguard.findings import order, word
 from platguard.judged_tree import Cell, JudgedTree, Seen
+from platguard.lifecycle import state
 from platguard.model.blob import Blob, Skipped
 from platguard.model.paths import bytes_of
 from platguard.model.report import Coverage, Finding
+from platguard.model.standard import Rule
 from platguard.model.verdict import Verdict
+from platguard.noticing import merged
 from platguard.policy import Decided
 from platguard.relations import asked
 from platguard.relations.gists import is_known
 from platguard.relations.ties import NEAR
 from platguard.selection import Selection
+from platguard.situation import Situation
 from platguard.sources.changes import Differences
 from platguard.surroundings import Side, reached, surroundings
+from platguard.tuples import NamedTuple
 
 MOST = 500
 """Files that may differ between two commits for one to be followed to the other: beyond that it is
@@ -69,7 +73,7 @@ def followed(
     if around is None:
         return None
     others = {*reached(*around, found.paths, tree.files)} - found.paths
-    aging = tree.aging if new.situation.as_of != old.situation.as_of else ()
+    aging = _aging(tree, old, new, rules)
     if len(others) + len({path for path, _ in aging}) > max(MOST, len(tree.files) // 2):
         return None
     following = DifferingFacts(tree, old, new, found, rules, around, others, aging)
@@ -78,6 +82,25 @@ def followed(
     tree, told = _summed(following, before, after, changed.union(aging), decided, rules)
     blobs = [blob for blob in following.after.blobs if blob.path in found.paths]
     return Followed(tree, blobs, {(it.path, it.fingerprint): verdict for verdict, it in told})
+
+
+def _aging(tree: JudgedTree, old: Side, new: Side, rules: Selection) -> set[Cell]:
+    """The facts that may be judged otherwise because the day is another one: some rules read it,
+    and where one stands decides about the level of its findings."""
+    if new.situation.as_of == old.situation.as_of:
+        return set()
+    turned = {
+        rule.id: rule.on
+        for rule in rules.judged
+        if _standing(rule, old.situation) != _standing(rule, new.situation)
+    }
+    return {*tree.aging, *((f.path, turned[f.rule]) for f in tree.findings if f.rule in turned)}
+
+
+def _standing(rule: Rule, situation: Situation) -> list[str]:
+    """Where a rule stands on a day, and what its last revision added."""
+    lives = situation.life(rule), situation.life(rule, added=True)
+    return [state(life, situation.as_of) for life in lives]
 
 
 def _summed(
@@ -92,7 +115,8 @@ def _summed(
     the findings about these."""
     tree, new = following.tree, following.new
     aging = Aging(rules, decided, new.situation.variables)
-    noted = noted_of(new.material, decided, aging)
+    deployed = following.after.around.deployed.elsewhere
+    noted = noted_of(new.material, decided, aging, deployed)
     left, come = (
         Evaluation(rules, decided, side.situation.variables) for side in (following.old, new)
     )
@@ -101,7 +125,7 @@ def _summed(
             for _ in left.judge(fact):
                 pass
     facts = noted.over(fact for cell in sorted(changed) for fact in after.get(cell, ()))
-    situation = replace(new.situation, deployed=following.after.around.deployed.elsewhere)
+    situation = replace(new.situation, deployed=deployed)
     told = word([v for fact in facts for v in come.judge(fact)], come, situation)
     types = {rule.id: rule.on for rule in rules.judged}
     kept = [f for f in tree.findings if (f.path, types[f.rule]) not in changed]
@@ -173,4 +197,9 @@ def _seen(was: Seen, now: Seen, changed: Collection[Cell]) -> Seen:
     comments = {
         p: found for p, found in was.comments.items() if (p, "exception_comment") not in changed
     }
-    return Seen(addresses, {**labels, **now.labels}, {**comments, **now.comments})
+    return Seen(
+        addresses,
+        {**labels, **now.labels},
+        {**comments, **now.comments},
+        merged(was.noticed, now.noticed, changed),
+    )

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from platguard import dates, error_budget, versions
+from platguard import dates, versions
 from platguard.records import dataclass
 from platguard.table_functions import TABLE_FUNCTIONS
 
@@ -160,12 +160,16 @@ def downtime_disagrees(percent: str, stated: str) -> bool:
     The two may differ by 2 percent, because both are rounded; a text that states none disagrees
     with nothing.
     """
+    from platguard import error_budget
+
     target, downtime = error_budget.percent_of(percent), error_budget.stated_downtime(stated)
     return target is not None and downtime is not None and not error_budget.agrees(target, downtime)
 
 
 def allowed_downtime(percent: str, stated: str) -> str:
     """The downtime that a target allows, in the window for which another is stated."""
+    from platguard import error_budget
+
     target, downtime = error_budget.percent_of(percent), error_budget.stated_downtime(stated)
     if target is None or downtime is None:
         found = (percent, "target in percent") if target is None else (stated, "downtime")
@@ -176,6 +180,8 @@ def allowed_downtime(percent: str, stated: str) -> str:
 
 def availability_of(stated: str) -> str:
     """The target in percent that a stated downtime amounts to."""
+    from platguard import error_budget
+
     downtime = error_budget.stated_downtime(stated)
     if downtime is None:
         raise Undecided(_is_no(stated, "downtime"))
@@ -184,6 +190,8 @@ def availability_of(stated: str) -> str:
 
 def percent_above(percent: str, limit: str) -> bool:
     """Whether a share in percent is greater than another; exact, whatever the decimals."""
+    from platguard import error_budget
+
     found, most = error_budget.percent_of(percent), error_budget.percent_of(limit)
     if found is None or most is None:
         raise Undecided(_is_no(percent if found is None else limit, "percentage"))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from platguard import table_fields as fields
 from platguard import versions
+from platguard.records import dataclass
 
 RETIREMENTS, ACTIONS, REFUSED = "github-actions", "actions", "refused-actions"
 """The names of the tables."""

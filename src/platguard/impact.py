@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from platguard import __version__
 from platguard.assembly import EMPTY, INCOMPLETE, PASS
@@ -35,6 +34,7 @@ from platguard.selection import Selection, select
 from platguard.settings import Settings
 from platguard.situation import situate
 from platguard.stat_memory import StatMemory
+from platguard.tuples import NamedTuple
 from platguard.workspace import open_workspace
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -18,6 +18,7 @@ from platguard.memory import FactMemory
 from platguard.model.facts import Fact
 from platguard.model.standard import WORSE, InlineTest, Mutation, Rule
 from platguard.policy import Decided
+from platguard.records import dataclass
 from platguard.register import read_register
 from platguard.related import Related
 from platguard.request import Request

@@ -13,6 +13,7 @@ from typing import Any, NoReturn, TypeVar
 
 from platguard import dates
 from platguard.errors import UsageError
+from platguard.patterns import pattern
 from platguard.records import dataclass
 
 T = TypeVar("T")
@@ -20,8 +21,8 @@ T = TypeVar("T")
 MOST = 10**9
 """The largest number that is believed, either way."""
 
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_BETWEEN = re.compile(r"[ \t\r\n,:]*")
+_SURROGATE = pattern(r"[\ud800-\udfff]")
+_BETWEEN = pattern(r"[ \t\r\n,:]*")
 
 
 def as_told(text: str) -> str:

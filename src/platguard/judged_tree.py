@@ -10,18 +10,20 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from platguard.fact_rows import decode, encode
 from platguard.findings import OWN_FIELDS, Wording
 from platguard.model.facts import ExceptionCommentFact, FileFacts
 from platguard.model.report import Coverage, Finding, ReportError, SkippedFile
 from platguard.model.standard import Rule
+from platguard.noticing import Noticed
 from platguard.records import dataclass
 from platguard.relations.ties import Ties
 from platguard.situation import Situation
+from platguard.tuples import NamedTuple
 
-_LAYOUT = 3
+_LAYOUT = 4
 """Raised with every change of what `encoded` writes."""
 _own = attrgetter(*OWN_FIELDS)
 
@@ -50,6 +52,8 @@ class Seen:
     """Of objects, by path and address."""
     comments: dict[str, list[ExceptionCommentFact]] = field(default_factory=dict)
     """Comments that name an exception, or would be one, by path."""
+    noticed: Noticed = field(default_factory=dict)
+    """What an organisation wants to know beside; see noticing."""
 
 
 @dataclass(slots=True)
@@ -115,6 +119,7 @@ def encoded(tree: JudgedTree) -> bytes:
             path: [[one.address, encode(FileFacts([one])).decode("ascii")] for one in comments]
             for path, comments in tree.seen.comments.items()
         },
+        tree.seen.noticed,
     ]
     return json.dumps(whole, separators=(",", ":")).encode("ascii")
 
@@ -133,7 +138,7 @@ def decoded(line: bytes, rules: Mapping[str, Rule], situation: Situation) -> Jud
         if layout != _LAYOUT:
             return None
         skipped, failed, unrendered, *rest = rest
-        names, files, marks, dated, aging, addresses, labels, comments = rest
+        names, files, marks, dated, aging, addresses, labels, comments, noticed = rest
         discovered, judged, templates = numbers
         coverage = Coverage(
             discovered,
@@ -153,7 +158,12 @@ def decoded(line: bytes, rules: Mapping[str, Rule], situation: Situation) -> Jud
             marks,
             dated,
             [(path, name) for path, name in aging],
-            Seen(addresses, labels, {path: _comments(it, path) for path, it in comments.items()}),
+            Seen(
+                addresses,
+                labels,
+                {path: _comments(it, path) for path, it in comments.items()},
+                noticed,
+            ),
         )
     except (ValueError, KeyError, TypeError, IndexError):
         return None

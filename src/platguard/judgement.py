@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
+from typing import TYPE_CHECKING
 
 from platguard.evaluation import Evaluation
 from platguard.exempting import exempted, standings
@@ -13,12 +14,15 @@ from platguard.model.facts import Fact
 from platguard.model.policy_exception import Entry
 from platguard.model.report import ExceptionState, Finding
 from platguard.model.verdict import Said, Verdict
+from platguard.noticing import Noticed, Noticing
 from platguard.policy import Decided
 from platguard.records import dataclass
-from platguard.register_health import Sight, Watch
+from platguard.register_health import Evidence, Sight, Watch
 from platguard.selection import Selection
 from platguard.situation import Situation
-from platguard.tolerating import Tolerated, tolerated
+
+if TYPE_CHECKING:
+    from platguard.tolerating import Tolerated
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,10 @@ class Judgement:
     """What each finding was made of, by path and fingerprint; not of those about the register."""
     tolerated: Tolerated | None = None
     """What the baselines make of the findings; None where there is none."""
+    noticed: Noticed = field(default_factory=dict)
+    """What an organisation wants to know beside; see noticing."""
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    """What is seen of the exceptions of a shared register, by id."""
 
 
 def judged(
@@ -49,7 +57,8 @@ def judged(
     situation = replace(situation, deployed=material.deployed.paths.elsewhere)
     evaluation = Evaluation(rules, decided, situation.variables, said)
     reported = material.workspace.reported
-    watch = watch_of(material, decided)
+    noticing = None if material.request.abroad is None else Noticing(situation.deployed)
+    watch = watch_of(material, decided, noticing)
     found = [v for f in watch.over(facts) if reported(f.path) for v in evaluation.judge(f)]
     told = word(found, evaluation, situation)
     made_of = {(finding.path, finding.fingerprint): verdict for verdict, finding in told}
@@ -57,10 +66,10 @@ def judged(
     return concluded(findings, made_of, watch, material, decided, rules, situation, evaluation)
 
 
-def watch_of(material: Material, decided: Decided) -> Watch:
-    """What notes what the exceptions of the register are about."""
+def watch_of(material: Material, decided: Decided, noticing: Noticing | None = None) -> Watch:
+    """What notes what the exceptions of the register are about, and shows facts to `noticing`."""
     types = excepted_types(material.register, decided)
-    return Watch(types, material.labels, material.workspace.reported)
+    return Watch(types, material.labels, material.workspace.reported, noticing)
 
 
 def concluded(
@@ -80,7 +89,7 @@ def concluded(
     with material.authority(situation) as authority:
         registered = standings(material.register, situation, authority)
     sight = _sight(material)
-    findings, exceptions = exempted(
+    findings, exceptions, evidence = exempted(
         told,
         registered,
         decided,
@@ -93,9 +102,13 @@ def concluded(
     )
     debt = None
     if material.settings.baselines:
+        from platguard.tolerating import tolerated
+
         debt = tolerated(findings, material, decided, rules, evaluation, situation, sight)
         findings = list(debt.findings)
-    return Judgement(situation, rules, evaluation, findings, exceptions, made_of, debt)
+    return Judgement(
+        situation, rules, evaluation, findings, exceptions, made_of, debt, watch.noticed, evidence
+    )
 
 
 def excepted_types(register: Sequence[Entry], decided: Decided) -> frozenset[str]:
@@ -114,4 +127,5 @@ def _sight(material: Material) -> Sight:
         paths=lambda: workspace.source.list(""),
         unread=survey.unread,
         left_out=survey.left_out,
+        shared=request.abroad is not None and bool(request.config),
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from platguard import table_fields as fields
+from platguard.records import dataclass
 
 TABLE = "kubernetes-fields"
 _FIELDS = ("field", "deprecated", "removed", "effect", "advice", "successor")

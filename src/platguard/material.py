@@ -11,6 +11,7 @@ from platguard.authorities import Evidence
 from platguard.cache import Cache
 from platguard.deployed import NOTHING, Deployed, DeployedPaths
 from platguard.memory import FactMemory
+from platguard.model.abroad import Abroad
 from platguard.model.blob import Blob, Skipped
 from platguard.model.facts import Fact
 from platguard.model.policy_exception import Entry
@@ -117,4 +118,5 @@ class Material:
 
     def related(self, situation: Situation, wanted: Collection[str]) -> Related:
         """What completes the facts of files on a day."""
-        return Related(self.workspace.source, self.memory, wanted, situation.as_of)
+        source, abroad = self.workspace.source, self.request.abroad or Abroad()
+        return Related(source, self.memory, wanted, situation.as_of, abroad)

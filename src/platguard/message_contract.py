@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import NamedTuple
 
 from platguard.model.facts import FACT_TYPES
 from platguard.model.standard import Rule
+from platguard.patterns import pattern
 from platguard.templates import parts
+from platguard.tuples import NamedTuple
 
 NAMING = ("label", "holder", "used_by", "workload", "name", "key", "id")
 """Fields that tell people which thing a fact is about, the best first."""
-_WORDS = re.compile(r"[^\W\d_]+")
-_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
+_WORDS = pattern(r"[^\W\d_]+")
+_QUOTED = pattern(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
 VAGUE = frozenset(
     _WORDS.findall(
         "a an and at bad be by check checked checks compliance compliant config configuration "

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from posixpath import dirname
-from typing import NamedTuple
 
 from platguard.facts.examples import is_example
 from platguard.model.document import NOWHERE
@@ -19,8 +17,10 @@ from platguard.model.facts import (
     ToolFact,
 )
 from platguard.model.facts.tools import USED
+from platguard.records import dataclass
 from platguard.relations.code_owners import PLACES, Owners
 from platguard.relations.running import stands_beside_code
+from platguard.tuples import NamedTuple
 
 
 class Found(NamedTuple):

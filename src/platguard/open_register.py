@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import product
 
@@ -26,6 +26,7 @@ from platguard.model.policy_exception import (
 from platguard.model.standard import Policy
 from platguard.policy import decide
 from platguard.policy_exceptions import Authority, state
+from platguard.records import dataclass
 from platguard.register import OWN_ID_HINT, read_register
 from platguard.renewals import Renewals
 from platguard.request import Request

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from stat import S_ISREG
 
@@ -18,6 +17,7 @@ from platguard.model.drift import Earlier, Identity, Past, Trace
 from platguard.model.lifecycle import LIFECYCLE_STATES
 from platguard.model.report import ExceptionNote, Finding, LifecycleNote
 from platguard.model.standard import LEVELS, SEVERITIES
+from platguard.patterns import pattern
 from platguard.records import dataclass
 from platguard.request import PreviousFile
 
@@ -25,8 +25,8 @@ FORMAT = 1
 LARGEST = 32_000_000
 """The largest report that is read, in bytes: some 20,000 findings."""
 
-_FINGERPRINT = re.compile(r"[0-9a-f]{32}")
-_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_FINGERPRINT = pattern(r"[0-9a-f]{32}")
+_COMMIT = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _REMEDY = "Name a file that `platguard scan --format json` wrote."
 _TOLD = ("fail", "exempt", "unknown", "pass")
 _FAILING = ("fail", "exempt")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
 
 from platguard.base import Base
 from platguard.baseline_changes import BASELINE, baseline_proposals
@@ -30,6 +29,7 @@ from platguard.selection import select
 from platguard.settings import Settings, read_settings
 from platguard.situation import situate
 from platguard.sources import Source
+from platguard.tuples import NamedTuple
 
 
 class _End(NamedTuple):

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from platguard.model.lifecycle import Lifecycle, Wave
 from platguard.model.standard import Rule
 from platguard.notice import earliest, is_pilot
+from platguard.tuples import NamedTuple
 
 Key = tuple[str, int]
 """The id of a rule and one of its revisions; 1 for the dates of the rule itself."""

@@ -71,6 +71,42 @@ class Below:
         return [os.path.relpath(path, self._folder or ".") for path in self._source.list(top)]
 
 
+class Answered:
+    """A folder of which the answers to some questions are known, and nothing else."""
+
+    def __init__(self, folder: str, entries: Iterable[Sequence[Any]]) -> None:
+        """`entries` as `Reads` has them; those of other folders are passed over."""
+        self.folder = folder
+        self._known = {(asked, path): answer for at, asked, path, answer in entries if at == folder}
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file, or None when there was none."""
+        answer = self._answer("read", path)
+        return None if answer is None else str(answer).encode("latin-1")
+
+    def list(self, folder: str) -> list[str]:
+        """Paths of the files below a folder, sorted."""
+        return list(self._answer("list", folder))
+
+    def _answer(self, asked: str, path: str) -> Any:
+        if (asked, path) not in self._known:
+            raise UsageError(
+                "nobody asked for it when the settings were kept",
+                path=path,
+                hint="Use the platguard that kept them.",
+            )
+        return self._known[asked, path]
+
+
+def answered_by(entries: Sequence[Any]) -> Callable[..., Files]:
+    """What gives the files of a folder as some entries of `Reads` have them, and reads nothing."""
+
+    def folder_of(folder: str, *, links: bool = True) -> Files:
+        return Answered(folder, entries)
+
+    return folder_of
+
+
 class Recorded:
     """Files whose every answer is recorded in `reads`."""
 

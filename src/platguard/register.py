@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
@@ -10,6 +9,7 @@ from platguard.approvals import folded
 from platguard.errors import UsageError
 from platguard.fields import Fields, read_document
 from platguard.model.policy_exception import Entry, PolicyException
+from platguard.patterns import pattern
 from platguard.suggestions import nearest
 
 ENTRY_KEYS = (
@@ -21,7 +21,7 @@ SCOPE_KEYS = ("repositories", "paths", "resources", "fingerprints")
 SELECTOR_KEYS = ("kind", "namespace", "name", "labels")
 APPROVAL_KEYS = ("role", "by", "on", "sunset", "terms")
 
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+ID = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """What an id looks like: it also names files, branches and calendar events."""
 OWN_ID_HINT = "Give each exception an id of its own; ids that only look different are one."
 

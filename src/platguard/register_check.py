@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from platguard import dates
 from platguard.approval_proofs import Proof
@@ -13,6 +12,7 @@ from platguard.errors import PlatguardError, UsageError
 from platguard.model.policy_exception import Entry, PolicyException, Registered
 from platguard.open_register import OpenRegister
 from platguard.policy_exceptions import note
+from platguard.records import dataclass
 from platguard.register import entry_fault, read_entry, read_register
 
 

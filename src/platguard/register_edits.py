@@ -6,7 +6,6 @@ indentation and line ends of all others are never taken apart, so they cannot co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from io import StringIO
 from typing import Any
@@ -19,6 +18,7 @@ from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from platguard import dates
 from platguard.errors import UsageError
+from platguard.patterns import pattern
 
 _WIDTH = 100
 # What ruamel.yaml leaves without quotes in a flowing mapping, and libyaml takes for a key there.
@@ -26,7 +26,7 @@ _INDICATORS = ("?", "-", ":")
 _UNBROKEN = 1 << 30
 _BY_HAND = "Write the change into the file by hand."
 _BOM = "\ufeff"
-_COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*")
+_COMMENT = pattern(r"(?:^|(?<=\s))#[^\n]*")
 
 
 def new_file(values: Mapping[str, Any]) -> bytes:

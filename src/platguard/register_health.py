@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
 
 from platguard.exemptions import Context, Exemptions, most_findings
 from platguard.ground import Ground
@@ -20,11 +19,13 @@ from platguard.model.policy_exception import (
 )
 from platguard.model.report import Finding
 from platguard.model.standard import Rule
+from platguard.noticing import Noticed, Noticing
 from platguard.object_labels import ObjectLabels
 from platguard.records import dataclass
 from platguard.scopes import covers_repository, is_whole_tree
 from platguard.situation import Situation
 from platguard.subjects import subject_of
+from platguard.tuples import NamedTuple
 
 _FILE, _UNREAD, _LEFT_OUT = "(file)", "(unread)", "(left out)"
 """What files stand for among subjects: no rule has such a name."""
@@ -36,6 +37,21 @@ class Health(NamedTuple):
     unused: str = ""
     orphaned: str = ""
     broad: str = ""
+
+
+class Evidence(NamedTuple):
+    """What one repository shows of an exception in force that may be about it."""
+
+    covered: int
+    """How many findings it covers."""
+    beyond: int = 0
+    """How many more it would cover, were it not for its limit."""
+    has_files: bool = True
+    """Whether there is a file in its scope."""
+    has_targets: bool = True
+    """Whether its rules looked at something in its scope."""
+    is_decided: bool = True
+    """Whether all that it may be about was read and decided."""
 
 
 class Sight(NamedTuple):
@@ -54,21 +70,32 @@ class Sight(NamedTuple):
     """The files that could not be read, or not in full."""
     left_out: Callable[[], Collection[str]]
     """The files that nobody looks at, by configuration or because of what they are."""
+    shared: bool = False
+    """Whether many repositories are judged by the register and the tables: what is wrong with these
+    is told once for all, and not here."""
 
 
 class Watch:
     """Notes, while facts go by, what the rules of the register's exceptions look at."""
 
     def __init__(
-        self, types: Collection[str], labels: ObjectLabels, reported: Callable[[str], bool]
+        self,
+        types: Collection[str],
+        labels: ObjectLabels,
+        reported: Callable[[str], bool],
+        noticing: Noticing | None = None,
     ) -> None:
-        """`types` are the fact types of those rules; `reported` tells which paths are."""
+        """`types` are the fact types of those rules; `reported` tells which paths are; `noticing`
+        sees the same facts."""
+        self._noticing = noticing
         self._types = types
         self._labels = labels
         self._reported = reported
         self.comments: list[ExceptionCommentFact] = []
         """Comments that name an exception, or would be one, in the scope of the report."""
         self._seen: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self.noticed: Noticed = noticing.noticed if noticing else {}
+        """What was noticed for an organisation."""
 
     def over(self, facts: Iterable[Fact]) -> Iterator[Fact]:
         """The same facts."""
@@ -78,6 +105,8 @@ class Watch:
                 self._seen[name].add((fact.path, fact.address))
             if isinstance(fact, ExceptionCommentFact) and self._reported(fact.path):
                 self.comments.append(fact)
+            if self._noticing:
+                self._noticing.note(fact)
             yield fact
 
     def take(self, seen: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
@@ -120,6 +149,24 @@ class Examination:
         orphaned = self._orphaned(exception)
         unused = "" if orphaned else self._unused(exception)
         return Health(unused, orphaned, broad)
+
+    def evidence(self, registered: Registered) -> Evidence | None:
+        """What is seen here of one entry; None where it can cover nothing here."""
+        exception = registered.exception
+        here = covers_repository(exception.scope, self.situation.repository)
+        if not (registered.standing.in_force and here):
+            return None
+        covered = self.applied.covered.get(exception.id, 0)
+        beyond = self.applied.beyond.get(exception.id, 0)
+        if covered or beyond:
+            return Evidence(covered, beyond)
+        return Evidence(
+            covered,
+            beyond,
+            self._has_files(exception),
+            self._has_targets(exception),
+            self.sight.full and self._is_decided(exception),
+        )
 
     def is_critical(self, exception: PolicyException) -> bool:
         """Whether one of its rules is critical."""
@@ -165,7 +212,7 @@ class Examination:
         gone = [rule for rule in exception.rules if self._is_retired(rule)]
         if len(gone) == len(exception.rules):
             return f"{_listed(gone)} {'is' if len(gone) == 1 else 'are'} retired"
-        if scope.paths and not self._among(self._files, scope.paths, {_FILE}):
+        if not self._has_files(exception):
             return f"no file matches {' or '.join(scope.paths)}"
         if not scope.resources or not self._is_decided(exception) or self._has_targets(exception):
             return ""
@@ -187,6 +234,11 @@ class Examination:
             return f"what is in its scope meets {rules} now"
         where = f" in {' and '.join(scope.paths)}" if scope.paths else ""
         return f"nothing{where} is left that {rules} looks at"
+
+    def _has_files(self, exception: PolicyException) -> bool:
+        """Whether a file is in its scope."""
+        paths = exception.scope.paths
+        return not paths or self._among(self._files, paths, {_FILE})
 
     def _has_targets(self, exception: PolicyException) -> bool:
         """Whether its rules looked at anything within its scope."""

@@ -10,6 +10,7 @@ from platguard import dates, relations
 from platguard.errors import SourceError
 from platguard.facts import OF_PATH, kind_of
 from platguard.memory import FactMemory
+from platguard.model.abroad import NOTHING, Abroad
 from platguard.model.facts import FACT_NAMES, Fact, FileFacts, SecretFact
 from platguard.sources import Source
 
@@ -38,8 +39,11 @@ class Related:
         memory: FactMemory,
         wanted: Collection[str],
         as_of: date = date.max,
+        abroad: Abroad = NOTHING,
     ) -> None:
-        """`wanted` are the fact types that are asked for; evidence later than `as_of` is none."""
+        """`wanted` are the fact types that are asked for; evidence later than `as_of` is none.
+        `abroad` is what other repositories answer."""
+        self.abroad = abroad
         self._source = source
         self._memory = memory
         self._wanted = wanted
@@ -54,7 +58,8 @@ class Related:
                 kept.append(fact)
             yield self._dated(fact)
         if not relations.OF_REPOSITORY.isdisjoint(self._wanted):
-            whole = relations.Whole(self._source.list(""), self.first_commit_on(), self.read)
+            paths, beginning = self._source.list(""), self.first_commit_on()
+            whole = relations.Whole(paths, beginning, self.read, self.abroad)
             yield from relations.relate(self._wanted, kept, whole)
 
     def of_files(self, of_files: Iterable[Fact], overlays: Overlays | None) -> Iterator[Fact]:
@@ -109,9 +114,15 @@ class Related:
         is_told = self._is_known(secret.annotated_on) or self._is_known(secret.encrypted_on)
         if is_told or not secret.ciphers:
             return secret  # better evidence than git's, or nothing that git could tell
-        from platguard.rotation import with_rotation
+        from platguard.rotation import doubted, with_rotation
 
-        return with_rotation(secret, self._source.history, self._facts_of_blob)
+        history = self._source.history
+        try:
+            return with_rotation(secret, history, self._facts_of_blob)
+        except SourceError:
+            if history is None or not history.is_partial:
+                raise
+            return doubted(secret)  # what the secret was before stayed where it was cloned from
 
     def _is_known(self, recorded: str) -> bool:
         """Whether a day is recorded that is not yet to come; rules judge what is no day."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from platguard.errors import PlatguardError
 from platguard.facts import Addresses, extract, kind_of
@@ -21,6 +21,7 @@ from platguard.model.facts import ObjectFact
 from platguard.parsers import parse
 from platguard.relations.homes import UNSET
 from platguard.sources import Source
+from platguard.tuples import NamedTuple
 
 _UNNAMED = '"*"'
 """Stands where a body repeats its own name."""

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
 from platguard import dates
 from platguard.approvals import by_two_people, folded
 from platguard.exception_days import begins, covers_from, last_day
 from platguard.model.policy_exception import ExceptionLimits, Fault, PolicyException
 from platguard.shared_scopes import grounds, overlap
+from platguard.tuples import NamedTuple
 
 LONG_CHAIN_MONTHS = 48
 """Beyond this a chain of renewals is something for the leadership to look at."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from types import MappingProxyType
-from typing import NamedTuple
 
+from platguard.model.abroad import Abroad
 from platguard.model.organisation import Placement
+from platguard.tuples import NamedTuple
 
 
 class PreviousFile(NamedTuple):
@@ -41,6 +42,9 @@ class Request(NamedTuple):
     """Standard input, judged instead of files; the one path names it."""
     as_of: date | None = None
     """The day that is judged; None for today in the organisation's time zone."""
+    announced_by: date | None = None
+    """A later day than the one that is judged, whose announced rules are judged as well; None for
+    the rules of the day. See enforcement.announced_by."""
     standards: Sequence[str] = ()
     """`builtin`, files or folders; none for what the configuration chooses."""
     register: str = ""
@@ -62,6 +66,9 @@ class Request(NamedTuple):
     """The folder in which facts are remembered; None to remember nothing."""
     placement: Placement | None = None
     """Where its organisation places the repository; None for one that is judged by itself."""
+    abroad: Abroad | None = None
+    """What other repositories of its organisation answer; None for one that is judged by itself:
+    nothing is noticed of it that an organisation wants to know."""
 
     @property
     def commit(self) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from platguard.errors import UsageError
 from platguard.exempting import OF_REGISTER
 from platguard.model.report import Finding
 from platguard.open_register import OpenRegister
+from platguard.patterns import pattern
 from platguard.requested_scope import rule_of
 
 SHORTEST_PREFIX = 8
 
-_FINGERPRINT = re.compile(f"[0-9a-f]{{{SHORTEST_PREFIX},32}}")
+_FINGERPRINT = pattern(f"[0-9a-f]{{{SHORTEST_PREFIX},32}}")
 _MOST_NAMED = 5
 
 

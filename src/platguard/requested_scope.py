@@ -10,14 +10,15 @@ from platguard.model.report import Finding
 from platguard.model.standard import Rule
 from platguard.object_labels import ObjectLabels
 from platguard.open_register import OpenRegister
+from platguard.patterns import pattern
 from platguard.subjects import subject_of
 
 SCOPES = ("fingerprint", "resource", "path")
 """How closely a request may be drawn: the finding, its resource, its file."""
 
 # What .gitignore gives a meaning; no pattern holds line ends, controls or bytes without a meaning.
-_SPECIAL = re.compile(r"[\\*?\[\]]| (?=\Z)")
-_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
+_SPECIAL = pattern(r"[\\*?\[\]]| (?=\Z)")
+_UNWRITABLE = pattern(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
 
 
 def scope_of(finding: Finding, scope: str, register: OpenRegister) -> Scope:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,12 +15,14 @@ from platguard.exempting import OF_REGISTER
 from platguard.model.policy_exception import Entry, PolicyException, Scope, Standing
 from platguard.model.report import Finding
 from platguard.open_register import OpenRegister
+from platguard.patterns import pattern
+from platguard.records import dataclass
 from platguard.register import ID, entry_fault, id_hint
 from platguard.register_edits import new_file
 from platguard.renewals import is_term
 from platguard.requested_scope import rule_of, scope_of
 
-_NUMBERED = re.compile(r"exc-(\d{4})-(\d+)")
+_NUMBERED = pattern(r"exc-(\d{4})-(\d+)")
 
 
 @dataclass(frozen=True, slots=True)

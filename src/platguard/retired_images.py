@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
 from platguard import table_fields as fields
+from platguard.records import dataclass
 
 TABLE = "retired-images"
 _FIELDS = ("images", "except", "retired", "replacement", "safe", "note")

@@ -36,14 +36,14 @@ def with_rotation(
     if not secret.ciphers:
         return secret
     if history is None or history.is_shallow:
-        return _doubted(secret)
+        return doubted(secret)
     versions = list(_versions(history, secret.path, secret, facts_of_blob))
     if not versions or versions[-1][1] != secret.ciphers:
-        return _doubted(secret)
+        return doubted(secret)
     return replace(secret, changed_on=_changes(versions, secret))
 
 
-def _doubted(secret: SecretFact) -> SecretFact:
+def doubted(secret: SecretFact) -> SecretFact:
     """The secret without its days, which are unknown."""
     return replace(secret, unknown=[*(f for f in secret.unknown if f != _FIELD), _FIELD])
 

@@ -7,16 +7,36 @@ and needs no evidence; what git cannot tell is counted apart and never taken for
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from platguard.functions import Undecided, days_between, last_rotated
 from platguard.model.facts import SecretFact
+from platguard.records import dataclass
+from platguard.tuples import NamedTuple
 
 CLASSES = (("monthly", 31), ("quarterly", 92), ("yearly", 366))
 """Each class, and the age in days that its oldest secret may have."""
 OLDER, NEVER, SCHEDULED, UNKNOWN = "older", "never", "scheduled", "unknown"
 NOBODY = "(no owner)"
+
+
+class Evidence(NamedTuple):
+    """What tells when one secret was rotated. Nothing in it depends on a day, or is secret."""
+
+    owner: str
+    """Whom the object itself names; empty for nobody."""
+    label: str
+    """What people call it."""
+    annotated_on: str
+    encrypted_on: str
+    changed_on: dict[str, list[str]]
+    """The last three as in the fact."""
+    has_schedule: bool
+    """Whether something brings new values by itself."""
+    is_doubted: bool
+    """Whether a field that tells of a rotation is unknown, or holds what is no day."""
+    lacks_history: bool
+    """Whether git cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +88,50 @@ def rotation_classes(
     rotation beside `platguard.io/last-rotated`. Values in clear text that are placeholders or
     settings are no secrets.
     """
-    by_owner: dict[str, list[SecretFact]] = {}
+    by_owner: dict[str, list[Evidence]] = {}
     for secret in secrets:
-        if secret.encrypted or secret.schedule or secret.in_clear or _is_fetched(secret):
-            owner = secret.owner or owner_of(secret.path) or NOBODY
-            by_owner.setdefault(owner, []).append(secret)
-    return [_class(owner, by_owner[owner], as_of, annotations) for owner in sorted(by_owner)]
+        evidence = evidence_of(secret, annotations)
+        if evidence is not None:
+            owner = evidence.owner or owner_of(secret.path) or NOBODY
+            by_owner.setdefault(owner, []).append(evidence)
+    return [class_by(owner, by_owner[owner], as_of) for owner in sorted(by_owner)]
 
 
-def _is_fetched(secret: SecretFact) -> bool:
-    return secret.system in ("external-secrets", "vault")
+def evidence_of(secret: SecretFact, annotations: Collection[str] = ()) -> Evidence | None:
+    """What tells when a secret was rotated; None for a value in clear text that is none."""
+    fetched = secret.system in ("external-secrets", "vault")
+    if not (secret.encrypted or secret.schedule or secret.in_clear or fetched):
+        return None
+    told = next((secret.dates[key] for key in annotations if key in secret.dates), "")
+    lacks_history = "changed_on" in secret.unknown
+    return Evidence(
+        owner=secret.owner,
+        label=secret.label,
+        annotated_on=secret.annotated_on or told,
+        encrypted_on=secret.encrypted_on,
+        changed_on={} if lacks_history else secret.changed_on,
+        has_schedule=bool(secret.schedule) and "schedule" not in secret.unknown,
+        is_doubted=_cannot_tell(secret),
+        lacks_history=lacks_history,
+    )
 
 
-def _class(
-    owner: str, secrets: list[SecretFact], as_of: date, annotations: Collection[str]
-) -> OwnerRotation:
+def class_by(owner: str, secrets: Iterable[Evidence], as_of: date) -> OwnerRotation:
+    """The class of one owner by the evidence of its secrets."""
     ages: list[tuple[int, str]] = []
-    without_evidence = scheduled = unknown = without_history = 0
+    number = without_evidence = scheduled = unknown = without_history = 0
     for secret in secrets:
-        age = _age(secret, as_of, annotations)
-        if age is None and secret.schedule and "schedule" not in secret.unknown:
-            scheduled += 1
-        elif age is None and _cannot_tell(secret):
-            unknown += 1
-            without_history += "changed_on" in secret.unknown
-        elif age is None:
-            without_evidence += 1
-        else:
+        number += 1
+        age = _age(secret, as_of)
+        if age is not None:
             ages.append((age, secret.label))
+        elif secret.has_schedule:
+            scheduled += 1
+        elif secret.is_doubted:
+            unknown += 1
+            without_history += secret.lacks_history
+        else:
+            without_evidence += 1
     worst_days, worst = max(ages, default=(-1, ""))
     rotates = class_of(worst_days, without_evidence, scheduled)
     return OwnerRotation(
@@ -103,7 +139,7 @@ def _class(
         rotates=rotates,
         worst_days=worst_days,
         worst=worst,
-        secrets=len(secrets),
+        secrets=number,
         without_evidence=without_evidence,
         scheduled=scheduled,
         unknown=unknown,
@@ -127,13 +163,11 @@ def _cannot_tell(secret: SecretFact) -> bool:
     return bool(doubted) or bool(secret.annotated_on and not secret.dates)
 
 
-def _age(secret: SecretFact, as_of: date, annotations: Collection[str]) -> int | None:
+def _age(secret: Evidence, as_of: date) -> int | None:
     """Days since the last rotation by the best evidence; None without any, or when in doubt."""
-    told = next((secret.dates[key] for key in annotations if key in secret.dates), "")
-    changed = {} if "changed_on" in secret.unknown else secret.changed_on
     day = as_of.isoformat()
     try:
-        rotated = last_rotated(secret.annotated_on or told, secret.encrypted_on, changed, day)
+        rotated = last_rotated(secret.annotated_on, secret.encrypted_on, secret.changed_on, day)
     except Undecided:
         return None
     return days_between(rotated, day) if rotated else None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from platguard.compiled import FAIL, NOT_APPLICABLE, PASS, WARN
 from platguard.model.standard import Rule
+from platguard.patterns import pattern
 
-_NAMES = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*")
-_DOTS = re.compile(r"(?:^|\.)\w+").finditer
+_NAMES = pattern(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*")
+_DOTS = pattern(r"(?:^|\.)\w+").finditer
 
 
 def judge_text(rule: Rule) -> str:

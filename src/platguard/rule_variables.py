@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import fields
 
 from platguard.expressions import Expressions, Scope
 from platguard.model import facts as fact_model
 from platguard.model.facts import FACT_TYPES
+from platguard.patterns import pattern
 
-_RECORDS = re.compile(r"list\[([A-Z]\w+)\]")
+_RECORDS = pattern(r"list\[([A-Z]\w+)\]")
 """The type of a field that holds records."""
 
 

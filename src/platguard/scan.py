@@ -64,6 +64,10 @@ def judge(
     register = bench.register(settings, decided)
     situation = situate(request, settings, workspace)
     rules = select(decided.policy, situation, request)
+    if request.announced_by is not None:
+        from platguard.enforcement import announced_by
+
+        rules = announced_by(rules, situation, request.announced_by)
     previous = _previous(request, situation)
     material = Material(
         request,

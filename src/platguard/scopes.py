@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING
 
 from platguard.model.policy_exception import ResourceSelector, Scope, Subject
 from platguard.path_patterns import path_patterns
+from platguard.patterns import pattern
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-_WILD = re.compile(r"[*?\[\\]")
+_WILD = pattern(r"[*?\[\\]")
 """What makes a part of a pattern something else than a name."""
-_ANYTHING = re.compile(r"\[[^\]]*\]|[*?./ ]")
+_ANYTHING = pattern(r"\[[^\]]*\]|[*?./ ]")
 """What stands for any text, and what only separates."""
 
 

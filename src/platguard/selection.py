@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from platguard.errors import UsageError
@@ -10,6 +10,7 @@ from platguard.lifecycle import is_evaluated, reaches
 from platguard.model.lifecycle import Lifecycle
 from platguard.model.standard import Policy, Rule
 from platguard.notice import approved_later, missing, waived
+from platguard.noticing import NOTICED_TYPES
 from platguard.policy import Decided, dates_fault
 from platguard.records import dataclass
 from platguard.relations import BEYOND_ONE_FILE
@@ -29,6 +30,8 @@ class Selection:
     gets: `not-evaluated` for drafts, retired rules, and over standard input those that need the
     other files of a repository; `not-applicable` for rules about new repositories in an older one,
     `unknown` where its age is not known."""
+    noticed: Collection[str] = ()
+    """Fact types that somebody else looks at as well."""
 
     @property
     def notices(self) -> list[str]:
@@ -45,8 +48,9 @@ class Selection:
 
     @property
     def fact_types(self) -> frozenset[str]:
-        """The fact types that the rules look at: what is not judged is counted all the same."""
-        return frozenset(rule.on for rule in (*self.judged, *(rule for rule, _ in self.unjudged)))
+        """The fact types that are looked at: what is not judged is counted all the same."""
+        rules = (*self.judged, *(rule for rule, _ in self.unjudged))
+        return frozenset((*(rule.on for rule in rules), *self.noticed))
 
     def reads_manifests(self, decided: Decided) -> bool:
         """Whether a judged rule looks at whole objects."""
@@ -77,6 +81,7 @@ def select(policy: Policy, situation: Situation, request: Request) -> Selection:
     return Selection(
         judged=[rule for rule, outcome in outcomes if not outcome],
         unjudged=[(rule, outcome) for rule, outcome in outcomes if outcome],
+        noticed=() if request.abroad is None else NOTICED_TYPES,
     )
 
 

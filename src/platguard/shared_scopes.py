@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from platguard.model.policy_exception import ResourceSelector, Scope
+from platguard.patterns import pattern
 
-_ALL_BELOW = re.compile(r"(?:/|^)(?:[/*]*\*)$|/+$")
+_ALL_BELOW = pattern(r"(?:/|^)(?:[/*]*\*)$|/+$")
 """The end of a pattern that takes everything in a folder, which the folder's name does as well."""
 
 

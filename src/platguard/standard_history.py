@@ -6,7 +6,7 @@ import heapq
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from platguard import dates
 from platguard.config_files import ORGANISATION_FILE
@@ -20,6 +20,7 @@ from platguard.publication import Key, Version
 from platguard.request import Request, zone
 from platguard.settings import Settings
 from platguard.sources.git import Git
+from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from platguard.model.standard import Rule

@@ -5,7 +5,6 @@ Expressions are only checked when they are compiled, in `compilation`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -28,6 +27,7 @@ from platguard.model.standard import (
     Standard,
 )
 from platguard.param_fields import read_params
+from platguard.patterns import pattern
 from platguard.revision_fields import revised
 from platguard.test_fields import read_mutations, read_tests
 
@@ -41,7 +41,7 @@ RULE_KEYS = (
 ALLOW_LISTS = ("secret-names",)
 """The allow lists that a repository may add to, and that a rule may take up by `allow_list`."""
 
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_ID = pattern(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NO_ID = "{!r} is not an id: write it as kebab-case"
 
 

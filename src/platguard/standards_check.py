@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
 from platguard import notice
 from platguard.builtin import StandardFile
@@ -19,11 +18,13 @@ from platguard.model.lifecycle import Lifecycle, NoticeWaiver
 from platguard.model.standard import Rule
 from platguard.policy import dated_by, dates_fault, decide, waiver_faults
 from platguard.publication import dropped, moved, notice_faults
+from platguard.records import dataclass
 from platguard.request import Request
 from platguard.settings import Settings, read_settings
 from platguard.standard_history import StandardHistory
 from platguard.standards import read_rules
 from platguard.table_files import TableFiles
+from platguard.tuples import NamedTuple
 from platguard.workspace import open_workspace
 
 NOTICE_HINT = "Move the date, or waive the notice with `notice_waiver:` and two approvals."

@@ -7,7 +7,6 @@ file and broken in another one, nothing moved, although the finding is called th
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
 
 from platguard.errors import PlatguardError
 from platguard.facts import bind, extract, kind_of
@@ -15,6 +14,7 @@ from platguard.json_fields import as_told
 from platguard.model.drift import Identity
 from platguard.relations.homes import UNSET
 from platguard.sources import Source
+from platguard.tuples import NamedTuple
 
 
 class _Object(NamedTuple):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from platguard.deployed import DeployedPaths, deployed_among
 from platguard.judged_tree import JudgedTree
 from platguard.material import Material
+from platguard.model.abroad import NOTHING
 from platguard.model.blob import Blob
 from platguard.model.facts import KustomizationFact
 from platguard.model.paths import bytes_of
@@ -47,7 +48,8 @@ class Side:
     def related(self, rules: Selection) -> Related:
         """What completes the facts of its files."""
         memory, day = self.material.memory.singly(), self.situation.as_of
-        return Related(self.source, memory, rules.fact_types, day)
+        abroad = self.material.request.abroad or NOTHING
+        return Related(self.source, memory, rules.fact_types, day, abroad)
 
 
 class Surroundings:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from platguard import table_fields as fields
 from platguard import versions
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
 NO_END = "9999-12-31"
 """Stands for the last supported day of what is supported without an announced end."""
@@ -26,7 +26,7 @@ _API_FIELDS = (
     "component",
     "unserved",
 )
-_FAMILY = re.compile(r"[a-z.]*")
+_FAMILY = pattern(r"[a-z.]*")
 
 
 @dataclass(frozen=True, slots=True)

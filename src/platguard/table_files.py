@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from platguard.builtin import builtin_files
 from platguard.cache import Cache
 from platguard.identity import identity
+from platguard.patterns import pattern
 
 if TYPE_CHECKING:
     from platguard.tables import Tables
 
-_AS_OF = re.compile(rb"^as_of: *([0-9-]{10})", re.MULTILINE)
+_AS_OF = pattern(rb"^as_of: *([0-9-]{10})", re.MULTILINE)
 
 
 _KNOWN: dict[str, Tables] = {}

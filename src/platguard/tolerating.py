@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from platguard.debt import Decidable, Owed, facts_of, owed
 from platguard.debt_matching import Surroundings
@@ -18,6 +17,7 @@ from platguard.register_health import Sight
 from platguard.selection import Selection
 from platguard.situation import Situation
 from platguard.sources.moves import moves_since
+from platguard.tuples import NamedTuple
 from platguard.workspace import Workspace
 
 

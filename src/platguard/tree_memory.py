@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from hashlib import sha256
 
 from platguard.cache import Cache
@@ -14,9 +15,8 @@ from platguard.fact_rows import EXTRACTION
 from platguard.identity import identity
 from platguard.judged_tree import JudgedTree, decoded, encoded
 from platguard.judgement import excepted_types
-from platguard.lifecycle import has_draft_revision, state
+from platguard.lifecycle import has_draft_revision
 from platguard.material import Material
-from platguard.model.standard import Rule
 from platguard.policy import Decided
 from platguard.selection import Selection
 from platguard.situation import Situation
@@ -41,6 +41,8 @@ class TreeMemory:
         asked = [
             material.workspace.root,
             *(list(request.rules), list(request.skipped_rules), list(request.exclude)),
+            # An organisation keeps its own, so that each finds what it left behind.
+            *([] if request.abroad is None else ["organisation"]),
         ]
         self._name = f"trees/{_digest(asked)[:32]}"
         self._deciding = _digest(_deciding(material, decided, rules, situation))
@@ -75,7 +77,7 @@ def _deciding(
         [rule.id for rule in rules.judged],
         [[rule.id, outcome] for rule, outcome in rules.unjudged],
         {name: value for name, value in situation.variables.items() if name != "as_of"},
-        [_standing(rule, situation) for rule in rules.judged],
+        [rule.id for rule in rules.judged if has_draft_revision(rule, situation.as_of)],
         [situation.adopted, situation.segment_at_most, situation.organisation.examples_at_most],
         [*settings.repository.exclude, None, *material.request.exclude],
         sorted(survey.own),
@@ -84,14 +86,8 @@ def _deciding(
         material.labels.are_asked_for,
         material.memory.manifests,
         bool(git and git.is_shallow),
+        asdict(material.request.abroad) if material.request.abroad else None,
     ]
-
-
-def _standing(rule: Rule, situation: Situation) -> list[object]:
-    """What the day makes of a rule."""
-    lives = situation.life(rule), situation.life(rule, added=True)
-    states = [state(life, situation.as_of) for life in lives]
-    return [*states, has_draft_revision(rule, situation.as_of)]
 
 
 def _digest(parts: Sequence[object]) -> str:

@@ -5,7 +5,6 @@ Two things make a day: something is dated with it, or a rule that reads the day 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -19,11 +18,12 @@ from platguard.model.facts import FACT_NAMES, Fact, SecretFact
 from platguard.model.lifecycle import Lifecycle
 from platguard.model.policy_exception import ExceptionLimits, PolicyException
 from platguard.model.standard import Rule
+from platguard.patterns import pattern
 from platguard.policy import Decided
 from platguard.selection import Selection
 from platguard.situation import Situation
 
-_COUNTS_DAYS = re.compile(r"(?<![\w.])(?:as_of|exception\.(?:days_left|reason))(?!\w)")
+_COUNTS_DAYS = pattern(r"(?<![\w.])(?:as_of|exception\.(?:days_left|reason))(?!\w)")
 """What differs from day to day of an exception whose state stays."""
 _SHORTEST_AHEAD = 4
 """Days by which months of 28 days fall short of those of 31, and the first of them."""

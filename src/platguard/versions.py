@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from platguard.patterns import pattern
+from platguard.tuples import NamedTuple
 
 # Nine digits hold every date-like version; the integer conversion of longer ones costs time.
-_NUMBERS = re.compile(r"v?([0-9]{1,9}(?:\.[0-9]{1,9})*)(?![0-9])")
+_NUMBERS = pattern(r"v?([0-9]{1,9}(?:\.[0-9]{1,9})*)(?![0-9])")
 
 
 def numbers(version: str) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, overload
 
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.errors import PlatguardError, UsageError
@@ -17,6 +17,7 @@ from platguard.sources.discovery import repository_paths
 from platguard.sources.git import Git, is_bare_layout
 from platguard.sources.given import GivenFiles
 from platguard.stat_memory import StatMemory
+from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from platguard.base import Base
@@ -55,8 +56,11 @@ def repository_name(workspace: Workspace) -> str:
     return origin or os.path.basename(os.path.realpath(workspace.root))
 
 
-def open_workspace(request: Request, stats: StatMemory | None = None) -> Workspace:
-    """The workspace of a request, `stats` telling which files are unchanged.
+def open_workspace(
+    request: Request, stats: StatMemory | None = None, known: Git | None = None
+) -> Workspace:
+    """The workspace of a request, `stats` telling which files are unchanged; `known` is a
+    repository that was found before, which serves where it is the one that is asked for.
 
     Raises UsageError or SourceError when it cannot be opened.
     """
@@ -66,7 +70,7 @@ def open_workspace(request: Request, stats: StatMemory | None = None) -> Workspa
         return _workspace(open_stream(request.stream, name), request, [name], whole=True)
     named = [_existing(path, request.cwd) for path in request.paths or ["."]]
     root = _root(named, request)
-    git = Git.find(root, request.environ)
+    git = known if known and known.root == root else Git.find(root, request.environ)
     if request.base and git is not None:
         root = _root_on_base(named, git, request)
     source = _source(root, git, request, stats)

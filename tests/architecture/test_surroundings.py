@@ -24,6 +24,8 @@ SURROUNDINGS = {
     "time": {"localtime", "monotonic", "perf_counter", "sleep", "time", "time_ns"},
 }
 FUNCTIONS = {"__import__", "breakpoint", "eval", "exec", "exit", "input", "print"}
+ALLOWED = {"records.py": {"exec"}}
+"""It writes `__init__` of the names of fields, as `dataclasses` does: of code, never of input."""
 
 
 def asked(source: str) -> list[str]:
@@ -51,7 +53,8 @@ def _outside(name: str) -> bool:
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_module_is_handed_what_it_knows(module: Path) -> None:
-    assert asked(module.read_text(encoding="utf-8")) == []
+    names = {found.partition(": ")[2] for found in asked(module.read_text(encoding="utf-8"))}
+    assert names - ALLOWED.get(str(module.relative_to(PACKAGE)), set()) == set()
 
 
 @pytest.mark.parametrize(

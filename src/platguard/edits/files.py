@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from platguard.edits.dockerfiles import with_instruction
@@ -16,19 +16,21 @@ from platguard.facts.kinds import DOCKERFILES
 from platguard.model.document import Place
 from platguard.model.standard import Edit
 from platguard.parsers import parse
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
 _BOM = b"\xef\xbb\xbf"
-_GENERATED = re.compile(
+_GENERATED = pattern(
     r"^[ \t]*(?:#|//|<!--|\"_?(?:comment|generated)).{0,200}?"
     r"(?:\bDO NOT EDIT\b|@generated\b|\b(?:auto-?|automatically )generated\b)",
     re.IGNORECASE,
 )
 _HEAD = 15
 """Lines at the top of a file that may say that it is made by a program."""
-_TEMPLATE = re.compile(r"(?<!\$)\{\{|\{%")
+_TEMPLATE = pattern(r"(?<!\$)\{\{|\{%")
 # At the start of a line a marker begins a document, even within a quoted or a block scalar.
-_MARKER = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
-_OTHER_MARKS = re.compile(r"^(?:%|\.\.\.(?=\s|\Z))", re.MULTILINE)
+_MARKER = pattern(r"^---(?=\s|\Z)", re.MULTILINE)
+_OTHER_MARKS = pattern(r"^(?:%|\.\.\.(?=\s|\Z))", re.MULTILINE)
 _DIALECTS = {
     "workflow": "workflow",
     "action": "workflow",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from platguard.edits.scalars import in_flow, written
 from platguard.parsers.spans import Node
+from platguard.tuples import NamedTuple
 
 _STEP = 2
 

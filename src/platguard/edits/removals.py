@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from platguard.edits.entries import entry
 from platguard.edits.layout import Change, Layout
 from platguard.edits.refusal import Refused
 from platguard.parsers.spans import Node
+from platguard.patterns import pattern
 
-_COMMENT = re.compile(r"[ \t]*(#[^\r\n]*)?")
+_COMMENT = pattern(r"[ \t]*(#[^\r\n]*)?")
 
 
 def removal(layout: Layout, target: Node, holder: Node, name: str) -> Change | None:

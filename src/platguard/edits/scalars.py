@@ -7,13 +7,14 @@ import re
 from typing import Any
 
 from platguard.parsers.scalars import Core, Kubernetes, ScalarError
+from platguard.patterns import pattern
 
 # What begins or holds no indicator of YAML, wherever it stands (YAML 1.2.2, section 7.3.3).
-_PLAIN = re.compile(r"[A-Za-z0-9_./$(][A-Za-z0-9_./@:=+$()*~ -]*", re.ASCII)
-_INDICATED = re.compile(r": |:\Z| #| \Z")
-_IN_FLOW = re.compile(r"[()$*]|:")
+_PLAIN = pattern(r"[A-Za-z0-9_./$(][A-Za-z0-9_./@:=+$()*~ -]*", re.ASCII)
+_INDICATED = pattern(r": |:\Z| #| \Z")
+_IN_FLOW = pattern(r"[()$*]|:")
 # YAML 1.1 reads these as numbers to the base 60 and as dates; some readers still do.
-_OLD = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-9.]+)+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*", re.ASCII)
+_OLD = pattern(r"[-+]?[0-9][0-9_]*(?::[0-9.]+)+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*", re.ASCII)
 _TABLES = (Core(), Kubernetes())
 
 

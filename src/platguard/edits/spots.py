@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from platguard.edits.effects import Route
 from platguard.edits.entries import pointed_at
 from platguard.edits.refusal import Refused
 from platguard.parsers.spans import Node
+from platguard.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from platguard.model.standard import Edit
+from platguard.tuples import NamedTuple
 
 
 class Step(NamedTuple):

@@ -6,19 +6,19 @@ What the path adds to a fact is put in by `bind`, when facts are taken out of th
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from platguard.facts.kinds import MANIFEST, FileKind, kind_of
+from platguard.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from platguard.model.facts import Fact, FileFacts
 
-_LFS = re.compile(rb"version https://(?:git-lfs|hawser)\.github\.com/spec/v1\r?\n")
+_LFS = pattern(rb"version https://(?:git-lfs|hawser)\.github\.com/spec/v1\r?\n")
 """What every pointer begins with (git-lfs/git-lfs: docs/spec.md)."""
 
 __all__ = ["MANIFEST", "OF_PATH", "Addresses", "FileKind", "bind", "extract", "kind_of", "of_path"]

@@ -7,7 +7,6 @@ that is pinned to a commit stands in the comment behind it, as Dependabot and Re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -17,14 +16,15 @@ from platguard.facts.reading import text, without_login
 from platguard.facts.runtimes import Runtime, of_image, runtime_fact
 from platguard.model.document import Map, Place
 from platguard.model.facts import ActionFact, Fact
+from platguard.patterns import pattern
 
 _DOCKER = "docker://"
 LOCAL = ("./", "$/")
 """How what lies in the same repository begins: in the work tree, or at the workflow's commit."""
-COMMIT = re.compile(r"[0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?$")
-_COMMENT = re.compile(r"[\"']?[ \t}\],]*[ \t]#(.*)")
-_VERSION = re.compile(r"(?:^|[\s=@:/(])(v?\d{1,9}(?:\.\d{1,9}){0,3})(?=[\s,;)]|$)")
-_TAG_VERSION = re.compile(r"v?\d{1,9}(?:\.\d{1,9}){0,3}(?:\.x)?$")
+COMMIT = pattern(r"[0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?$")
+_COMMENT = pattern(r"[\"']?[ \t}\],]*[ \t]#(.*)")
+_VERSION = pattern(r"(?:^|[\s=@:/(])(v?\d{1,9}(?:\.\d{1,9}){0,3})(?=[\s,;)]|$)")
+_TAG_VERSION = pattern(r"v?\d{1,9}(?:\.\d{1,9}){0,3}(?:\.x)?$")
 
 
 class Lines:

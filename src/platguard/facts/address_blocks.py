@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from platguard.facts.reading import mapping, sequence, text
+from platguard.tuples import NamedTuple
 
 
 class Range(NamedTuple):

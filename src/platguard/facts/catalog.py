@@ -16,10 +16,11 @@ from platguard.facts.slo import of_annotations
 from platguard.facts.templates import is_template
 from platguard.model.document import Document, Map
 from platguard.model.facts import CatalogEntityFact, Fact
+from platguard.patterns import pattern
 
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
+_NAME = pattern(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
 _REQUIRED = ("owner", "type", "lifecycle")
-_RUNBOOK = re.compile(r"\brun[ -]?books?\b", re.IGNORECASE)
+_RUNBOOK = pattern(r"\brun[ -]?books?\b", re.IGNORECASE)
 _SOURCES = ("backstage.io/source-location", "github.com/project-slug", "gitlab.com/project-slug")
 """Annotations that say where the code of a component is."""
 

@@ -12,22 +12,22 @@ minutes; it drops what is no owner in silence, takes words of comments for owner
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from platguard import parsers
 from platguard.facts.withholding import WITHHELD
 from platguard.model.document import NOWHERE, Place
 from platguard.model.facts import CodeOwnersFact, CodeOwnersFault, CodeOwnersLine, FileFacts
+from platguard.patterns import pattern
 
 GITHUB, GITLAB = "github", "gitlab"
 
 _LARGEST = 3_000_000
 """Bytes of the largest file that GitHub loads."""
-_WORD = re.compile(r"(?:\\.|[^\s\\])+")
-_OWNER = re.compile(r"@@?[\w.-]+(?:/[\w.-]+)*|[^\s@:]+@[^\s@:/]+\.[^\s@:/.]+")
+_WORD = pattern(r"(?:\\.|[^\s\\])+")
+_OWNER = pattern(r"@@?[\w.-]+(?:/[\w.-]+)*|[^\s@:]+@[^\s@:/]+\.[^\s@:/.]+")
 """RFC 5322, section 3.2.3, has no colon in an address: where one stands, a password follows it."""
-_SECTION = re.compile(r"\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?:\s+(?P<owners>.*))?")
+_SECTION = pattern(r"\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?:\s+(?P<owners>.*))?")
 
 
 def extract(data: bytes) -> FileFacts:

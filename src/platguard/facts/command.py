@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from platguard.facts.programs import PROGRAMS, SWARM_VERBS, VERBLESS
@@ -12,6 +10,8 @@ from platguard.facts.shell_words import Word
 from platguard.facts.withholding import holds_credential
 from platguard.facts.word_lists import word_set
 from platguard.model.document import Place
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
 _DOCKER_VALUES = word_set(
     "-c --context --config -H --host -l --log-level --tlscacert --tlscert --tlskey"
@@ -30,15 +30,15 @@ _SWITCHES = word_set(
     " --read-only --quiet -q --rollback --autolock --init --tty -t --rotate --no-resolve-image"
     " --insecure"
 )
-_FLAG = re.compile(r"--?[A-Za-z][\w-]{0,60}")
-_FILE = re.compile(r"[\w./-]{1,200}\.(?:ya?ml|json)$")
+_FLAG = pattern(r"--?[A-Za-z][\w-]{0,60}")
+_FILE = pattern(r"[\w./-]{1,200}\.(?:ya?ml|json)$")
 _MOST_WORDS = 500
 """Words of a command that are read."""
 _MOST_BEFORE_VERB = 40
 """Words, most of them flags, among which the verb of a program is looked for."""
-_NUMBER = re.compile(r"\d+")
-_HELM_SCRIPT = re.compile(r"(?:^|/)get-helm-(\d)$")
-_HELM_ARCHIVE = re.compile(r"(?:^|/)helm-v(\d+(?:\.\d+)*)-")
+_NUMBER = pattern(r"\d+")
+_HELM_SCRIPT = pattern(r"(?:^|/)get-helm-(\d)$")
+_HELM_ARCHIVE = pattern(r"(?:^|/)helm-v(\d+(?:\.\d+)*)-")
 
 
 @dataclass(frozen=True, slots=True)

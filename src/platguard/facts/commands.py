@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from platguard.facts.command import Command, downloads, read_command
 from platguard.facts.programs import MENTION, SWARM_VERBS, WRAPPING_VERBS, program_of
 from platguard.facts.shell_words import HereDocument, SimpleCommand, Word, simple_commands
 from platguard.facts.word_lists import word_set
+from platguard.patterns import pattern
 
 __all__ = ["Command", "in_text"]
 
-_NAME_PART = re.compile(r"[A-Za-z]+")
+_NAME_PART = pattern(r"[A-Za-z]+")
 _PRINTERS = word_set(
     "echo printf print println log logger info warn warning err error die fail failure fatal abort"
     " notice debug msg message say usage title section step header success note banner puts"
@@ -27,11 +26,11 @@ _RUNNERS = word_set(
 """Programs and functions that run the text of a quoted argument."""
 _REMOTE = word_set("ssh plink remote")
 """Programs and functions that run it on another machine."""
-_SCRIPT_FILE = re.compile(r".*\.(?:sh|bash|zsh)$")
+_SCRIPT_FILE = pattern(r".*\.(?:sh|bash|zsh)$")
 _WRAPPERS = word_set("sudo env time nohup exec command git nice doas")
 _COMMAND_NAMES = frozenset({"cmd", "command"})
-_COMPOSE = re.compile(r"docker-compose(?=\s|$)")
-_NEW_COMPOSE = re.compile(r"docker compose\b")
+_COMPOSE = pattern(r"docker-compose(?=\s|$)")
+_NEW_COMPOSE = pattern(r"docker compose\b")
 _DEEPEST = 5
 """Shell within the quotes of a shell: `ssh host "bash -c '...'"`."""
 

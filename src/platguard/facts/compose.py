@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -20,8 +19,9 @@ from platguard.facts.reading import Reading, mapping, sequence, text, without_lo
 from platguard.facts.variables import NO_VALUES, resolve
 from platguard.model.document import Document, Map, Place
 from platguard.model.facts import Fact, ImageFact, RuntimeFact, ServiceFact
+from platguard.patterns import pattern
 
-_SERVICE = re.compile(r"[a-zA-Z0-9._-]+|.*[{$].*")
+_SERVICE = pattern(r"[a-zA-Z0-9._-]+|.*[{$].*")
 """A name as the Compose specification allows it, or a template of one."""
 
 _INHERITED = {

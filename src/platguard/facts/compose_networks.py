@@ -8,13 +8,14 @@ Without `networks` a service is on the network `default` of its project (compose
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from platguard.facts.images import parse_image
 from platguard.facts.reading import sequence, text
 from platguard.facts.variables import NO_VALUES, resolve
 from platguard.facts.word_lists import word_set
 from platguard.model.document import Map
+from platguard.tuples import NamedTuple
 
 _STORES = word_set(
     "postgres postgresql postgis timescaledb pgvector mysql mariadb percona mongo mongodb redis"

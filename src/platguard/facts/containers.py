@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from platguard.facts import credentials, runtimes
@@ -19,6 +19,7 @@ from platguard.facts.security_contexts import (
 from platguard.facts.templates import collapsed, is_template
 from platguard.model.document import Map
 from platguard.model.facts import ContainerFact, Fact
+from platguard.records import dataclass
 
 if TYPE_CHECKING:
     from platguard.model.document import Place

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from platguard.model.document import Place
+from platguard.patterns import pattern
+from platguard.tuples import NamedTuple
 
 _BASE64 = r"A-Za-z0-9+/"
 
@@ -152,7 +153,7 @@ _KEY_BODY = (
 _LONGEST_BODY = 1_000
 _FEW = 6
 """A token with fewer different characters after its prefix is made up: `ghp_xxxx`, `AKIA0000`."""
-_RUNS = re.compile(
+_RUNS = pattern(
     r"example|Eby8vdM02xNO|abcdefgh|12345678|01234567|placeholder|redacted|xxxxx", re.IGNORECASE
 )
 """Letters in a row, and the key of the Azure storage emulator, which is the same everywhere."""

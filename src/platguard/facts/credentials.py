@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,11 +11,12 @@ from platguard.facts.secret_literals import suspicion
 from platguard.facts.templates import in_one_word
 from platguard.model.document import Map, Place, Seq
 from platguard.model.facts import CredentialFact, Fact, SecretEnvironmentFact
+from platguard.patterns import pattern
 
-_FLAG = re.compile(r"(?<![^\s'\"])--?([A-Za-z][\w.-]*)(?:=|\s+(?!-))([\"']?)([^\s\"']+)\2")
-_GLUED = re.compile(r"-p(?!ass|wd|rivate|at$|at=)[^\s=]")
+_FLAG = pattern(r"(?<![^\s'\"])--?([A-Za-z][\w.-]*)(?:=|\s+(?!-))([\"']?)([^\s\"']+)\2")
+_GLUED = pattern(r"-p(?!ass|wd|rivate|at$|at=)[^\s=]")
 """The password right after its flag, as mysql takes it: `-phunter2`. It is no name of a flag."""
-_LONE_FLAG = re.compile(r"--?([A-Za-z][\w.-]*)$")
+_LONE_FLAG = pattern(r"--?([A-Za-z][\w.-]*)$")
 
 
 def in_container(container: Map, holder: str, address: str, subject: str) -> list[Fact]:

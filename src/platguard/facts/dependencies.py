@@ -12,26 +12,27 @@ from platguard import parsers
 from platguard.facts.reading import follow, mapping, sequence, text
 from platguard.model.document import Map, Place, Seq
 from platguard.model.facts import FileFacts
+from platguard.patterns import pattern
 
 Dependency = tuple[str, Place]
 """A package, and where it is named."""
 
-_PYTHON = re.compile(r"\s*([A-Za-z0-9][\w.-]{0,213})")
+_PYTHON = pattern(r"\s*([A-Za-z0-9][\w.-]{0,213})")
 _LINES: dict[str, re.Pattern[str]] = {
-    "dependencies-pip": re.compile(r"^[ \t]*([A-Za-z0-9][\w.-]{0,213})", re.MULTILINE),
-    "versions-pipfile": re.compile(r"^\"?([A-Za-z0-9][\w.-]{0,213})\"? *=", re.MULTILINE),
-    "versions-gemfile": re.compile(r"^[ \t]*gem[ (]+[\"']([\w.-]{1,200})[\"']", re.MULTILINE),
-    "versions-go": re.compile(
+    "dependencies-pip": pattern(r"^[ \t]*([A-Za-z0-9][\w.-]{0,213})", re.MULTILINE),
+    "versions-pipfile": pattern(r"^\"?([A-Za-z0-9][\w.-]{0,213})\"? *=", re.MULTILINE),
+    "versions-gemfile": pattern(r"^[ \t]*gem[ (]+[\"']([\w.-]{1,200})[\"']", re.MULTILINE),
+    "versions-go": pattern(
         r"^(?:require)?[ \t]+([\w.-]+\.[\w./-]{1,200}) v[^ \n]+[ \t]*$", re.MULTILINE
     ),
-    "versions-gradle": re.compile(
+    "versions-gradle": pattern(
         r"^[ \t]*(?:implementation|api|runtimeOnly|compile)[ (]+[\"']([\w.-]{1,200}:[\w.-]{1,200})",
         re.MULTILINE,
     ),
-    "versions-dotnet": re.compile(r"<PackageReference +Include=\"([\w.-]{1,200})\""),
+    "versions-dotnet": pattern(r"<PackageReference +Include=\"([\w.-]{1,200})\""),
 }
 """Files that name a package on a line of its own; a `// indirect` of Go matches nothing."""
-_POM = re.compile(
+_POM = pattern(
     r"<groupId>\s{0,200}([\w.-]{1,200})\s{0,200}</groupId>\s{0,200}"
     r"<artifactId>\s{0,200}([\w.-]{1,200})\s{0,200}</artifactId>"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from platguard import parsers
 from platguard.facts import runtimes
@@ -16,11 +16,13 @@ from platguard.facts.images import image_fact
 from platguard.facts.variables import resolve
 from platguard.model.document import Instruction
 from platguard.model.facts import Fact, FileFacts, RuntimeFact
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
-_FROM = re.compile(r"(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
-_FLAG_FROM = re.compile(r"--from=(\S+)|--mount=(?:\S*,)?from=([^,\s]+)", re.IGNORECASE)
+_FROM = pattern(r"(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
+_FLAG_FROM = pattern(r"--from=(\S+)|--mount=(?:\S*,)?from=([^,\s]+)", re.IGNORECASE)
 # Comments and empty lines may stand before; `From` is how a sentence begins.
-_BEGINNING = re.compile(
+_BEGINNING = pattern(
     rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+[ \t]*+(?:FROM|from|ARG|arg)[ \t]"
 )
 

@@ -10,7 +10,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from platguard.facts.credentials import flags_of, judged
 from platguard.facts.dockerfile_assignments import assignments
@@ -25,9 +25,11 @@ from platguard.facts.shell_words import SimpleCommand, simple_commands
 from platguard.facts.word_lists import word_set
 from platguard.model.document import Instruction
 from platguard.model.facts import CredentialFact
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
 _COMMANDS = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"})
-_SECRET_FILE = re.compile(
+_SECRET_FILE = pattern(
     r"(?:\.env(?:\.(?!example|sample|template|dist|defaults?\b).+|\*)?|id_(?:rsa|dsa|ecdsa|ed25519)\*?"
     r"|ssh_host_[\w*-]{1,40}_key\*?"
     r"|\.pypirc|\.netrc|\.git-credentials|\.dockercfg|\.dockerconfigjson|kubeconfig|.+\.kubeconfig"
@@ -35,18 +37,18 @@ _SECRET_FILE = re.compile(
     re.IGNORECASE,
 )
 """Names of files that are there to hold a secret."""
-_SECRET_PATH = re.compile(
+_SECRET_PATH = pattern(
     r"(?:^|/)(?:\.aws(?:/.*)?|\.ssh/?|\.docker/config\.json|\.kube(?:/config)?)/?$"
 )
-_SETTINGS_FILE = re.compile(r"\.npmrc$|.+\.key$|.+\.pem$", re.IGNORECASE)
+_SETTINGS_FILE = pattern(r"\.npmrc$|.+\.key$|.+\.pem$", re.IGNORECASE)
 """Names of files that hold a secret, or only settings or a certificate."""
-_PUBLIC_FILE = re.compile(
+_PUBLIC_FILE = pattern(
     r"(?:^|[._-])(?:ca|cacert|cert|certs|certificate|chain|fullchain|root|roots|bundle|public|pub"
     r"|dhparams?|gpg|archive|keyring|signing)(?:[._-]|\d*\.|$)",
     re.IGNORECASE,
 )
 """Certificates, and public keys of package archives, which end in `.pem` and `.key` too."""
-_NAME = re.compile(r"[A-Za-z_][\w.-]{0,80}$")
+_NAME = pattern(r"[A-Za-z_][\w.-]{0,80}$")
 _SETTERS = word_set("export declare local readonly env set")
 _CONFIGURED = word_set("npm yarn pnpm")
 _LOGIN_FLAGS = {
@@ -54,7 +56,7 @@ _LOGIN_FLAGS = {
     "sshpass": frozenset({"-p"}),
 }
 """Flags that take a login or a password, by program."""
-_HEADER = re.compile(
+_HEADER = pattern(
     r"(?:authorization|x-[a-z-]{0,30}token|private-token|x-api-key): ?"
     r"(?:(?:bearer|basic|token) )?(\S+)",
     re.IGNORECASE,

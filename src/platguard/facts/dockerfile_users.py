@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from platguard.facts.container_users import is_other_than_root, user_number
 from platguard.facts.dockerfile_assignments import ESCAPE, assignments
@@ -17,11 +16,11 @@ from platguard.facts.templates import is_template
 from platguard.facts.variables import resolve
 from platguard.model.document import Instruction, Place
 from platguard.model.facts import ContainerFact
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
-_VARIABLE = re.compile(r"\$[A-Za-z_{]")
-_WINDOWS = re.compile(
-    r"(?:.*/)?windows/|.*(?:nanoserver|windowsservercore|-windows-?)", re.IGNORECASE
-)
+_VARIABLE = pattern(r"\$[A-Za-z_{]")
+_WINDOWS = pattern(r"(?:.*/)?windows/|.*(?:nanoserver|windowsservercore|-windows-?)", re.IGNORECASE)
 _NO_COMMAND = ("scratch", "")
 
 

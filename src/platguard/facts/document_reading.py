@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
 from platguard.facts.templates import holds_actions
 from platguard.model.document import Document, Problem
 from platguard.parsers import parse
+from platguard.patterns import pattern
 from platguard.records import dataclass
 
-_SEPARATOR = re.compile(r"---(\s|$)")
+_SEPARATOR = pattern(r"---(\s|$)")
 
 
 @dataclass(frozen=True, slots=True)

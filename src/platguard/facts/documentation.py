@@ -10,25 +10,24 @@ from platguard.facts.reading import mapping, sequence, text
 from platguard.facts.templates import is_template
 from platguard.model.facts import AlertRulesFact
 from platguard.parsers.text import Text, decode
+from platguard.patterns import pattern
 
 _ENOUGH = 65_536
 """Bytes of a README that are looked at, many times what any rule asks for."""
 _LONGEST_LINE = 2_000
 """Characters of a line that are looked at, so that patterns stay cheap on any of them."""
-_HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)|={1,6}\s")
-_TITLE = re.compile(r"\s{0,3}(?:[#=]\s|<h1[\s>])", re.IGNORECASE)
-_UNDER_TITLE = re.compile(r"={3,}\s*")
-_UNDERLINE = re.compile(r"\s{0,3}([=\-~^\"'`*+#<>_.:])\1{2,}\s*")
-_IMAGE = re.compile(
+_HEADING = pattern(r"\s{0,3}#{1,6}(?:\s|$)|={1,6}\s")
+_TITLE = pattern(r"\s{0,3}(?:[#=]\s|<h1[\s>])", re.IGNORECASE)
+_UNDER_TITLE = pattern(r"={3,}\s*")
+_UNDERLINE = pattern(r"\s{0,3}([=\-~^\"'`*+#<>_.:])\1{2,}\s*")
+_IMAGE = pattern(
     r"\[?!\[[^\]]{0,300}\]\([^)]{0,500}\)(?:\]\([^)]{0,500}\))?"
     r"|\[?!\[[^\]]{0,300}\]\[[^\]]{0,300}\](?:\](?:\[[^\]]{0,300}\]|\([^)]{0,500}\)))?"
     r"|image:{1,2}[^\[\s]{1,500}\[[^\]]{0,300}\]"
 )
-_REFERENCE = re.compile(
-    r"\s{0,3}\[[^\]]{1,300}\]:\s|\s*\.\.\s|\s+:(?:target|alt|scale|height|width):"
-)
-_TAG = re.compile(r"<[^<>]{0,2000}>")
-_ADDRESS = re.compile(r"\]\([^)]{0,500}\)")
+_REFERENCE = pattern(r"\s{0,3}\[[^\]]{1,300}\]:\s|\s*\.\.\s|\s+:(?:target|alt|scale|height|width):")
+_TAG = pattern(r"<[^<>]{0,2000}>")
+_ADDRESS = pattern(r"\]\([^)]{0,500}\)")
 
 
 def prose_length(data: bytes) -> int:

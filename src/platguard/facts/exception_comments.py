@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from platguard.model.document import Place
 from platguard.model.facts import ExceptionCommentFact, FileFacts
+from platguard.patterns import pattern
 
-_COMMENT = re.compile(
+_COMMENT = pattern(
     rb"(?:#|//|/\*|<!--)[ \t]*platguard[:-][ \t]*([A-Za-z]+)"
     rb"(?:[ \t:=]+([A-Za-z0-9][A-Za-z0-9._-]*))?",
     re.IGNORECASE,

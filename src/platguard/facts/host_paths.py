@@ -13,6 +13,7 @@ from platguard.facts.templates import collapsed, is_template
 from platguard.facts.variables import resolve
 from platguard.model.document import Map, Seq
 from platguard.model.facts import HostPath
+from platguard.patterns import pattern
 
 if TYPE_CHECKING:
     from platguard.facts.reading import Reading
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 _CONTAINER_LISTS = ("containers", "initContainers", "ephemeralContainers")
 _OWN_FOLDERS = {"PWD": ".", "HOME": "~"}
 """What Compose finds in the environment of whoever calls it."""
-_SHORT = re.compile(r"([A-Za-z]:[\\/][^:]*|(?:\$\{[^}]*\}|[^:$]|\$)+):([^:]+)(?::([^:]*))?")
+_SHORT = pattern(r"([A-Za-z]:[\\/][^:]*|(?:\$\{[^}]*\}|[^:$]|\$)+):([^:]+)(?::([^:]*))?")
 """`SOURCE:TARGET[:MODE]`; a source may begin with the letter of a drive, and hold variables."""
 _LONGEST = 4_096
 """Linux knows no longer path, and a longer text could take the square of its time."""
-_PATH = re.compile(r"[/.~$]|[A-Za-z]:[\\/]")
+_PATH = pattern(r"[/.~$]|[A-Za-z]:[\\/]")
 """How a source begins that is a path, or may be one, and not the name of a volume."""
 
 

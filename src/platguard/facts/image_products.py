@@ -6,8 +6,8 @@ those of Chainguard, for one, are built anew every day and have no version to sp
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
 LANGUAGE, SYSTEM, STORE, KUBERNETES, OTHER = "language", "os", "store", "kubernetes", ""
 """Categories of products."""
@@ -103,19 +103,19 @@ _BITNAMI = {
     "ruby": (LANGUAGE, "ruby"),
 }
 """Repositories below bitnami/ and bitnamilegacy/, whose tags begin with the product's version."""
-_DOTNET = re.compile(r"dotnet/(?:core/)?(?:nightly/)?(?:sdk|aspnet|runtime|runtime-deps)")
-_UBI = re.compile(r"ubi(\d+)(?:[-/][\w.-]+)*")
-_UBI_LANGUAGE = re.compile(r"ubi\d+/(nodejs|python|ruby|php|openjdk|dotnet)-(\d)(\d*)[\w.-]*")
+_DOTNET = pattern(r"dotnet/(?:core/)?(?:nightly/)?(?:sdk|aspnet|runtime|runtime-deps)")
+_UBI = pattern(r"ubi(\d+)(?:[-/][\w.-]+)*")
+_UBI_LANGUAGE = pattern(r"ubi\d+/(nodejs|python|ruby|php|openjdk|dotnet)-(\d)(\d*)[\w.-]*")
 _UBI_LANGUAGES = {"openjdk": "java"}
 _WHOLE_NUMBER = frozenset({"nodejs", "openjdk"})
 """Languages whose digits in the name of such an image are one number: 18 and not 1.8."""
 _RED_HAT = ("registry.access.redhat.com", "registry.redhat.io")
-_DISTROLESS = re.compile(r"distroless/(nodejs|java)(\d+)-debian\d+")
+_DISTROLESS = pattern(r"distroless/(nodejs|java)(\d+)-debian\d+")
 _MIRRORS = {"public.ecr.aws": "docker/library/", "mirror.gcr.io": "library/"}
 """Registries that repeat the official images, and the folder in which they do."""
 _JAVA_BUILDERS = frozenset({"maven", "gradle", "tomcat", "jetty"})
 """Official images that bring the Java which their tags name: `3.9-eclipse-temurin-17`."""
-_JAVA_OF_TAG = re.compile(
+_JAVA_OF_TAG = pattern(
     r"(?:^|-)(eclipse-temurin|amazoncorretto|ibm-semeru|sapmachine|openjdk|jdk|jre)-?(\d+)"
 )
 _JAVA_NAMES = {
@@ -131,7 +131,7 @@ _UBUNTU = (
     " noble oracular plucky questing resolute"
 )
 _CODENAMES = dict.fromkeys(_DEBIAN.split(), "debian") | dict.fromkeys(_UBUNTU.split(), "ubuntu")
-_NUMBERED = re.compile(
+_NUMBERED = pattern(
     r"(alpine|debian|ubuntu|al|amazonlinux|ubi|rockylinux|oraclelinux|centos|fedora)"
     r"-?(\d+(?:\.\d+)*)$"
 )
@@ -147,8 +147,8 @@ _NUMBERED_PRODUCTS = {
     "centos": "centos",
     "fedora": "fedora",
 }
-_VERSION = re.compile(r"v?(\d+(?:\.\d+)*)")
-_STREAM = re.compile(r"stream(\d+)")
+_VERSION = pattern(r"v?(\d+(?:\.\d+)*)")
+_STREAM = pattern(r"stream(\d+)")
 NODE_CODENAMES = {
     "argon": "4",
     "boron": "6",

@@ -8,12 +8,13 @@ together wherever it is installed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from platguard.facts.reading import without_login
 from platguard.facts.templates import is_template, replaced
 from platguard.model.facts import ImageFact
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
 if TYPE_CHECKING:
     from platguard.model.document import Place
@@ -26,17 +27,17 @@ _DOMAIN = rf"(?:{_DOMAIN_PART}(?:\.{_DOMAIN_PART})*|\[[a-fA-F0-9:]+\])(?::[0-9]+
 _PATH_PART = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 # The algorithms of opencontainers/go-digest algorithm.go, which checks the length as well.
 _DIGEST = r"sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}"
-_REFERENCE = re.compile(
+_REFERENCE = pattern(
     rf"(?P<registry>{_DOMAIN})/(?P<repository>{_PATH_PART}(?:/{_PATH_PART})*)"
     r"(?::(?P<tag>\w[\w.-]{0,127}))?"
     rf"(?:@(?P<digest>{_DIGEST}|[\w:]*{_STAND_IN}\w*))?",
     re.ASCII,
 )
-_IDENTIFIER = re.compile(r"[a-f0-9]{64}")
+_IDENTIFIER = pattern(r"[a-f0-9]{64}")
 _LONGEST_REPOSITORY = 255
 _LONGEST = 4_000
-_DEFAULT = re.compile(r"\$\{\w+:?-([^${}]*)\}")
-_BARE_VARIABLE = re.compile(r"\$([A-Za-z_]\w*)")
+_DEFAULT = pattern(r"\$\{\w+:?-([^${}]*)\}")
+_BARE_VARIABLE = pattern(r"\$([A-Za-z_]\w*)")
 
 FIELDS = ("registry", "repository", "tag", "digest")
 """The parts of a reference."""

@@ -6,11 +6,11 @@ made, and the branch may change after it (GitHub Security Lab, "Preventing pwn r
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from platguard.facts.reading import mapping, sequence, text
 from platguard.facts.word_lists import word_set
+from platguard.patterns import pattern
 
 SAME_REPOSITORY, EVENT = "same-repository", "event"
 """The guards that hold: only the repository's own branches, or no event of strangers."""
@@ -20,29 +20,29 @@ where strangers have none."""
 STRANGERS = word_set("pull_request_target workflow_run issue_comment")
 """Events that run with the rights of the repository, and that strangers can cause."""
 
-_OWN = re.compile(
+_OWN = pattern(
     r"head\.repo\.full_name\s*==|==\s*github\.event\.pull_request\.head\.repo\.full_name"
     r"|head_repository\.full_name\s*==|==\s*github\.event\.workflow_run\.head_repository"
     r"|head\.repo\.owner\.login\s*==|head_repository\.owner\.login\s*=="
     r"|head\.repo\.fork\s*==\s*false|!\s*github\.event\.pull_request\.head\.repo\.fork"
     r"|pull_request\.merged\b(?!\s*==\s*false)"
 )
-_EVENT_IS = re.compile(r"github\.event_name\s*==\s*'(\w+)'")
-_EVENT_IS_NOT = re.compile(r"github\.event_name\s*!=\s*'(\w+)'")
-_RUN_OF = re.compile(
+_EVENT_IS = pattern(r"github\.event_name\s*==\s*'(\w+)'")
+_EVENT_IS_NOT = pattern(r"github\.event_name\s*!=\s*'(\w+)'")
+_RUN_OF = pattern(
     r"workflow_run\.event\s*==\s*'(?:push|schedule|workflow_dispatch|release|merge_group)'"
     r"|workflow_run\.event\s*!=\s*'pull_request'"
 )
 _WEAKER = (
-    ("label", re.compile(r"\blabels?\b")),
+    ("label", pattern(r"\blabels?\b")),
     (
         "actor",
-        re.compile(r"github\.(?:triggering_)?actor\b|author_association|\.(?:user|sender)\.login"),
+        pattern(r"github\.(?:triggering_)?actor\b|author_association|\.(?:user|sender)\.login"),
     ),
-    ("branch", re.compile(r"workflow_run\.head_branch\s*==")),
-    ("condition", re.compile(r"\b(?:needs|steps|inputs|vars)\.")),
+    ("branch", pattern(r"workflow_run\.head_branch\s*==")),
+    ("condition", pattern(r"\b(?:needs|steps|inputs|vars)\.")),
 )
-_ALWAYS = re.compile(r"\balways\(\)|!\s*cancelled\(\)|\bfailure\(\)")
+_ALWAYS = pattern(r"\balways\(\)|!\s*cancelled\(\)|\bfailure\(\)")
 _DEEPEST = 20
 """Jobs that need jobs; a longer chain is not followed."""
 
@@ -93,8 +93,8 @@ def guard_of_condition(condition: str, triggers: list[str]) -> str:
     holding = [_holding(way, strangers) for way in condition.split("||")]
     if all(holding):
         return SAME_REPOSITORY if SAME_REPOSITORY in holding else EVENT
-    for guard, pattern in _WEAKER:
-        if pattern.search(condition):
+    for guard, expression in _WEAKER:
+        if expression.search(condition):
             return guard
     return ""
 

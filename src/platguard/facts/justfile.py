@@ -9,11 +9,12 @@ from platguard import parsers
 from platguard.facts.command_facts import facts_in
 from platguard.facts.programs import MENTION
 from platguard.model.facts import Fact, FileFacts
+from platguard.patterns import pattern
 
-_HEADER = re.compile(r"@?([A-Za-z_][\w-]*)[^:=\n]*:(?!=)")
-_VARIABLE = re.compile(r"(?:export[ \t]+)?([A-Za-z_][\w-]*)[ \t]*:=[ \t]*[\"'`]")
-_SHELL = re.compile(r"#!.*\b(?:ba|z|da|k)?sh\b")
-_QUIET = re.compile(r"(?m)^([ \t]+)([@-]+)")
+_HEADER = pattern(r"@?([A-Za-z_][\w-]*)[^:=\n]*:(?!=)")
+_VARIABLE = pattern(r"(?:export[ \t]+)?([A-Za-z_][\w-]*)[ \t]*:=[ \t]*[\"'`]")
+_SHELL = pattern(r"#!.*\b(?:ba|z|da|k)?sh\b")
+_QUIET = pattern(r"(?m)^([ \t]+)([@-]+)")
 
 
 def extract(data: bytes) -> FileFacts:

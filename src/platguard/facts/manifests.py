@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -14,6 +13,8 @@ from platguard.facts.repeated_keys import ambiguities
 from platguard.model.document import Ambiguity, Document, Map, Place, Seq
 from platguard.model.facts import Fact, FileFacts
 from platguard.parsers import parse
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,9 @@ def _address(document: Document, ambiguity: Ambiguity) -> str:
 
 
 _SIGNS = (
-    (re.compile(r"""(?:^|[{,])[ \t]*+["']?apiVersion["']?[ \t]*:""", re.MULTILINE),
-     re.compile(r"""(?:^|[{,])[ \t]*+["']?kind["']?[ \t]*:""", re.MULTILINE)),
-    (re.compile(r"""^[ \t]*+["']?services["']?[ \t]*:""", re.MULTILINE),),
+    (pattern(r"""(?:^|[{,])[ \t]*+["']?apiVersion["']?[ \t]*:""", re.MULTILINE),
+     pattern(r"""(?:^|[{,])[ \t]*+["']?kind["']?[ \t]*:""", re.MULTILINE)),
+    (pattern(r"""^[ \t]*+["']?services["']?[ \t]*:""", re.MULTILINE),),
 )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 from platguard import parsers
 from platguard.facts import commands
@@ -16,24 +15,26 @@ from platguard.facts.command_facts import command_fact
 from platguard.facts.programs import SWARM_VERBS
 from platguard.facts.word_lists import word_set
 from platguard.model.facts import Fact, FileFacts
+from platguard.patterns import pattern
+from platguard.tuples import NamedTuple
 
-_FENCE = re.compile(r"[ \t>]*(```+|~~~+)[ \t]*\{?\.?([\w+-]*)")
+_FENCE = pattern(r"[ \t>]*(```+|~~~+)[ \t]*\{?\.?([\w+-]*)")
 _SHELLS = word_set(
     "sh shell bash zsh fish console shell-session shellsession terminal powershell pwsh ps1 posh"
     " bat batch cmd text txt plaintext"
 ) | {""}
 """Languages of blocks in which people write what they type; a block of YAML is part of a file."""
-_INDENTED = re.compile(r"(?:[ ]{4}|\t)[ \t>]*")
-_PROMPT = re.compile(r"(?m)^([ \t>]*)([$%]|(?:PS )?[\w@~:/\\.-]{1,60}[$#>%])(?=[ ])")
-_SPAN = re.compile(r"`([^`\n]+)`")
+_INDENTED = pattern(r"(?:[ ]{4}|\t)[ \t>]*")
+_PROMPT = pattern(r"(?m)^([ \t>]*)([$%]|(?:PS )?[\w@~:/\\.-]{1,60}[$#>%])(?=[ ])")
+_SPAN = pattern(r"`([^`\n]+)`")
 _LONGEST_SENTENCE = 300
-_REFUSED = re.compile(
+_REFUSED = pattern(
     r"\b(?:not|never|cannot|no longer|instead of|rather than|without)\b|n['\u2019]t\b",
     re.IGNORECASE,
 )
 """Words before a command that people are told not to run: `not meant for`, `don't`."""
 _SIGN = b"docker"
-_GROUP = re.compile(r"\b(?:stack|service|swarm|node|secret|config)\b")
+_GROUP = pattern(r"\b(?:stack|service|swarm|node|secret|config)\b")
 """What every command of Docker Swarm holds."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from platguard.facts.address_blocks import every_address, told_of_blocks
 from platguard.facts.reading import mapping, sequence, text
@@ -11,6 +11,7 @@ from platguard.facts.selectors import InvalidSelector, parse_selector
 from platguard.facts.templates import is_template
 from platguard.model.document import NOWHERE, Place, Seq
 from platguard.model.facts import OpenRule
+from platguard.tuples import NamedTuple
 
 _DNS = 53
 _DNS_NAMES = frozenset({"dns", "dns-tcp"})  # what CoreDNS and kube-dns call their ports

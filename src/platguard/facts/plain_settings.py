@@ -19,23 +19,24 @@ from platguard.facts.secret_literals import words_of
 from platguard.facts.word_lists import word_set
 from platguard.model.document import Map, Place, Seq
 from platguard.model.facts import Fact, FileFacts
+from platguard.patterns import pattern
 
 _SHORT = frozenset({"pass", "pwd"})
 """Too short to say anything alone; `mysql.pass` says enough."""
-_SETTINGS = re.compile(
+_SETTINGS = pattern(
     r"(?:^[^.]+|\.(?:ya?ml|json|ini|conf|cfg|cnf|config|toml|properties|env))$", re.IGNORECASE
 )
 """Files within a ConfigMap that hold settings, by their names; others hold programs and pages."""
-_LINE_ENTRY = re.compile(
+_LINE_ENTRY = pattern(
     r"[ \t]*(?:export[ \t]+|-[ \t]+)?[\"']?([A-Za-z_][\w.-]*)[\"']?[ \t]*[:=][ \t]*(\S.*)$"
 )
-_TRAILING_COMMENT = re.compile(r"(?<=\s)#.*$")
+_TRAILING_COMMENT = pattern(r"(?<=\s)#.*$")
 _NO_SCALAR = frozenset("|>&*![{#")
 """How a block, an anchor, a tag, a list or a mapping begins in YAML."""
 _LONGEST_LINE = 2_000
 _LONGEST_FILE = 200_000
 """A longer file within a ConfigMap is searched for known credentials only."""
-_OBJECT_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?$")
+_OBJECT_NAME = pattern(r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?$")
 _NAMING_WORDS = word_set("secret secrets key keys existing ref")
 """Beside a name that may be that of an object, the value names a Secret or one of its keys."""
 _SAID_BY_SECRETS = word_set("client app shared hmac jwt cookie session webhook signing")

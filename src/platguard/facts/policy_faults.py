@@ -6,9 +6,7 @@ fields are those of kubernetes/api networking/v1 types.go. What a template fills
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from platguard.facts.reading import sequence, text
@@ -16,6 +14,7 @@ from platguard.facts.selectors import InvalidSelector, parse_selector
 from platguard.facts.templates import holds_template
 from platguard.model.document import Map, Place, Seq
 from platguard.model.facts import PolicyFault
+from platguard.patterns import pattern
 
 _SPEC = ("podSelector", "policyTypes", "ingress", "egress")
 _RULES = {"ingress": ("from", "ports"), "egress": ("to", "ports")}
@@ -25,7 +24,7 @@ _PORT = ("port", "protocol", "endPort")
 _TYPES = ("Ingress", "Egress")
 _PROTOCOLS = ("TCP", "UDP", "SCTP")
 _LAST_PORT = 65535
-_PORT_NAME = re.compile(r"(?=.{1,15}$)(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]*[a-z0-9])?$")
+_PORT_NAME = pattern(r"(?=.{1,15}$)(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]*[a-z0-9])?$")
 
 
 def faults_of(spec: Any) -> list[PolicyFault]:
@@ -55,6 +54,8 @@ def _fields(holder: Map, known: tuple[str, ...], where: str) -> Iterator[PolicyF
         if name in known or holds_template(name):
             continue
         told = f"{where}.{name} is not a field{_consequence(name, where)}"
+        from difflib import get_close_matches  # here, because only faults need it
+
         close = get_close_matches(name, known, n=1, cutoff=0.7)
         fix = f"Use {close[0]}." if close else f"Use one of {', '.join(known)}."
         if name == "policyType":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from platguard.facts.word_lists import word_set
+from platguard.patterns import pattern
 
 
 def _verbs(group: str, verbs: str) -> frozenset[str]:
@@ -101,9 +102,9 @@ _OTHER_NAMES = {
     "opentofu": "tofu",
 }
 
-_NAME = re.compile(r"(?:.*/)?([a-z][a-z0-9-]*)(?:\.exe)?$")
-_VARIABLE = re.compile(r"\$[({]?([A-Z]+)(?:_CMD|_BIN|_CLI)?[)}]?$")
-MENTION = re.compile(
+_NAME = pattern(r"(?:.*/)?([a-z][a-z0-9-]*)(?:\.exe)?$")
+_VARIABLE = pattern(r"\$[({]?([A-Z]+)(?:_CMD|_BIN|_CLI)?[)}]?$")
+MENTION = pattern(
     rf"(?<![a-z])(?:{'|'.join(sorted({*PROGRAMS, *_OTHER_NAMES}))})(?![a-z0-9])", re.IGNORECASE
 )
 """What a text must hold somewhere to run one of the programs."""

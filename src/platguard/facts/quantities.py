@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-_QUANTITY = re.compile(
+from platguard.patterns import pattern
+
+_QUANTITY = pattern(
     r"(?P<number>[+-]?(?:[0-9]{1,64}(?:\.[0-9]{0,64})?|\.[0-9]{1,64}))"
     r"(?P<suffix>[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?",
     re.ASCII,
@@ -23,7 +25,7 @@ _POWERS = {
     **{name: Fraction(1000**power) for power, name in enumerate("kMGTPE", start=1)},
     **{f"{name}i": Fraction(1024**power) for power, name in enumerate("KMGTPE", start=1)},
 }
-_SIZE = re.compile(
+_SIZE = pattern(
     r"(?P<number>[0-9]{1,64}(?:\.[0-9]{1,64})?) ?(?P<unit>[kmgtp]?)i?b?", re.ASCII | re.IGNORECASE
 )
 

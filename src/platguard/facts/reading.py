@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from platguard.facts.templates import holds_template, is_template
 from platguard.model.document import Map
+from platguard.patterns import pattern
 from platguard.records import dataclass
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def text(value: object) -> str:
     return str(value) if isinstance(value, int | float) else ""
 
 
-_LOGIN = re.compile(r"(?<=://)[^\s/]+@(?!sha\d+:)|^[^\s/@:]*:[^\s/]+@(?!sha\d+:|[${])")
+_LOGIN = pattern(r"(?<=://)[^\s/]+@(?!sha\d+:)|^[^\s/@:]*:[^\s/]+@(?!sha\d+:|[${])")
 
 
 def without_login(reference: str) -> str:

@@ -6,9 +6,7 @@ dockershim left with 1.24 (kubernetes/website, dockershim FAQ), the flags of the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from platguard.facts.host_paths import normal_path
@@ -17,6 +15,8 @@ from platguard.facts.templates import is_template
 from platguard.facts.workloads import pod_of
 from platguard.model.document import Document, Map, Place, Seq
 from platguard.model.facts import Fact, RuntimeFact
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
 if TYPE_CHECKING:
     from platguard.facts.objects import KubernetesObject
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 DOCKERSHIM = "dockershim"
 POD_SECURITY_POLICY = "pod-security-policy"
 
-_SOCKET = re.compile(r"(?:/var)?/run/(?:docker|dockershim)\.sock")
+_SOCKET = pattern(r"(?:/var)?/run/(?:docker|dockershim)\.sock")
 _RUNTIME_FLAGS = {
-    "container-runtime": re.compile(r"docker"),
-    "container-runtime-endpoint": re.compile(r".*dockershim\.sock"),
-    "docker-endpoint": re.compile(r".*"),
+    "container-runtime": pattern(r"docker"),
+    "container-runtime-endpoint": pattern(r".*dockershim\.sock"),
+    "docker-endpoint": pattern(r".*"),
 }
 """Flags of the kubelet by name, and the values that count on dockershim."""
 _ADMISSION_FLAGS = ("enable-admission-plugins", "admission-control")

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from platguard.facts.reading import text
 from platguard.facts.runtimes import Runtime, runtime_fact
 from platguard.facts.workflow_expressions import Scope, alternatives, values_of
 from platguard.model.document import Map, Place, Seq
 from platguard.model.facts import RuntimeFact
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
 IMAGES = "github-actions-runner-images"
 """The product, as endoflife.date names it; its versions are the labels."""
-_HOSTED = re.compile(r"(?:ubuntu|windows|macos)-[\w.-]+$", re.IGNORECASE)
+_HOSTED = pattern(r"(?:ubuntu|windows|macos)-[\w.-]+$", re.IGNORECASE)
 _OWN = "self-hosted"
 
 

@@ -14,18 +14,19 @@ from platguard.facts.credentials import judged
 from platguard.facts.secret_literals import is_secret_name, suspicion, words_of
 from platguard.model.document import Place
 from platguard.model.facts import CredentialFact
+from platguard.patterns import pattern
 
-_SIGN = re.compile(r"pass|pwd|secret|token|key|credential|://[^\s/@]*@|\$apr1\$", re.IGNORECASE)
+_SIGN = pattern(r"pass|pwd|secret|token|key|credential|://[^\s/@]*@|\$apr1\$", re.IGNORECASE)
 """What a line must hold to be looked at: a word of a secret's name, or an address with a login."""
 # Every pattern is linear: no quantifier stands within a quantifier, and each match begins at a
 # character that the one before did not take.
 _VALUE = r"(\"[^\"]*\"|'[^']*'|[^\s\"';|&<>()`]+)"
-_VARIABLE = re.compile(rf"(?:^|(?<=[\s;&|(]))([A-Za-z_]\w*)={_VALUE}")
-_FLAG = re.compile(rf"(?<![\w-])(--[A-Za-z][\w.-]*)={_VALUE}")
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s\"'<>]+", re.IGNORECASE)
-_TELLS = re.compile(r"\s*(?:echo|printf|cat)\b[^|]*$")
+_VARIABLE = pattern(rf"(?:^|(?<=[\s;&|(]))([A-Za-z_]\w*)={_VALUE}")
+_FLAG = pattern(rf"(?<![\w-])(--[A-Za-z][\w.-]*)={_VALUE}")
+_ADDRESS = pattern(r"[a-z][a-z0-9+.-]{1,20}://[^\s\"'<>]+", re.IGNORECASE)
+_TELLS = pattern(r"\s*(?:echo|printf|cat)\b[^|]*$")
 """A line that only prints tells people what to write."""
-_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
+_COMMENT = pattern(r"(?:^|(?<=\s))#.*$")
 _LONGEST_LINE = 2_000
 _MOST = 50
 """More literals are not told of one script."""
@@ -46,8 +47,8 @@ def in_script(text: str) -> list[CredentialFact]:
 
 
 def _in_line(line: str, number: int) -> Iterator[CredentialFact]:
-    for pattern in (_VARIABLE, _FLAG):
-        for match in pattern.finditer(line):
+    for expression in (_VARIABLE, _FLAG):
+        for match in expression.finditer(line):
             name, value = match[1], match[2].strip("\"'")
             # `--token=TOKEN` tells people what to write.
             is_told = value.isupper() or "$" in value

@@ -11,26 +11,27 @@ from collections.abc import Collection, Iterator
 
 from platguard.facts.word_lists import word_set
 from platguard.model.facts import WorkflowCommand
+from platguard.patterns import pattern
 
 # Every pattern in this module is linear: no quantifier stands within a quantifier, and what may
 # begin anywhere ends where the next of its kind begins.
-_RETIRED = re.compile(
+_RETIRED = pattern(
     r"(?<![\w:])::(set-env|add-path|set-output|save-state)(?:[ \t]([^:\n]*))?::", re.IGNORECASE
 )
-_NEWLINE = re.compile(r"\n")
-_KEY = re.compile(r"name=([A-Za-z_][\w-]*)")
-_COMMENTED = re.compile(
+_NEWLINE = pattern(r"\n")
+_KEY = pattern(r"name=([A-Za-z_][\w-]*)")
+_COMMENTED = pattern(
     r"'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"|\\.|(?<![^\s;&|(])#[^\n]*|[^'\"\\#\n]+|.", re.DOTALL
 )
-_PIECE = re.compile(
+_PIECE = pattern(
     r"\$\{\{[^}$]*\}\}|'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|\|\||&&|>&\s?[12]|[|>;\n]|[^'\"\\$|&>;\n]+|.",
     re.DOTALL,
 )
-_HERE = re.compile(r"<<-?[ \t]*['\"\\]?([A-Za-z_]\w*)")
-_FIRST_WORD = re.compile(r"\s*(?:(?:then|do|else|sudo|if|!|@)\s+)?([\w.-]+)")
+_HERE = pattern(r"<<-?[ \t]*['\"\\]?([A-Za-z_]\w*)")
+_FIRST_WORD = pattern(r"\s*(?:(?:then|do|else|sudo|if|!|@)\s+)?([\w.-]+)")
 _PRINTERS = word_set("echo printf print Write-Host Write-Output Write-Information")
-_SECRET = re.compile(r"\$\{\{\s*secrets\.(\w+)\s*\}\}", re.IGNORECASE)
-_VARIABLE = re.compile(r"\$(?:env:)?\{?(\w+)")
+_SECRET = pattern(r"\$\{\{\s*secrets\.(\w+)\s*\}\}", re.IGNORECASE)
+_VARIABLE = pattern(r"\$(?:env:)?\{?(\w+)")
 
 
 class Script:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -12,12 +11,13 @@ from platguard.facts.reading import mapping, text
 from platguard.facts.templates import is_template
 from platguard.model.document import Place
 from platguard.model.facts import SecretFact
+from platguard.patterns import pattern
 
 ROTATED = "platguard.io/last-rotated"
-TEMPLATE = re.compile(r"\{\{|\$\{|^\$\(.*\)$|<%")
+TEMPLATE = pattern(r"\{\{|\$\{|^\$\(.*\)$|<%")
 """What something else fills in before a value counts."""
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:$|[T ])")
+_DATE = pattern(r"\d{4}-\d\d-\d\d(?:$|[T ])")
 _OWNER_KEYS = frozenset({"team", "owner"})
 
 NO_SECRET = SecretFact(

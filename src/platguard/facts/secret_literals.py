@@ -9,21 +9,22 @@ from typing import Any
 
 from platguard.facts.credential_shapes import has_key_body, is_made_up, shape_of
 from platguard.facts.word_lists import word_set
+from platguard.patterns import pattern
 from platguard.records import dataclass
 
 # Every pattern in this module is linear: no quantifier stands within a quantifier.
-_USERINFO = re.compile(r"://[^\s/:@]*:([^\s/@]+)@")
-_CONNECTION = re.compile(r"(?:^|;)\s{0,4}(?:password|pwd)\s{0,4}=\s{0,4}([^;\s]+)", re.IGNORECASE)
+_USERINFO = pattern(r"://[^\s/:@]*:([^\s/@]+)@")
+_CONNECTION = pattern(r"(?:^|;)\s{0,4}(?:password|pwd)\s{0,4}=\s{0,4}([^;\s]+)", re.IGNORECASE)
 
-_HASH = re.compile(
+_HASH = pattern(
     r"(?<![^\s:=,;\"'])(?:\$1\$|\$2[abxy]\$\d\d\$|\$[56]\$|\$apr1\$|\$argon2(?:d|i|id)\$|\$scrypt\$"
     r"|pbkdf2_sha\d{1,3}\$\d|\{SSHA\d{0,3}\}|\{SHA\d{0,3}\})[./A-Za-z0-9+=$,]{16}"
 )
 """The hash of a password, as crypt(3), Apache, Django and LDAP write it. It opens no door itself,
 but who has it may guess at leisure."""
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SEPARATOR = re.compile(r"[^A-Za-z0-9]+")
+_CAMEL = pattern(r"(?<=[a-z0-9])(?=[A-Z])")
+_SEPARATOR = pattern(r"[^A-Za-z0-9]+")
 _SECRET_WORDS = word_set(
     "password passwd passphrase secret token apikey accesskey secretkey privatekey credential"
     " credentials requirepass masterauth"
@@ -51,31 +52,31 @@ _CARRIER_WORDS = word_set("tls pull cert certificate password passwd credential 
 """Before a last `secret` they make it the name of an object: IMAGE_PULL_SECRET."""
 _COUNT_WORDS = word_set("min max num allow use enable disable require no has is")
 
-_REFERENCE = re.compile(
+_REFERENCE = pattern(
     r"\$\([^()]*\)|\$\{\{[^}]*\}\}|\$\{[^}]*\}|\{\{[^}]*\}\}|<%[^%]*%>|^\$[A-Za-z_]\w*$"
     r"|^\$\([^()]*$|^`[^`]*`?$|^\$env:\w+$"
 )
 """Variables and expressions, those of PowerShell and the beginning of a command among them."""
-_TELLING = re.compile(r"[A-Za-z0-9]{8}")
+_TELLING = pattern(r"[A-Za-z0-9]{8}")
 """Beside a reference, less than this is a scheme or a separator: `Bearer $(TOKEN)`."""
 _SWITCHES = word_set(
     "true false yes no on off null none nil undefined enabled disabled enable disable optional"
     " required always never auto default"
 )
-_PATH = re.compile(
+_PATH = pattern(
     r"(?:file://)?(?:/|\./|\.\./|~/|[A-Za-z]:\\)[^\s=+]*$"
     r"|[\w./-]{1,200}\.(?:json|ya?ml|txt|pem|key|crt|p12|pfx|jks|env|toml|conf|ini)$"
 )
-_SCHEME = re.compile(
+_SCHEME = pattern(
     r"(?:vault|bao|op|arn|ssm|awssm|awsssm|aws-sm|secretsmanager|gcpsm|gcp-sm|sm|gsm|kms|sops|azkv"
     r"|akv|azurekeyvault|keyvault|secretref|env|doppler|k8s|keyring|ref\+[a-z0-9]{1,20})"
     r":[^\s]+$"
     r"|secret://|<path:[^<>\s]+>$"
 )
 _MANAGED = ("ENC[", "{cipher}", "@Microsoft.KeyVault(", "{{resolve:", "projects/", "AQICAH")
-_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://\S+$", re.IGNORECASE)
+_URL = pattern(r"[a-z][a-z0-9+.-]{1,20}://\S+$", re.IGNORECASE)
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = pattern(
     r"<[^<>]*>$|\[[^\[\]]*\]$|[x*.#_-]+$|__\w+__$|%\w+%$|@\w+@$"
     r"|(?:please[-_ ]?|to[-_ ]?be[-_ ]?)?(?:changed?|replaced?|fill|insert|set|put|enter)"
     r"[-_ ]?(?:me|this|your|here|[-_ ](?:it|with|in|by|before))"
@@ -86,19 +87,19 @@ _PLACEHOLDER = re.compile(
     r"|(?:place[-_ ]?holder|dummy|fake|todo|tbd|fixme|redacted|n/a|sample)(?:[-_ ]|$)|example",
     re.IGNORECASE,
 )
-_SHOUTED = re.compile(
+_SHOUTED = pattern(
     r"(?:INSERT|ENTER|REPLACE|FILL|YOUR)_[A-Z0-9_]+$|[A-Z][A-Z0-9_]*_(?:VAL|VALUE|HERE)$"
 )
 """`INSERT_TOKEN`, `API_KEY_VAL`: in capitals, where a script puts the value."""
-_DOCUMENTED = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{9}EXAMPLE$|[A-Za-z0-9+/]{30}EXAMPLEKEY$")
-_GUESSED = re.compile(
+_DOCUMENTED = pattern(r"(?:AKIA|ASIA)[A-Z0-9]{9}EXAMPLE$|[A-Za-z0-9+/]{30}EXAMPLEKEY$")
+_GUESSED = pattern(
     r"(?:my|the|some|super|very|test(?:ing)?|dev|local|build|root|admin(?:istrator)?|user|guest"
     r"|demo|default|database|db|sql|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|redis"
     r"|rabbit(?:mq)?|minio|grafana|pass(?:w(?:or)?d)?|pwd?|s[e3]cr[e3]t|token|key|abc|qwerty"
     r"|letmein|welcome|toor|\d|[-_!.@ ])++$",
     re.IGNORECASE,
 )
-_PLAIN_WORD = re.compile(r"[a-z]{1,10}$|\d{1,6}$")
+_PLAIN_WORD = pattern(r"[a-z]{1,10}$|\d{1,6}$")
 _LONGEST_GUESSED = 24
 _LOGIN_WORDS = word_set("user username pass password passwd pwd secret")
 
@@ -185,8 +186,8 @@ def _shape(value: str) -> Suspicion | None:
         if shape == "private-key":
             return Suspicion(shape, is_hollow_key(value))
         return Suspicion(shape, is_placeholder(credential) or is_made_up(credential))
-    for shape, pattern in (("url-userinfo", _USERINFO), ("connection-string", _CONNECTION)):
-        for found in pattern.finditer(value):
+    for shape, form in (("url-userinfo", _USERINFO), ("connection-string", _CONNECTION)):
+        for found in form.finditer(value):
             if not is_reference(found[1]):
                 return _judged(shape, found[1])
     return Suspicion("password-hash", False) if is_hash(value) else None

@@ -6,11 +6,11 @@ kubernetes/api core/v1/types.go say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from platguard.facts.reading import follow, mapping, sequence, text, texts
 from platguard.facts.templates import holds_template, is_template
+from platguard.records import dataclass
 
 if TYPE_CHECKING:
     from platguard.facts.reading import Reading

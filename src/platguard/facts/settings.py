@@ -10,6 +10,7 @@ import re
 
 from platguard.facts.secret_literals import is_secret_name, suspicion, words_of
 from platguard.facts.word_lists import word_set
+from platguard.patterns import pattern
 
 _NAMING_WORDS = word_set(
     "url uri host hostname domain address addr endpoint port server user username login email"
@@ -23,16 +24,16 @@ _KINDS = word_set("type algorithm ttl expiry enabled")
 _SWITCHES = word_set("true false yes no on off")
 _PUBLIC = word_set("crt cert cacert ca pub")
 """As the last word of a name, they say that anybody may read the value: a certificate."""
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ][\d:.]{5,15}(?:Z|[+-]\d\d:?\d\d)?)?$")
+_INSTANT = pattern(r"\d{4}-\d\d-\d\d(?:[T ][\d:.]{5,15}(?:Z|[+-]\d\d:?\d\d)?)?$")
 """A day, or an instant: `admin.passwordMtime` of Argo CD."""
-_CAPABILITY = re.compile(r"hooks?\b|(?:token|key|sig|signature|secret|code)=", re.IGNORECASE)
+_CAPABILITY = pattern(r"hooks?\b|(?:token|key|sig|signature|secret|code)=", re.IGNORECASE)
 """In an address: whoever knows it may use it."""
 _LONGEST_NAME = 200
 _CERTIFICATE = "-----BEGIN CERTIFICATE-----"
-_FILE = re.compile(r"\.(?:ya?ml|json|ini|conf|cfg|cnf|toml|properties|env)$", re.IGNORECASE)
+_FILE = pattern(r"\.(?:ya?ml|json|ini|conf|cfg|cnf|toml|properties|env)$", re.IGNORECASE)
 # The look-behind makes each word a start only once: no text takes quadratic time.
-_ENTRY = re.compile(r"(?<![\w.-])([\w.-]+)[\"']?[ \t]*[:=][ \t]*[\"']?([^\"'\s,;}]+)")
-_MULTILINE = re.compile(r"[:=][ \t]*[|>][+-]?[ \t]*$", re.MULTILINE)
+_ENTRY = pattern(r"(?<![\w.-])([\w.-]+)[\"']?[ \t]*[:=][ \t]*[\"']?([^\"'\s,;}]+)")
+_MULTILINE = pattern(r"[:=][ \t]*[|>][+-]?[ \t]*$", re.MULTILINE)
 
 
 def is_setting(name: str, value: str) -> bool:

@@ -12,19 +12,20 @@ from platguard.facts.command_facts import of_commands
 from platguard.facts.programs import MENTION
 from platguard.facts.script_credentials import in_script
 from platguard.model.facts import FileFacts
+from platguard.patterns import pattern
 
-_RECIPE = re.compile(r"\t[@+-]*")
-_RULE_WITH_RECIPE = re.compile(r"[^\s#:=][^#:=;]*::?[^#=;]*;[ \t]*[@+-]*")
-_VARIABLE = re.compile(r"(?:export |override )?[ ]*\w[\w.-]*[ ]*(?:::?|\?|\+|!)?=[ \t]*")
+_RECIPE = pattern(r"\t[@+-]*")
+_RULE_WITH_RECIPE = pattern(r"[^\s#:=][^#:=;]*::?[^#=;]*;[ \t]*[@+-]*")
+_VARIABLE = pattern(r"(?:export |override )?[ ]*\w[\w.-]*[ ]*(?:::?|\?|\+|!)?=[ \t]*")
 
-_GROOVY = re.compile(
+_GROOVY = pattern(
     r"//[^\n]*|/\*.*?(?:\*/|\Z)"
     r"|'''(.*?)(?:'''|\Z)|\"\"\"(.*?)(?:\"\"\"|\Z)"
     # A string ends with its line at the latest, so that a stray apostrophe costs one line.
     r"|'((?:[^'\\\n]|\\.)*)(?:'|\\?(?=\n|\Z))|\"((?:[^\"\\\n]|\\.)*)(?:\"|\\?(?=\n|\Z))",
     re.DOTALL,
 )
-_STEP = re.compile(r"(?:\b(?:sh|bat|powershell|pwsh)\s*\(?|\b(?:script|command)\s*:)\s*$")
+_STEP = pattern(r"(?:\b(?:sh|bat|powershell|pwsh)\s*\(?|\b(?:script|command)\s*:)\s*$")
 _LONGEST_STEP = 80
 """Characters before a string in which its step is looked for."""
 

@@ -6,20 +6,21 @@ every character once, whatever the text holds.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from platguard.facts.word_lists import word_set
 from platguard.model.document import Place
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
 _KEYWORDS = word_set("if then else elif while until do ! { } time coproc")
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
+_ASSIGNMENT = pattern(r"[A-Za-z_]\w*\+?=")
 _OPERATORS = frozenset(";&|()`\n")
 _BLANKS = frozenset(" \t\r")
-_HERE = re.compile(r"<<(-?)[ \t]*(?:'([^'\n]*)'|\"([^\"\n]*)\"|\\?([A-Za-z_][\w.-]*))")
-_REDIRECT = re.compile(r"\d*(?:&>>?|>>|>\||>&|<&|<<<|>|<)")
-_PLAIN = re.compile(r"[^\s;&|()`'\"\\$<>#]+")
-_QUOTED_PLAIN = re.compile(r"[^\"\\$`]+|`")
+_HERE = pattern(r"<<(-?)[ \t]*(?:'([^'\n]*)'|\"([^\"\n]*)\"|\\?([A-Za-z_][\w.-]*))")
+_REDIRECT = pattern(r"\d*(?:&>>?|>>|>\||>&|<&|<<<|>|<)")
+_PLAIN = pattern(r"[^\s;&|()`'\"\\$<>#]+")
+_QUOTED_PLAIN = pattern(r"[^\"\\$`]+|`")
 _ESCAPED = ('"', "\\", "$", "`")
 """What a backslash within double quotes takes the meaning from (POSIX shell, 2.2.3)."""
 _DEEPEST = 10

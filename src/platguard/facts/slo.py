@@ -18,16 +18,17 @@ from platguard.facts.reading import mapping, sequence, text
 from platguard.facts.templates import is_template
 from platguard.model.document import Document, Map, Place
 from platguard.model.facts import Fact, SloFact
+from platguard.patterns import pattern
 
 _PREFIX = "platguard.io/"
 _CLASSES = ("internal", "critical", "mission-critical")
-_DOWNTIME = re.compile(
+_DOWNTIME = pattern(
     r"\d[\d.,]{0,15}\s{0,3}(?:h|m|s|d|hours?|hrs?|minutes?|mins?|seconds?|secs?|days?)\b"
     r"[^.;\n\d]{0,30}?(?:\bper\b|\beach\b|\bevery\b|/|\ba\b)\s{0,3}"
     r"(?:day|week|month|quarter|year)\b",
     re.IGNORECASE,
 )
-_DOWN = re.compile(r"\bdown(?:time)?\b|\bunavailab", re.IGNORECASE)
+_DOWN = pattern(r"\bdown(?:time)?\b|\bunavailab", re.IGNORECASE)
 _LONGEST = 2_000
 """Characters of a description that are searched for a stated downtime."""
 _KINDS = {

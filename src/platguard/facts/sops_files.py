@@ -7,7 +7,6 @@ stores/dotenv/store.go, stores/ini/store.go).
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -17,8 +16,9 @@ from platguard.facts.reading import mapping, sequence, text
 from platguard.facts.secret_identity import NO_SECRET, digest
 from platguard.model.document import Document, Map, Place
 from platguard.model.facts import Fact, FileFacts
+from platguard.patterns import pattern
 
-SEALED = re.compile(r"ENC\[[A-Z0-9_]+,")
+SEALED = pattern(r"ENC\[[A-Z0-9_]+,")
 """How a value begins that SOPS encrypted."""
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -16,18 +15,18 @@ from platguard.facts.compose_values import TRUTHS
 from platguard.facts.credentials import scalar_text, settings
 from platguard.facts.reading import mapping, sequence, text
 from platguard.model.document import Map, Place
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
 _STRONG_MODES = ("global", "global-job", "replicated-job")
 _STRONG_DEPLOY = ("placement", "update_config", "rollback_config", "endpoint_mode")
-_SLOT = re.compile(r"\{\{\s*\.((?:Task|Node)\.\w+)[^}]*\}\}")
-_TRAEFIK = re.compile(
+_SLOT = pattern(r"\{\{\s*\.((?:Task|Node)\.\w+)[^}]*\}\}")
+_TRAEFIK = pattern(
     r"--providers\.swarm(?:[.=\s]|$)(?!false)|--(?:providers\.)?docker\.swarmmode(?:=true|\s|$)",
     re.IGNORECASE,
 )
-_TRAEFIK_SETTING = re.compile(
-    r"TRAEFIK_PROVIDERS_(?:SWARM(?:_|$)|DOCKER_SWARMMODE$)", re.IGNORECASE
-)
-_TASKS = re.compile(r"(?<![\w.-])tasks\.([\w.-]*\w)")
+_TRAEFIK_SETTING = pattern(r"TRAEFIK_PROVIDERS_(?:SWARM(?:_|$)|DOCKER_SWARMMODE$)", re.IGNORECASE)
+_TASKS = pattern(r"(?<![\w.-])tasks\.([\w.-]*\w)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from platguard.model.facts import FileFacts, ServiceFact
+from platguard.patterns import pattern
 
-_START = re.compile(rb"(?:^|[ \t])#")
-_SWARM = re.compile(rb"\bswarm\b", re.IGNORECASE)
+_START = pattern(rb"(?:^|[ \t])#")
+_SWARM = pattern(rb"\bswarm\b", re.IGNORECASE)
 _EVIDENCE = "a comment that speaks of Swarm"
 
 

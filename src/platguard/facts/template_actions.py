@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from platguard.patterns import pattern
 from platguard.records import dataclass
 
-_TOKEN = re.compile(r'\}\}|"|`|/\*')
-_ENDS = {'"': re.compile(r'\\.|"|\n', re.DOTALL), "`": re.compile("`"), "/*": re.compile(r"\*/")}
-_WORD = re.compile(r"\{\{-?\s*([A-Za-z]+)")
-_BRANCH = re.compile(r"\{\{-?\s*(else\s+(?:if|with)\b|[a-z]+)")
-_SILENT = re.compile(r"\{\{-?\s*(?:/\*|\$\w*\s*:?=(?!=))")
-_FLAG = re.compile(r"^[ \t]*(?:- )?(\w+):[ \t]+(true|false)[ \t]*$", re.MULTILINE)
+_TOKEN = pattern(r'\}\}|"|`|/\*')
+_ENDS = {'"': pattern(r'\\.|"|\n', re.DOTALL), "`": pattern("`"), "/*": pattern(r"\*/")}
+_WORD = pattern(r"\{\{-?\s*([A-Za-z]+)")
+_BRANCH = pattern(r"\{\{-?\s*(else\s+(?:if|with)\b|[a-z]+)")
+_SILENT = pattern(r"\{\{-?\s*(?:/\*|\$\w*\s*:?=(?!=))")
+_FLAG = pattern(r"^[ \t]*(?:- )?(\w+):[ \t]+(true|false)[ \t]*$", re.MULTILINE)
 _LONGEST_CONDITION = 1000
 _DEEPEST = 8
 """Conditions around a flag that are looked at."""

@@ -6,30 +6,31 @@ a key where it stands, and the items of a key may begin where the key does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import NamedTuple
 
-STAND_IN = re.compile(r"\$\(platguard_([0-9]{1,9})\)")
+from platguard.patterns import pattern
+from platguard.records import dataclass
+from platguard.tuples import NamedTuple
+
+STAND_IN = pattern(r"\$\(platguard_([0-9]{1,9})\)")
 """Stands for an action of a template, by its number; plain text wherever YAML allows any."""
 
-_ONLY_STAND_INS = re.compile(r"\s*(?:\$\(platguard_[0-9]{1,9}\)\s*)+")
-_INDENT = re.compile(r"\bn?indent\s+([0-9]{1,3})")
-_DASHES = re.compile(r"(?:-(?: +|$))*")
-_COLON = re.compile(r":(?=\s|$)")
-_QUOTED_KEY = re.compile(r"""(?:"[^"]*"|'[^']*')\s*:""")
-_PROPERTIES = re.compile(r"(?:[&!]\S*\s*)*+")
-_COMMENT = re.compile(r"(?:^|\s)#.*$")
-_BLOCK = re.compile(r"[|>][-+0-9]{0,2}")
+_ONLY_STAND_INS = pattern(r"\s*(?:\$\(platguard_[0-9]{1,9}\)\s*)+")
+_INDENT = pattern(r"\bn?indent\s+([0-9]{1,3})")
+_DASHES = pattern(r"(?:-(?: +|$))*")
+_COLON = pattern(r":(?=\s|$)")
+_QUOTED_KEY = pattern(r"""(?:"[^"]*"|'[^']*')\s*:""")
+_PROPERTIES = pattern(r"(?:[&!]\S*\s*)*+")
+_COMMENT = pattern(r"(?:^|\s)#.*$")
+_BLOCK = pattern(r"[|>][-+0-9]{0,2}")
 _QUOTED_ENDS = {
-    "'": re.compile(r"(?:[^']|'')*+'"),
-    '"': re.compile(r'(?:[^"\\]|\\.)*+"'),
+    "'": pattern(r"(?:[^']|'')*+'"),
+    '"': pattern(r'(?:[^"\\]|\\.)*+"'),
 }
 # What nothing closes is closed by the end of the line, so that no part is read twice.
-_QUOTED = re.compile(r"""\$\([^)]*\)?|"(?:[^"\\]|\\.)*"?|'[^']*'?""")
+_QUOTED = pattern(r"""\$\([^)]*\)?|"(?:[^"\\]|\\.)*"?|'[^']*'?""")
 
 
 class Form(Enum):

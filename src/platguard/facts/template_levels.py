@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from enum import Enum
-from typing import NamedTuple
 
 from platguard.facts.template_forms import Form
+from platguard.tuples import NamedTuple
 
 MOST_WAYS = 40
 """More chains than that are taken for one, of which only the beginning is known."""

@@ -15,9 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from platguard.facts.template_forms import (
     Form,
@@ -32,6 +30,8 @@ from platguard.facts.template_forms import (
 from platguard.facts.template_levels import Entry, Kind, Level, rank_of, together
 from platguard.facts.template_ways import Ways
 from platguard.parsers.text import MAX_DEPTH
+from platguard.records import dataclass
+from platguard.tuples import NamedTuple
 
 More = frozenset[str]
 """The names of keys that something may hold besides others; with ANY they may be all."""

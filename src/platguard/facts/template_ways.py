@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from platguard.facts.template_forms import Form
 from platguard.facts.template_levels import DOCUMENT, STREAM, Entry, Kind, Level, together
+from platguard.records import dataclass
 
 _OPENING = frozenset({"if", "with", "range", "block"})
 

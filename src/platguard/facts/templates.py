@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
+
+from platguard.patterns import pattern
 
 _EXPRESSIONS = {"{{": "}}", "${": "}", "$(": ")"}
 # Go templates, and Jinja with its blocks: what documentation and cookiecutters use.
 _RENDERED = {"{{": "}}", "{%": "%}"}
 COLLAPSED = "{{...}}"
 """Stands for a template, whatever it is."""
-_SEVERAL = re.compile(r"(?:\{\{\.\.\.\}\}){2,}")
+_SEVERAL = pattern(r"(?:\{\{\.\.\.\}\}){2,}")
 
 
 def is_template(value: object) -> bool:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
-from typing import NamedTuple
 
 from platguard.facts.dependencies import dependencies
 from platguard.facts.tool import Line, Tool
@@ -30,16 +29,19 @@ from platguard.model.facts import (
 )
 from platguard.model.facts.tools import REFERENCED, USED
 from platguard.parsers.text import Text, decode
+from platguard.patterns import pattern
+from platguard.records import dataclass
+from platguard.tuples import NamedTuple
 
 _SILENT = frozenset({"markdown", "code-owners", "dotenv-sample"})
 """Kinds of files that tell of systems without using any."""
-_CHART = re.compile(r"^\s{0,40}(?:-\s+)?chart:\s*[\"']?(?:[\w.-]+/)?([\w-]+)", re.MULTILINE)
-_CHART_OF_REGISTRY = re.compile(
+_CHART = pattern(r"^\s{0,40}(?:-\s+)?chart:\s*[\"']?(?:[\w.-]+/)?([\w-]+)", re.MULTILINE)
+_CHART_OF_REGISTRY = pattern(
     r"^\s{0,40}(?:url|repository|chart|helmChart):\s*[\"']?oci://[\w./:-]{1,300}/([\w-]+)[\"']?\s*$",
     re.MULTILINE,
 )
 """`oci://ghcr.io/acme/charts/loki`: an OCIRepository of Flux, a HelmChart of k3s."""
-_CHART_DEPENDENCY = re.compile(r"^\s{0,40}(?:-\s+)?name:\s*[\"']?([\w-]+)", re.MULTILINE)
+_CHART_DEPENDENCY = pattern(r"^\s{0,40}(?:-\s+)?name:\s*[\"']?([\w-]+)", re.MULTILINE)
 
 
 class Sign(NamedTuple):
@@ -96,7 +98,7 @@ def _index() -> _Index:
         index.literals += [tool] if tool.is_of_literals else []
         for line in tool.texts:
             needs = tuple(word.encode() for word in line.needs.split())
-            index.lines.append((needs, re.compile(line.expression, re.MULTILINE), line, tool))
+            index.lines.append((needs, pattern(line.expression, re.MULTILINE), line, tool))
     return index
 
 
@@ -188,8 +190,8 @@ def _of_text(data: bytes, kind: str) -> Iterator[Sign]:
     decoded = decode(data)
     if not isinstance(decoded, Text):
         return
-    for _, pattern, line, tool in wanted:
-        for found in pattern.finditer(decoded.text):
+    for _, expression, line, tool in wanted:
+        for found in expression.finditer(decoded.text):
             if not _is_comment(decoded.text, found.start()):
                 yield Sign(tool, USED, line.told, _place(decoded.text, found.start()))
                 break
@@ -201,8 +203,8 @@ def _of_charts(text: str) -> Iterator[Sign]:
     patterns = [_CHART, *([_CHART_OF_REGISTRY] if "oci://" in text else [])]
     if ("apiVersion: v" in text and "\ndependencies:" in text) or "helmCharts:" in text:
         patterns.append(_CHART_DEPENDENCY)
-    for pattern in patterns:
-        for found in pattern.finditer(text):
+    for expression in patterns:
+        for found in expression.finditer(text):
             for tool in _index().charts.get(found[1], ()):
                 if not _is_comment(text, found.start(1)):
                     yield Sign(tool, USED, f"chart {found[1]}", _place(text, found.start(1)))

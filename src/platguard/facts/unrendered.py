@@ -20,11 +20,12 @@ from platguard.facts.template_owners import ANY, More, Owned, TemplateLine, owne
 from platguard.model.document import Ambiguity, Document, Map, Parsed, Place
 from platguard.parsers import parse
 from platguard.parsers.text import MAX_AMBIGUITIES
+from platguard.patterns import pattern
 
 _MARK = "\x01"
 """Stands around the word of a condition, within the text; YAML allows no such character."""
 
-_VERSION = re.compile(r"^([ \t]*apiVersion:[ \t]+)([\w./-]+)[ \t]*$", re.MULTILINE)
+_VERSION = pattern(r"^([ \t]*apiVersion:[ \t]+)([\w./-]+)[ \t]*$", re.MULTILINE)
 
 
 def parse_unrendered(data: bytes, dialect: str) -> Parsed:

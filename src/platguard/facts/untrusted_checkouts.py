@@ -14,26 +14,27 @@ from platguard.facts.reading import mapping, text
 from platguard.facts.shell_words import SimpleCommand, simple_commands
 from platguard.facts.word_lists import word_set
 from platguard.model.document import Map
+from platguard.patterns import pattern
 
-_HEAD = re.compile(
+_HEAD = pattern(
     r"github\.event\.pull_request\.(?:head\.(?:sha|ref|label|repo\.[\w.]{1,40})|merge_commit_sha)"
     r"|github\.head_ref"
     r"|github\.event\.workflow_run\.(?:head_sha|head_branch|head_commit\.id"
     r"|head_repository\.\w{1,40}|pull_requests\[\d{1,3}\]\.head\.\w{1,20})",
     re.IGNORECASE,
 )
-_BRANCH_ONLY = re.compile(
+_BRANCH_ONLY = pattern(
     r"(?:github\.event\.pull_request\.head\.ref|github\.head_ref"
     r"|github\.event\.workflow_run\.head_branch)$",
     re.IGNORECASE,
 )
-_INPUT = re.compile(r"\$\{\{\s*(?:github\.event\.)?inputs\.([\w-]+)", re.IGNORECASE)
-_PULL = re.compile(r"(?:^|[/\s+])pull/.{1,200}?/(?:head|merge)\b", re.DOTALL)
-_ENV = re.compile(r"\$\{\{\s*env\.(\w+)\s*\}\}|\$(?:env:)?\{?(\w+)\}?")
-_EXPRESSION_TEXT = re.compile(r"\$\{\{[^}$]*\}\}")
+_INPUT = pattern(r"\$\{\{\s*(?:github\.event\.)?inputs\.([\w-]+)", re.IGNORECASE)
+_PULL = pattern(r"(?:^|[/\s+])pull/.{1,200}?/(?:head|merge)\b", re.DOTALL)
+_ENV = pattern(r"\$\{\{\s*env\.(\w+)\s*\}\}|\$(?:env:)?\{?(\w+)\}?")
+_EXPRESSION_TEXT = pattern(r"\$\{\{[^}$]*\}\}")
 _TAKING = word_set("checkout switch pull clone merge reset worktree rebase cherry-pick restore")
 """Subcommands of git that put what they name into the work tree."""
-_FETCHED = re.compile(r"(?:^|[/\s])FETCH_HEAD\b")
+_FETCHED = pattern(r"(?:^|[/\s])FETCH_HEAD\b")
 _GLOBAL_VALUES = frozenset({"-C", "-c", "--git-dir", "--work-tree"})
 
 
@@ -155,4 +156,4 @@ def holds_secrets(value: object) -> bool:
     return isinstance(value, Map) and value.get("secrets") == "inherit"
 
 
-_SECRET = re.compile(r"(?<![\w.])secrets(?:\.|\[\s?')(\w+)", re.IGNORECASE)
+_SECRET = pattern(r"(?<![\w.])secrets(?:\.|\[\s?')(\w+)", re.IGNORECASE)

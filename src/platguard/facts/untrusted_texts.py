@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from platguard.facts.script_texts import Script
 from platguard.facts.word_lists import word_set
 from platguard.model.facts import UntrustedText
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
 # Every pattern is linear: what may begin anywhere ends where the next of its kind begins.
-_EXPRESSION = re.compile(r"\$\{\{((?:[^}$]|\}(?!\})|\$(?!\{))*)\}\}")
-_CONTEXT = re.compile(
+_EXPRESSION = pattern(r"\$\{\{((?:[^}$]|\}(?!\})|\$(?!\{))*)\}\}")
+_CONTEXT = pattern(
     r"(?<![\w.'-])(?:github|inputs|env)(?:\.[\w*-]+|\[\s*(?:'[^'\]]*'|\d{1,9}|\*)\s*\])*",
     re.IGNORECASE,
 )
-_INDEX = re.compile(r"\[\s*(?:'([^'\]]*)'|\d{1,9}|\*)\s*\]")
-_WORDS = re.compile(r"\[\s*'[^']*'|'[^']*'")
-_OF_STRANGERS = re.compile(
+_INDEX = pattern(r"\[\s*(?:'([^'\]]*)'|\d{1,9}|\*)\s*\]")
+_WORDS = pattern(r"\[\s*'[^']*'|'[^']*'")
+_OF_STRANGERS = pattern(
     r"github\.(?:head_ref|event\.(?:"
     r"(?:issue|discussion|pull_request)\.(?:title|body)"
     r"|changes\.(?:(?:title|body|head\.ref)\.from|new_(?:issue|discussion)\.(?:title|body))"
@@ -38,18 +39,18 @@ _OF_STRANGERS = re.compile(
     r"))",
     re.IGNORECASE,
 )
-_OBJECT = re.compile(
+_OBJECT = pattern(
     r"github(?:\.event(?:\.(?:issue|discussion|comment|review|commits|head_commit|pages|changes"
     r"|merge_group|pull_request(?:\.head)?|workflow_run(?:\.head_commit)?))?)?",
     re.IGNORECASE,
 )
 """What holds such text among other things: all of it is written by `toJSON`."""
-_ANSWER_ONLY = re.compile(
+_ANSWER_ONLY = pattern(
     r"\b(?:contains|startsWith|endsWith|hashFiles)\s*\(|[=!]=|[<>]|^\s*!", re.IGNORECASE
 )
-_TO_JSON = re.compile(r"\btojson\s*\(", re.IGNORECASE)
-_INPUT = re.compile(r"(?:inputs|github\.event\.inputs)\.([\w-]+)", re.IGNORECASE)
-_VARIABLE = re.compile(r"env\.(\w+)", re.IGNORECASE)
+_TO_JSON = pattern(r"\btojson\s*\(", re.IGNORECASE)
+_INPUT = pattern(r"(?:inputs|github\.event\.inputs)\.([\w-]+)", re.IGNORECASE)
+_VARIABLE = pattern(r"env\.(\w+)", re.IGNORECASE)
 
 JAVASCRIPT = "actions/github-script"
 _SCRIPT_INPUTS: dict[str, tuple[str, ...]] = {

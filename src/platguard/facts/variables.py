@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_BRACE = re.compile(r"\$\{|\}")
+from platguard.patterns import pattern
+
+_NAME = pattern(r"[A-Za-z_][A-Za-z0-9_]*")
+_BRACE = pattern(r"\$\{|\}")
 _DEEPEST = 16
 """Defaults within defaults; deeper ones stay unresolved."""
 

@@ -11,8 +11,9 @@ composer/semver for Composer; Gem::Requirement for Ruby.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from platguard.patterns import pattern
+from platguard.records import dataclass
 from platguard.versions import Span, following, numbers, shortened, span_of
 
 _MOST = 50
@@ -21,12 +22,12 @@ _LONGEST = 500
 """Characters of a requirement; no longer one is read."""
 _ALL = Span((), None)
 _ANY = frozenset({"", "*", "x", "X", "latest", "node", "current", "stable", "lts", "lts/*"})
-_EXACT = re.compile(r"(?:={1,3}\s*)?v?(\d+(?:\.\d+)*)(?:\.[xX*]+|\.\d*xx)*(?:t|[-+_]\S*)?")
-_COMPARISON = re.compile(
+_EXACT = pattern(r"(?:={1,3}\s*)?v?(\d+(?:\.\d+)*)(?:\.[xX*]+|\.\d*xx)*(?:t|[-+_]\S*)?")
+_COMPARISON = pattern(
     r"[\s,]*+(===?|!=|~=|~>|>=|<=|[=<>^~])?\s*+v?(\d+(?:\.\d+)*)((?:\.[xX*])*)([^\s,|<>=~^!]*)"
 )
-_BARE = re.compile(r"[\s,]*+[xX*](?=[\s,]|$)")
-_HYPHEN = re.compile(r"v?(\d\S*)\s++-\s++v?(\d\S*)")
+_BARE = pattern(r"[\s,]*+[xX*](?=[\s,]|$)")
+_HYPHEN = pattern(r"v?(\d\S*)\s++-\s++v?(\d\S*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ of versions that satisfy it, because only a table knows which release cycles tho
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from platguard.facts.reading import follow, text
@@ -15,6 +14,7 @@ from platguard.facts.templates import holds_actions, is_template
 from platguard.facts.version_ranges import Grammar, allowed_spans, exact_version, newest_version
 from platguard.model.document import NOWHERE, Map, Parsed, Place
 from platguard.model.facts import Fact, FileFacts, RuntimeFact
+from platguard.patterns import pattern
 from platguard.versions import Span, numbers, shortened
 
 CYCLE_PARTS = {
@@ -45,7 +45,7 @@ JAVA = "java"
 _JAVAS = frozenset({JAVA, *JAVA_DISTRIBUTIONS.values()})
 
 _UNKNOWN = ["version", "allowed"]
-_FLOATING = re.compile(r"[^0-9]*")
+_FLOATING = pattern(r"[^0-9]*")
 """What names no version: `*`, `latest`, `lts`, nothing at all."""
 
 

@@ -9,7 +9,6 @@ many is missed by nobody, and one too few is told for ever.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
@@ -17,20 +16,21 @@ from typing import Any, TypeVar
 from platguard.facts.credential_shapes import cores, is_key_body, may_hold
 from platguard.model.document import Place
 from platguard.model.facts import FileFacts
+from platguard.patterns import pattern
 from platguard.records import dataclass
 
 WITHHELD = "***"
 """Stands where a credential stood, as where the login of an address stood."""
 
-_LOGIN = re.compile(r"(?<=://)[^\s/@:]{0,200}:[^\s/]{1,2000}@(?!sha\d+:)")
+_LOGIN = pattern(r"(?<=://)[^\s/@:]{0,200}:[^\s/]{1,2000}@(?!sha\d+:)")
 """A digest stands behind an `@` as well: `docker://alpine:3@sha256:...`."""
-_BYTES_OF_LOGIN = re.compile(rb"://[^\s/@:]{0,200}:[^\s/]{1,2000}@")
+_BYTES_OF_LOGIN = pattern(rb"://[^\s/@:]{0,200}:[^\s/]{1,2000}@")
 _OTHER_WRITING = (rb"\/", rb"\u", rb"\U", rb"\x", b"&#", b"\0")
 """Escapes of JSON, YAML, TOML and XML, and UTF-16: what stands in the facts need not stand in the
 bytes."""
-_REST = re.compile(r"[\w+/=-]*")
+_REST = pattern(r"[\w+/=-]*")
 """A core tells how a credential begins: what goes on behind it is of it, too."""
-_WORD = re.compile(r"[A-Za-z0-9]{16,}")
+_WORD = pattern(r"[A-Za-z0-9]{16,}")
 """What is kept of a credential in small letters, or in parts."""
 _KEY = "private-key"
 _KEY_ENDS = "-----END"

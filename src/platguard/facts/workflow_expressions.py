@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from platguard.facts.credentials import scalar_text
 from platguard.facts.reading import mapping
 from platguard.facts.workflow_matrix import MOST_COMBINATIONS, matrix_values
 from platguard.model.document import Map, Place, Seq
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
-_EXPRESSION = re.compile(
+_EXPRESSION = pattern(
     r"\$\{\{\s*(matrix|env)((?:\.[\w-]+|\[\s*'[^']*'\s*\])+)\s*\}\}", re.IGNORECASE
 )
-_STEP = re.compile(r"[\w-]+|(?<=')[^']+(?=')")
-_SECRET = re.compile(r"\$\{\{\s*secrets\.", re.IGNORECASE)
-_CHOICE = re.compile(r"(?:&&|\|\|)\s*'([^']*)'")
+_STEP = pattern(r"[\w-]+|(?<=')[^']+(?=')")
+_SECRET = pattern(r"\$\{\{\s*secrets\.", re.IGNORECASE)
+_CHOICE = pattern(r"(?:&&|\|\|)\s*'([^']*)'")
 _MOST_VALUES = MOST_COMBINATIONS
 
 

@@ -16,10 +16,11 @@ from platguard.facts.script_texts import Script, printed_secrets
 from platguard.facts.workflow_expressions import Scope
 from platguard.model.document import Map, Place, Seq
 from platguard.model.facts import CredentialFact, Fact
+from platguard.patterns import pattern
 
 PRINTED, UNMASKED = "printed", "unmasked"
 """Shapes of credentials that are no literals."""
-_PART = re.compile(r"\bfromjson\s*\(\s*secrets\.(\w+)\s*\)", re.IGNORECASE)
+_PART = pattern(r"\bfromjson\s*\(\s*secrets\.(\w+)\s*\)", re.IGNORECASE)
 
 
 def in_settings(value: Any, holder: str, address: str, subject: str) -> Iterator[Fact]:

@@ -5,7 +5,6 @@ Forms: GitHub's documentation, "Workflow syntax", `jobs.<job_id>.steps`, and `pa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -20,6 +19,7 @@ from platguard.facts.text_places import text_start
 from platguard.facts.workflow_surroundings import Around
 from platguard.model.document import Map, Seq
 from platguard.model.facts import Fact, WorkflowCommand
+from platguard.patterns import pattern
 
 _SHELLS = frozenset({"", "bash", "sh", "zsh", "pwsh", "powershell", "cmd"})
 UNSECURE = "ACTIONS_ALLOW_UNSECURE_COMMANDS"
@@ -68,7 +68,7 @@ def _pushes(step: Map) -> bool:
     return text(step.get("uses")).lower().startswith(_PUSHERS)
 
 
-_PUSH = re.compile(r"\bgit\s+push\b")
+_PUSH = pattern(r"\bgit\s+push\b")
 _PUSHERS = ("endbug/add-and-commit@", "stefanzweifel/git-auto-commit-action@")
 """Actions that push with the login which the checkout left behind."""
 _TAKES_DATA = (

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from platguard.facts.actions import Lines
 from platguard.facts.workflow_expressions import Scope
 from platguard.model.facts import WorkflowCommand
+from platguard.records import dataclass
 
 
 @dataclass(slots=True)

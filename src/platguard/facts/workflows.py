@@ -6,7 +6,6 @@ The form of a workflow: GitHub's documentation, "Workflow syntax for GitHub Acti
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from platguard import parsers
@@ -26,6 +25,7 @@ from platguard.facts.workflow_steps import steps_facts, unsecure_switches
 from platguard.facts.workflow_surroundings import Around
 from platguard.model.document import Map, Place
 from platguard.model.facts import Fact, FileFacts, JobFact, PipelineFact, WorkflowCommand
+from platguard.records import dataclass
 
 
 def extract(data: bytes) -> FileFacts:

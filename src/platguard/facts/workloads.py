@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from platguard.facts import host_paths
@@ -11,6 +10,7 @@ from platguard.facts.containers import Pod, extract_container
 from platguard.facts.reading import follow, mapping, sequence, text, texts
 from platguard.facts.templates import collapsed, is_template
 from platguard.model.facts import Fact, WorkloadFact
+from platguard.records import dataclass
 
 if TYPE_CHECKING:
     from platguard.facts.objects import KubernetesObject

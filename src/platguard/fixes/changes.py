@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from posixpath import dirname, join
 from typing import Any, Generic, TypeVar
 
@@ -12,8 +11,10 @@ from platguard.edits import ClosedFile, EditableFile, Refused
 from platguard.facts import kind_of
 from platguard.fixes.wishes import Wish, Wishes
 from platguard.model.verdict import Verdict
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
-_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+_NAME = pattern(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 
 Name = TypeVar("Name")
 """What a caller calls a finding by."""

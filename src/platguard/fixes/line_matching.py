@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
+
+from platguard.tuples import NamedTuple
 
 _FAR = 120
 """Lines, of both texts together, within which a difference is expected to end."""

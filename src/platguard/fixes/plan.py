@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from platguard.bench import Bench
 from platguard.cache import Cache
@@ -20,6 +20,7 @@ from platguard.model.blob import Blob
 from platguard.model.repair import REPAIRS
 from platguard.model.report import Finding
 from platguard.model.verdict import Verdict
+from platguard.records import dataclass
 from platguard.request import Request
 from platguard.scan import Scan, judge
 from platguard.selection import known_id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from platguard.asking import Asking
@@ -13,6 +12,7 @@ from platguard.model.document import NOWHERE, Place
 from platguard.model.standard import Edit
 from platguard.model.verdict import Verdict
 from platguard.policy import Decided
+from platguard.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

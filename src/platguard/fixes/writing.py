@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from platguard import atomic
 from platguard.errors import SourceError
 from platguard.fixes.plan import CHANGED, Plan
 from platguard.model.paths import bytes_of
 from platguard.sources import Source
+from platguard.tuples import NamedTuple
 
 
 class Unwritten(NamedTuple):

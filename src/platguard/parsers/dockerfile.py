@@ -9,6 +9,7 @@ from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast
 
 from platguard.model.document import Document, Instruction, Parsed, Place, Problem
 from platguard.parsers.text import decode
+from platguard.patterns import pattern
 
 if TYPE_CHECKING:
     from e2b_dockerfile_utils import DockerfileInstruction
@@ -19,11 +20,11 @@ MAX_LINE = 65_535
 MAX_BYTES = 1_000_000
 """A longer file is not read: joining its continuations may take its length squared."""
 
-_DIRECTIVES = re.compile(r"\A(?:[ \t]*+(?:#[^\n]*+)?\n)+")
+_DIRECTIVES = pattern(r"\A(?:[ \t]*+(?:#[^\n]*+)?\n)+")
 _WORD = r"""(?:"(?:{escape}.|[^"])*"|'[^']*'|{escape}.|[^\s"'])+\s*"""
-_SYNTAX = re.compile(r"Dockerfile parse error(?: on line \d+)?: ")
+_SYNTAX = pattern(r"Dockerfile parse error(?: on line \d+)?: ")
 # Any line may stand where an instruction should, even one of a secret: only words are quoted.
-_UNKNOWN = re.compile(r"unknown instruction: (?![A-Za-z]{2,12}\Z).*", re.DOTALL)
+_UNKNOWN = pattern(r"unknown instruction: (?![A-Za-z]{2,12}\Z).*", re.DOTALL)
 _FAULTS = (ValueError, LookupError, AttributeError, TypeError, OverflowError, RecursionError)
 
 

@@ -11,11 +11,12 @@ import re
 from platguard.model.document import NOWHERE, Document, Parsed, Place
 from platguard.parsers import text
 from platguard.parsers.named_lines import LineMap
+from platguard.patterns import pattern
 
-_NAME = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*")
-_PLAIN = re.compile(r"[^\n]*")
-_COMMENT = re.compile(r"(?:^|[ \t])#.*", re.DOTALL)
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_NAME = pattern(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*")
+_PLAIN = pattern(r"[^\n]*")
+_COMMENT = pattern(r"(?:^|[ \t])#.*", re.DOTALL)
+_ESCAPED = pattern(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 
 

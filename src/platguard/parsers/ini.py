@@ -6,14 +6,13 @@ reads INI files with (go-ini/ini). Lines that are neither are passed over.
 
 from __future__ import annotations
 
-import re
-
 from platguard.model.document import NOWHERE, Document, Parsed, Place
 from platguard.parsers import text
 from platguard.parsers.named_lines import LineMap
+from platguard.patterns import pattern
 
-_SECTION = re.compile(r"[ \t]*\[([^\]\n]*)\]")
-_ENTRY = re.compile(r"[ \t]*([^\s=:;#\[][^=:\n]*)[=:][ \t]*(.*)")
+_SECTION = pattern(r"[ \t]*\[([^\]\n]*)\]")
+_ENTRY = pattern(r"[ \t]*([^\s=:;#\[][^=:\n]*)[=:][ \t]*(.*)")
 _FIRST = "DEFAULT"
 
 

@@ -13,22 +13,23 @@ from typing import Any
 from platguard.model.document import Ambiguity, Document, Parsed, Place, Problem
 from platguard.parsers.located import Lines, LocatedMap, Origin, Site
 from platguard.parsers.text import MAX_AMBIGUITIES, MAX_DEPTH, decode
+from platguard.patterns import pattern
 
-_SPACE = re.compile(r"[ \t\r\n]*")
+_SPACE = pattern(r"[ \t\r\n]*")
 # What is opened and never closed ends with the text, so that nothing is looked at twice.
-_COMMENT = re.compile(
+_COMMENT = pattern(
     r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)'
     r"|(?P<comment>//[^\r\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z))",
     re.DOTALL,
 )
-_LAST_COMMA = re.compile(
+_LAST_COMMA = pattern(
     r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)'
     r"|[{\[][ \t\r\n]*+,"  # which is behind no item
     r"|(?P<comma>,)(?=[ \t\r\n]*+[}\]])",
     re.DOTALL,
 )
-_VISIBLE = re.compile(r"[^\r\n]")
-_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"|[{}\[\]]|[^\s{}\[\],:"]+')
+_VISIBLE = pattern(r"[^\r\n]")
+_TOKEN = pattern(r'"[^"\\]*+(?:\\.[^"\\]*+)*"|[{}\[\]]|[^\s{}\[\],:"]+')
 
 
 def parse(data: bytes) -> Parsed:

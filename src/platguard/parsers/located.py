@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from platguard.model.document import NOWHERE, Map, Place, Seq
 from platguard.parsers.text import MAX_DEPTH
+from platguard.records import dataclass
 
 
 @dataclass(slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -20,6 +19,7 @@ from platguard.model.document import Ambiguity, Document, Place
 from platguard.parsers.marked import YamlMap, YamlSeq, entry_places, place_between
 from platguard.parsers.scalars import MergeKey, ScalarError, Scalars, key_text
 from platguard.parsers.text import MAX_AMBIGUITIES, MAX_DEPTH
+from platguard.records import dataclass
 
 MAX_NODES = 1_000_000
 """A document with more nodes, aliases counted as what they stand for, is not read."""

@@ -14,10 +14,12 @@ import struct
 from decimal import Decimal
 from typing import Any
 
+from platguard.patterns import pattern
+
 _REMEMBERED = 50_000
 _SHORT = 100
 _TAG = "tag:yaml.org,2002:"
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _INFINITE = {
     **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), math.inf),
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -math.inf),
@@ -122,16 +124,14 @@ class Kubernetes(Scalars):
 
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _CORE_WORDS = {**_NULLS, **_BOOLEANS, **_INFINITE, "<<": MergeKey("<<")}
-_CORE_DECIMAL = re.compile(r"[-+]?[0-9]+")
-_CORE_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_CORE_DECIMAL = pattern(r"[-+]?[0-9]+")
+_CORE_BASED = pattern(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _KUBERNETES_WORDS = {**_NULLS, **_BOOLEANS, **_OLD_BOOLEANS}
 # strconv.ParseInt with base 0: a leading zero is octal, and what is not octal is a float.
-_GO_INTEGER = re.compile(
-    r"[-+]?(?:0|[1-9][0-9]*|0[oO]?[0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+)", re.ASCII
-)
+_GO_INTEGER = pattern(r"[-+]?(?:0|[1-9][0-9]*|0[oO]?[0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+)", re.ASCII)
 # strconv.ParseFloat takes underscores between digits only.
-_GO_FRACTION = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?")
-_OLD_OCTAL = re.compile(r"^([-+]?)0([0-7]+)$")
+_GO_FRACTION = pattern(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?")
+_OLD_OCTAL = pattern(r"^([-+]?)0([0-7]+)$")
 _INT64 = 2**63
 _INT64_DIGITS = 70
 

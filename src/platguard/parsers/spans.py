@@ -6,7 +6,6 @@ left to the parsers; so a change that is found by these nodes is a change of the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,8 +14,9 @@ from yaml import YAMLError, events
 
 from platguard.model.document import Problem
 from platguard.parsers.yaml import FAULTS, EventParser
+from platguard.patterns import pattern
 
-_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s+)+")
+_PROPERTIES = pattern(r"(?:[&!][^\s,\[\]{}]*\s+)+")
 _SCALAR, _MAPPING, _SEQUENCE, _ALIAS = "scalar", "mapping", "sequence", "alias"
 
 

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from platguard.model.document import NOWHERE, Ambiguity, Document, Parsed, Place, Problem
+from platguard.patterns import pattern
 from platguard.records import dataclass
 
 MAX_BYTES = 10_000_000
@@ -24,7 +25,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_ESCAPED = re.compile("[\udc80-\udcff]")
+_ESCAPED = pattern("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from typing import Any
 from platguard.model.document import Document, Parsed, Place, Problem
 from platguard.parsers.located import Lines, Origin, Site
 from platguard.parsers.text import MAX_DEPTH, decode
+from platguard.patterns import pattern
 
-_GAP = re.compile(r"\s*+(?:#[^\n]*+\s*+)*")
-_BLANK = re.compile(r"[ \t]*")
-_KEY = re.compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*'""")
-_VALUE = re.compile(
+_GAP = pattern(r"\s*+(?:#[^\n]*+\s*+)*")
+_BLANK = pattern(r"[ \t]*")
+_KEY = pattern(r"""[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*'""")
+_VALUE = pattern(
     r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*"{3,5}'
     r"|'''[^']*+(?:'(?!'')[^']*+)*'{3,5}"
     r'|"[^"\\]*+(?:\\.[^"\\]*+)*"'
@@ -23,8 +24,8 @@ _VALUE = re.compile(
     re.DOTALL,
 )
 # The standard library takes a time that grows with the square of the parts of a dotted key.
-_DEEP_KEY = re.compile(rf"(?<![\w.\-])(?:[\w\-]++[ \t]*+\.[ \t]*+){{{MAX_DEPTH}}}")
-_REASON = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)")
+_DEEP_KEY = pattern(rf"(?<![\w.\-])(?:[\w\-]++[ \t]*+\.[ \t]*+){{{MAX_DEPTH}}}")
+_REASON = pattern(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
 def parse(data: bytes) -> Parsed:

@@ -6,11 +6,12 @@ they are how XML grows without bounds, or reaches for other files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.parsers import expat
 
 from platguard.model.document import Document, Element, Parsed, Place, Problem
 from platguard.parsers.text import MAX_BYTES, MAX_DEPTH
+from platguard.records import dataclass
 
 
 @dataclass(slots=True)

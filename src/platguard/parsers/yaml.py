@@ -9,7 +9,7 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -21,6 +21,8 @@ from platguard.parsers import json
 from platguard.parsers.nodes import Builder, Dialect, Unreadable
 from platguard.parsers.scalars import Core, Kubernetes
 from platguard.parsers.text import Text, decode
+from platguard.patterns import pattern
+from platguard.records import dataclass
 
 EventParser: Any
 try:
@@ -37,9 +39,9 @@ MAX_DOCUMENTS = 20_000
 """What follows so many markers is not read."""
 
 # At the start of a line both markers end a document, even within a quoted or a block scalar.
-_MARKER = re.compile(rb"^(?:---|\.\.\.)(?=\s|\Z)", re.MULTILINE)
-_DIRECTIVES = re.compile(rb"(?:\.\.\.)?(?:[ \t\r]*+(?:[#%][^\n]*+)?\n)*[ \t\r]*+(?:[#%][^\n]*+)?")
-_CONTENT = re.compile(rb"^[ \t]*+([^\s#])", re.MULTILINE)
+_MARKER = pattern(rb"^(?:---|\.\.\.)(?=\s|\Z)", re.MULTILINE)
+_DIRECTIVES = pattern(rb"(?:\.\.\.)?(?:[ \t\r]*+(?:[#%][^\n]*+)?\n)*[ \t\r]*+(?:[#%][^\n]*+)?")
+_CONTENT = pattern(rb"^[ \t]*+([^\s#])", re.MULTILINE)
 # What PyYAML raises for bytes that it did not expect, besides its own errors.
 FAULTS = (YAMLError, ValueError, LookupError, AttributeError, OverflowError, RecursionError)
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from platguard.model.facts import AvailabilityFact, CompanionFact, Fact, PodIdentityFact
+from platguard.patterns import pattern
+from platguard.records import dataclass
 from platguard.relations.companions import Companion, Companions, Placed, Selected, placed
 from platguard.relations.identities import relate as relate_identities
 from platguard.relations.sorting import sort
@@ -23,8 +25,8 @@ _SCALED = frozenset({"Deployment", "StatefulSet", "Rollout", "DeploymentConfig"}
 _SHARED = frozenset({"ReadWriteMany", "ReadOnlyMany"})
 """Access modes of a claim that pods on several nodes may mount (core/v1 types.go)."""
 _AUTOSCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
-_COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
-_SHARE = re.compile(r"([0-9]{1,4})(%?)", re.ASCII)
+_COUNT = pattern(r"[0-9]{1,9}", re.ASCII)
+_SHARE = pattern(r"([0-9]{1,4})(%?)", re.ASCII)
 
 
 def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[AvailabilityFact]:

@@ -7,11 +7,11 @@ time is bounded by the lengths of pattern and path. Sources: see `facts.code_own
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from platguard.facts.code_owners import GITHUB, GITLAB
 from platguard.model.facts import CodeOwnersFact, CodeOwnersLine
+from platguard.patterns import pattern
 from platguard.sources.gitignore import Pattern, patterns
 
 PLACES = {
@@ -21,7 +21,7 @@ PLACES = {
 """Where each looks for the file; the first that exists counts."""
 LOOKED_IN = {GITHUB: ".github/, the root and docs/", GITLAB: "the root, docs/ and .gitlab/"}
 
-_WILD = re.compile(r"[*?\[\\]")
+_WILD = pattern(r"[*?\[\\]")
 
 
 def reader_of(paths: Sequence[str]) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from platguard.facts.examples import is_example
+from platguard.model.abroad import Abroad, reference
 from platguard.model.document import NOWHERE
 from platguard.model.facts import CatalogEntityFact, ComponentFact, Fact
+from platguard.patterns import pattern
 from platguard.relations.readme import is_collection
 from platguard.relations.running import is_of_service, stands_beside_code
 from platguard.relations.whole import Whole
 
-_FILE = re.compile(r"(?:.*/)?catalog-info\.ya?ml")
+_FILE = pattern(r"(?:.*/)?catalog-info\.ya?ml")
 
 
 def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ComponentFact]:
@@ -28,15 +29,20 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ComponentFact]:
     ]
     names = Counter(_identity(fact) for fact in components if fact.name)
     for fact in components:
-        yield _of(fact, _others(fact, components) if names[_identity(fact)] > 1 else [])
+        others = _others(fact, components) if names[_identity(fact)] > 1 else []
+        yield _of(fact, others, whole.abroad)
     if not components:
         yield _missing(whole, is_of_service(known))
 
 
-def _of(fact: CatalogEntityFact, others: Sequence[CatalogEntityFact]) -> ComponentFact:
+def _of(
+    fact: CatalogEntityFact, others: Sequence[CatalogEntityFact], abroad: Abroad
+) -> ComponentFact:
     twice = [
         f"its name stands in {other.path}:{other.places[''].line}, too" for other in others[:1]
     ]
+    if claimed := abroad.names.get(reference(fact.address)):
+        twice.append(f"other repositories have a Component of its name: {', '.join(claimed)}")
     return ComponentFact(
         address=fact.address,
         subject="",

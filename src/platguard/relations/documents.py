@@ -9,11 +9,12 @@ from platguard.facts.documentation import prose_length
 from platguard.facts.examples import is_example
 from platguard.model.document import NOWHERE, Place
 from platguard.model.facts import AlertRulesFact, CatalogEntityFact, DocumentFact, Fact
+from platguard.patterns import pattern
 from platguard.relations.readme import is_collection, is_readme, readme_of
 from platguard.relations.running import SERVICES, is_of_service
 from platguard.relations.whole import Whole
 
-_RUNBOOK = re.compile(
+_RUNBOOK = pattern(
     r"(?:[^/]+/)*?(?:runbooks?(?:[._-][^/]*)?|run-books?(?:\.[^/]*)?"
     r"|(?:runbooks?|run-books?)/.*[^/]\.(?:md|markdown|rst|adoc|txt|html|ya?ml|ipynb))",
     re.IGNORECASE,

@@ -7,7 +7,6 @@ what it gives: there is no need to read the others.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from platguard.facts.examples import is_example
@@ -21,11 +20,12 @@ from platguard.model.facts import (
     SloFact,
     ToolSignFact,
 )
+from platguard.patterns import pattern
 from platguard.relations import code_ownership, components, documents, repository, tools
 from platguard.relations.code_owners import PLACES
 from platguard.relations.running import is_of_service, stands_beside_code
 
-_CI = re.compile(r"\.github/|\.gitlab/|\.gitlab-ci\.yml")
+_CI = pattern(r"\.github/|\.gitlab/|\.gitlab-ci\.yml")
 _OWNERS = frozenset(name.rpartition("/")[2] for names in PLACES.values() for name in names)
 
 _TAKEN: Mapping[str, Callable[[Fact], bool]] = {

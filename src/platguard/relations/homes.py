@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 from platguard.facts.examples import example_root
 from platguard.facts.templates import is_template
 from platguard.model.facts import AccountFact, CompanionFact, NetworkPolicyFact, WorkloadFact
+from platguard.patterns import pattern
 from platguard.relations.units import CHART, Unit
+from platguard.tuples import NamedTuple
 
 UNSET = "(unset)"
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """A namespace as far as it is known. Things with equal homes are in one namespace."""
 
     unit: str
@@ -23,6 +21,12 @@ class Home:
     namespace: str
     """Its name, or `(unset)`."""
     known: bool = True
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other repositories mean the same by its name: it is written, and holds in all of
+        the repository."""
+        return self.known and not self.unit and self.namespace != UNSET
 
 
 def home_of(
@@ -44,7 +48,7 @@ def home_of(
     return Home(_apart(unit, fact.path) or unit.folder, UNSET, known=not left_open)
 
 
-_OF_RELEASE = re.compile(r"\{\{-?\s*\$?\.Release\.Namespace(?:\s*\|\s*quote)?\s*-?\}\}")
+_OF_RELEASE = pattern(r"\{\{-?\s*\$?\.Release\.Namespace(?:\s*\|\s*quote)?\s*-?\}\}")
 
 
 def in_release(fact: WorkloadFact | CompanionFact, unit: Unit) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from platguard.facts.templates import is_template
 from platguard.model.document import Place
@@ -20,6 +19,7 @@ from platguard.model.facts import (
     PodIdentityFact,
     WorkloadFact,
 )
+from platguard.records import dataclass
 from platguard.relations.companions import Placed, placed
 from platguard.relations.homes import UNSET, Home, home_of
 from platguard.relations.units import Unit, Units

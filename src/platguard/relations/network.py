@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from platguard.model.document import NOWHERE
 from platguard.model.facts import (
@@ -15,6 +14,7 @@ from platguard.model.facts import (
     NetworkPolicyFact,
     WorkloadFact,
 )
+from platguard.records import dataclass
 from platguard.relations.alternatives import number_of
 from platguard.relations.companions import Placed, placed
 from platguard.relations.homes import UNSET, Home, labels_of
@@ -108,6 +108,8 @@ def _network(
             for direction, coverage in zip(DIRECTIONS, (ingress, egress), strict=True)
             if coverage.policed and isolation.is_usual(workload.home, direction)
         ],
+        pod_labels=workload.labels or {},
+        shared=workload.home.is_shared,
     )
 
 
@@ -156,6 +158,8 @@ def _unknown_fields(workload: Placed, ingress: Coverage, egress: Coverage) -> li
     unknown: list[str] = [
         name for name in ("labels", "host_network") if name in workload.fact.unknown
     ]
+    if workload.labels is None:
+        unknown.append("pod_labels")
     if not workload.home.known:
         unknown.append("namespace")
     for direction, coverage in zip(DIRECTIONS, (ingress, egress), strict=True):

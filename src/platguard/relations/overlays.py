@@ -30,6 +30,7 @@ from platguard.model.facts import (
     RuntimeFact,
     WorkloadFact,
 )
+from platguard.patterns import pattern
 from platguard.relations.patches import MOST_OVERLAYS, Patches
 from platguard.relations.units import Unit, Units
 
@@ -38,7 +39,7 @@ _PARTS = (WorkloadFact, ContainerFact, PodTemplateFact)
 _KEPT = frozenset({"label", "kind", "name", "namespace", "workload", "role", "windows", "invalid"})
 _COMMON = frozenset(field.name for field in fields(Fact))
 # The tag and the digest of kustomize api/internal/image (IsImageMatched), templates included.
-_REST = re.compile(r"(?::[\w.{}-]*)?(?:@sha256:[\w.{}-]*)?", re.ASCII)
+_REST = pattern(r"(?::[\w.{}-]*)?(?:@sha256:[\w.{}-]*)?", re.ASCII)
 _IMAGE = ".image"
 _EVIDENCE = "image "
 _OF_POD = "k8s:"

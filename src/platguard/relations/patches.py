@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from platguard.facts.kustomize_patches import EVERY_PART, changes_of, kind_and_name
 from platguard.model.facts import Fact, PatchChange
+from platguard.records import dataclass
 from platguard.relations.units import Unit, Units
 
 MOST_OVERLAYS = 100

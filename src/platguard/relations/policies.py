@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from platguard.facts.selectors import InvalidSelector, Selector, parse_selector
 from platguard.model.facts import NetworkPolicyFact, WorkloadFact
+from platguard.records import dataclass
 from platguard.relations.alternatives import Alternatives
 from platguard.relations.buckets import Bucket, Namespaces, selects
 from platguard.relations.homes import UNSET, Home, home_of, selector_of

@@ -8,6 +8,7 @@ from typing import Any
 
 from platguard.facts.reading import mapping, sequence, text
 from platguard.facts.selectors import InvalidSelector, Selector, parse_selector
+from platguard.model.abroad import Abroad
 from platguard.model.facts import (
     Fact,
     KustomizationFact,
@@ -21,6 +22,7 @@ from platguard.model.facts import (
 from platguard.relations.alternatives import number_of
 from platguard.relations.companions import Placed, placed
 from platguard.relations.homes import Home, home_of, selector_of
+from platguard.relations.pods_abroad import PodsAbroad
 from platguard.relations.units import Unit, Units
 from platguard.relations.whole import Whole
 
@@ -57,7 +59,7 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[PolicyUseFact]:
     for policy in policies:
         unit = units.of(policy.path)
         if policy.path not in unit.patches:
-            yield _use(policy, unit, pods)
+            yield _use(policy, unit, pods, whole.abroad)
 
 
 def is_custom(group: str) -> bool:
@@ -122,7 +124,7 @@ class _Pods:
         return any(selector.matches(resource.labels) for resource in found)
 
 
-def _use(policy: NetworkPolicyFact, unit: Unit, pods: _Pods) -> PolicyUseFact:
+def _use(policy: NetworkPolicyFact, unit: Unit, pods: _Pods, abroad: Abroad) -> PolicyUseFact:
     home = home_of(policy, unit)
     written = selector_of(policy, unit)
     workloads = pods.of(home)
@@ -130,6 +132,11 @@ def _use(policy: NetworkPolicyFact, unit: Unit, pods: _Pods) -> PolicyUseFact:
     complete = pods.complete(unit, home)
     doubtful = "selector" in policy.unknown or selected is None or (not selected and not complete)
     of_peers = [(peer, _selected(peer.selector, home, workloads, pods)) for peer in policy.peers]
+    others = PodsAbroad(home, abroad, runs_here=pods.number(home) > 0)
+    elsewhere = "" if selected else others.repository(written)
+    of_peers = [
+        (p, number) for p, number in of_peers if number or not others.repository(p.selector)
+    ]
     unseen = any(not number and (number is None or not complete) for _, number in of_peers)
     return PolicyUseFact(
         address=policy.address,
@@ -143,6 +150,9 @@ def _use(policy: NetworkPolicyFact, unit: Unit, pods: _Pods) -> PolicyUseFact:
         selected=selected or 0,
         closest="" if selected else _closest(written, workloads),
         empty_peers=[_empty_peer(peer, workloads) for peer, number in of_peers if number == 0],
+        elsewhere=elsewhere,
+        searched=abroad.complete,
+        asks=others.asked,
     )
 
 

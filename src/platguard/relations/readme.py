@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from platguard.facts.documentation import title_of
+from platguard.patterns import pattern
 from platguard.relations.whole import Whole
 
-_README = re.compile(
+_README = pattern(
     r"(?P<folder>(?:\.github|docs)/)?readme(?:\.(?:md|markdown|rst|adoc|txt))?", re.IGNORECASE
 )
 _README_FOLDERS = (".github/", "", "docs/")
 """Where GitHub looks for the README of a repository, in its order."""
-_COLLECTION = re.compile(r"awesome\s.*|(?:.*\s)?(?:examples|samples|recipes|snippets|tutorials)")
+_COLLECTION = pattern(r"awesome\s.*|(?:.*\s)?(?:examples|samples|recipes|snippets|tutorials)")
 """Titles of collections: what they end with, and the word that lists of links begin with."""
 
 

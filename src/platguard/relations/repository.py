@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from platguard.facts.examples import is_example
 from platguard.model.document import NOWHERE
 from platguard.model.facts import CatalogEntityFact, CodeOwnersFact, Fact, RepositoryFact
+from platguard.patterns import pattern
 from platguard.relations.code_owners import PLACES, Owners, reader_of
 from platguard.relations.whole import Whole
 
-_WELL_KNOWN = re.compile(
+_WELL_KNOWN = pattern(
     r"(?:(?:\.github|\.gitlab|docs)/)?CODEOWNERS"
     r"|(?:(?:\.github|docs)/)?(?:README|CONTRIBUTING|SECURITY|CHANGELOG)(?:\.(?:md|rst|txt))?"
     r"|(?:LICENSE|LICENCE|COPYING)(?:\.(?:md|txt))?"

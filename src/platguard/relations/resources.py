@@ -9,7 +9,7 @@ to, its containers share: none of them has to repeat it (KEP-2837).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from platguard.facts.quantities import quantity, size
 from platguard.facts.templates import is_template
 from platguard.model.facts import ContainerFact, Fact, PodTemplateFact, ResourcesFact, WorkloadFact
+from platguard.records import dataclass
 from platguard.relations.companions import Companions, Placed, placed
 from platguard.relations.homes import Home
 from platguard.relations.sorting import sort

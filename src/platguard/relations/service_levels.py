@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from platguard import error_budget
 from platguard.facts.examples import is_example
+from platguard.model.abroad import Abroad, reference
 from platguard.model.document import NOWHERE, Place
 from platguard.model.facts import (
     CatalogEntityFact,
@@ -36,11 +37,14 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ServiceLevelFact]:
     services = [e for e in entities if e.kind == "Component" and e.type in SERVICES and e.name]
     for service in services:
         own = slos if len(services) == 1 else _of_service(service.name, slos)
-        yield _level(service, own, exposed_by, _dependencies(service, entities, slos), doubted)
+        here = _dependencies(service, entities, slos)
+        asks = _missing(service, entities)
+        dependencies = [*here, *_abroad(asks, whole.abroad)]
+        yield _level(service, own, exposed_by, dependencies, doubted, asks)
     if not services and is_collection(whole):
-        yield _level(None, slos, [], [], [])
+        yield _level(None, slos, [], [], [], [])
     elif not services:
-        yield _level(None, slos, exposed_by, [], doubted)
+        yield _level(None, slos, exposed_by, [], doubted, [])
 
 
 def _level(
@@ -49,6 +53,7 @@ def _level(
     exposed_by: Sequence[str],
     dependencies: Sequence[tuple[str, Decimal]],
     doubted: Sequence[str],
+    asks: Sequence[str],
 ) -> ServiceLevelFact:
     ordered = sorted(slos, key=_percent)
     places: dict[str, Place] = {"": service.places[""] if service else NOWHERE}
@@ -70,6 +75,7 @@ def _level(
         lowest=ordered[0].target if ordered else "",
         dependencies=[f"{name} {error_budget.told(percent)}%" for name, percent in dependencies],
         possible=error_budget.told(possible) if dependencies else "",
+        asks=[*asks],
     )
 
 
@@ -89,12 +95,10 @@ def _dependencies(
     service: CatalogEntityFact, entities: Sequence[CatalogEntityFact], slos: Sequence[SloFact]
 ) -> list[tuple[str, Decimal]]:
     """What the service depends on, with the lowest target of each that has one here."""
-    by_reference = {
-        f"{entity.kind}:{entity.namespace}/{entity.name}".lower(): entity for entity in entities
-    }
+    by_reference = {reference(entity.address): entity for entity in entities}
     found = []
-    for reference in dict.fromkeys(service.depends_on):
-        entity = by_reference.get(reference)
+    for named in dict.fromkeys(service.depends_on):
+        entity = by_reference.get(named)
         if entity is None or entity is service:
             continue
         known = [
@@ -102,4 +106,21 @@ def _dependencies(
         ]
         if known:
             found.append((entity.name, min(known)))
+    return found
+
+
+def _missing(service: CatalogEntityFact, entities: Sequence[CatalogEntityFact]) -> list[str]:
+    """What the service depends on and nothing here describes."""
+    here = {reference(entity.address) for entity in entities}
+    return [named for named in dict.fromkeys(service.depends_on) if named not in here]
+
+
+def _abroad(asks: Sequence[str], abroad: Abroad) -> list[tuple[str, Decimal]]:
+    """What is asked for that another repository promises."""
+    found = []
+    for named in asks:
+        repository, written = abroad.targets.get(named, ("", ""))
+        percent = error_budget.percent_of(written)
+        if percent is not None:
+            found.append((f"{named.rpartition('/')[2]} of {repository}", percent))
     return found

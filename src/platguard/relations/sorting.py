@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from platguard.model.facts import (
     CompanionFact,
@@ -13,6 +13,7 @@ from platguard.model.facts import (
     PodTemplateFact,
     WorkloadFact,
 )
+from platguard.records import dataclass
 
 
 @dataclass(slots=True)

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from platguard.facts import untrusted_texts
 from platguard.facts.job_guards import BY_STRENGTH, strongest
 from platguard.facts.word_lists import word_set
 from platguard.model.facts import JobFact, StepFact
+from platguard.records import dataclass
 
 OPEN = word_set(
     "pull_request_target workflow_run issue_comment issues discussion discussion_comment fork watch"

@@ -17,11 +17,12 @@ from posixpath import basename, dirname
 from platguard.facts.examples import is_example
 from platguard.model.document import Place
 from platguard.model.facts import CommandFact, SwarmUseFact
+from platguard.patterns import pattern
 from platguard.relations.documents import is_runbook
 from platguard.relations.running import is_bench
 
-_README = re.compile(r"readme\.(?:md|markdown)", re.IGNORECASE)
-_GUIDE = re.compile(
+_README = pattern(r"readme\.(?:md|markdown)", re.IGNORECASE)
+_GUIDE = pattern(
     r"(?:deploy(?:ing|ments?)?|operat(?:ing|ions?)|releas(?:e|es|ing)|install(?:ing|ation)?)"
     r"(?:[._-][^/]*)?\.(?:md|markdown)",
     re.IGNORECASE,

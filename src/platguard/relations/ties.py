@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from posixpath import dirname
-from typing import NamedTuple
 
 from platguard.model.facts import (
     AccountFact,
@@ -41,6 +40,7 @@ from platguard.relations.companions import COMPOSE
 from platguard.relations.homes import Home, home_of
 from platguard.relations.policy_uses import is_custom
 from platguard.relations.units import Unit, Units
+from platguard.tuples import NamedTuple
 
 NEAR: Mapping[str, frozenset[str]] = {
     f"platguard.relations.{name}": frozenset(types)

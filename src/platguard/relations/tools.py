@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from platguard.facts.examples import is_example
 from platguard.facts.tool import Tool
@@ -24,6 +23,7 @@ from platguard.relations.readme import is_collection
 from platguard.relations.running import is_of_service
 from platguard.relations.whole import Whole
 from platguard.sources.discovery import vendored_among
+from platguard.tuples import NamedTuple
 
 _SAMPLES = (".example", ".sample", ".template", ".dist")
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from platguard.model.abroad import NOTHING, Abroad
+from platguard.patterns import pattern
 from platguard.records import dataclass
 from platguard.relations.units import deploy_units, is_kustomization_file
 
-_SKAFFOLD = re.compile(r"(?:.*/)?skaffold(?:[.-][^/]*)?\.ya?ml")
+_SKAFFOLD = pattern(r"(?:.*/)?skaffold(?:[.-][^/]*)?\.ya?ml")
 
 
 def is_mark(path: str) -> bool:
@@ -28,6 +29,8 @@ class Whole:
     """The day of the first commit; None when it cannot be known."""
     read: Callable[[str], bytes | None] = lambda path: None
     """The bytes of a file; None when it cannot be read."""
+    abroad: Abroad = NOTHING
+    """What other repositories of the organisation answer."""
 
     @cached_property
     def kustomizations(self) -> list[str]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from platguard.model.paths import bytes_of, path_of
 from platguard.sources.history import COMMIT, LOG
+from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from platguard.sources.git import Git

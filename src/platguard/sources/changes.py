@@ -5,23 +5,24 @@ git compares trees by their ids, so what lies below an unchanged folder costs no
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from platguard.model.paths import path_of
+from platguard.patterns import pattern
 from platguard.sources.listing import MODES, Entry
+from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from platguard.sources.git import Git
+    from platguard.sources.git import Answer, Git
 
 # Every setting of a repository that could say otherwise is overruled; see also `renames`.
 _ASKED = (
     *("diff-tree", "-r", "-M50%", "-l1000", "--raw", "--no-abbrev", "-z", "-O/dev/null"),
     *("--no-ext-diff", "--no-textconv", "--ignore-submodules=none"),
 )
-_TOLD = re.compile(rb":(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])\d*")
+_TOLD = pattern(rb":(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])\d*")
 
 
 class Differences(NamedTuple):
@@ -42,8 +43,19 @@ class Differences(NamedTuple):
 
 def differences(git: Git, earlier: str, later: str, folder: str) -> Differences | None:
     """What differs below a folder; None where git cannot tell, because this clone lacks objects."""
+    return differences_asked(git, earlier, later, folder)()
+
+
+def differences_asked(
+    git: Git, earlier: str, later: str, folder: str
+) -> Callable[[], Differences | None]:
+    """As `differences`, by a function that waits for the answer: git compares meanwhile."""
     relative = "--no-relative" if git.is_bare else "--relative"
-    answer = git.answer(*_ASKED, relative, earlier, later, "--", folder=folder)
+    answer = git.begin(*_ASKED, relative, earlier, later, "--", folder=folder)
+    return lambda: _differences(answer())
+
+
+def _differences(answer: Answer) -> Differences | None:
     if answer.status:
         return None
     found = Differences({}, {}, {})

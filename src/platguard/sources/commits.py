@@ -6,21 +6,22 @@ else prepared, other bytes may lie under the id that a signed commit names.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from platguard.errors import SourceError
+from platguard.patterns import pattern
 from platguard.sources.hashing import object_id
 from platguard.sources.objects import Objects
 from platguard.sources.trees import records
+from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from platguard.sources.git import Git
 
-_COMMITTER = re.compile(rb"([^\n]*) (\d{1,11}) [+-]\d{4,6}")
-_ID = re.compile(r"[0-9a-f]{40,64}")
+_COMMITTER = pattern(rb"([^\n]*) (\d{1,11}) [+-]\d{4,6}")
+_ID = pattern(r"[0-9a-f]{40,64}")
 _SIGNATURE_HEADERS = {"sha1": b"gpgsig", "sha256": b"gpgsig-sha256"}
 # As git's gpg-interface.c tells them apart.
 _SIGNATURES = (
@@ -56,8 +57,9 @@ class Commit(NamedTuple):
 class Commits:
     """The commits of a repository. What is not what its id says is a SourceError."""
 
-    def __init__(self, git: Git) -> None:
-        self._objects = Objects(git)
+    def __init__(self, git: Git, objects: Objects | None = None) -> None:
+        """`objects` are those of a snapshot of the same repository."""
+        self._objects = objects or Objects(git)
         self._format = git.object_format
         self._known: dict[str, Commit] = {}
         self._tree = lru_cache(maxsize=32)(self._read_tree)

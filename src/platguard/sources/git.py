@@ -9,13 +9,14 @@ allows some, for mirrors.
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from platguard.errors import SourceError
+from platguard.patterns import pattern
+from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -48,7 +49,7 @@ SETTINGS = (
 )
 
 
-_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_ID = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class Answer(NamedTuple):
@@ -107,6 +108,11 @@ class Git(NamedTuple):
         """Runs one command in `folder` (the root by default), whatever its status."""
         return _run([*self.prefix, *arguments], folder or self.root, self.environ, given)
 
+    def begin(self, *arguments: str, folder: str | None = None) -> Callable[[], Answer]:
+        """Starts one command whose answer is needed later, and gives what waits for it."""
+        command = [*self.prefix, *arguments]
+        return _begun(command, folder or self.root, self.environ)
+
     def run(self, *arguments: str | bytes, folder: str | None = None, given: bytes = b"") -> bytes:
         """What one command prints; SourceError when it fails."""
         return self.answer(*arguments, folder=folder, given=given).expect()
@@ -153,6 +159,21 @@ class Git(NamedTuple):
         return name_of_origin(url.decode("utf-8", "replace")) or None
 
     @property
+    def is_partial(self) -> bool:
+        """Whether some objects stayed where it was cloned from (gitglossary: partial clone).
+
+        git marks the packs that came from there by a file beside them.
+        """
+        common, told = self.git_dir, os.path.join(self.git_dir, "commondir")
+        # A linked working tree says where its objects are.
+        with suppress(OSError, ValueError), open(told, encoding="utf-8") as stream:
+            common = os.path.join(self.git_dir, stream.read().strip())
+        with suppress(OSError, ValueError):
+            packs = os.listdir(os.path.join(common, "objects", "pack"))
+            return any(name.endswith(".promisor") for name in packs)
+        return False
+
+    @property
     def superproject(self) -> str:
         """The working tree that this repository is a submodule of; empty when it is none."""
         told = self.answer("rev-parse", "--show-superproject-working-tree").output
@@ -170,6 +191,20 @@ class Git(NamedTuple):
             hint = "Fetch it first: this clone is shallow." if self.is_shallow else ""
             raise SourceError(f"there is no commit {revision!r} in {self.root}", hint=hint)
         return answer.output.decode("ascii").strip()
+
+    def commits(self, revisions: Sequence[str]) -> list[str | None]:
+        """The ids of the commits that some revisions name, None for one that names none; asked in
+        one process. SourceError for what could be taken for an option."""
+        for revision in revisions:
+            _refuse_option(revision)
+        given = "".join(f"{revision}^{{commit}}\n" for revision in revisions)
+        told = self.run(
+            "cat-file",
+            "--batch-check=%(objectname)",
+            given=given.encode("utf-8", "surrogateescape"),
+        )
+        lines = told.decode("utf-8", "surrogateescape").split("\n")[: len(revisions)]
+        return [line if _ID.fullmatch(line) else None for line in lines]
 
     def merge_base(self, one: str, other: str) -> str | None:
         """The newest commit that both descend from; None when there is none in this clone."""
@@ -222,6 +257,28 @@ def _run(
     except OSError as error:
         raise SourceError(f"git cannot be run in {folder}: {error.strerror}") from error
     return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "surrogateescape"))
+
+
+def _begun(command: Sequence[str], folder: str, environ: Mapping[str, str]) -> Callable[[], Answer]:
+    pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(
+            command, stdin=nothing, stdout=pipe, stderr=pipe, cwd=folder, env=environ
+        )
+    except OSError as error:
+        raise SourceError(f"git cannot be run in {folder}: {error.strerror}") from error
+
+    def answer() -> Answer:
+        try:
+            output, errors = process.communicate(timeout=SECONDS)
+        except subprocess.TimeoutExpired as error:
+            process.kill()
+            process.communicate()
+            told = f"git did not answer within {SECONDS} seconds in {folder}"
+            raise SourceError(told) from error
+        return Answer(process.returncode, output, errors.decode("utf-8", "surrogateescape"))
+
+    return answer
 
 
 def _run_alone(

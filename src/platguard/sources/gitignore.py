@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from platguard.patterns import pattern
 from platguard.records import dataclass
 
 CLASSES = {
@@ -25,10 +26,10 @@ CLASSES = {
     "upper": "A-Z",
     "xdigit": "0-9A-Fa-f",
 }
-MEMBER = re.compile(
+MEMBER = pattern(
     r"\[:(?P<name>[^\]]*):\]|(?P<low>\\.|[^\\])-(?P<high>\\.|[^\]\\])|(?P<one>\\.|[^\\])", re.DOTALL
 )
-TOKEN = re.compile(
+TOKEN = pattern(
     r"(?P<stars>\*+)|(?P<any>\?)|\[(?P<negated>[!^]?)"
     r"(?P<members>(?:\[:[^\]]*:\]|\\.|[^\\])(?:\[:[^\]]*:\]|\\.|[^\]\\])*)\]"
     r"|\\(?P<escaped>.)|(?P<plain>[^\[\\])",

@@ -7,10 +7,12 @@ import posixpath
 import re
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from platguard.model.paths import bytes_of, path_of
+from platguard.patterns import pattern
 from platguard.sources.hashing import content_id
+from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +27,7 @@ LOG = (
     *("--no-mailmap", "--no-color", "--no-decorate", "--no-relative"),
 )
 """Commits with their dates and what they changed, whatever a configuration says."""
-COMMIT = re.compile(rb"([0-9a-f]{40,64}) (\d+)\Z")
+COMMIT = pattern(rb"([0-9a-f]{40,64}) (\d+)\Z")
 # What a repository could say to have lines attributed to other commits.
 BLAMED_ALIKE = {
     "blame.showRoot": "false",
@@ -33,7 +35,7 @@ BLAMED_ALIKE = {
     "diff.indentHeuristic": "true",
     "diff.renameLimit": "1000",
 }
-_QUOTED = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
+_QUOTED = pattern(rb"\\([0-7]{3}|.)", re.DOTALL)
 _ESCAPES = dict(zip(b"abfnrtv", b"\a\b\f\n\r\t\v", strict=True))
 
 
@@ -67,6 +69,8 @@ class History:
 
     def __init__(self, git: Git, commit: str, root: str) -> None:
         self.is_shallow = git.is_shallow
+        self.is_partial = git.is_partial
+        """Whether contents of past commits may be missing, and reading them a SourceError."""
         self._git = git
         self._commit = commit
         self._root = root

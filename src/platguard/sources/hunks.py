@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from platguard.model.paths import path_of
+from platguard.patterns import pattern
 
 if TYPE_CHECKING:
     from platguard.sources.git import Git
@@ -17,7 +17,7 @@ _DIFF = (
     *("--diff-algorithm=myers", "-O/dev/null", "--no-ext-diff", "--no-textconv"),
     "--ignore-submodules=all",
 )
-_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_HUNK = pattern(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 Shown = dict[str, list[tuple[int, int]]]
 """First and last line of each stretch, by the path that a file has now."""

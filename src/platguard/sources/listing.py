@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from platguard.model.paths import bytes_of, path_of
+from platguard.patterns import pattern
+from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -23,7 +25,7 @@ Kind = Literal[
     "unreadable",  # a folder that could not be listed
 ]
 MODES: dict[bytes, Kind] = {b"120000": "link", b"160000": "submodule"}
-UNREADABLE = re.compile(r"^warning: could not open directory '(.*)': ", re.MULTILINE)
+UNREADABLE = pattern(r"^warning: could not open directory '(.*)': ", re.MULTILINE)
 
 
 class Entry(NamedTuple):

@@ -11,10 +11,12 @@ import re
 from base64 import b64decode
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from platguard.errors import SourceError
+from platguard.patterns import pattern
 from platguard.sources.commits import Commit, Commits
+from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -44,13 +46,13 @@ disable-dirmngr
 faked-system-time {seconds}!
 """
 # As ssh-keygen's sshsig.c words it; git relays it when the whole check succeeds.
-_SSH_GOOD = re.compile(r'^Good "git" signature for (.+) with \S+ key (\S+)$', re.MULTILINE)
-_SSH_KEY = re.compile(r'^Good "git" signature with \S+ key (\S+)$', re.MULTILINE)
-_SSH_REFUSED = re.compile(r":\d+: (key (?:has expired|is not yet valid): .*)$", re.MULTILINE)
+_SSH_GOOD = pattern(r'^Good "git" signature for (.+) with \S+ key (\S+)$', re.MULTILINE)
+_SSH_KEY = pattern(r'^Good "git" signature with \S+ key (\S+)$', re.MULTILINE)
+_SSH_REFUSED = pattern(r":\d+: (key (?:has expired|is not yet valid): .*)$", re.MULTILINE)
 # As in doc/DETAILS of GnuPG: fingerprints of the key that signed and of its primary key.
-_PGP_GOOD = re.compile(r"^\[GNUPG:\] VALIDSIG (\w+) .*?(\w+)$", re.MULTILINE)
-_PGP_SIGNER = re.compile(r"^\[GNUPG:\] GOODSIG \w+ (.*)$", re.MULTILINE)
-_PGP_STATUS = re.compile(r"^\[GNUPG:\] (\w+)(?: (\w+))?", re.MULTILINE)
+_PGP_GOOD = pattern(r"^\[GNUPG:\] VALIDSIG (\w+) .*?(\w+)$", re.MULTILINE)
+_PGP_SIGNER = pattern(r"^\[GNUPG:\] GOODSIG \w+ (.*)$", re.MULTILINE)
+_PGP_STATUS = pattern(r"^\[GNUPG:\] (\w+)(?: (\w+))?", re.MULTILINE)
 _PGP_REFUSED = {
     "REVKEYSIG": "its key {key} was revoked",
     "EXPKEYSIG": "its key {key} had expired",
@@ -60,7 +62,7 @@ _PGP_REFUSED = {
     "ERRSIG": "its key {key} cannot be used: younger than the commit, or of an unknown kind",
 }
 
-_ARMOR = re.compile(
+_ARMOR = pattern(
     rb"^-----BEGIN PGP PUBLIC KEY BLOCK-----\s*?\n(?:[^\n]*:[^\n]*\n)*\s*?\n(.*?)"
     rb"(?:^=[\w+/]{4}\s*?\n)?^-----END PGP PUBLIC KEY BLOCK-----",
     re.DOTALL | re.MULTILINE,

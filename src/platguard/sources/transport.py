@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from platguard.patterns import pattern
 from platguard.sources.git import Git
 
 PROTOCOLS = ("https", "ssh")
@@ -40,7 +41,7 @@ SETTINGS = {
     "http.lowSpeedTime": "60",
     "credential.interactive": "false",
 }
-_SETTING = re.compile(r"(?:http|credential|url)\..+|core\.sshcommand", re.IGNORECASE | re.DOTALL)
+_SETTING = pattern(r"(?:http|credential|url)\..+|core\.sshcommand", re.IGNORECASE | re.DOTALL)
 
 
 def reaching(git: Git, environ: Mapping[str, str], protocols: Sequence[str]) -> Git:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from platguard.model.paths import bytes_of, path_of
 from platguard.sources.gitignore import Pattern, patterns
 from platguard.sources.listing import Entry, ordered
+from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

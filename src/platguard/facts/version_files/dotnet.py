@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from platguard import parsers
 from platguard.facts.reading import follow, text
 from platguard.facts.templates import is_template
 from platguard.facts.versions import allowing, at_least, file_facts, pinned
 from platguard.model.document import Element, Map
 from platguard.model.facts import Fact, FileFacts, RuntimeFact
+from platguard.patterns import pattern
 from platguard.versions import Span, numbers, span_of
 
-_CURRENT = re.compile(r"(?:net|netcoreapp)(\d{1,4}\.\d{1,4})(?:-[\w.]+)?")
-_FRAMEWORK = re.compile(r"net(\d)(\d)(\d?)")
-_OLD_FRAMEWORK = re.compile(r"v(\d+(?:\.\d+)*)")
+_CURRENT = pattern(r"(?:net|netcoreapp)(\d{1,4}\.\d{1,4})(?:-[\w.]+)?")
+_FRAMEWORK = pattern(r"net(\d)(\d)(\d?)")
+_OLD_FRAMEWORK = pattern(r"v(\d+(?:\.\d+)*)")
 _NEWER = frozenset({"major", "latestmajor"})
 """Values of `rollForward` that take a later major release (learn.microsoft.com, global.json)."""
 _LABEL = "the project"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from platguard import parsers
 from platguard.facts.version_files.lines import numbered
 from platguard.facts.versions import at_least, file_facts, pinned
 from platguard.model.document import Place
 from platguard.model.facts import Fact, FileFacts
+from platguard.patterns import pattern
 
-_LINE = re.compile(r"[ \t]*(go|toolchain)[ \t]+(?:go)?(\d+(?:\.\d+)*)\S*[ \t]*(?://.*)?")
+_LINE = pattern(r"[ \t]*(go|toolchain)[ \t]+(?:go)?(\d+(?:\.\d+)*)\S*[ \t]*(?://.*)?")
 
 
 def extract(data: bytes) -> FileFacts:

@@ -13,6 +13,7 @@ from platguard.facts.version_files.lines import numbered
 from platguard.facts.versions import JAVA, at_least, file_facts, pinned
 from platguard.model.document import Element, Place
 from platguard.model.facts import Fact, FileFacts
+from platguard.patterns import pattern
 
 _PROPERTIES = (
     "maven.compiler.release",
@@ -23,17 +24,17 @@ _PROPERTIES = (
 """Best first: what decides which Java can run the result; the last is Spring Boot's."""
 _SETTINGS = ("release", "target", "source")
 """The same as settings of maven-compiler-plugin, best first."""
-_REFERENCE = re.compile(r"\$\{([^{}]+)\}")
+_REFERENCE = pattern(r"\$\{([^{}]+)\}")
 _DEEPEST = 5
 """Properties that name others; a longer chain is none that people write."""
 
 _VERSION = r"""["']?(?:JavaVersion\.VERSION_)?(\d+(?:[._]\d+)?)\b"""
-_TOOLCHAIN = re.compile(rf"(?:JavaLanguageVersion\.of|\bjvmToolchain)\s*\(\s*{_VERSION}")
-_LEVEL = re.compile(
+_TOOLCHAIN = pattern(rf"(?:JavaLanguageVersion\.of|\bjvmToolchain)\s*\(\s*{_VERSION}")
+_LEVEL = pattern(
     r"\b(release|targetCompatibility|sourceCompatibility)(?=[\s=.])"
     rf"\s*+(?:=|\.set\s*+\()?\s*+{_VERSION}"
 )
-_QUOTED_OR_COMMENT = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|//.*""")
+_QUOTED_OR_COMMENT = pattern(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|//.*""")
 
 
 def extract_pom(data: bytes) -> FileFacts:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from platguard import parsers
 from platguard.facts.version_files.lines import words
 from platguard.facts.versions import JAVA, JAVA_DISTRIBUTIONS, file_facts, pinned
 from platguard.model.facts import Fact, FileFacts
+from platguard.patterns import pattern
 
-_VENDOR = re.compile(r"([a-z]+)(?:32|64)?(?:-[a-z]+)*-(\d.*)")
+_VENDOR = pattern(r"([a-z]+)(?:32|64)?(?:-[a-z]+)*-(\d.*)")
 
 
 def extract_python(data: bytes) -> FileFacts:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from platguard import parsers
 from platguard.facts.version_files.lines import numbered
 from platguard.facts.version_ranges import PEP440, POETRY
 from platguard.facts.versions import file_facts, pinned_at, required, required_at
 from platguard.model.document import Place
 from platguard.model.facts import Fact, FileFacts
+from platguard.patterns import pattern
 
-_SECTION = re.compile(r"\[([^\]]+)\]")
-_REQUIRES = re.compile(r"python[_-]requires\s*=\s*(\S.*)")
-_ARGUMENT = re.compile(r"""[^#]*?\bpython_requires\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_SECTION = pattern(r"\[([^\]]+)\]")
+_REQUIRES = pattern(r"python[_-]requires\s*=\s*(\S.*)")
+_ARGUMENT = pattern(r"""[^#]*?\bpython_requires\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def extract_pyproject(data: bytes) -> FileFacts:

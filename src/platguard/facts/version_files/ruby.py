@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from platguard import parsers
 from platguard.facts.version_files.lines import numbered
 from platguard.facts.version_ranges import RUBY
 from platguard.facts.versions import file_facts, required
 from platguard.model.document import Place
 from platguard.model.facts import Fact, FileFacts
+from platguard.patterns import pattern
 
-_RUBY = re.compile(r"""[ \t]*ruby[ \t(]+(?=["'])(.*)""")
-_TEXT = re.compile(r"""[ \t,]*(?:"([^"\n]*)"|'([^'\n]*)')(?![ \t]*=>)""")
+_RUBY = pattern(r"""[ \t]*ruby[ \t(]+(?=["'])(.*)""")
+_TEXT = pattern(r"""[ \t,]*(?:"([^"\n]*)"|'([^'\n]*)')(?![ \t]*=>)""")
 
 
 def extract_gemfile(data: bytes) -> FileFacts:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from platguard import parsers
 from platguard.facts.reading import follow, sequence, text
 from platguard.facts.version_files.lines import numbered, words
 from platguard.facts.versions import JAVA, JAVA_DISTRIBUTIONS, file_facts, pinned
 from platguard.model.document import Map, Place, Seq
 from platguard.model.facts import Fact, FileFacts, RuntimeFact
+from platguard.patterns import pattern
 
 _TOOLS = {
     "python": "python",
@@ -36,8 +35,8 @@ _SDKMAN_VENDORS = {
     "sapmchn": "sapmachine",
 }
 """The last part of a Java version of SDKMAN by the name of its product."""
-_JAVA_TOOL = re.compile(r"([a-z]+)(?:-[a-z]+)*-(\d.*)")
-_SDKMAN_JAVA = re.compile(r"[ \t]*java[ \t]*=[ \t]*(\d+(?:\.\d+)*)(?:\.fx)?-([a-z]+)[ \t]*")
+_JAVA_TOOL = pattern(r"([a-z]+)(?:-[a-z]+)*-(\d.*)")
+_SDKMAN_JAVA = pattern(r"[ \t]*java[ \t]*=[ \t]*(\d+(?:\.\d+)*)(?:\.fx)?-([a-z]+)[ \t]*")
 
 
 def extract_asdf(data: bytes) -> FileFacts:

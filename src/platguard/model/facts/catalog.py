@@ -48,7 +48,7 @@ class ComponentFact(Fact):
     owner: str
     """`spec.owner`."""
     faults: list[str]
-    """As in the entity, and names that stand twice."""
+    """As in the entity, and names that stand twice, here or in other repositories."""
     has_substance: bool = True
     """Whether there is something that a component could be: code, or what runs; texts alone are
     none, nor is a repository of examples by the title of its README."""

@@ -132,7 +132,14 @@ class PolicyUseFact(Fact):
     closest: str
     """The labels of the pods that come closest; empty when none has a label of its keys."""
     empty_peers: list[PeerUse]
-    """Its peers that select none of them."""
+    """Its peers that select none of them, nor any of other repositories."""
+    elsewhere: str = ""
+    """The repository of the organisation with a workload that it selects, where none here is;
+    empty for none, and where no other repository was asked."""
+    searched: bool = False
+    """Whether all repositories of the organisation were looked at."""
+    asks: list[str] = field(default_factory=list)
+    """What other repositories are asked, each a namespace and a selector as JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +173,11 @@ class NetworkFact(Fact):
     policed_directions: list[str] = field(default_factory=list)
     """The directions in which policies isolate at least as many pods of the namespace as they leave
     open, so that this one stands out."""
+    pod_labels: dict[str, str] = field(default_factory=dict)
+    """Labels of the pods once deployed."""
+    shared: bool = False
+    """Whether the namespace is that of its name in other repositories as well: it is written, and
+    holds in all of this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

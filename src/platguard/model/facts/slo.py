@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import field
+
 from platguard.model.facts.base import Fact
 from platguard.records import dataclass
 
@@ -53,7 +55,9 @@ class ServiceLevelFact(Fact):
     lowest: str
     """The lowest of its targets; empty when there is none."""
     dependencies: list[str]
-    """What it depends on and what that promises: `payments 99.9%`; those without a promise are
-    left out."""
+    """What it depends on and what that promises: `payments 99.9%`, or `payments of shop/payments
+    99.9%` where another repository does; those without a promise are left out."""
     possible: str
     """The product of what its dependencies promise, in percent; empty without any."""
+    asks: list[str] = field(default_factory=list)
+    """What it depends on and this repository does not describe: `component:default/payments`."""

@@ -1,0 +1,39 @@
+"""Regular expressions that are compiled when they are first used.
+
+There are hundreds of them in the program, compiling one takes a tenth of a millisecond or a few,
+and a run uses some. A module writes `pattern(...)` where it would write `re.compile(...)`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, AnyStr
+
+__all__ = ["pattern"]
+
+_WHAT_PATTERNS_HAVE = tuple(name for name in dir(re.Pattern) if not name.startswith("_"))
+
+
+def pattern(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """As `re.compile`; what is wrong with `text` is told when it is first used."""
+    found: Any = _Pattern(text, flags)
+    return found  # type: ignore[no-any-return]
+
+
+class _Pattern:
+    """A regular expression that becomes what `re.compile` makes of it."""
+
+    def __init__(self, text: Any, flags: int) -> None:
+        self._given = (text, flags)
+
+    def __getattr__(self, name: str) -> Any:
+        """Asked for what it has not got, which is everything until it is compiled."""
+        if name not in _WHAT_PATTERNS_HAVE:
+            raise AttributeError(name)
+        compiled = re.compile(*self._given)
+        # From here on a call costs no more than that of the compiled one itself.
+        vars(self).update((each, getattr(compiled, each)) for each in _WHAT_PATTERNS_HAVE)
+        return vars(self)[name]
+
+    def __repr__(self) -> str:
+        return f"pattern({self._given[0]!r})"
