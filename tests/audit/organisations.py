@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from platguard.audit import claims
-from platguard.audit.curve import Targets
+from platguard.audit.drift import Flow, Lifetime, Standing
 from platguard.audit.matrix import RepositoryState
 from platguard.audit.metrics import Given, Measurement
 from platguard.audit.numbers import total
-from platguard.audit.questions import Change, Failing, Life
+from platguard.audit.questions import Open
 from platguard.audit.register import RegisterEntry
 from platguard.audit.report import Wanted
+from platguard.audit.services import ServiceState
+from platguard.audit.since import Beginnings
 from platguard.audit.support import Answers
-from platguard.model.audit import Tally
-from platguard.model.organisation import WITH_FINDINGS, Placement, RuleNote, Terms, Usage
+from platguard.audit.unused import Spoken
+from platguard.model.audit import Consent, Tally
+from platguard.model.organisation import (
+    WITH_FINDINGS,
+    Placement,
+    Rotation,
+    RuleNote,
+    Segmentation,
+    Terms,
+    Usage,
+)
+from platguard.model.programme import ProgrammePlan
 
 AUGUST, SEPTEMBER = date(2025, 8, 31), date(2025, 9, 30)
 OCTOBER, TODAY = date(2025, 10, 31), date(2025, 11, 15)
@@ -80,12 +92,21 @@ class FakeHistory:
     repositories: Sequence[RepositoryState] = ()
     rules: Sequence[RuleNote] = ()
     found: Mapping[date, Found] = field(default_factory=dict)
-    moves: Sequence[Change] = ()
-    ages: Sequence[Life] = ()
+    moves: Sequence[tuple[str, str, str, int]] = ()
+    """Repository, rule, state of drift, and how many findings came to it."""
+    ages: Sequence[tuple[str, str, int, bool, int]] = ()
+    """Repository, rule, days, whether they were resolved, and how many findings lasted so."""
     uses: Mapping[date, Sequence[tuple[str, str]]] = field(default_factory=dict)
     tools: Sequence[tuple[str, Usage]] = ()
     allowed: Sequence[tuple[str, str]] = ()
     entries: Sequence[RegisterEntry] = ()
+    components: Sequence[ServiceState] = ()
+    secrets: Sequence[tuple[str, Rotation]] = ()
+    networks: Sequence[tuple[str, Segmentation]] = ()
+    gone: Sequence[tuple[str, date]] = ()
+    began: Beginnings = field(default_factory=Beginnings)
+    speech: Sequence[Spoken] = ()
+    there: Sequence[Open] = ()
 
     def terms(self, as_of: date) -> Terms | None:
         if not self.days(date.min, as_of):
@@ -112,25 +133,30 @@ class FakeHistory:
                 by_rule[rule].append(tally)
         return {rule: total(tallies) for rule, tallies in by_rule.items()}
 
-    def worst(self, as_of: date) -> Iterable[tuple[str, str]]:
-        for one in self.repositories:
-            if one.status not in WITH_FINDINGS:
-                yield one.placement.name, "unknown"
-        for name, rules in self._on(as_of).items():
-            held = {cell(tally) for tally in rules.values()}
-            yield name, next((one for one in _ORDER if one in held), "not-evaluated")
+    def worst(self, on: Sequence[date]) -> Iterable[tuple[date, str, str]]:
+        for day in on:
+            for one in self.repositories:
+                if one.status not in WITH_FINDINGS:
+                    yield day, one.placement.name, "unknown"
+            for name, rules in self._on(day).items():
+                held = {cell(tally) for tally in rules.values()}
+                yield day, name, next((one for one in _ORDER if one in held), "not-evaluated")
 
-    def failing(self, as_of: date) -> Iterable[Failing]:
+    def failing_in(self, as_of: date) -> Iterable[tuple[str, int]]:
         for name, rules in self._on(as_of).items():
+            yield name, sum(tally.failed for tally in rules.values())
+
+    def failing(self, on: date, as_of: date, names: Collection[str]) -> Iterable[Standing]:
+        for name, rules in self._on(on).items():
             for rule, tally in rules.items():
-                if tally.failed:
-                    yield Failing(name, rule, tally.failed)
+                if tally.failed and name in names:
+                    yield Standing(self._team(name), rule, tally.failed)
 
-    def changes(self, since: date, as_of: date) -> Iterable[Change]:
-        return self.moves
+    def changes(self, since: date, as_of: date, names: Collection[str]) -> Iterable[Flow]:
+        return [Flow(self._team(one[0]), *one[1:]) for one in self.moves if one[0] in names]
 
-    def lives(self, since: date, as_of: date) -> Iterable[Life]:
-        return self.ages
+    def lives(self, since: date, as_of: date, names: Collection[str]) -> Iterable[Lifetime]:
+        return [Lifetime(self._team(one[0]), *one[1:]) for one in self.ages if one[0] in names]
 
     def users(self, rule: str, days: Sequence[date]) -> Iterable[tuple[date, str, str]]:
         for day in days:
@@ -144,8 +170,38 @@ class FakeHistory:
     def excepted(self, as_of: date) -> Iterable[tuple[str, str]]:
         return self.allowed
 
+    def findings(self, as_of: date, repositories: Container[str]) -> Iterable[Open]:
+        return [one for one in self.there if one.repository in repositories]
+
+    def worst_findings(
+        self, as_of: date, repositories: Container[str], most: int
+    ) -> tuple[int, Iterable[Open]]:
+        found = [*self.findings(as_of, repositories)]
+        return len(found), sorted(found, key=lambda one: (one.outcome, one.since))[:most]
+
+    def services(self, as_of: date) -> Iterable[ServiceState]:
+        return self.components
+
+    def rotations(self, as_of: date) -> Iterable[tuple[str, Rotation]]:
+        return self.secrets
+
+    def segmentations(self, as_of: date) -> Iterable[tuple[str, Segmentation]]:
+        return self.networks
+
+    def beginnings(self, as_of: date) -> Beginnings:
+        return self.began
+
+    def left(self, as_of: date) -> Iterable[tuple[str, date]]:
+        return self.gone
+
+    def spoken(self, as_of: date) -> Iterable[Spoken]:
+        return self.speech
+
     def exceptions(self, as_of: date) -> Iterable[RegisterEntry]:
         return self.entries
+
+    def _team(self, name: str) -> str:
+        return {one.placement.name: one.placement.team for one in self.repositories}[name]
 
     def _on(self, day: date) -> Found:
         known = self.days(date.min, day)
@@ -155,6 +211,17 @@ class FakeHistory:
 def tool(category: str, product: str, strength: str = "used") -> Usage:
     """A tool that a repository uses."""
     return Usage("tool", category, product, "", "", "a.yaml", 1, strength)
+
+
+def there(repository: str, rule: str, **more: object) -> Open:
+    """A finding of a day."""
+    given: dict[str, object] = {
+        "severity": "high", "level": "error", "outcome": "fail", "message": "is bad",
+        "worded_on": None, "path": "a.yaml", "line": 3, "address": "compose:a", "subject": "a",
+        "fingerprint": "f" * 32, "first_seen": AUGUST, "since": AUGUST, "regressions": 0,
+        "cause": "first", "exception": "", **more,
+    }  # fmt: skip
+    return Open(repository, rule, **given)  # type: ignore[arg-type]
 
 
 def swarm() -> RuleNote:
@@ -194,14 +261,14 @@ def busy() -> FakeHistory:
         rules=[swarm(), note("image-tag", "workloads", controls={"SOC 2": ["CC7.1"]})],
         found={AUGUST: before, SEPTEMBER: before, OCTOBER: before, TODAY: now},
         moves=[
-            Change("search/index", "docker-swarm", "resolved", 4),
-            Change("payments/ledger", "docker-swarm", "new", 1),
-            Change("payments/ledger", "docker-swarm", "aged-in", 1),
+            ("search/index", "docker-swarm", "resolved", 4),
+            ("payments/ledger", "docker-swarm", "new", 1),
+            ("payments/ledger", "docker-swarm", "aged-in", 1),
         ],
         ages=[
-            Life("search/index", "docker-swarm", 40, True, 3),
-            Life("search/index", "docker-swarm", 12, True, 1),
-            Life("payments/ledger", "docker-swarm", 76, False, 2),
+            ("search/index", "docker-swarm", 40, True, 3),
+            ("search/index", "docker-swarm", 12, True, 1),
+            ("payments/ledger", "docker-swarm", 76, False, 2),
         ],
         uses={
             SEPTEMBER: [("search/index", f"compose:s/{one}") for one in range(4)]
@@ -215,11 +282,39 @@ def busy() -> FakeHistory:
             ("search/index", tool("logging", "logtail", "referenced")),
         ],
         allowed=[("search/index", "travis")],
+        components=[
+            ServiceState("payments/ledger", "ledger", "payments", True, 0, {}),
+            ServiceState("payments/api", "api", "web", False, 0, {"image-tag": "pass"}),
+            ServiceState("payments/api", "payments/api", "", False, 0, {"docker-swarm": "pass"}),
+        ],
+        secrets=[
+            ("payments/ledger", Rotation("", date(2025, 10, 16), "Secret a", 2, scheduled=1)),
+            ("search/index", Rotation("", None, "", 3, without_evidence=3)),
+        ],
+        began=Beginnings(
+            [("payments/api", "image-tag", OCTOBER)],
+            [("payments/api", AUGUST), ("search/index", SEPTEMBER)],
+            [("image-tag", AUGUST), ("docker-swarm", SEPTEMBER)],
+        ),
+        networks=[
+            ("payments/ledger", Segmentation(4, 4)),
+            ("search/index", Segmentation(5, 0, 1)),
+        ],
         entries=[
             RegisterEntry("EXC-1", "expired", "search", "waiver", ("image-tag",), "An old reason.",
                        date(2021, 1, 1), date(2022, 12, 31), "", 0),
             RegisterEntry("EXC-2", "expiring", "search", "waiver", ("image-tag",), "A new reason.",
-                       date(2023, 1, 1), date(2025, 12, 1), "EXC-1", 2),
+                       date(2023, 1, 1), date(2025, 12, 1), "EXC-1", 2,
+                       approvals=(Consent("bob", "platform", "2022-12-20"),
+                                  Consent("=eve", "leadership", "soon")), ticket="OPS-7"),
+        ],
+        there=[
+            there("=HYPERLINK(1)|x", "image-tag", outcome="exempt", exception="EXC-2"),
+            there("=HYPERLINK(1)|x", "image-tag", line=9, message="@SUM(1) costs 2 = 1 + 1"),
+            there("payments/ledger", "docker-swarm", message="ended 30 days ago",
+                  worded_on=OCTOBER, first_seen=SEPTEMBER, since=OCTOBER, regressions=1),
+            there("payments/ledger", "docker-swarm", path="b.yaml", line=0),
+            there("search/gone", "docker-swarm"),
         ],
     )  # fmt: skip
 
@@ -239,7 +334,9 @@ def wanted(**more: object) -> Wanted:
         "since": SEPTEMBER,
         "label": "Internal",
         "capabilities": {"ci": ["github-actions"], "secrets": ["vault"]},
-        "targets": Targets(date(2025, 1, 1)),
+        "programme": ProgrammePlan(
+            date(2025, 1, 1), finish_by=date(2025, 4, 1), teams=20, pilot_teams=2, pilot_weeks=5
+        ),
         "engineers": {"payments": 8, "search": 4},
         "given": given,
         **more,

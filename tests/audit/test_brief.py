@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal as D
 from typing import Any
@@ -21,8 +22,7 @@ from platguard.audit.sprawl import ToolUse, sprawl
 from platguard.audit.trajectory import growth, trajectory
 from platguard.errors import UsageError
 from platguard.model.audit import UsageDay
-from platguard.model.organisation import RuleNote
-from platguard.rotation_classes import OwnerRotation
+from platguard.model.organisation import Rotation, RuleNote, Segmentation
 
 SWARM = RuleNote(
     id="docker-swarm",
@@ -38,6 +38,7 @@ SWARM = RuleNote(
     enforced_from=date(2025, 12, 31),
     replacement="Kubernetes",
 )
+TODAY = date(2026, 6, 1)
 USES = [
     Use(f"shop/app{number % 12}", f"team-{number % 3}", f"service-{number}") for number in range(30)
 ]
@@ -51,8 +52,10 @@ def days(*numbers: int) -> list[tuple[date, int]]:
 
 
 def test_what_ends_is_announced() -> None:
-    text = notices.announce("Docker Swarm", SWARM, date(2025, 10, 15))
+    day = date(2025, 10, 15)
+    text = notices.announce("Docker Swarm", SWARM, day, used_on(day, USES), by_team(USES))
     assert "ends on 2025-12-31, in 77 days" in text
+    assert "30 services in 12 repositories use it: team-0 10, team-1 10, team-2 10." in text
     for part in ("Kubernetes", SWARM.guide, SWARM.contact, "help"):
         assert part in text
 
@@ -92,9 +95,8 @@ def test_half_of_it_is_migrated() -> None:
     gone = UsageDay(date(2026, 1, 2), 0, 0)
     assert "ETA" not in notices.during("Swarm", 30, gone, gone.day)
     assert "Nothing uses it as of 2026-01-02" in notices.after("Swarm", SWARM, gone)
-    assert "Use Kubernetes instead. This is about 15 services of team-0, team-1" in notices.before(
-        "Swarm", SWARM, today, by_team(USES)
-    )
+    before = notices.before("Swarm", SWARM, today, by_team(USES))
+    assert "Use Kubernetes instead. This is about 15 services in 6 repositories of team-0" in before
 
 
 @pytest.mark.parametrize(
@@ -120,14 +122,15 @@ def test_two_scans_of_one_day_are_no_trend() -> None:
     assert fall([(date(2025, 10, 1), 30), (date(2025, 10, 1), 20)]) is None
 
 
-def rotated(worst_days: int, secrets: int = 1, without: int = 0) -> OwnerRotation:
-    """What one repository knows."""
-    return OwnerRotation("x", "", worst_days, "key" * (worst_days >= 0), secrets, without, 0, 0, 0)
+def rotated(worst_days: int, secrets: int = 1, without: int = 0) -> Rotation:
+    """What one repository knows; -1 for no secret that is dated."""
+    day = TODAY - timedelta(days=worst_days) if worst_days >= 0 else None
+    return Rotation("", day, "key", secrets, without)
 
 
 def test_rotation_is_told_by_team() -> None:
     found = [("payments", rotated(30)), ("payments", rotated(4)), ("search", rotated(-1, 3, 3))]
-    assert [one.told for one in practices.rotation_practices(found)] == [
+    assert [one.told for one in practices.rotation_practices(found, TODAY)] == [
         "payments: monthly (worst 30 d)",
         "search: never (no evidence for 3 of 3)",
     ]
@@ -139,19 +142,31 @@ def test_rotation_is_told_by_team() -> None:
      (367, "older")],
 )  # fmt: skip
 def test_a_team_is_as_good_as_its_worst_secret(age: int, named: str) -> None:
-    (found,) = practices.rotation([("a", rotated(1)), ("a", rotated(age))])
+    (found,) = practices.rotation([("a", rotated(1)), ("a", rotated(age))], TODAY)
     assert (found.rotates, found.worst_days, found.secrets) == (named, age, 2)
 
 
 def test_segmentation_is_told_by_team() -> None:
     found = [
-        practices.Segmentation("payments", 4, 4),
-        practices.Segmentation("payments", 2, 2),
-        practices.Segmentation("search", 5, 0),
+        ("payments", Segmentation(4, 4)),
+        ("payments", Segmentation(2, 2)),
+        ("search", Segmentation(5, 0)),
+        ("", Segmentation(1, 1, unknown=2)),
     ]
     assert [(one.team, one.told) for one in practices.segmentation(found)] == [
+        ("(no team)", "workloads 1/1 (100.0%), 2 unknown"),
         ("payments", "workloads 6/6 (100.0%)"),
         ("search", "workloads 0/5 (0.0%)"),
+    ]
+
+
+def test_a_secret_is_of_whom_it_names() -> None:
+    mine, theirs = rotated(40), Rotation("payments", TODAY - timedelta(days=3), "key", 1)
+    secrets = [("shop/web", mine), ("shop/web", theirs), ("left/it", mine)]
+    found = practices.practices(secrets, [], {"shop/web": "web"}, TODAY)
+    assert [one.told for one in found] == [
+        "payments: monthly (worst 3 d)",
+        "web: quarterly (worst 40 d)",
     ]
 
 
@@ -204,9 +219,9 @@ def test_a_category_without_a_standard_has_no_surplus() -> None:
 
 
 def test_savings_have_their_formula() -> None:
-    assert [one.value for one in salaries(20, D(150_000))] == [3_000_000, 15_000_000]
-    assert [one.value for one in salaries(25, D(150_000))] == [3_750_000, 18_750_000]
-    whole = duplicated_work(10, 5, [20, 25], D(150_000))
+    assert [one.value for one in salaries("it", 20, D(150_000))] == [3_000_000, 15_000_000]
+    assert [one.value for one in salaries("it", 25, D(150_000))] == [3_750_000, 18_750_000]
+    whole = duplicated_work("it", 10, 5, [20, 25], D(150_000))
     assert whole[0].value == 50
     assert [one.formula for one in whole[:2]] == ["10 x 5 = 50", "20 x 150,000 = 3,000,000"]
     assert all("=" in one.formula for one in whole)
@@ -376,3 +391,15 @@ def test_the_champion_has_the_largest_fall() -> None:
 def test_growth_is_in_points() -> None:
     assert growth([D(25), D(50)]) == 25
     assert growth([D(25)]) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Docker Swarm is retired", "Docker Swarm"),
+        ("Runners of Ubuntu 20.04 are deprecated since spring", "Runners of Ubuntu 20.04"),
+        ("Images have a fixed tag", "docker-swarm"),
+    ],
+)
+def test_what_ends_is_called_as_people_call_it(title: str, name: str) -> None:
+    assert notices.name_of(replace(SWARM, title=title)) == name

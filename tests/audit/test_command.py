@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,11 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[object, st
     return stop.value.code, told.out, told.err
 
 
+def files(folder: Path) -> list[str]:
+    """What lies in a folder."""
+    return sorted(one.name for one in folder.iterdir() if one.is_file())
+
+
 def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
     """The report as JSON, by its schema."""
     _, told, errors = run(capsys, *arguments, "--format", "json")
@@ -85,7 +92,7 @@ def test_every_option_decides_about_something(capsys: pytest.CaptureFixture[str]
     assert (plain["drift"], plain["label"], plain["scope"]) == (None, "", {})
     asked = document(
         capsys, "--as-of", "2026-01-11", "--since", "2026-01-01", "--scope", "team=shop",
-        "--metrics", "metrics.yaml", "--label", "Internal", "--framework", "none",
+        "--metrics", "metrics.yaml", "--label", "Internal", "--framework", "soc",
         "--include-referenced",
     )  # fmt: skip
     assert (asked["since"], asked["label"], asked["scope"]) == (
@@ -95,7 +102,8 @@ def test_every_option_decides_about_something(capsys: pytest.CaptureFixture[str]
     uptime = next(row for row in asked["scorecard"] if row["metric"] == "platform_uptime")
     assert (uptime["source"], uptime["value"]) == ("prober", 99.7)
     assert [one["about"] for one in asked["inconsistencies"]] == ["uptime"]
-    assert (asked["controls"], asked["sprawl"]["referenced"]) == ([], True)
+    assert asked["sprawl"]["referenced"] is True
+    assert [one["name"] for one in asked["controls"]] == ["soc2"]
     assert (plain["sprawl"]["target"], plain["adoption"]["standards"][0]["denominators"][2]) == (
         1,
         {"name": "engineers", "rate": {"counts": "engineers", "part": 0, "whole": 8, "percent": 0},
@@ -106,7 +114,100 @@ def test_every_option_decides_about_something(capsys: pytest.CaptureFixture[str]
 def test_a_report_goes_to_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, told, _ = run(capsys, "--as-of", "2026-01-11", "--format", "csv", "--output", "a.csv")
     assert (code, told) == (0, "")
-    assert (folder / "a.csv").read_bytes().startswith(b"table,,share,exempt")
+    assert (folder / "a.csv").read_bytes().startswith(b"table,rate,share part,share whole")
+
+
+def test_several_formats_go_to_files_at_once(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told, _ = run(
+        capsys, "--as-of", "2026-01-11", "--format", "markdown", "--format", "xlsx=a.xlsx",
+        "--format", "parquet=a.parquet", "--format", "csv=a.csv", "--format", "oscal=a.json",
+        "--table", "findings",
+    )  # fmt: skip
+    assert code == 0
+    assert "## Findings" in told
+    assert (folder / "a.xlsx").read_bytes()[:2] == b"PK"
+    assert (folder / "a.parquet").read_bytes()[:4] == b"PAR1"
+    header, *rows = (folder / "a.csv").read_text().splitlines()
+    assert header.startswith("repository,team,path,line,rule,")
+    assert [row.split(",")[0] for row in rows] == ["shop/api", "shop/web"]
+    assert json.loads((folder / "a.json").read_text())["assessment-results"]
+
+
+def test_findings_have_their_first_days_and_the_commit(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "--as-of", "2026-01-11", "--format", "csv=a.csv", "--table", "findings")
+    with (folder / "a.csv").open(newline="") as stream:
+        api, web = csv.DictReader(stream)
+    assert (api["first seen"], api["since"], api["cause"]) == ("2026-01-11", "2026-01-11", "new")
+    assert (web["first seen"], web["cause"]) == ("2026-01-01", "first")
+    assert (web["standard"], web["team"], web["outcome"]) == ("runtimes", "shop", "fail")
+    assert api["commit"] == api["commit"].strip() != ""
+
+
+def test_what_is_exempt_or_cannot_be_seen_is_told_so(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "--as-of", "2026-01-21", "--format", "csv=a.csv", "--table", "findings")
+    with (folder / "a.csv").open(newline="") as stream:
+        (web,) = csv.DictReader(stream)
+    assert (web["outcome"], web["exception"]) == ("exempt", "EXC-1")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--format", "xslx"], "there is no such format"),
+        (["--format", "csv=a", "--format", "json=a"], "two formats go to one place"),
+        (["--format", "json", "--table", "rules"], "--table is for csv, markdown, parquet, xlsx"),
+        (["--table", "finding"], "did you mean findings?"),
+        (["--format", "parquet=a", "--table", "rules", "--table", "usage"], "holds one table"),
+        (["--format", "csv=a.csv", "--output", "b.csv"], "--output is for a format without"),
+        (["--framework", "sox"], "no rule is mapped to it"),
+        (["--format", "oscal", "--scope", "team=none"], "no control has evidence"),
+    ],
+)
+def test_what_cannot_be_written_is_told_before(
+    arguments: list[str], told: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = files(folder)
+    code, out, errors = run(capsys, "--as-of", "2026-01-11", *arguments)
+    assert (code, out) == (2, "")
+    assert told in errors
+    assert files(folder) == before
+
+
+@pytest.mark.parametrize("name", ["xlsx", "parquet"])
+def test_a_terminal_gets_no_bytes(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    code, out, errors = run(capsys, "--as-of", "2026-01-11", "--format", name)
+    assert (code, out) == (2, "")
+    assert f"Write --format {name}=FILE." in errors
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx", "parquet"])
+def test_a_file_is_there_as_it_was_when_the_history_breaks(
+    name: str, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from platguard.audit.answers import Answers
+    from platguard.errors import UsageError
+
+    def broken(*given: Any) -> Iterator[Any]:
+        yield from real(*given)
+        raise UsageError("the history is gone")
+
+    real = Answers.findings
+    (folder / "a").write_bytes(b"as it was")
+    monkeypatch.setattr(Answers, "findings", broken)
+    before = files(folder)
+    code, _, errors = run(capsys, "--as-of", "2026-01-11", "--format", f"{name}=a")
+    assert (code, "the history is gone" in errors) == (2, True)
+    assert (folder / "a").read_bytes() == b"as it was"
+    assert files(folder) == before
 
 
 def test_a_history_is_only_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

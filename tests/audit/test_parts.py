@@ -27,7 +27,8 @@ def test_an_unreadable_file_leaves_no_pass_behind() -> None:
         [state("a", "incomplete", failed=1, judged=9), state("b")],
         [note("r"), note("s")],
         [("a", "r", "pass"), ("a", "s", "not-applicable"), ("b", "r", "pass"), ("b", "s", "fail")],
-        [("b", "s", 3)],
+        {"b": 3},
+        {"s": 3},
     )  # fmt: skip
     assert [dict(row.cells) for row in found.rows] == [
         {"r": "unknown", "s": "not-evaluated"},
@@ -185,11 +186,15 @@ def test_rows_are_computed_from_other_metrics() -> None:
         measured("support_tickets", "12"),
         measured("users", "240"),
         measured("mttr_minutes", "15", before=D(45)),
+        measured("latency_p95_ms", "240", before=D(200)),
+        measured("change_failure_rate", "10", before=D(15)),
         measured("nps", None, answers=Answers(50, 30, 20)),
     )
     told = {name: (row.value, row.state, row.note) for name, row in found.items()}
     assert told["tickets_per_100"] == (D("5.0"), "met", "12 tickets x 100 / 240 users = 5")
     assert told["mttr_improvement"] == (D("66.7"), "met", "from 45 to 15 minutes")
+    assert told["latency_p95_ms"][2] == "from 200 to 240, 20% more"
+    assert told["change_failure_rate"][2] == "from 15 to 10, 33.3% less"
     assert told["nps"][:2] == (D("30.0"), "not met")
 
 

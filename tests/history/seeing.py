@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from platguard.history import questions
+from platguard.history.questions import gone, practices
 from platguard.history.store import Store
 from platguard.model.organisation import (
     Blind,
@@ -92,7 +93,8 @@ def held(store: Store, until: int = 40) -> dict[str, list[Any]]:
     for day in range(0, until + 1, 20):
         for question in (
             questions.standings, questions.cells, questions.totals, questions.findings,
-            questions.states, questions.usages, questions.rules,
+            questions.states, questions.usages, questions.rules, practices.services,
+            practices.rotations, practices.segmentations, gone.left, gone.spoken,
         ):  # fmt: skip
             found[f"{question.__name__} {day}"] = [*question(base, on(day))]
     return found

@@ -13,6 +13,7 @@ from platguard.history.store import Store
 from platguard.model.organisation import Observation
 
 SAME: dict[str, Any] = {"commit": "a" * 40}
+NOT_EVALUATED = {"docker-swarm": {"pass": 1}, "no-latest": {"not-evaluated": 1}}
 CASES: dict[str, tuple[Sequence[Observation], list[str]]] = {
     "there when somebody looked first": (
         [observation(0, [row()])],
@@ -35,12 +36,24 @@ CASES: dict[str, tuple[Sequence[Observation], list[str]]] = {
         ["0-1 soon first changed", "1- fail aged-in"],
     ),
     "the rule was not evaluated before": (
-        [observation(0, counts={"docker-swarm": {"pass": 1}}), observation(1, [row()])],
+        [observation(0, counts=NOT_EVALUATED), observation(1, [row()])],
         ["1- fail rule-change"],
     ),
     "the rule is not evaluated any more": (
-        [observation(0, [row()]), observation(1, counts={"docker-swarm": {"pass": 1}})],
+        [observation(0, [row()]), observation(1, counts=NOT_EVALUATED)],
         ["0-1 fail first rule-gone"],
+    ),
+    "the standards did not have the rule before": (
+        [observation(0, counts={"other": {"pass": 1}}), observation(1, [row(rule="unheard-of")])],
+        ["1- fail rule-change"],
+    ),
+    "the first thing that the rule is about": (
+        [observation(0, counts={"docker-swarm": {"pass": 1}}), observation(1, [row()])],
+        ["1- fail new"],
+    ),
+    "the last thing that the rule is about is gone": (
+        [observation(0, [row()]), observation(1, counts={"docker-swarm": {"pass": 1}})],
+        ["0-1 fail first resolved"],
     ),
     "the only thing of a repository that is empty now": (
         [observation(0, [row()]), observation(1, status="empty", counts={})],

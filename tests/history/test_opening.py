@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from history.conftest import Fresh
 from history.seeing import observation, on, row, see
@@ -47,12 +47,10 @@ def test_the_steps_lead_to_the_tables(fresh: Fresh) -> None:
 @pytest.mark.parametrize("revision", REVISIONS[:-1])
 def test_an_older_one_is_brought_up_to_date(tmp_path: Path, revision: str) -> None:
     path = str(tmp_path / "old.db")
-    open_history(path).close()
-    with closing(sqlite3.connect(path)) as connection:
-        for (view,) in connection.execute("select name from sqlite_master where type='view'"):
-            connection.execute(f"drop view {view}")
-        connection.execute("update alembic_version set version_num=?", [revision])
-        connection.commit()
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        upgrade(connection, revision)
+    engine.dispose()
     with pytest.raises(UsageError, match="older platguard"):
         open_history(path, write=False)
     store = open_history(path)

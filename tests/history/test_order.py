@@ -26,7 +26,13 @@ from history.seeing import (
 from platguard.history.database import Database
 from platguard.history.opening import open_history
 from platguard.history.store import Store
-from platguard.model.organisation import Observation, Placement
+from platguard.model.organisation import (
+    Observation,
+    Placement,
+    Rotation,
+    Segmentation,
+    Service,
+)
 
 ROWS = st.builds(
     row,
@@ -40,6 +46,23 @@ ROWS = st.builds(
 COUNTS = st.fixed_dictionaries(
     {"docker-swarm": st.just({"pass": 1})},
     optional={"no-latest": st.sampled_from(({"fail": 2, "pass": 1}, {"pass": 1}))},
+)
+
+SERVICES = st.builds(
+    Service,
+    name=st.sampled_from(("api", "web")),
+    owner=st.sampled_from(("", "shop")),
+    is_whole=st.booleans(),
+    findings=st.integers(0, 1),
+    standings=st.dictionaries(
+        st.sampled_from(("no-latest", "docker-swarm")), st.sampled_from(("pass", "fail"))
+    ),
+)
+ROTATIONS = st.builds(
+    Rotation,
+    owner=st.sampled_from(("", "shop")),
+    rotated_on=st.none() | st.just(on(-3)),
+    secrets=st.integers(1, 2),
 )
 
 
@@ -66,6 +89,9 @@ def one_look(draw: st.DrawFn, day: int) -> Observation:
         blind=[blind(path) for path in paths],
         usages=draw(st.lists(st.builds(usage, version=st.sampled_from(("", "2"))), max_size=1)),
         matches=draw(st.dictionaries(st.just("X-1"), st.integers(1, 2))),
+        services=draw(st.lists(SERVICES, max_size=2, unique_by=lambda service: service.name)),
+        rotations=draw(st.lists(ROTATIONS, max_size=1)),
+        segmentation=draw(st.builds(Segmentation, st.integers(0, 1))),
     )
 
 

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from platguard.audit.drift import Flow, Lifetime, Standing
 from platguard.audit.matrix import (
-    FAIL,
     NOT_APPLICABLE,
     NOT_EVALUATED,
     UNKNOWN,
     RepositoryState,
     doubted,
 )
-from platguard.audit.questions import Change, Failing, Life
+from platguard.audit.questions import Open
 from platguard.audit.register import RegisterEntry
+from platguard.audit.services import ServiceState
+from platguard.audit.since import Beginnings
+from platguard.audit.unused import Spoken
 from platguard.history import questions as asked
-from platguard.history.questions import by_repository
+from platguard.history.questions import by_repository, gone, since, sums
+from platguard.history.questions import practices as asked_practices
+from platguard.history.questions.worst import worst
 from platguard.model.audit import Tally
-from platguard.model.organisation import EMPTY, WITH_FINDINGS, Terms, Usage
+from platguard.model.organisation import (
+    EMPTY,
+    WITH_FINDINGS,
+    Rotation,
+    Segmentation,
+    Terms,
+    Usage,
+)
 
 if TYPE_CHECKING:
     from platguard.history.database import Database
@@ -40,7 +52,6 @@ class Answers:
         """`register` as it stands, whose matches are those that the history has."""
         self._database = database
         self._register = register
-        self._failing: dict[date, list[Failing]] = {}
 
     def terms(self, as_of: date) -> Terms | None:
         runs = [
@@ -99,36 +110,34 @@ class Answers:
             for one in found
         }
 
-    def worst(self, as_of: date) -> Iterator[tuple[str, str]]:
-        for one in by_repository.worst(self._database, as_of):
+    def worst(self, on: Sequence[date]) -> Iterator[tuple[date, str, str]]:
+        for day, one in sums.worst(self._database, on):
             if one.status not in WITH_FINDINGS:
-                yield one.repository, UNKNOWN
+                yield day, one.repository, UNKNOWN
             elif one.status == EMPTY:
-                yield one.repository, NOT_APPLICABLE
+                yield day, one.repository, NOT_APPLICABLE
             else:
                 held = one.state or NOT_EVALUATED
-                yield one.repository, doubted(held) if one.failed else held
+                yield day, one.repository, doubted(held) if one.failed else held
 
-    def failing(self, as_of: date) -> Sequence[Failing]:
-        if as_of not in self._failing:
-            self._failing[as_of] = [
-                Failing(one.repository, one.rule, one.findings)
-                for one in asked.cells(self._database, as_of)
-                if one.outcome == FAIL and one.is_known
-            ]
-        return self._failing[as_of]
+    def failing_in(self, as_of: date) -> Iterator[tuple[str, int]]:
+        yield from sums.failed_in(self._database, as_of)
 
-    def changes(self, since: date, as_of: date) -> Iterator[Change]:
-        for one in by_repository.began(self._database, since, as_of):
+    def failing(self, on: date, as_of: date, names: Collection[str]) -> Iterator[Standing]:
+        for one in sums.failed(self._database, on, as_of, names):
+            yield Standing(*one)
+
+    def changes(self, since: date, as_of: date, names: Collection[str]) -> Iterator[Flow]:
+        for one in sums.began(self._database, since, as_of, names):
             if one.why in _CAUSES:
-                yield Change(*one)
-        for one in by_repository.ended(self._database, since, as_of):
+                yield Flow(*one)
+        for one in sums.ended(self._database, since, as_of, names):
             if one.why in _ENDS:
-                yield Change(one.repository, one.rule, _ENDS[one.why], one.findings)
+                yield Flow(one.team, one.rule, _ENDS[one.why], one.findings)
 
-    def lives(self, since: date, as_of: date) -> Iterator[Life]:
-        for one in by_repository.lasted(self._database, since, as_of):
-            yield Life(*one)
+    def lives(self, since: date, as_of: date, names: Collection[str]) -> Iterator[Lifetime]:
+        for one in sums.lasted(self._database, since, as_of, names):
+            yield Lifetime(*one)
 
     def users(self, rule: str, days: Sequence[date]) -> Iterator[tuple[date, str, str]]:
         if not days:
@@ -158,8 +167,72 @@ class Answers:
         for repository, address in by_repository.exempt(self._database, _OF_TOOLS, as_of):
             yield repository, address.rpartition("/")[2]
 
+    def findings(self, as_of: date, repositories: Container[str]) -> Iterator[Open]:
+        return map(_open, asked.findings(self._database, as_of, repositories=repositories))
+
+    def worst_findings(
+        self, as_of: date, repositories: Container[str], most: int
+    ) -> tuple[int, Iterable[Open]]:
+        number, found = worst(self._database, as_of, most, repositories=repositories)
+        return number, map(_open, found)
+
+    def services(self, as_of: date) -> Iterator[ServiceState]:
+        for one in asked_practices.services(self._database, as_of):
+            yield ServiceState(
+                repository=one.repository,
+                name=one.name,
+                owner=one.owner,
+                is_whole=one.is_whole,
+                findings=one.findings,
+                cells=one.standings,
+            )
+
+    def rotations(self, as_of: date) -> Iterator[tuple[str, Rotation]]:
+        return asked_practices.rotations(self._database, as_of)
+
+    def segmentations(self, as_of: date) -> Iterator[tuple[str, Segmentation]]:
+        return asked_practices.segmentations(self._database, as_of)
+
+    def beginnings(self, as_of: date) -> Beginnings:
+        base = self._database
+        return Beginnings(
+            since.last_bad(base, as_of),
+            since.first_pass(base, as_of),
+            since.known_since(base, as_of),
+        )
+
+    def left(self, as_of: date) -> Iterator[tuple[str, date]]:
+        for one in gone.left(self._database, as_of):
+            yield one.repository, one.seen_on
+
+    def spoken(self, as_of: date) -> Iterator[Spoken]:
+        for one in gone.spoken(self._database, as_of):
+            yield Spoken(*one)
+
     def exceptions(self, as_of: date) -> Iterable[RegisterEntry]:
         matches: Counter[str] = Counter()
         for one in asked.matched(self._database, as_of, as_of):
             matches[one.exception] += one.matches
         return [entry._replace(matches=matches[entry.id]) for entry in self._register]
+
+
+def _open(one: asked.Finding) -> Open:
+    return Open(
+        repository=one.repository,
+        rule=one.rule,
+        severity=one.severity,
+        level=one.level,
+        outcome=one.outcome,
+        message=one.message,
+        worded_on=one.worded_on,
+        path=one.path,
+        line=one.line,
+        address=one.address,
+        subject=one.subject,
+        fingerprint=one.fingerprint,
+        first_seen=one.first_seen,
+        since=one.since,
+        regressions=one.regressions,
+        cause=one.cause,
+        exception=one.exception,
+    )

@@ -11,7 +11,12 @@ from platguard.model.organisation import RuleNote
 from platguard.model.policy_exception import IN_FORCE
 
 AHEAD = timedelta(days=90)
-_EVENTS = {"announced": "is announced", "warns": "starts to warn", "enforced": "is enforced from"}
+_EVENTS = {
+    "announced": "is announced",
+    "warns": "starts to warn",
+    "enforced": "is enforced from",
+    "retired": "is retired from",
+}
 
 
 def calendar(
@@ -29,7 +34,7 @@ def calendar(
 
 def _of_rules(as_of: date, rules: Iterable[RuleNote]) -> Iterator[CalendarDay]:
     for rule in rules:
-        days = (rule.announced, rule.warn_from, rule.enforced_from)
+        days = (rule.announced, rule.warn_from, rule.enforced_from, rule.retired_from)
         for (kind, told), day in zip(_EVENTS.items(), days, strict=True):
             # A rule that warns from its announcement on does both at once; one entry suffices.
             if day and not (kind == "warns" and day == rule.announced):

@@ -1,15 +1,46 @@
-"""What the rules say of the controls of a framework, with their evidence."""
+"""What the rules say of the controls of frameworks, with their evidence.
+
+A rule sees what stands in repositories, which is a part of what a control asks for. So the evidence
+is about the rules of a control, and a control without a rule is not spoken of.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
-from platguard.audit.matrix import repositories_of
+from platguard.audit.matrix import (
+    EXEMPT,
+    FAIL,
+    NOT_APPLICABLE,
+    NOT_EVALUATED,
+    PASS,
+    UNKNOWN,
+    share,
+    standing,
+)
 from platguard.audit.numbers import checks, total
-from platguard.model.audit import ControlRow, Framework, MatrixRow, RegisterRow, RuleRow
-from platguard.model.organisation import RuleNote
+from platguard.errors import UsageError
+from platguard.model.audit import (
+    ControlEvidence,
+    ControlRow,
+    Framework,
+    MatrixRow,
+    RegisterRow,
+    RuleRow,
+)
+from platguard.model.audit.rules import EXCEPTED, MET, NO_EVIDENCE, NOT_MET
+from platguard.model.audit.rules import UNKNOWN as NOBODY_KNOWS
+from platguard.model.organisation import WITH_FINDINGS, RuleNote
 from platguard.model.policy_exception import IN_FORCE
+from platguard.records import dataclass
+from platguard.suggestions import suggestion
+
+_TELLING = (FAIL, UNKNOWN, EXEMPT, PASS)
+"""What a repository may come to that is evidence; the worst first."""
+_ORDER = (*_TELLING, NOT_EVALUATED, NOT_APPLICABLE)
+_STATES = {FAIL: NOT_MET, UNKNOWN: NOBODY_KNOWS, EXEMPT: EXCEPTED, PASS: MET}
 
 
 def controls(
@@ -19,47 +50,101 @@ def controls(
     exceptions: Iterable[RegisterRow] = (),
     only: str = "",
 ) -> list[Framework]:
-    """Every control that a rule is mapped to, by framework; `only` one of them where given.
+    """Every control that a rule is mapped to, by framework; where `only` is given, those frameworks
+    whose name begins so. UsageError when there is none.
 
     A repository has a control when none of its rules fails there and one of them passes.
     """
-    by_framework: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    by_framework: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     known = {row.rule: row for row in rules}
     for note in notes:
         for framework, ids in note.controls.items():
-            for control in ids if note.id in known and only in ("", framework) else ():
-                by_framework[framework][control].append(note.id)
+            for control in ids if note.id in known else ():
+                by_framework[framework][control].add(note.id)
+    chosen = _chosen(sorted(by_framework), only)
     deviating = _deviating(exceptions)
+    held = _Held(rows, known)
     return [
         Framework(
             name,
             [
-                _row(control, sorted(set(own[control])), known, rows, deviating)
-                for control in sorted(own)
+                _row(control, sorted(by_framework[name][control]), known, held, deviating)
+                for control in sorted(by_framework[name])
             ],
         )
-        for name, own in sorted(by_framework.items())
+        for name in chosen
     ]
+
+
+def _chosen(known: Sequence[str], only: str) -> Sequence[str]:
+    if not only or not known:
+        return known
+    start = _plain(only)
+    chosen = [name for name in known if _plain(name).startswith(start)]
+    if not chosen:
+        raise UsageError(
+            f"--framework {only!r:.60}: no rule is mapped to it{suggestion(only, known)}",
+            hint=f"Those that rules are mapped to are: {', '.join(known)}.",
+        )
+    return chosen
+
+
+def _plain(name: str) -> str:
+    """A name as people may write it: `NIST 800-53` is `nist-800-53`."""
+    return name.casefold().replace(" ", "-")
 
 
 def _row(
     control: str,
     ids: list[str],
     rules: Mapping[str, RuleRow],
-    rows: Sequence[MatrixRow],
+    rows: _Held,
     deviating: Mapping[str, set[str]],
 ) -> ControlRow:
-    tallies = [found for rule in ids if (found := rules[rule].tally)]
-    share = repositories_of(rows, ids)
+    tallies = [tally for rule in ids if (tally := rules[rule].tally)]
+    held = rows.of(ids)
+    found = share("repositories", held)
+    days = rows.days(held)
     return ControlRow(
         control=control,
         rules=ids,
         checks=checks(total(tallies)) if len(tallies) == len(ids) else None,
-        repositories=share.rate,
-        exempt=share.exempt,
-        unknown=share.unknown,
+        repositories=found.rate,
+        exempt=found.exempt,
+        unknown=found.unknown,
         deviations=sorted(set().union(*(deviating.get(rule, set()) for rule in ids))),
+        state=next((_STATES[one] for one in _TELLING if one in held), NO_EVIDENCE),
+        committed_from=min(days, default=None),
+        committed_to=max(days, default=None),
     )
+
+
+class _Held:
+    """What every repository comes to over the rules of a control: `matrix.standing` of them all.
+
+    There are a hundred controls and may be ten thousand repositories: so what a repository comes to
+    for a rule is its place in an order from the worst, and of several rules the lowest counts.
+    """
+
+    def __init__(self, rows: Sequence[MatrixRow], rules: Iterable[str]) -> None:
+        self._rows = rows
+        self._places = {
+            rule: bytes(_ORDER.index(standing(row, (rule,))) for row in rows) for rule in rules
+        }
+
+    def of(self, rules: Sequence[str]) -> list[str]:
+        """A standing for each repository."""
+        # The second of one rule is for `min`, which wants two.
+        worst = map(min, *(self._places[rule] for rule in (*rules, rules[0])))
+        return [_ORDER[place] for place in worst]
+
+    def days(self, held: Sequence[str]) -> set[date]:
+        """The days of commits that give evidence."""
+        return {
+            row.committed_on
+            for row, state in zip(self._rows, held, strict=True)
+            if row.committed_on and state in _TELLING and row.status in WITH_FINDINGS
+        }
 
 
 def _deviating(exceptions: Iterable[RegisterRow]) -> dict[str, set[str]]:
@@ -68,3 +153,40 @@ def _deviating(exceptions: Iterable[RegisterRow]) -> dict[str, set[str]]:
         for rule in row.rules if row.state in IN_FORCE else ():
             found[rule].add(row.id)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What each repository shows of each control; made while one iterates, and never held."""
+
+    frameworks: Sequence[Framework]
+    rows: Sequence[MatrixRow]
+
+    def __iter__(self) -> Iterator[ControlEvidence]:
+        for framework in self.frameworks:
+            for control in framework.controls:
+                for row in self.rows:
+                    state = standing(row, control.rules)
+                    if state in _TELLING:
+                        yield _evidence(framework.name, control, row, state)
+
+
+def _evidence(framework: str, control: ControlRow, row: MatrixRow, state: str) -> ControlEvidence:
+    held: dict[str, list[str]] = defaultdict(list)
+    is_known = row.status in WITH_FINDINGS
+    for rule in control.rules if is_known else ():
+        held[row.cells.get(rule, "")].append(rule)
+    return ControlEvidence(
+        framework=framework,
+        control=control.control,
+        repository=row.repository,
+        team=row.team,
+        state=state,
+        passed=held[PASS],
+        failed=held[FAIL],
+        exempt=held[EXEMPT],
+        unknown=held[UNKNOWN] if is_known else control.rules,
+        status=row.status,
+        commit=row.commit,
+        committed_on=row.committed_on,
+    )

@@ -25,9 +25,8 @@ STATES = CAUSED + UNCAUSED
 
 
 class Flow(NamedTuple):
-    """How many failing findings of a rule came to one state in a repository."""
+    """How many failing findings of a rule came to one state in the repositories of a team."""
 
-    repository: str
     team: str
     rule: str
     state: str
@@ -47,7 +46,7 @@ class Lifetime(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Failing findings of a rule in a repository on the first day."""
+    """Failing findings of a rule in the repositories of a team on a day."""
 
     team: str
     rule: str

@@ -3,56 +3,54 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 from platguard.audit.champion import champions
-from platguard.audit.drift import Flow, Lifetime, Standing, by_rule, by_team, total
+from platguard.audit.drift import Standing, by_rule, by_team, total
 from platguard.audit.questions import Questions
 from platguard.audit.scorecard import month_of
 from platguard.model.audit import Champion, Drift
 
 
-def drift(questions: Questions, since: date, as_of: date, teams: Mapping[str, str]) -> Drift:
-    """From one day to another, for repositories whose team is given, by name."""
-    standings = [
-        Standing(teams[one.repository], one.rule, one.number)
-        for one in questions.failing(since)
-        if one.repository in teams
-    ]
-    flows = [
-        Flow(one.repository, teams[one.repository], one.rule, one.state, one.number)
-        for one in questions.changes(since, as_of)
-        if one.repository in teams
-    ]
-    lives = [
-        Lifetime(teams[one.repository], one.rule, one.days, one.resolved, one.number)
-        for one in questions.lives(since, as_of)
-        if one.repository in teams
-    ]
+def drift(
+    questions: Questions,
+    since: date,
+    as_of: date,
+    teams: Mapping[str, str],
+    failing: Collection[Standing],
+) -> Drift:
+    """From one day to another, for repositories whose team is given, by name; `failing` is what
+    fails on the last day."""
+    standings = list(questions.failing(since, as_of, teams))
+    flows = list(questions.changes(since, as_of, teams))
+    lives = list(questions.lives(since, as_of, teams))
     return Drift(
         since=since,
         total=total(standings, flows, lives),
         rules=by_rule(standings, flows, lives),
         teams=by_team(standings, flows, lives),
-        champions=_champions(questions, as_of, teams),
+        champions=_champions(questions, as_of, teams, failing),
     )
 
 
-def _champions(questions: Questions, as_of: date, teams: Mapping[str, str]) -> list[Champion]:
+def _champions(
+    questions: Questions, as_of: date, teams: Mapping[str, str], failing: Collection[Standing]
+) -> list[Champion]:
     """Of the month that the day is in, against the end of the month before."""
     before = as_of.replace(day=1) - timedelta(days=1)
     if not questions.days(before - timedelta(days=31), before):
         return []
-    counts = [_by_team(questions, day, teams) for day in (before, as_of)]
-    return champions(month_of(as_of), *counts)
+    then = _by_team(questions, before, teams, questions.failing(before, as_of, teams))
+    return champions(month_of(as_of), then, _by_team(questions, as_of, teams, failing))
 
 
-def _by_team(questions: Questions, day: date, teams: Mapping[str, str]) -> dict[str, int]:
+def _by_team(
+    questions: Questions, day: date, teams: Mapping[str, str], failing: Iterable[Standing]
+) -> dict[str, int]:
     # Who was there and had no finding takes part as well.
     found = Counter({teams[one.placement.name]: 0 for one in questions.states(day)
                      if one.placement.name in teams})  # fmt: skip
-    for one in questions.failing(day):
-        if one.repository in teams:
-            found[teams[one.repository]] += one.number
+    for one in failing:
+        found[one.team] += one.number
     return dict(found)

@@ -45,7 +45,7 @@ def _burndown(
     ends = note.enforced_from
     return Burndown(
         rule=note.id,
-        name=note.title,
+        name=notices.name_of(note),
         state=note.state,
         ends_on=ends,
         services=series[-1].services,
@@ -69,7 +69,7 @@ def _texts(
     zero: date | None,
 ) -> dict[str, str]:
     """What can be said today: before the end what will be, from then on what was."""
-    name, today = note.id, series[-1]
+    name, today = notices.name_of(note), series[-1]
     first = series[0]
     found = {"monitor": notices.monitor(name, today, owners, first)}
     if note.enforced_from:
@@ -77,7 +77,7 @@ def _texts(
     if note.enforced_from and note.enforced_from <= as_of:
         return {**found, "after": notices.after(name, note, today)}
     return {
-        "announce": notices.announce(name, note, as_of),
+        "announce": notices.announce(name, note, as_of, today, owners),
         **found,
         "before": notices.before(name, note, today, owners),
         "during": notices.during(name, first.services, today, zero),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from platguard.audit.numbers import checks, rate
-from platguard.model.audit import AdoptionRow, Matrix, MatrixRow, RuleRow, Tally
+from platguard.model.audit import AdoptionRow, Matrix, MatrixRow, RuleRow, StandardRow, Tally
 from platguard.model.organisation import (
     EMPTY,
     INCOMPLETE,
@@ -21,6 +22,7 @@ from platguard.model.organisation import (
 FAIL, UNKNOWN, EXEMPT, PASS = "fail", "unknown", "exempt", "pass"
 NOT_APPLICABLE, NOT_EVALUATED = "not-applicable", "not-evaluated"
 _COUNTED = (PASS, FAIL)
+_ORDER = (FAIL, UNKNOWN, EXEMPT, PASS, NOT_EVALUATED)
 
 
 class RepositoryState(NamedTuple):
@@ -42,12 +44,13 @@ def matrix(
     states: Sequence[RepositoryState],
     notes: Iterable[RuleNote],
     cells: Iterable[tuple[str, str, str]],
-    failing: Iterable[tuple[str, str, int]],
+    by_repository: Mapping[str, int],
+    by_rule: Mapping[str, int],
     tallies: Mapping[str, Tally] | None = None,
 ) -> Matrix:
     """`cells` are (repository, rule, state): the worst that came at all, from fail over unknown,
-    exempt and pass to not-evaluated. `failing` are (repository, rule, findings); `tallies` count
-    the checks of a rule in all repositories.
+    exempt and pass to not-evaluated. How many findings fail is given by repository and by rule;
+    `tallies` count the checks of a rule in all repositories.
 
     Where a file of a repository could not be read, no rule is known to pass there, and one that
     found nothing is not evaluated: the file might hold what fails.
@@ -55,25 +58,49 @@ def matrix(
     of_repository: dict[str, dict[str, str]] = defaultdict(dict)
     for repository, rule, held in cells:
         of_repository[repository][rule] = held
-    by_repository: Counter[str] = Counter()
-    by_rule: Counter[str] = Counter()
-    for repository, rule, number in failing:
-        by_repository[repository] += number
-        by_rule[rule] += number
     ordered = sorted(states, key=lambda state: state.placement.name)
+    known = {note.id: note for note in notes}
+    names = [one.placement.name for one in ordered]
     rows = [
-        _row(one, of_repository.get(one.placement.name, {}), by_repository[one.placement.name])
-        for one in ordered
+        _row(one, of_repository.get(name, {}), by_repository.get(name, 0))
+        for name, one in zip(names, ordered, strict=True)
     ]
-    held_by_rule = _by_rule(rows)
-    known = sorted((note for note in notes if note.id in held_by_rule), key=lambda note: note.id)
-    return Matrix(
-        [
-            _rule_row(note, (tallies or {}).get(note.id), held_by_rule[note.id], by_rule[note.id])
-            for note in known
-        ],
-        rows,
-    )
+    found = _by_rule(rows)
+    rules = [
+        _rule_row(known[id], (tallies or {}).get(id), found[id], by_rule.get(id, 0))
+        for id in sorted(known.keys() & found.keys())
+    ]
+    return with_standards(Matrix(rules, rows))
+
+
+def with_standards(table: Matrix) -> Matrix:
+    """The same table, with what each row comes to by standard."""
+    standard_of = {row.rule: row.standard for row in table.rules}
+    names = sorted(set(standard_of.values()))
+    rows = [replace(row, standards=_by_standard(row, standard_of, names)) for row in table.rows]
+    standards = [
+        _standard_row(name, [row for row in table.rules if row.standard == name], rows)
+        for name in names
+    ]
+    return replace(table, rows=rows, standards=standards)
+
+
+def _by_standard(
+    row: MatrixRow, standard_of: Mapping[str, str], names: Sequence[str]
+) -> dict[str, str]:
+    if row.status not in (JUDGED, INCOMPLETE):
+        return dict.fromkeys(names, standing(row, ()))
+    held: dict[str, set[str]] = defaultdict(set)
+    for rule, state in row.cells.items():
+        if rule in standard_of:
+            held[standard_of[rule]].add(state)
+    return {name: worst_of(held.get(name, ())) for name in names}
+
+
+def _standard_row(name: str, rules: Sequence[RuleRow], rows: Sequence[MatrixRow]) -> StandardRow:
+    found = share("rows", (row.standards[name] for row in rows))
+    findings = sum(row.findings for row in rules)
+    return StandardRow(name, len(rules), findings, found.rate, found.exempt, found.unknown)
 
 
 def doubted(cell: str) -> str:
@@ -96,9 +123,13 @@ def standing(row: MatrixRow, rules: Iterable[str]) -> str:
         return UNKNOWN
     if row.status == EMPTY:
         return NOT_APPLICABLE
-    held = {row.cells.get(rule, NOT_EVALUATED) for rule in rules}
-    order = (FAIL, UNKNOWN, EXEMPT, PASS, NOT_EVALUATED)
-    return next((state for state in order if state in held), NOT_APPLICABLE)
+    return worst_of({row.cells.get(rule, NOT_EVALUATED) for rule in rules})
+
+
+def worst_of(held: Collection[str]) -> str:
+    """What several cells come to: the worst of them; what is exempt or unknown outweighs a pass,
+    and a pass what is not evaluated or does not apply."""
+    return next((state for state in _ORDER if state in held), NOT_APPLICABLE)
 
 
 def share(counts: str, standings: Iterable[str], name: str = "") -> AdoptionRow:
@@ -124,11 +155,7 @@ def _by_rule(rows: Sequence[MatrixRow]) -> Mapping[str, Counter[str]]:
 
 def _row(state: RepositoryState, cells: Mapping[str, str], findings: int) -> MatrixRow:
     placement = state.placement
-    told = {rule: cells[rule] for rule in sorted(cells)}
-    if state.failed:
-        told = {rule: doubted(held) for rule, held in told.items()}
-    counts = Counter(told.values())
-    return MatrixRow(
+    bare = MatrixRow(
         repository=placement.name,
         team=placement.team,
         segment=placement.segment,
@@ -138,6 +165,22 @@ def _row(state: RepositoryState, cells: Mapping[str, str], findings: int) -> Mat
         commit=state.commit,
         committed_on=state.committed_on,
         files=rate("files", state.judged, state.judged + state.failed),
+        rules=rate("rules", 0, 0),
+        exempt=0,
+        unknown=0,
+        findings=findings,
+        cells={},
+    )
+    return filled(bare, cells, findings)
+
+
+def filled(row: MatrixRow, cells: Mapping[str, str], findings: int) -> MatrixRow:
+    """The row with these cells, and their numbers; a pass is none where a file was not read."""
+    is_doubted = row.files.part < row.files.whole
+    told = {rule: doubted(cells[rule]) if is_doubted else cells[rule] for rule in sorted(cells)}
+    counts = Counter(told.values())
+    return replace(
+        row,
         rules=rate("rules", counts[PASS], counts[PASS] + counts[FAIL]),
         exempt=counts[EXEMPT],
         unknown=counts[UNKNOWN],

@@ -23,6 +23,7 @@ from typing import Any
 
 from platguard import dates
 from platguard.audit.claim_files import CLAIM_KEYS, read_claim
+from platguard.audit.estimate_files import ESTIMATE_KEYS, read_estimates
 from platguard.audit.metrics import DERIVED, METRICS, Given, Measurement, Target, target_of
 from platguard.audit.numbers import median, rounded
 from platguard.audit.support import Answers, answers_of
@@ -49,14 +50,16 @@ def read_metrics(data: bytes, path: str) -> Given:
 
 def _read_yaml(data: bytes, path: str) -> Given:
     document = read_document(data, path)
-    keys = ("metrics", "targets", "claims")
+    keys = ("metrics", "targets", "claims", "estimates")
     fields = Fields(document, path, "the metrics", keys, document.start())
     seen: set[tuple[str, str]] = set()
     found = fields.mappings(
         "metrics", "a metric", _KEYS, lambda one: _once(_measured(one), seen, one)
     )
     claims = fields.mappings("claims", "a claim", CLAIM_KEYS, read_claim)
-    return Given(tuple(found), _targets(fields), tuple(claims))
+    blocks = fields.mappings("estimates", "an estimate", ESTIMATE_KEYS, read_estimates)
+    estimates = tuple(one for block in blocks for one in block)
+    return Given(tuple(found), _targets(fields), tuple(claims), estimates)
 
 
 def _measured(fields: Fields) -> Measurement:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from platguard.audit.claims import Claim
 from platguard.audit.numbers import plain
 from platguard.audit.support import Answers
+from platguard.model.audit import Estimate
 from platguard.records import dataclass
 
 MONTHLY_STALE = 45
@@ -116,6 +117,8 @@ class Given:
     targets: Mapping[str, Target] = field(default_factory=dict)
     """In place of the usual ones: one threshold a metric."""
     claims: tuple[Claim, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
+    """What follows from inputs of people, each with its formula."""
 
 
 def target_of(metric: str, given: Given) -> Target | None:

@@ -7,15 +7,32 @@ from datetime import date
 
 from platguard import lifecycle
 from platguard.audit.numbers import percent, plain
+from platguard.audit.practices import NOBODY
 from platguard.counting import counted
 from platguard.model.audit import UsageDay, UsageTeam
 from platguard.model.lifecycle import Lifecycle
 from platguard.model.organisation import RuleNote
+from platguard.patterns import pattern
+
+_ENDING = pattern(r"(.+?) (?:is|are) (?:retired|deprecated|not used)(?: .*)?")
 
 
-def announce(name: str, rule: RuleNote, as_of: date) -> str:
-    """What ends, when, what takes its place, where the way there is told, and who helps."""
-    return " ".join([f"{name} {_deadline(rule, as_of)}.", *_way(rule)])
+def name_of(rule: RuleNote) -> str:
+    """What people call that which ends: of a title such as `Docker Swarm is retired` its subject,
+    else the rule's id."""
+    found = _ENDING.fullmatch(rule.title)
+    return found[1] if found else rule.id
+
+
+def announce(
+    name: str, rule: RuleNote, as_of: date, today: UsageDay, teams: Sequence[UsageTeam]
+) -> str:
+    """What ends, when, what takes its place, where the way there is told, who helps, and who is
+    concerned."""
+    told = [f"{name} {_deadline(rule, as_of)}.", *_way(rule)]
+    if today.services:
+        told.append(f"As of {today.day}, {_number(today)} {_verb(today)} it{_owners(teams)}.")
+    return " ".join(told)
 
 
 def monitor(
@@ -25,14 +42,7 @@ def monitor(
     announced: UsageDay | None = None,
 ) -> str:
     """How much is left, whose it is, and what became of it since the announcement."""
-    services = counted(today.services, "service")
-    repositories = counted(today.repositories, "repository", "repositories")
-    verb = "uses" if today.services == 1 else "use"
-    told = f"As of {today.day}, {services} in {repositories} still {verb} {name}"
-    if teams:
-        owners = ", ".join(f"{row.team or '(no team)'} {row.services}" for row in teams)
-        told += f": {owners}"
-    told += "."
+    told = f"As of {today.day}, {_number(today)} still {_verb(today)} {name}{_owners(teams)}."
     if announced and announced.day < today.day:
         change = today.services - announced.services
         told += f" {_change(change)} {announced.day}, when there were {announced.services}."
@@ -50,11 +60,10 @@ def enforce(name: str, rule: RuleNote, as_of: date) -> str:
 
 def before(name: str, rule: RuleNote, today: UsageDay, teams: Sequence[UsageTeam]) -> str:
     """Ahead of a change: its date, its effect, and who is affected."""
-    concerned = ", ".join(row.team or "(no team)" for row in teams) or "nobody"
+    concerned = ", ".join(row.team or NOBODY for row in teams) or "nobody"
     effect = f" Use {rule.replacement} instead." if rule.replacement else ""
     day = rule.enforced_from or "a day that is not set"
-    services = counted(today.services, "service")
-    return f"{name} ends on {day}.{effect} This is about {services} of {concerned}."
+    return f"{name} ends on {day}.{effect} This is about {_number(today)} of {concerned}."
 
 
 def during(name: str, at_first: int, today: UsageDay, zero_on: date | None) -> str:
@@ -75,6 +84,20 @@ def after(name: str, rule: RuleNote, today: UsageDay) -> str:
     replaced = f" {rule.replacement} takes its place." if rule.replacement else ""
     guide = f" Guide: {rule.guide}." if rule.guide and today.services else ""
     return f"{name} ended on {rule.enforced_from}.{replaced} {left} as of {today.day}.{guide}"
+
+
+def _number(today: UsageDay) -> str:
+    services = counted(today.services, "service")
+    return f"{services} in {counted(today.repositories, 'repository', 'repositories')}"
+
+
+def _verb(today: UsageDay) -> str:
+    return "uses" if today.services == 1 else "use"
+
+
+def _owners(teams: Sequence[UsageTeam]) -> str:
+    owners = ", ".join(f"{row.team or NOBODY} {row.services}" for row in teams)
+    return f": {owners}" if owners else ""
 
 
 def _deadline(rule: RuleNote, as_of: date) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from platguard import dates
+from platguard.counting import counted
 from platguard.records import dataclass
 
 
@@ -16,7 +17,7 @@ class Range(NamedTuple):
     most: int
 
     def __str__(self) -> str:
-        return f"{self.least}-{self.most}"
+        return str(self.least) if self.least == self.most else f"{self.least}-{self.most}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,29 @@ def plan(teams: int, starts: date, target: date | None = None, waves: Waves = US
     """The earliest and the latest end for so many teams, and whether a target can be met."""
     needed = weeks_for(teams, waves)
     earliest, latest = (starts + timedelta(weeks=weeks) for weeks in needed)
-    told = f"{teams} teams by waves from {starts}: done from {earliest} to {latest}"
+    return _told(f"{counted(teams, 'team')} by waves from {starts}", earliest, latest, target)
+
+
+def rest(
+    left: int, starts: date, as_of: date, target: date | None = None, waves: Waves = USUAL
+) -> Plan:
+    """The same for teams that are left on a day, once the pilot is over or from its end on."""
+
+    def ends(pilot: int, pilot_weeks: int, wave: int, wave_weeks: int) -> date:
+        over = starts + timedelta(weeks=pilot_weeks)
+        number = left if over <= as_of else max(0, left - pilot)
+        return max(over, as_of) + timedelta(weeks=-(-number // wave) * wave_weeks)
+
+    earliest = ends(waves.pilot_teams.most, waves.pilot_weeks.least,
+                    waves.wave_teams.most, waves.wave_weeks.least)  # fmt: skip
+    latest = ends(waves.pilot_teams.least, waves.pilot_weeks.most,
+                  waves.wave_teams.least, waves.wave_weeks.most)  # fmt: skip
+    told = f"{counted(left, 'team')} left on {as_of}, by waves from then on"
+    return _told(told, earliest, latest, target)
+
+
+def _told(what: str, earliest: date, latest: date, target: date | None) -> Plan:
+    told = f"{what}: done from {earliest} to {latest}"
     if target is not None and target < earliest:
         late = dates.count_days((earliest - target).days)
         told += f"; {target} is infeasible: {late} before the earliest end"

@@ -4,60 +4,73 @@ network is segmented."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from platguard.audit.numbers import rate, told
 from platguard.model.audit import Practice
+from platguard.model.organisation import Rotation, Segmentation
 from platguard.rotation_classes import OwnerRotation, class_of
 
 NOBODY = "(no team)"
+ROTATION = "How often are secrets rotated?"
+SEGMENTATION = "Which workloads does a network policy select?"
 
 
-class Segmentation(NamedTuple):
-    """The workloads of one repository."""
+def practices(
+    rotations: Iterable[tuple[str, Rotation]],
+    segmentations: Iterable[tuple[str, Segmentation]],
+    teams: Mapping[str, str],
+    as_of: date,
+) -> list[Practice]:
+    """The answers by question and team, from those of repositories whose team is given, by name.
 
-    team: str
-    workloads: int
-    """Those that a policy of the network can select: none on the network of their host."""
-    selected: int
-    """Of these, those that a policy selects which denies by default."""
+    Secrets are those of whom they name; of the team of their repository where they name nobody.
+    """
+    secrets = [(one.owner or teams[name], one) for name, one in rotations if name in teams]
+    networks = [(teams[name], one) for name, one in segmentations if name in teams]
+    return [*rotation_practices(secrets, as_of), *segmentation(networks)]
 
 
-def rotation(found: Iterable[tuple[str, OwnerRotation]]) -> list[OwnerRotation]:
+def rotation(found: Iterable[tuple[str, Rotation]], as_of: date) -> list[OwnerRotation]:
     """One answer a team from those of its repositories: a team is as good as its worst secret."""
-    by_team: dict[str, list[OwnerRotation]] = defaultdict(list)
+    by_team: dict[str, list[Rotation]] = defaultdict(list)
     for team, one in found:
         by_team[team or NOBODY].append(one)
-    return [_joined(team, by_team[team]) for team in sorted(by_team)]
+    return [_joined(team, by_team[team], as_of) for team in sorted(by_team)]
 
 
-def segmentation(found: Iterable[Segmentation]) -> list[Practice]:
-    """The share of workloads that is selected, by team."""
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for one in found:
-        own = sums[one.team or NOBODY]
-        own[0] += one.selected
-        own[1] += one.workloads
-    question = "Which workloads does a default-deny policy select?"
-    return [Practice(team, question, told(rate("workloads", *sums[team]))) for team in sorted(sums)]
+def segmentation(found: Iterable[tuple[str, Segmentation]]) -> list[Practice]:
+    """The share of workloads that is selected, by team; beside it what nobody can know."""
+    by_team: dict[str, list[Segmentation]] = defaultdict(list)
+    for team, one in found:
+        by_team[team or NOBODY].append(one)
+    return [Practice(team, SEGMENTATION, _selected(by_team[team])) for team in sorted(by_team)]
 
 
-def rotation_practices(found: Iterable[tuple[str, OwnerRotation]]) -> list[Practice]:
+def _selected(parts: list[Segmentation]) -> str:
+    selected = rate(
+        "workloads", sum(one.selected for one in parts), sum(one.workloads for one in parts)
+    )
+    unknown = sum(one.unknown for one in parts)
+    return f"{told(selected)}{f', {unknown} unknown' if unknown else ''}"
+
+
+def rotation_practices(found: Iterable[tuple[str, Rotation]], as_of: date) -> list[Practice]:
     """How often each team rotates its secrets, as a sentence."""
-    question = "How often are secrets rotated?"
-    return [Practice(one.owner, question, str(one)) for one in rotation(found)]
+    return [Practice(one.owner, ROTATION, str(one)) for one in rotation(found, as_of)]
 
 
-def _joined(team: str, parts: list[OwnerRotation]) -> OwnerRotation:
-    oldest = max(parts, key=lambda one: (one.worst_days, one.worst))
+def _joined(team: str, parts: list[Rotation], as_of: date) -> OwnerRotation:
+    ages = [((as_of - one.rotated_on).days, one.worst) for one in parts if one.rotated_on]
+    worst_days, worst = max(ages, default=(-1, ""))
     without = sum(one.without_evidence for one in parts)
     scheduled = sum(one.scheduled for one in parts)
     return OwnerRotation(
         owner=team,
-        rotates=class_of(oldest.worst_days, without, scheduled),
-        worst_days=oldest.worst_days,
-        worst=oldest.worst,
+        rotates=class_of(worst_days, without, scheduled),
+        worst_days=worst_days,
+        worst=worst,
         secrets=sum(one.secrets for one in parts),
         without_evidence=without,
         scheduled=scheduled,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from platguard import dates
 from platguard.exception_days import begins, last_day
-from platguard.model.audit import RegisterReport, RegisterRow, RegisterTeam
+from platguard.model.audit import Consent, RegisterReport, RegisterRow, RegisterTeam
 from platguard.model.policy_exception import IN_FORCE, Registered
 from platguard.renewals import LONG_CHAIN_MONTHS
 
@@ -32,6 +32,10 @@ class RegisterEntry(NamedTuple):
     renews: str
     """The id that it continues."""
     matches: int
+    approvals: tuple[Consent, ...] = ()
+    ticket: str = ""
+    repositories: tuple[str, ...] = ()
+    """Globs over the names of the repositories that it is for; none for all."""
 
 
 def entries_of(found: Iterable[Registered]) -> list[RegisterEntry]:
@@ -48,6 +52,11 @@ def entries_of(found: Iterable[Registered]) -> list[RegisterEntry]:
             sunset=last_day(one.exception),
             renews=one.exception.renews,
             matches=0,
+            approvals=tuple(
+                Consent(given.by, given.role, given.on) for given in one.exception.approvals
+            ),
+            ticket=one.exception.ticket,
+            repositories=one.exception.scope.repositories,
         )
         for one in found
     ]
@@ -108,6 +117,8 @@ def _row(entry: RegisterEntry, by_id: Mapping[str, RegisterEntry], as_of: date) 
         age=age(began, as_of) if began else "",
         matches=entry.matches,
         for_leadership=entry.state in IN_FORCE and _is_long(since, entry.sunset),
+        approvals=entry.approvals,
+        ticket=entry.ticket,
     )
 
 

@@ -2,71 +2,47 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
-from datetime import date, timedelta
-from decimal import Decimal
+from dataclasses import replace
+from datetime import date
 from fnmatch import fnmatchcase
 
-from platguard import __version__, dates
-from platguard.audit.adoption import adoption, by_capability, team_standings
+from platguard import __version__
+from platguard.audit.adopting import adopted, percents, teams_by_month
 from platguard.audit.calendar import calendar
 from platguard.audit.claims import inconsistencies
-from platguard.audit.controls import controls
-from platguard.audit.curve import Targets, standing
+from platguard.audit.controls import Evidence, controls
 from platguard.audit.drifting import drift
 from platguard.audit.ending import burndowns
-from platguard.audit.matrix import RepositoryState, matrix, repositories_of, share
-from platguard.audit.metrics import Given
-from platguard.audit.numbers import checks, rate, total
+from platguard.audit.findings import Findings
+from platguard.audit.headlines import headlines
+from platguard.audit.matrix import RepositoryState, matrix, share
+from platguard.audit.numbers import rate
+from platguard.audit.orphans import orphaned
+from platguard.audit.practices import practices
+from platguard.audit.programme import programme
 from platguard.audit.questions import Questions
 from platguard.audit.register import register
 from platguard.audit.roadmap import roadmap
-from platguard.audit.scorecard import month_of, scorecard
+from platguard.audit.scorecard import scorecard
+from platguard.audit.services import by_service
+from platguard.audit.since import with_since
 from platguard.audit.sprawl import ToolUse, sprawl
-from platguard.audit.trajectory import growth, month_ends, running, trajectory
+from platguard.audit.unused import unused
+from platguard.audit.wanted import SERVICE, Wanted
 from platguard.model.audit import (
-    Adoption,
     AdoptionRow,
-    Headline,
     Inputs,
-    Matrix,
-    MonthlyShare,
     NotJudged,
     OrganisationCoverage,
     OrganisationReport,
-    StandardAdoption,
-    Tally,
+    Programme,
+    RegisterReport,
 )
-from platguard.model.organisation import JUDGED, WITH_FINDINGS, RuleNote, Terms
-from platguard.records import dataclass
+from platguard.model.organisation import JUDGED, WITH_FINDINGS, Terms
 
-_YEAR = 12
-_CHECKS = "Checks that pass"
-_LATE = timedelta(days=31)
-"""How long before a day somebody must have looked, so that a change is against that day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a report is to be about."""
-
-    as_of: date
-    since: date | None = None
-    """The day that drift is counted from; None for no drift."""
-    scope: Mapping[str, str] = field(default_factory=dict)
-    """Globs by attribute of a placement: name, team, segment, tier, wave."""
-    label: str = ""
-    framework: str = ""
-    """The one framework of controls; empty for all."""
-    new_since: date | None = None
-    """From when on projects are new; None for the first of January of the year."""
-    include_referenced: bool = False
-    capabilities: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    targets: Targets | None = None
-    engineers: Mapping[str, int] = field(default_factory=dict)
-    given: Given = field(default_factory=Given)
+__all__ = ["Wanted", "assemble"]
 
 
 def assemble(questions: Questions, wanted: Wanted) -> OrganisationReport:
@@ -74,15 +50,24 @@ def assemble(questions: Questions, wanted: Wanted) -> OrganisationReport:
     day = wanted.as_of
     terms = questions.terms(day)
     notes = list(terms.rules) if terms else []
-    states = [one for one in questions.states(day) if _is_in(one, wanted.scope)]
+    everywhere = list(questions.states(day))
+    states = [one for one in everywhere if _is_in(one, wanted.scope)]
     teams = {one.placement.name: one.placement.team for one in states}
     cells = (cell for cell in questions.cells(day) if cell[0] in teams)
-    failing = (one for one in questions.failing(day) if one.repository in teams)
+    failing = list(questions.failing(day, day, teams))
+    by_rule: Counter[str] = Counter()
+    for one in failing:
+        by_rule[one.rule] += one.number
     tallies = None if wanted.scope else questions.tallies(day)
-    table = matrix(states, notes, cells, failing, tallies)
-    exceptions = register(questions.exceptions(day), day)
+    bare = matrix(states, notes, cells, dict(questions.failing_in(day)), by_rule, tallies)
+    table = with_since(bare, questions.beginnings(day))
+    shown = by_service(table, questions.services(day)) if wanted.by == SERVICE else table
+    exceptions = _register(questions, wanted, everywhere)
     uses = list(_tools(questions, day, teams))
-    shares = _teams_by_month(questions, day, teams)
+    shares = teams_by_month(questions, day, teams)
+    of_teams = shares[-1][1] if shares else share("teams", ())
+    frameworks = controls(notes, table.rules, table.rows, exceptions.rows, wanted.framework)
+    by_name = {one.placement.name: one for one in states}
     return OrganisationReport(
         version=__version__,
         as_of=day,
@@ -91,19 +76,50 @@ def assemble(questions: Questions, wanted: Wanted) -> OrganisationReport:
         label=wanted.label,
         inputs=_inputs(terms),
         coverage=_coverage(states),
-        headlines=_headlines(questions, wanted, table, teams, shares),
-        matrix=table,
-        drift=drift(questions, wanted.since, day, teams) if wanted.since else None,
-        adoption=_adoption(wanted, notes, table, states, uses, shares),
+        headlines=headlines(questions, wanted, table, shown, teams, of_teams),
+        matrix=shown,
+        drift=drift(questions, wanted.since, day, teams, failing) if wanted.since else None,
+        adoption=adopted(wanted, table, states, uses, shares),
         sprawl=sprawl(uses, wanted.capabilities, include_referenced=wanted.include_referenced),
         usage=burndowns(questions, notes, day, teams),
         exceptions=exceptions,
         calendar=calendar(day, notes, exceptions.rows),
-        scorecard=scorecard(wanted.given, day, _percents(shares)),
+        scorecard=scorecard(wanted.given, day, percents(shares)),
         roadmap=roadmap(notes, day),
-        controls=controls(notes, table.rules, table.rows, exceptions.rows, wanted.framework),
+        controls=frameworks,
+        practices=practices(questions.rotations(day), questions.segmentations(day), teams, day),
+        programme=_programme(wanted, teams, of_teams),
+        unused=unused(
+            [note for note in notes if note.id not in wanted.about_register],
+            questions.spoken(day),
+            questions.days(date.min, day),
+            day,
+        ),
+        estimates=wanted.given.estimates,
         inconsistencies=inconsistencies(wanted.given.claims),
+        findings=Findings(questions, day, by_name, {note.id: note.standard for note in notes}),
+        evidence=Evidence(frameworks, table.rows),
     )
+
+
+def _register(
+    questions: Questions, wanted: Wanted, states: Sequence[RepositoryState]
+) -> RegisterReport:
+    """The register, with what its entries are about and is not there any more."""
+    entries = list(questions.exceptions(wanted.as_of))
+    found = register(entries, wanted.as_of)
+    present = {one.placement.name for one in states}
+    left = dict(questions.left(wanted.as_of)) if any(one.repositories for one in entries) else {}
+    told = {one.id: orphaned(one.repositories, present, wanted.archived, left) for one in entries}
+    rows = [replace(row, orphaned=told[row.id]) for row in found.rows]
+    return replace(found, rows=rows)
+
+
+def _programme(wanted: Wanted, teams: Mapping[str, str], of_teams: AdoptionRow) -> Programme | None:
+    if wanted.programme is None:
+        return None
+    number = len({*teams.values(), *wanted.engineers} - {""})
+    return programme(wanted.programme, wanted.as_of, number, of_teams.rate.part)
 
 
 def _is_in(state: RepositoryState, scope: Mapping[str, str]) -> bool:
@@ -153,120 +169,3 @@ def _tools(questions: Questions, day: date, known: Mapping[str, str]) -> Iterabl
         if name in known and use.kind == "tool":
             is_allowed = (name, use.product) in allowed
             yield ToolUse(name, use.category, use.product, use.strength, is_allowed)
-
-
-def _teams_by_month(
-    questions: Questions, day: date, teams: Mapping[str, str]
-) -> list[tuple[date, AdoptionRow]]:
-    """The share of teams that adopted everything, at the end of each month of a year."""
-    ends = month_ends([*questions.days(dates.add_months(day, -_YEAR), day)])
-    found = []
-    for end in ends:
-        worst = questions.worst(end)
-        standings = team_standings((teams[name], held) for name, held in worst if name in teams)
-        found.append((end, share("teams", standings.values(), "teams")))
-    return found
-
-
-def _percents(shares: Sequence[tuple[date, AdoptionRow]]) -> dict[str, Decimal]:
-    return {month_of(day): row.rate.percent for day, row in shares if row.rate.percent is not None}
-
-
-def _adoption(
-    wanted: Wanted,
-    notes: Sequence[RuleNote],
-    table: Matrix,
-    states: Sequence[RepositoryState],
-    uses: Sequence[ToolUse],
-    shares: Sequence[tuple[date, AdoptionRow]],
-) -> Adoption:
-    by_standard: dict[str, list[str]] = defaultdict(list)
-    for row in table.rules:
-        by_standard[row.standard].append(row.rule)
-    everything = [row.rule for row in table.rules]
-    created = {one.placement.name: one.placement.created for one in states}
-    born = {name: day for name, day in created.items() if day}
-
-    def of(standard: str, rules: Sequence[str]) -> StandardAdoption:
-        new_since = wanted.new_since or date(wanted.as_of.year, 1, 1)
-        return adoption(
-            standard,
-            rules,
-            table.rows,
-            created=born,
-            new_since=new_since,
-            engineers=wanted.engineers,
-        )
-
-    whole = of("", everything)
-    actual = whole.denominators[0].rate.percent
-    known = {day: row for day, row in shares if row.rate.percent is not None}
-    points = [known[day].rate.percent or Decimal(0) for day in running(sorted(known))]
-    return Adoption(
-        standards=[whole, *(of(name, by_standard[name]) for name in sorted(by_standard))],
-        by_capability=by_capability(uses, wanted.capabilities),
-        curve=standing(wanted.targets, wanted.as_of, actual) if wanted.targets else None,
-        trend=[MonthlyShare(month_of(day), row.rate) for day, row in shares],
-        trajectory=trajectory(points),
-        growth=growth(points),
-    )
-
-
-def _headlines(
-    questions: Questions,
-    wanted: Wanted,
-    table: Matrix,
-    teams: Mapping[str, str],
-    shares: Sequence[tuple[date, AdoptionRow]],
-) -> list[Headline]:
-    """Rates and where they come from: no bare total."""
-    rules = [row.rule for row in table.rules]
-    own = repositories_of(table.rows, rules)
-    of_teams = shares[-1][1] if shares else share("teams", ())
-    earlier = [_looked(questions, dates.add_months(wanted.as_of, -months)) for months in (1, 3)]
-    then = [_then(questions, day, wanted, teams) if day else {} for day in earlier]
-    now = {"Repositories that comply": own, "Teams that comply": of_teams}
-    if not wanted.scope:
-        now[_CHECKS] = _checks(row.tally for row in table.rules if row.tally)
-    return [
-        Headline(
-            name,
-            row.rate,
-            row.exempt,
-            row.unknown,
-            *(_gained(row, before.get(name)) for before in then),
-        )
-        for name, row in now.items()
-    ]
-
-
-def _looked(questions: Questions, day: date) -> date | None:
-    """The last day by then on which anybody looked, if that is not long before."""
-    found = questions.days(day - _LATE, day)
-    return found[-1] if found else None
-
-
-def _then(
-    questions: Questions, day: date, wanted: Wanted, teams: Mapping[str, str]
-) -> dict[str, AdoptionRow]:
-    """The same rows on an earlier day, over the same repositories as far as they were there."""
-    worst = [(name, held) for name, held in questions.worst(day) if name in teams]
-    standings = team_standings((teams[name], held) for name, held in worst)
-    found = {
-        "Repositories that comply": share("repositories", (held for _, held in worst)),
-        "Teams that comply": share("teams", standings.values()),
-    }
-    if not wanted.scope:
-        found[_CHECKS] = _checks(questions.tallies(day).values())
-    return found
-
-
-def _checks(tallies: Iterable[Tally]) -> AdoptionRow:
-    tally = total(tallies)
-    return AdoptionRow("", checks(tally), tally.exempt, tally.unknown)
-
-
-def _gained(now: AdoptionRow, before: AdoptionRow | None) -> Decimal | None:
-    if before is None or before.rate.percent is None or now.rate.percent is None:
-        return None
-    return now.rate.percent - before.rate.percent

@@ -26,7 +26,7 @@ def roadmap(rules: Iterable[RuleNote], as_of: date) -> list[RoadmapQuarter]:
     current = quarter(as_of)
     for rule in rules:
         days = {"announced": rule.announced, "warning": rule.warn_from or rule.announced}
-        days["enforced"] = rule.enforced_from
+        days |= {"enforced": rule.enforced_from, "retired": rule.retired_from}
         dated = [(state, day) for state, day in days.items() if day]
         # Of states that begin on one day only the last is one that people see.
         for state, day in {day: (state, day) for state, day in dated}.values():

@@ -91,7 +91,18 @@ def _made_of(one: Measurement, users: Measurement | None) -> Iterable[tuple[str,
         oldest = min([one.recorded_on, *([users.recorded_on] if users else [])])
         yield "tickets_per_100", Point(value, one.source, oldest, told)
     elif one.metric in METRICS:
-        yield one.metric, Point(one.value, one.source, one.recorded_on)
+        yield one.metric, Point(one.value, one.source, one.recorded_on, _compared(one))
+
+
+def _compared(one: Measurement) -> str:
+    """How a value compares with what it was without the platform, where that is given."""
+    if one.before is None or one.value is None:
+        return ""
+    less = improvement(one.before, one.value)
+    told = f"from {plain(one.before)} to {plain(one.value)}"
+    if less is None:
+        return told
+    return f"{told}, {plain(abs(less))}% {'less' if less >= 0 else 'more'}"
 
 
 def _row(name: str, points: Mapping[str, Point], given: Given, as_of: date) -> ScoreRow:

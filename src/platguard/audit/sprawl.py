@@ -59,10 +59,12 @@ def _category(
 
 
 def _row(product: str, uses: Sequence[ToolUse], standard: Collection[str]) -> ToolRow:
+    repositories = {use.repository for use in uses}
     return ToolRow(
         product=product,
         is_standard=product in standard,
-        repositories=len({use.repository for use in uses}),
+        repositories=len(repositories),
         excepted=len({use.repository for use in uses if use.excepted}),
         referenced_only=all(use.strength != USED for use in uses),
+        users=() if product in standard else sorted(repositories),
     )

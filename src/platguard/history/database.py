@@ -18,9 +18,9 @@ from platguard.suggestions import suggestion
 
 APPLICATION = 0x706C6764
 """What says in the header of a SQLite file that it is a history: `plgd`."""
-REVISION = "0002"
+REVISION = "0004"
 """The newest revision of the tables; see `migrations`."""
-REVISIONS = ("0001", REVISION)
+REVISIONS = ("0001", "0002", "0003", REVISION)
 
 _SCHEMES = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _MAGIC = b"SQLite format 3\0"

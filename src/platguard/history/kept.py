@@ -33,7 +33,7 @@ RULE_EDITIONS = Kept(
     (),
     (
         "standard", "title", "severity", "state", "revision", "owner", "contact", "guide",
-        "announced", "warn_from", "enforced_from", "replacement", "controls",
+        "announced", "warn_from", "enforced_from", "replacement", "controls", "retired_from",
     ),
 )  # fmt: skip
 PLACEMENTS = Kept(
@@ -56,6 +56,20 @@ USAGES = Kept(
     ("kind", "category", "product", "version", "subject", "path", "strength"),
     ("line",),
 )
+SERVICES = Kept(
+    tables.services, "repository", ("service",), ("owner", "folder", "is_whole", "findings")
+)
+SERVICE_STANDINGS = Kept(tables.service_standings, "repository", ("service", "rule"), ("state",))
+ROTATIONS = Kept(
+    tables.rotations,
+    "repository",
+    ("holder",),
+    (
+        "rotated_on", "worst", "secrets", "without_evidence", "scheduled", "unknown",
+        "without_history",
+    ),
+)  # fmt: skip
+SEGMENTATIONS = Kept(tables.segmentations, "repository", (), ("workloads", "selected", "unknown"))
 EXCEPTION_MATCHES = Kept(tables.exception_matches, "repository", ("exception",), ("matches",))
 
 

@@ -7,11 +7,11 @@ from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from platguard.history import words
 from platguard.history.steps import Step, state_on
-from platguard.history.tables import blind, standings
+from platguard.history.tables import blind, rule_editions, standings
 
 Steps = Sequence[Step[Any]]
 
@@ -36,6 +36,13 @@ class Known:
             found[row.path].append(Step(row.opened, row.closed, row.reason))
         return found
 
+    def is_known(self, rule: int, day: int) -> bool:
+        """Whether the standards of a day had a rule, on and in whatever state."""
+        c = rule_editions.c
+        holds = and_(c.opened <= day, or_(c.closed.is_(None), c.closed > day))
+        asked = select(c.rule).where(c.rule == rule, holds)
+        return self._connection.execute(asked).first() is not None
+
     @cached_property
     def standings(self) -> Mapping[int, Steps]:
         """The states of each rule."""
@@ -58,12 +65,14 @@ class RuleGround:
         return frozenset(step.state for step in steps if _holds(step, day))
 
     def ran(self, day: int) -> bool:
-        """Whether the rule was evaluated; where none was, there was nothing to evaluate."""
+        """Whether the rule was evaluated, or would have been: where it has no standing, there was
+        nothing that it is about."""
         standings = self._known.standings
         state = state_on(standings.get(self._rule, ()), day)
         if state is not None:
             return state in words.RAN
-        return not any(_holds(step, day) for steps in standings.values() for step in steps)
+        is_any = any(_holds(step, day) for steps in standings.values() for step in steps)
+        return not is_any or self._known.is_known(self._rule, day)
 
 
 def _holds(step: Step[Any], day: int) -> bool:

@@ -59,7 +59,7 @@ class Names:
         new = {digest: text for text, digest in digests.items() if digest not in found}
         if not new:
             return found
-        rows = [{"digest": digest, "text": _storable(new[digest])} for digest in sorted(new)]
+        rows = [{"digest": digest, "text": storable(new[digest])} for digest in sorted(new)]
         connection.execute(insert(texts), rows)
         return found | _found(connection, new)
 
@@ -86,10 +86,10 @@ def _named(connection: Connection, table: Table, known: dict[str, int], name: st
 
 
 def _digest(text: str) -> bytes:
-    return sha256(_storable(text).encode("utf-8")).digest()[:16]
+    return sha256(storable(text).encode("utf-8")).digest()[:16]
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """A text as both databases can hold it: PostgreSQL has no zero byte, and neither has halves of
     surrogates."""
     return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode("utf-8")

@@ -25,6 +25,7 @@ def noted(note: RuleNote) -> tuple[Any, ...]:
         *(days.number(day) if day else None for day in dates),
         note.replacement,
         json.dumps(controls, sort_keys=True),
+        days.number(note.retired_from) if note.retired_from else None,
     )
 
 
@@ -45,4 +46,5 @@ def read(row: Any) -> RuleNote:
         enforced_from=days.optional_day(row.enforced_from),
         replacement=row.replacement,
         controls=json.loads(row.controls),
+        retired_from=days.optional_day(row.retired_from),
     )

@@ -31,18 +31,28 @@ class Store:
         """Where it is, as outputs may tell it: without user and password."""
         return self.database.name
 
-    def begin(self, terms: Terms, names: Collection[str], *, whole: bool = True) -> Run:
+    def begin(
+        self,
+        terms: Terms,
+        names: Collection[str],
+        *,
+        whole: bool = True,
+        known: Collection[int] | None = None,
+        absent: Collection[str] | None = None,
+    ) -> Run:
         """Begins a run over the repositories of these names, or goes on with an open one.
 
-        An open run of the same day that was begun under other terms or for other repositories is
-        abandoned; what it wrote holds until the new run looks at the same. `whole` says that
-        `names` are all of the organisation: others have left it, from that day on.
+        An open run of the same day that was begun under other terms or for other repositories, or
+        that is not among `known` (None for any), is abandoned; what it wrote holds until the new
+        run looks at the same. `whole` says that `names` are all of the organisation: others have
+        left it, from that day on, or only those of `absent` where nobody knows of the others.
         """
         told = described(terms, names, whole=whole)
         with self.database.writing() as connection:
             same_day = (runs.c.as_of == told["as_of"], runs.c.state == "open")
             open_runs = connection.execute(select(runs).where(*same_day)).all()
             same = [row.id for row in open_runs if _is_same(row._mapping, told)]
+            same = [number for number in same if known is None or number in known]
             others = [row.id for row in open_runs if row.id not in same[:1]]
             for number in others:
                 _abandon(connection, number)
@@ -52,7 +62,7 @@ class Store:
             try:
                 self._note_rules(connection, terms)
                 if whole:
-                    self._see_off(connection, terms, number, names)
+                    self._see_off(connection, terms, number, names, absent)
             except BaseException:
                 self._names.forget()
                 raise
@@ -73,7 +83,12 @@ class Store:
             keep(connection, RULE_EDITIONS, rule, span, {(): now[rule]} if rule in now else {})
 
     def _see_off(
-        self, connection: Connection, terms: Terms, run: int, names: Collection[str]
+        self,
+        connection: Connection,
+        terms: Terms,
+        run: int,
+        names: Collection[str],
+        absent: Collection[str] | None,
     ) -> None:
         """Ends the placement of repositories that are in the organisation no more."""
         day = days.number(terms.as_of)
@@ -83,7 +98,7 @@ class Store:
         there = there.where(placements.c.opened <= day)
         there = there.where(placements.c.closed.is_(None) | (placements.c.closed >= day))
         for number, name in connection.execute(there.distinct()).all():
-            if name not in names:
+            if name not in names and (absent is None or name in absent):
                 around = neighbours(connection, number, day)
                 if around.was_judged is None:
                     put_look(connection, number, day, run, judged=False)
@@ -97,7 +112,7 @@ class Run:
         self, store: Store, number: int, terms: Terms, done: frozenset[str], abandoned: int
     ) -> None:
         self._store = store
-        self._number = number
+        self.number = number
         self._terms = terms
         self._done = set(done)
         self._writer = Writer(store._names, terms, number)
@@ -124,7 +139,7 @@ class Run:
     def finish(self) -> None:
         """Says that all repositories were observed, and adds up what they come to."""
         with self._store.database.writing() as connection:
-            finish(connection, self._number, days.number(self._terms.as_of), self._store._names)
+            finish(connection, self.number, days.number(self._terms.as_of), self._store._names)
 
 
 def _is_same(row: Any, told: dict[str, Any]) -> bool:

@@ -184,6 +184,7 @@ rule_editions = _table(
     Column("enforced_from", Integer, nullable=True),
     Column("replacement", Text, nullable=False),
     Column("controls", Text, nullable=False),
+    Column("retired_from", Integer, nullable=True),
 )
 """What the standards said of each rule; `controls`: their ids by framework, as JSON."""
 
@@ -259,6 +260,61 @@ usages = _table(
 )
 """Tools and runtimes in use."""
 
+services = _table(
+    "services",
+    _key("repository"),
+    _key("service"),
+    _key("opened"),
+    _closed(),
+    Column("owner", Text, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("is_whole", Flag, nullable=False),
+    _number("findings"),
+    Index("services_closed", "repository", "closed"),
+)
+"""The Components of catalogs; `service`: their name, as a text."""
+
+service_standings = _table(
+    "service_standings",
+    _key("repository"),
+    _key("service"),
+    _key("rule"),
+    _key("opened"),
+    _closed(),
+    Column("state", Word(words.STANDINGS), nullable=False),
+    Index("service_standings_closed", "repository", "closed"),
+)
+"""Whether services passed a rule, where they are not all of their repository."""
+
+rotations = _table(
+    "rotations",
+    _key("repository"),
+    _key("holder"),
+    _key("opened"),
+    _closed(),
+    Column("rotated_on", Integer, nullable=True),
+    Column("worst", Text, nullable=False),
+    _number("secrets"),
+    _number("without_evidence"),
+    _number("scheduled"),
+    _number("unknown"),
+    _number("without_history"),
+    Index("rotations_closed", "repository", "closed"),
+)
+"""How owners rotate the secrets of repositories; `holder`: who that is, a text."""
+
+segmentations = _table(
+    "segmentations",
+    _key("repository"),
+    _key("opened"),
+    _closed(),
+    _number("workloads"),
+    _number("selected"),
+    _number("unknown"),
+    Index("segmentations_closed", "repository", "closed"),
+)
+"""How network policies cover workloads; none for repositories without any."""
+
 exception_matches = _table(
     "exception_matches",
     _key("repository"),
@@ -319,15 +375,18 @@ Index(
     "spans_flow",
     *(spans.c[name] for name in ("rule", "opened", "closed", "outcome", "repository", "cause")),
 )
+_SUMMED = ("rule", "outcome", "seen", "opened", "since", "cause")
 Index(
-    "spans_resolved",
-    *(spans.c[name] for name in ("closed", "rule", "ended", "seen", "since")),
-    sqlite_where=spans.c.closed.is_not(None),
-    postgresql_where=spans.c.closed.is_not(None),
-)
-Index(
-    "spans_open",
+    "spans_now",
     spans.c.repository,
+    *(spans.c[name] for name in (*_SUMMED, "closed")),
     sqlite_where=spans.c.closed.is_(None),
     postgresql_where=spans.c.closed.is_(None),
+)
+Index(
+    "spans_ended",
+    spans.c.closed,
+    *(spans.c[name] for name in (*_SUMMED, "repository", "ended")),
+    sqlite_where=spans.c.closed.is_not(None),
+    postgresql_where=spans.c.closed.is_not(None),
 )

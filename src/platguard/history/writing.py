@@ -25,6 +25,7 @@ from platguard.history.kept import (
 )
 from platguard.history.looking import Looking
 from platguard.history.names import Names
+from platguard.history.practices import keep_practices, practices_told
 from platguard.history.rows import found_rows
 from platguard.history.tables import looks, observations, pending, repositories, runs
 from platguard.history.terms import DECIDING, deciding
@@ -121,7 +122,7 @@ class Writer:
         judged = observation.status in WITH_FINDINGS
         put_look(connection, number, self._day, self._run, judged=judged)
         span = (self._day, around.until)
-        keep(connection, PLACEMENTS, number, span, {(): _placed(placement)})
+        keep(connection, PLACEMENTS, number, span, {(): _placed(placement, observation)})
         reason = self._names.texts(connection, [observation.reason])[observation.reason]
         keep(connection, OBSERVATIONS, number, span, {(): _observed(observation, reason)})
         if judged or around.was_judged:
@@ -166,6 +167,7 @@ class Writer:
         if seen is None:
             for kept in (BLIND, STANDINGS, USAGES, EXCEPTION_MATCHES):
                 keep(connection, kept, number, span, None)
+            keep_practices(connection, self._names, number, span, None)
             return
         wanted = {text for file in seen.blind for text in (file.path, file.reason)}
         wanted |= seen.matches.keys()
@@ -188,6 +190,7 @@ class Writer:
         keep(connection, USAGES, number, span, lines)
         matches = {(texts[name],): (count,) for name, count in seen.matches.items()}
         keep(connection, EXCEPTION_MATCHES, number, span, matches)
+        keep_practices(connection, self._names, number, span, seen)
 
     def _looks(self, connection: Connection, number: int, around: Neighbours) -> list[Look]:
         """The looks that saw findings, from the one before on, with what decided about them."""
@@ -208,9 +211,10 @@ def standing_of(counts: Mapping[str, int]) -> str:
     return next((outcome for outcome in words.STANDINGS if counts.get(outcome)), "")
 
 
-def _placed(placement: Placement) -> Values:
-    created = days.number(placement.created) if placement.created else None
-    return (placement.team, placement.segment, placement.tier, placement.wave, created)
+def _placed(placement: Placement, seen: Observation) -> Values:
+    created = placement.created or seen.born
+    number = days.number(created) if created else None
+    return (placement.team, placement.segment, placement.tier, placement.wave, number)
 
 
 def _observed(seen: Observation, reason: int) -> Values:
@@ -231,5 +235,6 @@ def _digest(seen: Observation) -> bytes:
         "usages": [_USAGE(usage) for usage in seen.usages],
         "blind": [_BLIND(file) for file in seen.blind],
         "matches": dict(seen.matches),
+        "practices": [*practices_told(seen)],
     }
     return sha256(json.dumps(told, sort_keys=True).encode("ascii")).digest()[:16]

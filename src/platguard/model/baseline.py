@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from platguard.records import dataclass
+from platguard.tuples import NamedTuple
 
 ADOPTED, RETURNED, REFUSED = "adopted", "returned", "refused"
 """What the exception of a finding that a baseline names is called: the baseline tolerates it; it

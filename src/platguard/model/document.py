@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import field
-from typing import Any, NamedTuple
+from typing import Any
 
 from platguard.records import dataclass
+from platguard.tuples import NamedTuple
 
 
 class Place(NamedTuple):

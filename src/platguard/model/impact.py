@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from platguard.model.report import ReportError
 from platguard.records import dataclass
+from platguard.tuples import NamedTuple
 
 CHANGES = {
     "fails": ("newly fails", "newly fail"),

@@ -21,6 +21,9 @@ because it broke the scan before; not there."""
 WITH_FINDINGS = (JUDGED, INCOMPLETE, EMPTY)
 """Where the findings are those of the commit: `EMPTY` has none."""
 
+STANDINGS = ("fail", "unknown", "exempt", "pass", "not-applicable", "not-evaluated")
+"""What a rule comes to in a repository: the first of its outcomes that came at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
@@ -112,6 +115,55 @@ class Blind:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """A Component of a repository's catalog, with what lies in its folder."""
+
+    name: str
+    """As the catalog has it; that of the repository for what lies in the folder of none."""
+    owner: str = ""
+    """`spec.owner`, without its kind and namespace."""
+    folder: str = ""
+    """From the root of the repository; empty for the root."""
+    is_whole: bool = False
+    """Whether it is the only one and all of the repository; what each rule comes to is then told
+    of the repository, and not here."""
+    findings: int = 0
+    """How many fail."""
+    standings: Mapping[str, str] = field(default_factory=dict)
+    """What each rule comes to, one of STANDINGS, by its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """How an owner rotates the secrets of a repository; see `rotation_classes.OwnerRotation`."""
+
+    owner: str = ""
+    """Whom the secrets themselves name; empty for those that name nobody."""
+    rotated_on: date | None = None
+    """When the one that waited longest was rotated; None when none is dated."""
+    worst: str = ""
+    """What people call that one."""
+    secrets: int = 0
+    without_evidence: int = 0
+    scheduled: int = 0
+    unknown: int = 0
+    without_history: int = 0
+    """Of the unknown ones, those of which git cannot tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """How network policies cover the workloads of a repository."""
+
+    workloads: int = 0
+    """Those that a policy can select: none on the network of their host; each once."""
+    selected: int = 0
+    """Of these, those that a policy isolates from what comes in."""
+    unknown: int = 0
+    """Workloads of which that cannot be known; not among the others."""
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """What a scan of an organisation knows of one repository on one day."""
 
@@ -139,6 +191,15 @@ class Observation:
     blind: Sequence[Blind] = ()
     matches: Mapping[str, int] = field(default_factory=dict)
     """How many findings each exception that is about it covers, by its id."""
+    services: Sequence[Service] = ()
+    """In the order of folders and names; none where there is no catalog, and the repository is one
+    service."""
+    rotations: Sequence[Rotation] = ()
+    """In the order of owners."""
+    segmentation: Segmentation = Segmentation()
+    born: date | None = None
+    """The day of its first commit; None where the inventory says since when it is there, and where
+    nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +222,7 @@ class RuleNote:
     replacement: str = ""
     controls: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Ids of controls, by framework."""
+    retired_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,4 +239,4 @@ class Terms:
     tables: Mapping[str, str] = field(default_factory=dict)
     """The day of each dated table, by name."""
     rules: Sequence[RuleNote] = ()
-    """Every rule that was known, by id."""
+    """Every rule that was on, by id."""

@@ -55,6 +55,20 @@ class RuleLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """What is wrong with the register that all repositories share, or with the tables."""
+
+    rule: str
+    level: str
+    severity: str
+    path: str
+    """Of the entry, from the folder that holds the configuration; `.` for a table."""
+    line: int
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationScan:
     """A scan of the repositories of an inventory."""
 
@@ -80,3 +94,5 @@ class OrganisationScan:
     outcomes: Mapping[str, int]
     soon: int
     notices: Sequence[str] = field(default_factory=tuple)
+    about_register: Sequence[RegisterLine] = ()
+    """By path and line; the exit code knows of them, the numbers of findings are without."""

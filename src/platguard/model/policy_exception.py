@@ -9,10 +9,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, field
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from platguard.model.document import Place
 from platguard.records import dataclass
+from platguard.tuples import NamedTuple
 
 EXCEPTION_STATES = (
     "requested",

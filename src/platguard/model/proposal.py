@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from platguard.records import dataclass
+from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from platguard.model.impact import Change

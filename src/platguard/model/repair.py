@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from platguard.records import dataclass
+from platguard.tuples import NamedTuple
 
 REPAIRS = {
     "safe": "one edit is possible and keeps the meaning: `platguard fix` makes it",

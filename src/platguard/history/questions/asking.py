@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, func, or_, select
 
 from platguard.history import days
 from platguard.history.database import Database
@@ -32,7 +32,26 @@ def there(on: date) -> Select[Any]:
     return select(placements.c.repository).where(holds(placements, on))
 
 
+def seen(on: date) -> Subquery:
+    """What was known of the repositories that are in the organisation on a day, a row each.
+
+    There is a row for every day on which something changed: the one of the day is found by its key,
+    from each placement, rather than among all of them.
+    """
+    day = days.number(on)
+    earlier = observations.alias()
+    newest = select(func.max(earlier.c.opened))
+    newest = newest.where(earlier.c.repository == placements.c.repository, earlier.c.opened <= day)
+    same = and_(
+        observations.c.repository == placements.c.repository,
+        observations.c.opened == newest.scalar_subquery(),
+    )
+    ends = or_(observations.c.closed.is_(None), observations.c.closed > day)
+    found = select(observations).join_from(placements, observations, same)
+    return found.where(holds(placements, on), ends).subquery("seen")
+
+
 def unjudged(on: date) -> Select[Any]:
     """The numbers of the repositories of which a day's findings are not known."""
-    judged = observations.c.status.in_(("judged", "incomplete", "empty"))
-    return select(observations.c.repository).where(holds(observations, on), ~judged)
+    found = seen(on).c
+    return select(found.repository).where(found.status.not_in(("judged", "incomplete", "empty")))

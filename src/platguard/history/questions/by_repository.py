@@ -11,7 +11,7 @@ from sqlalchemy import and_, case, func, literal, or_, select
 from platguard.history import days, words
 from platguard.history import tables as t
 from platguard.history.database import Database
-from platguard.history.questions.asking import holds, rows, there
+from platguard.history.questions.asking import holds, rows, seen
 
 
 class Worst(NamedTuple):
@@ -57,13 +57,12 @@ class InUse(NamedTuple):
 
 def worst(database: Database, on: date) -> Iterator[Worst]:
     """Every repository of a day, by name."""
-    o, s = t.observations.c, t.standings.c
+    o, s = seen(on).c, t.standings.c
     stands = and_(s.repository == o.repository, holds(t.standings, on))
     asked = (
         select(t.repositories.c.name, o.status, o.failed, func.min(s.state))
         .join(t.repositories, t.repositories.c.id == o.repository)
         .outerjoin(t.standings, stands)
-        .where(holds(t.observations, on), o.repository.in_(there(on)))
         .group_by(t.repositories.c.name, o.status, o.failed)
     )
     yield from sorted((Worst(*row) for row in rows(database, asked)), key=lambda one: one[0])

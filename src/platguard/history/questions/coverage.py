@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from platguard.history import days
 from platguard.history import tables as t
 from platguard.history.database import Database
-from platguard.history.questions.asking import holds, rows
+from platguard.history.questions.asking import holds, rows, seen
 from platguard.model.organisation import Placement
 
 
@@ -99,21 +99,22 @@ def coverage(database: Database, since: date, until: date) -> Iterator[Coverage]
 
 def states(database: Database, on: date) -> Iterator[State]:
     """All repositories of the organisation on a day, by name."""
-    o, p, r = t.observations.c, t.placements.c, t.repositories.c
-    seen = (
+    observed_on = seen(on)
+    o, p, r = observed_on.c, t.placements.c, t.repositories.c
+    looked = (
         select(func.max(t.looks.c.day))
         .where(t.looks.c.repository == o.repository, t.looks.c.day <= days.number(on))
         .scalar_subquery()
     )
     asked = (
         select(
-            r.name, p.team, p.segment, p.tier, p.wave, p.created, t.texts.c.text.label("reason"),
-            t.observations, seen.label("seen_on"),
+            r.name, p.team, p.segment, p.tier, p.wave, p.created, t.texts.c.text.label("told"),
+            observed_on, looked.label("seen_on"),
         )
         .join(t.placements, p.repository == o.repository)
         .join(t.repositories, r.id == o.repository)
         .join(t.texts, t.texts.c.id == o.reason)
-        .where(holds(t.observations, on), holds(t.placements, on))
+        .where(holds(t.placements, on))
     )  # fmt: skip
     yield from sorted(map(_state, rows(database, asked)), key=lambda state: state.placement.name)
 
@@ -122,7 +123,7 @@ def observed(database: Database, name: str) -> Iterator[tuple[date, date | None,
     """All that was known of one repository, from a day until another, in order."""
     o, r = t.observations.c, t.repositories.c
     asked = (
-        select(r.name, t.texts.c.text.label("reason"), t.observations, o.opened.label("seen_on"))
+        select(r.name, t.texts.c.text.label("told"), t.observations, o.opened.label("seen_on"))
         .join(t.repositories, r.id == o.repository)
         .join(t.texts, t.texts.c.id == o.reason)
         .where(r.name == name)
@@ -138,7 +139,7 @@ def _state(row: Any) -> State:
     created = days.optional_day(told.get("created"))
     files = (row.discovered, row.judged, row.unrendered, row.skipped, row.failed)
     return State(
-        Placement(row.name, **placed, created=created), row.status, told["reason"], row.commit,
+        Placement(row.name, **placed, created=created), row.status, row.told, row.commit,
         days.optional_day(row.committed_on), row.exit, *files, days.day_of(row.seen_on),
         days.day_of(row.opened),
     )  # fmt: skip

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from platguard.history import days, words
 from platguard.history import tables as t
 from platguard.history.database import Database
 from platguard.history.questions.asking import holds, rows, there
+
+_AT_ONCE = 500
+"""Findings that one statement names."""
 
 
 class Finding(NamedTuple):
@@ -60,29 +64,54 @@ class Past(NamedTuple):
 
 
 def findings(
-    database: Database, on: date, *, outcomes: tuple[str, ...] = words.OUTCOMES
+    database: Database,
+    on: date,
+    *,
+    outcomes: tuple[str, ...] = words.OUTCOMES,
+    repositories: Container[str] | None = None,
 ) -> Iterator[Finding]:
-    """The findings of a day, by repository, path, line, column and rule; there may be millions."""
-    day = days.number(on)
+    """The findings of a day, by repository, path, line, column and rule; there may be millions.
+
+    `repositories` names those that are asked about; None for all of the organisation.
+    """
+    asked = _on(on).where(t.spans.c.repository.in_(there(on)), t.spans.c.outcome.in_(outcomes))
+    yield from map(_finding, _by_repository(database, asked, repositories))
+
+
+def of_findings(database: Database, on: date, numbers: Sequence[int]) -> list[Finding]:
+    """The findings with these numbers as they are on a day, by repository and place."""
+    found: list[Finding] = []
+    with database.reading() as connection:
+        for first in range(0, len(numbers), _AT_ONCE):
+            asked = _on(on).where(t.spans.c.finding.in_(numbers[first : first + _AT_ONCE]))
+            found += map(_finding, connection.execute(asked))
+    return sorted(found)
+
+
+def _on(on: date) -> Select[Any]:
+    """Findings as they are on a day, with their first day and how often they came back."""
     earlier = t.spans.alias("earlier")
     first = select(func.min(earlier.c.opened)).where(earlier.c.finding == t.spans.c.finding)
     again = select(func.count()).where(
         earlier.c.finding == t.spans.c.finding,
         earlier.c.cause == words.REGRESSED,
-        earlier.c.opened <= day,
+        earlier.c.opened <= days.number(on),
     )
-    asked = (
-        _told(first.scalar_subquery(), again.scalar_subquery())
-        .where(holds(t.spans, on), t.spans.c.repository.in_(there(on)))
-        .where(t.spans.c.outcome.in_(outcomes))
-    )
-    for row in _by_repository(database, asked):
-        yield Finding(
-            row.repository, row.path, row.line, row.column, row.rule, row.fingerprint.hex(),
-            row.outcome, row.level, row.severity, row.told or row.message,
-            days.optional_day(row.worded_on), row.address, row.subject, row.exception or "",
-            days.day_of(row.since), days.day_of(row[-2]), row[-1], row.cause,
-        )  # fmt: skip
+    asked = _told(first.scalar_subquery(), again.scalar_subquery())
+    return asked.where(holds(t.spans, on))
+
+
+def _finding(row: Any) -> Finding:
+    # A row is taken apart at once: asked by name, a million of them cost seconds more.
+    (
+        repository, rule, fingerprint, path, line, column, address, subject, message, told,
+        worded_on, exception, _, _, since, outcome, level, severity, cause, _, seen, regressions,
+    ) = row  # fmt: skip
+    return Finding(
+        repository, path, line, column, rule, fingerprint.hex(), outcome, level, severity,
+        told or message, days.optional_day(worded_on), address, subject, exception or "",
+        days.day_of(since), days.day_of(seen), regressions, cause,
+    )  # fmt: skip
 
 
 def of_repository(database: Database, name: str) -> Iterator[Past]:
@@ -132,15 +161,20 @@ def _told(*more: Any) -> Select[Any]:
     )
 
 
-def _by_repository(database: Database, asked: Select[Any]) -> Iterator[Any]:
+def _by_repository(
+    database: Database, asked: Select[Any], wanted: Container[str] | None
+) -> Iterator[Any]:
     """Rows by repository and place; only those of one repository are held at a time."""
     named = select(t.repositories.c.name, t.repositories.c.id)
+    of_one = asked.where(t.findings.c.repository == bindparam("number"))
     with database.reading() as connection:
         names = sorted((name, number) for name, number in connection.execute(named))
-        for _, number in names:
-            found = connection.execute(asked.where(t.findings.c.repository == number)).all()
+        for name, number in names:
+            if wanted is not None and name not in wanted:
+                continue
+            found = connection.execute(of_one, {"number": number}).all()
             yield from sorted(found, key=_place)
 
 
-def _place(row: Any) -> tuple[Any, ...]:
-    return row.path, row.line, row.column, row.rule, row.fingerprint
+_place = itemgetter(3, 4, 5, 1, 2)
+"""Path, line, column, rule and fingerprint of a row of `_told`."""

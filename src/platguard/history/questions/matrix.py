@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -52,18 +53,22 @@ class Tally(NamedTuple):
 
 def standings(database: Database, on: date) -> Iterator[Standing]:
     """Every rule in every repository of a day, in the order of rules and repositories."""
-    s = t.standings.c
-    asked = (
-        select(t.rules.c.name, t.repositories.c.name, s.state, _known(s.repository, on))
-        .join(t.rules, t.rules.c.id == s.rule)
-        .join(t.repositories, t.repositories.c.id == s.repository)
-        .where(holds(t.standings, on), s.repository.in_(there(on)))
-    )
-    found = [
-        Standing(rule, name, state, bool(known))
-        for rule, name, state, known in rows(database, asked)
-    ]
-    yield from sorted(found)
+    s, r = t.standings.c, t.repositories.c
+    named = select(r.id, r.name, _known(r.id, on)).where(r.id.in_(there(on)))
+    places = sorted((name, bool(known), number) for number, name, known in rows(database, named))
+    order = {number: place for place, (_, _, number) in enumerate(places)}
+    by_rule: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    # There may be a million: each is only put beside the others of its rule.
+    asked = select(s.rule, s.repository, s.state).where(holds(t.standings, on))
+    for rule, repository, state in rows(database, asked):
+        if repository in order:
+            by_rule[rule].append((order[repository], state))
+    rules = {row.id: row.name for row in rows(database, select(t.rules))}
+    for rule in sorted(by_rule, key=rules.__getitem__):
+        name = rules[rule]
+        for place, state in sorted(by_rule[rule]):
+            repository_name, known, _ = places[place]
+            yield Standing(name, repository_name, state, known)
 
 
 def cells(database: Database, on: date) -> Iterator[Cell]:

@@ -1,0 +1,92 @@
+"""The rates of the first screen, and where each comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from platguard import dates
+from platguard.audit.adoption import team_standings
+from platguard.audit.matrix import repositories_of, share, standing
+from platguard.audit.numbers import checks, total
+from platguard.audit.questions import Questions
+from platguard.audit.services import worst
+from platguard.audit.wanted import SERVICE, Wanted
+from platguard.model.audit import AdoptionRow, Headline, Matrix, Tally
+from platguard.model.organisation import WITH_FINDINGS
+
+_REPOSITORIES, _TEAMS = "Repositories that comply", "Teams that comply"
+_SERVICES = "Services that comply"
+_CHECKS = "Checks that pass"
+_LATE = timedelta(days=31)
+"""How long before a day somebody must have looked, so that a change is against that day."""
+
+
+def headlines(
+    questions: Questions,
+    wanted: Wanted,
+    table: Matrix,
+    shown: Matrix,
+    teams: Mapping[str, str],
+    of_teams: AdoptionRow,
+) -> list[Headline]:
+    """Rates and where they come from: no bare total. `table` is the matrix of repositories, `shown`
+    the one that is asked for."""
+    rules = [row.rule for row in table.rules]
+    earlier = [_looked(questions, dates.add_months(wanted.as_of, -months)) for months in (1, 3)]
+    then = [_then(questions, day, wanted, teams) if day else {} for day in earlier]
+    now = {_REPOSITORIES: repositories_of(table.rows, rules), _TEAMS: of_teams}
+    if wanted.by == SERVICE:
+        held = (standing(row, rules) for row in shown.rows)
+        now = {_SERVICES: share("services", held), **now}
+    if not wanted.scope:
+        now[_CHECKS] = _checks(row.tally for row in table.rules if row.tally)
+    return [
+        Headline(
+            name,
+            row.rate,
+            row.exempt,
+            row.unknown,
+            *(_gained(row, before.get(name)) for before in then),
+        )
+        for name, row in now.items()
+    ]
+
+
+def _looked(questions: Questions, day: date) -> date | None:
+    """The last day by then on which anybody looked, if that is not long before."""
+    found = questions.days(day - _LATE, day)
+    return found[-1] if found else None
+
+
+def _then(
+    questions: Questions, day: date, wanted: Wanted, teams: Mapping[str, str]
+) -> dict[str, AdoptionRow]:
+    """The same rows on an earlier day, over the same repositories as far as they were there."""
+    held = [(name, state) for _, name, state in questions.worst([day]) if name in teams]
+    standings = team_standings((teams[name], state) for name, state in held)
+    found = {
+        _REPOSITORIES: share("repositories", (state for _, state in held)),
+        _TEAMS: share("teams", standings.values()),
+    }
+    if wanted.by == SERVICE:
+        judged = {
+            one.placement.name: one.status in WITH_FINDINGS and not one.failed
+            for one in questions.states(day)
+        }
+        found[_SERVICES] = share("services", worst(held, questions.services(day), judged))
+    if not wanted.scope:
+        found[_CHECKS] = _checks(questions.tallies(day).values())
+    return found
+
+
+def _checks(tallies: Iterable[Tally]) -> AdoptionRow:
+    tally = total(tallies)
+    return AdoptionRow("", checks(tally), tally.exempt, tally.unknown)
+
+
+def _gained(now: AdoptionRow, before: AdoptionRow | None) -> Decimal | None:
+    if before is None or before.rate.percent is None or now.rate.percent is None:
+        return None
+    return now.rate.percent - before.rate.percent

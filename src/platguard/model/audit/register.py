@@ -1,0 +1,80 @@
+"""Exceptions, and what the days ahead bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from platguard.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Somebody's approval of an exception."""
+
+    by: str
+    role: str
+    """platform or leadership."""
+    on: str
+    """The day, as it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One exception."""
+
+    id: str
+    state: str
+    team: str
+    category: str
+    rules: Sequence[str]
+    reason: str
+    starts: date | None
+    sunset: date | None
+    days_left: int | None
+    since: date | None
+    """The first day of its chain of renewals."""
+    term: int
+    """1 for the first, 2 for its renewal."""
+    age: str
+    """One of the age buckets; empty where it never began."""
+    matches: int
+    """Findings that it covers."""
+    for_leadership: bool
+    """Whether its chain is longer than four years."""
+    approvals: Sequence[Consent] = ()
+    """Who approved it, as the entry says."""
+    ticket: str = ""
+    orphaned: str = ""
+    """What it is about and is not there any more, in a sentence; empty where all of it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterTeam:
+    """The exceptions of one team that are in force."""
+
+    team: str
+    ids: Sequence[str]
+    ages: Mapping[str, int]
+    """How many there are in each bucket of age."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterReport:
+    """The register, with the age of what is in force."""
+
+    rows: Sequence[RegisterRow]
+    ages: Mapping[str, int]
+    teams: Sequence[RegisterTeam]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """Something that a date brings."""
+
+    day: date
+    days_left: int
+    kind: str
+    """exception, warns, enforced, retired"""
+    subject: str
+    told: str

@@ -1,0 +1,85 @@
+"""Services, secrets and networks as histories keep them, and what is there no more."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import text
+
+from history.conftest import Fresh
+from history.seeing import SHOP, START, observation, on, see, terms
+from platguard.history.opening import open_history
+from platguard.history.questions import gone, practices, states
+from platguard.history.store import Store
+from platguard.model.organisation import Placement, Rotation, Segmentation, Service
+
+API = Service("api", "team-a", "api", findings=2, standings={"no-latest": "fail"})
+WEB = Service("web", "team-b", "web", standings={"no-latest": "pass", "docker-swarm": "exempt"})
+SECRETS = Rotation("payments", date(2025, 12, 1), "Secret a\0b", 3, 1, 1, 1, 1)
+
+
+def test_services_are_those_of_the_day(store: Store) -> None:
+    see(store, observation(0, services=[API, WEB]), observation(10, services=[WEB]))
+    found = [*practices.services(store.database, on(5))]
+    assert [(one.name, one.owner, one.folder, one.findings) for one in found] == [
+        ("api", "team-a", "api", 2), ("web", "team-b", "web", 0),
+    ]  # fmt: skip
+    assert found[1].standings == {"docker-swarm": "exempt", "no-latest": "pass"}
+    assert [one.name for one in practices.services(store.database, on(10))] == ["web"]
+
+
+def test_secrets_and_networks_are_those_of_the_day(store: Store) -> None:
+    covered = Segmentation(4, 3, 1)
+    see(store, observation(0, rotations=[SECRETS], segmentation=covered), observation(10))
+    ((name, kept),) = practices.rotations(store.database, on(9))
+    assert (name, kept.rotated_on, kept.secrets, kept.without_history) == (
+        SHOP.name, SECRETS.rotated_on, 3, 1,
+    )  # fmt: skip
+    assert [*practices.segmentations(store.database, on(9))] == [(SHOP.name, covered)]
+    assert not [*practices.rotations(store.database, on(10))]
+    assert not [*practices.segmentations(store.database, on(10))]
+
+
+def test_a_day_on_which_nothing_changed_writes_no_row(store: Store) -> None:
+    same = {"services": [API], "rotations": [SECRETS], "segmentation": Segmentation(4)}
+    see(store, *(observation(day, **same) for day in range(5)))
+    with store.database.reading() as connection:
+        for table in ("services", "service_standings", "rotations", "segmentations"):
+            assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == 1
+
+
+def test_a_repository_is_as_old_as_its_first_commit_unless_somebody_says_so(store: Store) -> None:
+    see(store, observation(0, born=date(2019, 5, 1)))
+    (found,) = states(store.database, on(0))
+    assert found.placement.created == date(2019, 5, 1)
+    told = Placement(SHOP.name, created=date(2024, 1, 1))
+    run = store.begin(terms(1), [SHOP.name])
+    run.write(told, observation(1, born=date(2019, 5, 1)))
+    (found,) = states(store.database, on(1))
+    assert found.placement.created == date(2024, 1, 1)
+
+
+def test_what_left_is_told_with_the_last_look_at_it(store: Store) -> None:
+    see(store, observation(0), observation(3))
+    run = store.begin(terms(9), ["acme/other"])
+    run.finish()
+    assert not [*gone.left(store.database, on(8))]
+    assert [*gone.left(store.database, on(12))] == [(SHOP.name, on(3))]
+    see(store, observation(20))
+    assert not [*gone.left(store.database, on(20))]
+
+
+def test_rules_are_told_with_the_last_day_on_which_they_said_something(fresh: Fresh) -> None:
+    store = open_history(fresh())
+    nothing = {"docker-swarm": {"pass": 1}, "no-latest": {"not-applicable": 3}}
+    see(
+        store,
+        observation(0, counts={"no-latest": {"pass": 1}}),
+        observation(5, counts=nothing),
+        observation(9, counts={}),
+    )
+    known = {one.rule: one for one in gone.spoken(store.database, on(9))}
+    # The standards of these days have one rule.
+    assert known == {"no-latest": ("no-latest", START, on(4))}
+    assert next(gone.spoken(store.database, on(2))).last_on == on(2)
+    store.close()
