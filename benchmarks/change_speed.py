@@ -33,6 +33,9 @@ rules:
 """
 
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # modules are compiled once, as for everybody
+
+
 class Cost(NamedTuple):
     """What a command took."""
 

@@ -323,7 +323,7 @@ class _Texts:
 
 
 def _note(rule: int) -> RuleNote:
-    replacement = "kubernetes" if rule == 0 else ""
+    replacement = "kubernetes" if rule == 40 else ""
     return RuleNote(
         id=f"rule-{rule:02}",
         standard=f"standard-{rule % 6}",

@@ -29,9 +29,9 @@ from organisation_corpus import Repository
 
 from platguard.bench import Bench
 from platguard.cache import Cache
-from platguard.model.organisation import Placement
-from platguard.request import Request
-from platguard.scan import scan
+from platguard.model.organisation import Member, Placement
+from platguard.organisation.observing import observe
+from platguard.organisation.orders import Brief, Order
 
 FIRST = date(2026, 11, 20)
 MILLISECONDS = 30.0
@@ -61,20 +61,21 @@ class Organisation:
         self.bench = Bench(Cache(str(top / "cache")))
 
     def judge(self, repository: Repository, day: date) -> None:
-        """A scan of one repository."""
+        """What a worker does for one repository."""
         name = repository.folder.name.removesuffix(".git")
-        request = Request(
+        folder = str(repository.folder)
+        placement = Placement(f"bench/{name}", team="payments", segment="backend")
+        brief = Brief(
             now=datetime(2026, 11, 22, 12, tzinfo=UTC),
+            as_of=day,
             cwd=str(self.top),
             environ=dict(os.environ),
-            paths=(str(repository.folder),),
-            revision="HEAD",
-            as_of=day,
             config=str(self.top / "platguard.yaml"),
             cache=str(self.top / "cache"),
-            placement=Placement(f"bench/{name}", team="payments", segment="backend"),
         )
-        assert scan(request, self.bench).report.coverage.judged
+        order = Order(Member(placement, folder), folder)
+        observation = observe(order, brief, self.bench, lambda commit: None).observation
+        assert observation.judged and observation.usages, observation.reason
 
     def day(self, day: date) -> Cost:
         """What a day costs."""

@@ -19,6 +19,7 @@ from pathlib import Path
 from corpus import write
 
 PLATGUARD = [str(Path(sys.executable).parent / "platguard"), "scan"]
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # modules are compiled once, as for everybody
 NOTHING = "import click\n@click.command()\ndef nothing(): pass\nnothing()\n"
 
 

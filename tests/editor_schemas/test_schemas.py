@@ -11,7 +11,15 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from platguard import config, edit_fields, lifecycle_fields, revision_fields, standards, test_fields
+from platguard import (
+    config,
+    edit_fields,
+    lifecycle_fields,
+    programme_fields,
+    revision_fields,
+    standards,
+    test_fields,
+)
 from platguard.approvals import REQUIRED_ROLES
 from platguard.config import ORGANISATION_KEYS, REPOSITORY_KEYS, SETTING_KEYS
 from platguard.editor_schemas import SCHEMAS
@@ -64,6 +72,9 @@ def _whole(kind: str, shape: dict[str, Any]) -> dict[str, Any]:
         ("configuration", "rules/*/lifecycle", lifecycle_fields.LIFECYCLE_KEYS),
         ("configuration", "exceptions", tuple(config.LIMITS)),
         ("configuration", "adoption", config.ADOPTION_KEYS),
+        ("configuration", "programme", programme_fields.PROGRAMME_KEYS),
+        ("configuration", "programme/pilot", programme_fields.GROUP_KEYS),
+        ("configuration", "programme/waves", programme_fields.GROUP_KEYS),
         ("configuration", "capabilities", TOOL_CATEGORIES),
         ("configuration", "roles", REQUIRED_ROLES),
         ("repository", "", REPOSITORY_KEYS),

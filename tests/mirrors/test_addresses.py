@@ -106,6 +106,10 @@ def test_complaints_of_git_are_shorn_of_secrets() -> None:
     assert (
         without_secrets(told) == "fatal: unable to access 'https://***@git.example/a/': not found"
     )
+    told = "unable to access 'https://git.example/a?token=hunter2&x=1', nor https://b/#hunter2 now?"
+    assert without_secrets(told) == (
+        "unable to access 'https://git.example/a?***', nor https://b/?*** now?"
+    )
 
 
 PARTS = (

@@ -6,7 +6,17 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from platguard.model.organisation import STATUSES, Blind, Observation, Row, Usage
+from platguard.model.organisation import (
+    STANDINGS,
+    STATUSES,
+    Blind,
+    Observation,
+    Rotation,
+    Row,
+    Segmentation,
+    Service,
+    Usage,
+)
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 _NUMBERS = st.integers(0, 10**6)
@@ -38,6 +48,26 @@ USAGES = st.builds(
     line=_NUMBERS,
     strength=st.sampled_from(["used", "referenced"]),
 )
+SERVICES = st.builds(
+    Service,
+    name=_TEXTS,
+    owner=_TEXTS,
+    folder=_TEXTS,
+    is_whole=st.booleans(),
+    findings=_NUMBERS,
+    standings=st.dictionaries(_TEXTS, st.sampled_from(STANDINGS), max_size=2),
+)
+ROTATIONS = st.builds(
+    Rotation,
+    owner=_TEXTS,
+    rotated_on=st.none() | _DAYS,
+    worst=_TEXTS,
+    secrets=_NUMBERS,
+    without_evidence=_NUMBERS,
+    scheduled=_NUMBERS,
+    unknown=_NUMBERS,
+    without_history=_NUMBERS,
+)
 OBSERVATIONS = st.builds(
     Observation,
     repository=_TEXTS,
@@ -57,4 +87,8 @@ OBSERVATIONS = st.builds(
     usages=st.lists(USAGES, max_size=3),
     blind=st.lists(st.builds(Blind, _TEXTS, _NUMBERS, _TEXTS), max_size=2),
     matches=st.dictionaries(_TEXTS, _NUMBERS, max_size=2),
+    services=st.lists(SERVICES, max_size=2),
+    rotations=st.lists(ROTATIONS, max_size=2),
+    segmentation=st.builds(Segmentation, _NUMBERS, _NUMBERS, _NUMBERS),
+    born=st.none() | _DAYS,
 )

@@ -83,7 +83,7 @@ def test_every_fault_is_told_and_costs_nobody_else(estate: Estate) -> None:
         "b/missing": ("missing", "does not exist"),
         "b/file": ("missing", "is a file"),
         "b/plain": ("failed", "is no git repository"),
-        "c/objects-gone": ("failed", "git cannot"),
+        "c/objects-gone": ("failed", "is not in this clone"),
         "c/object-cut": ("incomplete", "1 file could not be read, Dockerfile"),
         "c/shallow": ("incomplete", "a shallow clone"),
         "c/part": ("failed", "inside"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platguard.errors import UsageError
+from platguard.model.abroad import Abroad, question
 from platguard.model.organisation import Member, Observation, Placement
+from platguard.organisation.exchange import Exchange, exchange_json
 from platguard.organisation.observation_json import decoded, encoded
 from platguard.organisation.observing import Observed
 from platguard.organisation.orders import (
@@ -25,7 +28,23 @@ from platguard.organisation.worker import OUT_OF_MEMORY, Begun, Broken, read_mes
 
 from .observations import OBSERVATIONS
 
-SIMPLE = Observation("a/b", date(2026, 11, 22), "judged", rows=[], usages=[], blind=[])
+TELLING = Exchange(
+    pods={"shop": [{"app": "api"}, {}]},
+    names=["component:default/api"],
+    targets={"component:default/api": "99.9"},
+    asks_pods=[question("shop", {"matchLabels": {"app": "web"}})],
+    asks_targets=["component:default/payments"],
+)
+SIMPLE = Observation(
+    "a/b",
+    date(2026, 11, 22),
+    "judged",
+    rows=[],
+    usages=[],
+    blind=[],
+    services=[],
+    rotations=[],
+)
 
 
 @given(OBSERVATIONS)
@@ -68,8 +87,9 @@ def test_names_that_are_no_text_are_spelled_out() -> None:
 
 
 def test_messages_of_workers_are_told_apart() -> None:
-    answer = b'{"transient":true,"observation":%s}' % encoded(SIMPLE)
-    assert read_message(answer) == Observed(SIMPLE, True)
+    told = json.dumps(exchange_json(TELLING)).encode("ascii")
+    answer = b'{"transient":true,"exchange":%s,"observation":%s}' % (told, encoded(SIMPLE))
+    assert read_message(answer) == Observed(SIMPLE, True, TELLING)
     assert read_message(b'{"commit":"%s"}' % (b"a" * 40)) == Begun("a" * 40)
     assert read_message(OUT_OF_MEMORY) == Broken("it needed more memory than a repository may take")
 
@@ -77,6 +97,8 @@ def test_messages_of_workers_are_told_apart() -> None:
 def test_orders_and_briefs_come_back() -> None:
     placed = Placement("a/b", "a", "backend", "critical", "pilot", date(2024, 3, 1))
     order = Order(Member(placed, path="/x/\udcff", revision="main"), "/x/\udcff", "c" * 40, "why")
+    abroad = Abroad(True, {"q": "a/c"}, {"n": ["a/c"]}, {"t": ["a/c", "99.5"]})
+    order = replace(order, abroad=abroad)
     assert read_order(order_json(order)) == order
     brief = Brief(
         datetime(2026, 11, 22, 12, tzinfo=UTC),

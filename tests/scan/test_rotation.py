@@ -151,6 +151,19 @@ def test_a_shallow_clone_cannot_tell(rotated: Project, tmp_path: Path) -> None:
     assert scanned.code == 0
 
 
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_partial_clone_cannot_tell(rotated: Project, tmp_path: Path, linked: bool) -> None:
+    rotated.git("config", "uploadpack.allowFilter", "true")
+    clone, origin = tmp_path / "clone", f"file://{rotated.folder}"
+    rotated.git("clone", "-q", "--filter=blob:none", origin, str(clone))
+    if linked:
+        Project(clone).git("worktree", "add", "-q", "--detach", str(tmp_path / "linked"))
+        clone = tmp_path / "linked"
+    scanned = Project(clone).scan("2026-05-02")
+    assert _only(scanned)["outcome"] == "unknown"
+    assert scanned.code == 0
+
+
 def test_without_a_history_nothing_is_claimed(project: Project, kind: Kind) -> None:
     assert _only(project.write(kind.holding("first")).scan())["outcome"] == "unknown"
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "exceptions": "platguard.cli.exceptions:group",
     "agenda": "platguard.cli.agenda:command",
     "org": "platguard.cli.org:group",
+    "verify": "platguard.cli.verify:command",
     "serve": "platguard.cli.serve:command",
     "completion": "platguard.cli.completion:command",
 }

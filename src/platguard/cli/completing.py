@@ -7,7 +7,6 @@ could take it for anything but a word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -15,13 +14,14 @@ import click
 from click.shell_completion import CompletionItem
 
 from platguard.errors import PlatguardError
+from platguard.patterns import pattern
 
 Items = list[CompletionItem[str]]
 Completer = Callable[[click.Context, str], Items]
 Offer = tuple[str, str]
 """A value, and what a shell shows beside it."""
 
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/@+-]*")
+_WORD = pattern(r"[A-Za-z0-9][A-Za-z0-9._/@+-]*")
 
 
 def complete(command: click.Command) -> click.Command:
@@ -79,10 +79,18 @@ def _standards(ctx: click.Context, incomplete: str) -> Items:
     return _files(ctx, incomplete)
 
 
-def _formats(_: click.Context, incomplete: str) -> Items:
+def _formats(ctx: click.Context, incomplete: str) -> Items:
     from platguard.reporters import REPORTERS
+    from platguard.reporters.organisation import ORGANISATION_REPORTERS
 
-    return _beginning(((name, "") for name in REPORTERS), incomplete)
+    known = ORGANISATION_REPORTERS if ctx.command.name == "report" else REPORTERS
+    return _beginning(((name, "") for name in known), incomplete)
+
+
+def _tables(_: click.Context, incomplete: str) -> Items:
+    from platguard.reporters.organisation.tables import TABLES
+
+    return _beginning(((name, "") for name in TABLES), incomplete)
 
 
 def _rules(ctx: click.Context, incomplete: str) -> Items:
@@ -132,6 +140,7 @@ COMPLETERS: dict[str, Completer] = {
     "RULE": _rules_by_any_name,
     "name": _exceptions,
     "FORMAT[=FILE]": _formats,
+    "TABLE": _tables,
     "REV": _revisions,
     "REF": _revisions,
     "SRC": _standards,

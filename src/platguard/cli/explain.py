@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -17,6 +16,7 @@ from platguard.errors import UsageError
 from platguard.explanation import explain_at
 from platguard.inline_tests import run_tests
 from platguard.model.standard import Rule
+from platguard.patterns import pattern
 from platguard.policy import Decided, decide
 from platguard.reporters.layout import Layout
 from platguard.reporters.rule_text import Shown, answer_lines, rule_lines
@@ -33,7 +33,7 @@ Examples:
   platguard explain CKV_K8S_14 --all           with every example
   platguard explain image-tag --at Dockerfile:1
 """
-_LINE = re.compile("[1-9][0-9]{0,8}")
+_LINE = pattern("[1-9][0-9]{0,8}")
 
 
 @click.command("explain", epilog=EXAMPLES, short_help="Explain a rule, or why it fires at a place.")

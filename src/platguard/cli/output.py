@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
 
 from platguard.errors import UsageError
 
@@ -13,15 +16,24 @@ def put(text: str, file: str) -> None:
     if not file:
         sys.stdout.write(text)
         return
+    with opened(file) as stream:
+        stream.write(text.encode("utf-8"))
+
+
+@contextmanager
+def opened(file: str) -> Iterator[BinaryIO]:
+    """Where to write bytes: a file, which is replaced as a whole at the end, or standard output
+    when none is named; UsageError when the file cannot be written."""
+    if not file:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
     from platguard import atomic
 
-    data = text.encode("utf-8")
     try:
-        if _is_device(file):
-            with open(file, "wb") as stream:
-                stream.write(data)
-        else:
-            atomic.write(file, [data])
+        with open(file, "wb") if _is_device(file) else atomic.opened(file) as stream:
+            yield stream
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", path=file) from error
 

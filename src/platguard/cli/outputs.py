@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import StringIO
-from typing import NamedTuple
 
 from platguard import __version__
 from platguard.cli.output import put
 from platguard.errors import PlatguardError, UsageError, fault_of_ours
 from platguard.reporters import FAILURES, REPORTERS, Failure, write_failure
+from platguard.tuples import NamedTuple
 
 
 class Target(NamedTuple):
     """One report that was asked for."""
 
     format: str
-    """A key of REPORTERS."""
+    """A key of REPORTERS, or of the formats of another command."""
     file: str
     """Empty for standard output."""
 
 
-def targets_of(formats: Sequence[str], output: str) -> list[Target]:
-    """Where each format goes, from `--format` and `--output`; UsageError when that is unclear."""
+def targets_of(
+    formats: Sequence[str],
+    output: str,
+    known: Collection[str] = tuple(REPORTERS),
+    default: str = "text",
+) -> list[Target]:
+    """Where each format goes, from `--format` and `--output`; UsageError when that is unclear.
+
+    `known` are the formats that there are, `default` is what is written when none is named.
+    """
     targets = []
-    for told in formats or ("text",):
+    for told in formats or (default,):
         name, _, file = told.partition("=")
-        if name not in REPORTERS:
+        if name not in known:
             raise UsageError(
                 f"--format {name}: there is no such format",
-                hint=f"Known are: {', '.join(REPORTERS)}.",
+                hint=f"Known are: {', '.join(known)}.",
             )
         targets.append(Target(name, file or output))
-    if output and all("=" in told for told in formats or ("text",)):
+    if output and all("=" in told for told in formats or (default,)):
         raise UsageError("--output is for a format without a file of its own, and there is none")
     shared = [target.file for target in targets]
     if len(set(shared)) < len(shared):

@@ -8,6 +8,7 @@ from typing import Any
 
 from platguard.config import APPROVALS, LIMITS
 from platguard.editor_schemas.lifecycle import ROLES, lifecycle, revision_setting
+from platguard.editor_schemas.programme import programme
 from platguard.editor_schemas.rule import PARAM_SHAPES, levels
 from platguard.editor_schemas.shapes import (
     Shape,
@@ -124,6 +125,7 @@ def _register() -> dict[str, Shape]:
                 ),
             },
         ),
+        "programme": programme(),
         "approvals": choice("When an approval counts.", proofs),
         "allowed_signers": text(
             "File with the SSH keys of those who approve, as ssh-keygen(1) reads it.",

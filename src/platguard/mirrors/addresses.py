@@ -30,6 +30,7 @@ _NUMBER = re.compile(r"[0-9]+|0[xX][0-9A-Fa-f]*")
 _PATH = re.compile(r"(?:[A-Za-z0-9._~!$&'()+,;=@/-]|%[2-9A-Fa-f][0-9A-Fa-f])+")
 _USERINFO = re.compile(r"(?<=://)[^/?#]*@")
 _QUERY = re.compile(r"[?#].*", re.DOTALL)
+_ASKED = re.compile(r"(://[^\s'\"?#]*)[?#][^\s'\"]*")
 
 
 class Address(NamedTuple):
@@ -71,8 +72,8 @@ def read_address(text: str, *, files: bool = False) -> Address:
 
 
 def without_secrets(text: str) -> str:
-    """A text with every URL in it shorn of what stands before its host."""
-    return _USERINFO.sub("***@", text)
+    """A text with every URL in it shorn of what stands before its host, and of its query."""
+    return _ASKED.sub(r"\1?***", _USERINFO.sub("***@", text))
 
 
 _WRITE = "Write https://HOST/OWNER/NAME.git or ssh://git@HOST/OWNER/NAME.git."

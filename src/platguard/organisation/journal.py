@@ -13,14 +13,26 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from hashlib import sha256
-from typing import IO
+from typing import IO, NamedTuple
 
 from platguard.cache import open_entry, seal
+from platguard.model.abroad import NOTHING, Abroad
 from platguard.model.organisation import Terms
 from platguard.model.organisation_scan import RepositoryLine
+from platguard.organisation.exchange import SILENCE, Exchange, exchange_json
 
 Counts = Mapping[str, Mapping[str, int]]
 """How often each outcome came, by rule and outcome."""
+
+
+class Entry(NamedTuple):
+    """What is known of a repository."""
+
+    line: RepositoryLine
+    counts: Counts
+    exchange: Exchange = SILENCE
+    abroad: Abroad = NOTHING
+    """What others answered when it was judged."""
 
 
 class Journal:
@@ -29,7 +41,7 @@ class Journal:
     def __init__(self, folder: str | None, history: str, terms: Terms, asked: str) -> None:
         """`folder` is that of the cache; `asked` is what else decides about the lines."""
         self._stream: IO[bytes] | None = None
-        self.known: dict[str, tuple[RepositoryLine, Counts]] = {}
+        self.known: dict[str, Entry] = {}
         """What the interrupted run of the same terms left behind, by repository."""
         if folder is None:
             return
@@ -50,11 +62,13 @@ class Journal:
         stream.write(b"\n" if self.known else self._head + b"\n")
         self._stream = stream
 
-    def add(self, line: RepositoryLine, counts: Counts) -> None:
-        """Notes that the run is done with a repository."""
+    def add(self, known: Entry) -> None:
+        """Notes that the run is done with a repository; of several entries the last one counts."""
         if self._stream is None:
             return
-        entry = json.dumps([asdict(line), counts], separators=(",", ":")).encode("ascii")
+        exchange = exchange_json(known.exchange)
+        values = [asdict(known.line), known.counts, exchange, asdict(known.abroad)]
+        entry = json.dumps(values, separators=(",", ":")).encode("ascii")
         try:
             self._stream.write(seal(entry) + b"\n")
             self._stream.flush()
@@ -74,13 +88,13 @@ def _digest(terms: Terms, asked: str) -> str:
     return sha256("\0".join(values).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _entry(sealed: bytes) -> tuple[str, tuple[RepositoryLine, Counts]] | None:
+def _entry(sealed: bytes) -> tuple[str, Entry] | None:
     entry = open_entry(sealed)
     if entry is None or not sealed:
         return None
     try:
-        values, counts = json.loads(entry)
+        values, counts, exchange, abroad = json.loads(entry)
         line = RepositoryLine(**values)
+        return line.name, Entry(line, counts, Exchange(**exchange), Abroad(**abroad))
     except (ValueError, TypeError):
         return None
-    return line.name, (line, counts)

@@ -15,10 +15,22 @@ from typing import Any
 
 from platguard.errors import UsageError
 from platguard.json_fields import JsonObject, JsonText, as_told
-from platguard.model.organisation import STATUSES, Blind, Observation, Row, Usage
+from platguard.model.organisation import (
+    STANDINGS,
+    STATUSES,
+    Blind,
+    Observation,
+    Rotation,
+    Row,
+    Segmentation,
+    Service,
+    Usage,
+)
 
 _COMMIT = re.compile(r"|[0-9a-f]{40}|[0-9a-f]{64}")
 _FINGERPRINT = re.compile(r"[0-9a-f]{32}")
+_SECRETS = ("secrets", "without_evidence", "scheduled", "unknown", "without_history")
+_WORKLOADS = ("workloads", "selected", "unknown")
 _NUMBERS = ("exit", "discovered", "judged", "unrendered", "skipped", "failed")
 
 
@@ -29,18 +41,15 @@ def encoded(observation: Observation) -> bytes:
 
 def document(observation: Observation) -> dict[str, Any]:
     """The observation as JSON values; what no encoding can hold is spelled out."""
-    committed = observation.committed_on
     told: dict[str, Any] = _spelled(asdict(observation))
-    return {
-        **told,
-        "as_of": observation.as_of.isoformat(),
-        "committed_on": committed.isoformat() if committed else None,
-    }
+    return told
 
 
 def _spelled(value: Any) -> Any:
     if isinstance(value, str):
         return as_told(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return {as_told(key): _spelled(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
@@ -59,7 +68,7 @@ def decoded(data: bytes) -> Observation:
 
 def read(given: JsonObject) -> Observation:
     """The observation that a mapping holds; UsageError when it holds anything else."""
-    committed = given.date_or_none("committed_on")
+    committed, born = given.date_or_none("committed_on"), given.date_or_none("born")
     return Observation(
         repository=given.text("repository"),
         as_of=date.fromisoformat(given.date("as_of")),
@@ -73,6 +82,10 @@ def read(given: JsonObject) -> Observation:
         usages=given.objects("usages", "a usage", _usage),
         blind=given.objects("blind", "a blind file", _blind),
         matches=_numbers(given, "matches"),
+        services=given.objects("services", "a service", _service),
+        rotations=given.objects("rotations", "a rotation", _rotation),
+        segmentation=_segmentation(given.object("segmentation")),
+        born=date.fromisoformat(born) if born else None,
     )
 
 
@@ -113,6 +126,32 @@ def _usage(given: JsonObject) -> Usage:
         line=given.integer("line", least=0),
         strength=given.choice("strength", ("used", "referenced")),
     )
+
+
+def _service(given: JsonObject) -> Service:
+    standings = given.object("standings")
+    return Service(
+        name=given.text("name"),
+        owner=given.text("owner"),
+        folder=given.text("folder"),
+        is_whole=given.boolean("is_whole"),
+        findings=given.integer("findings", least=0),
+        standings={as_told(rule): standings.choice(rule, STANDINGS) for rule in standings.value},
+    )
+
+
+def _rotation(given: JsonObject) -> Rotation:
+    rotated_on = given.date_or_none("rotated_on")
+    return Rotation(
+        owner=given.text("owner"),
+        rotated_on=date.fromisoformat(rotated_on) if rotated_on else None,
+        worst=given.text("worst"),
+        **{name: given.integer(name, least=0) for name in _SECRETS},
+    )
+
+
+def _segmentation(given: JsonObject) -> Segmentation:
+    return Segmentation(*(given.integer(name, least=0) for name in _WORKLOADS))
 
 
 def _blind(given: JsonObject) -> Blind:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from errno import EAGAIN, EINTR, EIO, EMFILE, ENFILE, ENOMEM, ESTALE, ETIMEDOUT
 from typing import NamedTuple
 
 from platguard.bench import Bench
+from platguard.cache import Cache
 from platguard.counting import counted
 from platguard.errors import PlatguardError, SourceError, fault_of_ours
 from platguard.json_fields import as_told
-from platguard.material import Material
 from platguard.model.organisation import (
     EMPTY,
     FAILED,
@@ -25,8 +26,12 @@ from platguard.model.organisation import (
     Row,
 )
 from platguard.model.report import Finding, Report
+from platguard.organisation.birth import born
+from platguard.organisation.exchange import SILENCE, Exchange, exchange_of
 from platguard.organisation.orders import Brief, Order
-from platguard.organisation.usages import WANTED, usages
+from platguard.organisation.practices import rotations, segmentation
+from platguard.organisation.services import services
+from platguard.organisation.usages import usages
 from platguard.request import Request
 from platguard.scan import Scan, judge
 from platguard.sources.commits import Commits
@@ -46,6 +51,8 @@ class Observed(NamedTuple):
     observation: Observation
     transient: bool = False
     """Whether the same may go well the next time."""
+    exchange: Exchange = SILENCE
+    """What the repository tells others, and asks them."""
 
 
 def observe(order: Order, brief: Brief, bench: Bench, begun: Callable[[str], None]) -> Observed:
@@ -55,7 +62,7 @@ def observe(order: Order, brief: Brief, bench: Bench, begun: Callable[[str], Non
     MemoryError, and nothing else that a repository can cause.
     """
     try:
-        return Observed(_observed(order, brief, bench, begun))
+        return _observed(order, brief, bench, begun)
     except PlatguardError as error:
         transient = any(words in error.message for words in _PASSING_WORDS)
         return Observed(unjudged(order, brief.as_of, FAILED, _told(error, order)), transient)
@@ -77,21 +84,19 @@ def unjudged(order: Order, as_of: date, status: str, reason: str, commit: str = 
     )
 
 
-def _observed(
-    order: Order, brief: Brief, bench: Bench, begun: Callable[[str], None]
-) -> Observation:
+def _observed(order: Order, brief: Brief, bench: Bench, begun: Callable[[str], None]) -> Observed:
     if order.fault:
-        return unjudged(order, brief.as_of, FAILED, order.fault)
+        return Observed(unjudged(order, brief.as_of, FAILED, order.fault))
     if not os.path.isdir(order.folder):
         told = "is a file" if os.path.lexists(order.folder) else "does not exist"
-        return unjudged(order, brief.as_of, MISSING, f"{_named(order)} {told}")
+        return Observed(unjudged(order, brief.as_of, MISSING, f"{_named(order)} {told}"))
     request = _request(order, brief)
     git = Git.find(order.folder, brief.environ)
     if git is None:
         raise SourceError(f"{_named(order)} is no git repository")
     if git.head is None and order.member.revision == "HEAD":
-        return unjudged(order, brief.as_of, EMPTY, "it has no commit yet")
-    workspace = open_workspace(request)
+        return Observed(unjudged(order, brief.as_of, EMPTY, "it has no commit yet"))
+    workspace = open_workspace(request, known=git)
     if not workspace.whole:
         raise SourceError(
             f"{_named(order)} is a folder of the repository {workspace.root}, and none of its own"
@@ -99,12 +104,17 @@ def _observed(
     commit = workspace.source.commit or ""
     if order.avoided and commit == order.avoided:
         reason = f"not tried again, because it broke an earlier scan: {order.avoided_reason}"
-        return unjudged(order, brief.as_of, QUARANTINED, reason, commit)
+        return Observed(unjudged(order, brief.as_of, QUARANTINED, reason, commit))
     begun(commit)
+    committed_on = _committed_on(workspace)
     done = judge(request, workspace, bench)
     if any(error.message.startswith(_OUT_OF_MEMORY) for error in done.report.coverage.failed):
         raise MemoryError  # what a scan of one repository blames on a file is a limit here
-    return _of_scan(order, brief, bench, done, workspace, request)
+    found = _of_scan(order, brief, done, workspace, request, bench.cache)
+    observation = replace(found, committed_on=committed_on)
+    return Observed(
+        observation, exchange=exchange_of(done.judgement.noticed, done.judgement.evidence)
+    )
 
 
 def _request(order: Order, brief: Brief) -> Request:
@@ -115,6 +125,7 @@ def _request(order: Order, brief: Brief) -> Request:
         paths=(order.folder,),
         revision=order.member.revision,
         as_of=brief.as_of,
+        announced_by=brief.announced_by,
         standards=brief.standards,
         register=brief.register,
         config=brief.config,
@@ -122,19 +133,19 @@ def _request(order: Order, brief: Brief) -> Request:
         allow_incomplete=brief.allow_incomplete,
         cache=brief.cache,
         placement=order.member.placement,
+        abroad=order.abroad,
     )
 
 
 def _of_scan(
     order: Order,
     brief: Brief,
-    bench: Bench,
     done: Scan,
     workspace: Workspace,
     request: Request,
+    cache: Cache,
 ) -> Observation:
     report, coverage = done.report, done.report.coverage
-    material = Material(request, workspace, done.settings, [], bench.cache, WANTED, manifests=False)
     status, reason = _standing(report, workspace, order.stale)
     return Observation(
         repository=order.name,
@@ -142,7 +153,6 @@ def _of_scan(
         status=status,
         reason=reason,
         commit=report.target.commit or "",
-        committed_on=_committed_on(workspace),
         exit=report.summary.exit,
         discovered=coverage.discovered,
         judged=coverage.judged,
@@ -151,12 +161,16 @@ def _of_scan(
         failed=len(coverage.failed),
         counts=dict(_counts(report)),
         rows=[_row(finding) for finding in report.findings],
-        usages=usages(done, workspace, material, bench.cache),
+        usages=usages(done.judgement.noticed),
         blind=[
             Blind(as_told(error.path), error.line, as_told(error.message))
             for error in coverage.failed
         ],
         matches={entry.id: entry.matches for entry in report.exceptions if entry.matches},
+        services=services(done, workspace, request, cache, order.name),
+        rotations=rotations(done.judgement.noticed, brief.as_of),
+        segmentation=segmentation(done.judgement.noticed),
+        born=None if order.member.placement.created else born(workspace, cache),
     )
 
 
@@ -180,7 +194,8 @@ def _committed_on(workspace: Workspace) -> date | None:
     commit, git = workspace.source.commit, workspace.git
     if not commit or git is None:
         return None
-    return date.fromisoformat(Commits(git).get(commit).day)
+    objects = getattr(workspace.source, "objects", None)  # which are read next, and then let go
+    return date.fromisoformat(Commits(git, objects).get(commit).day)
 
 
 def _counts(report: Report) -> Iterator[tuple[str, dict[str, int]]]:

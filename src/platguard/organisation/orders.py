@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, field
+from dataclasses import asdict, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from platguard.model.abroad import NOTHING, Abroad
 from platguard.model.organisation import Member, Placement
 from platguard.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFiles:
+    """Files that decide, as they were read. Their bytes are texts in Latin-1."""
+
+    reads: Sequence[Any]
+    """What was asked of folders that somebody named, and the answers, as `reads.Reads` has them."""
+    builtin: Mapping[str, str]
+    """What came with platguard, by name; see `builtin.keep_builtin`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,17 @@ class Brief:
     fail_on: str = "error"
     allow_incomplete: bool = False
     cache: str | None = None
+    kept: KeptFiles | None = None
+    """What was read before, instead of what lies in the folders now and comes with platguard."""
+    announced_by: date | None = None
+    """A later day whose announced rules are judged as well; None for the rules of the day."""
+
+    def of(self, order: Order) -> Brief:
+        """What decides about an order, which may be about another day."""
+        if not (order.as_of or order.config):
+            return self
+        as_of, config = order.as_of or self.as_of, order.config or self.config
+        return replace(self, as_of=as_of, config=config)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +73,12 @@ class Order:
     """Why the mirror is not up to date; empty where it is, or there is none."""
     fault: str = ""
     """Why there is nothing to judge; empty where there is."""
+    as_of: date | None = None
+    """The day that is judged; None for that of the brief."""
+    config: str = ""
+    """The organisation's configuration of that day; empty for that of the brief."""
+    abroad: Abroad = NOTHING
+    """What other repositories answer."""
 
     @property
     def name(self) -> str:
@@ -61,7 +89,7 @@ class Order:
 def brief_json(brief: Brief) -> bytes:
     """The brief, for `read_brief`."""
     values = {**asdict(brief), "now": brief.now.isoformat(), "as_of": brief.as_of.isoformat()}
-    return _json(values)
+    return _json({**values, "announced_by": _told(brief.announced_by)})
 
 
 def read_brief(data: bytes) -> Brief:
@@ -69,15 +97,16 @@ def read_brief(data: bytes) -> Brief:
     values = json.loads(data)
     values["now"] = datetime.fromisoformat(values["now"])
     values["as_of"] = date.fromisoformat(values["as_of"])
+    values["announced_by"] = _day(values["announced_by"])
+    values["kept"] = KeptFiles(**values["kept"]) if values["kept"] else None
     return Brief(**values)
 
 
 def order_json(order: Order) -> bytes:
     """The order, for `read_order`."""
     values = asdict(order)
-    created = order.member.placement.created
-    values["member"]["placement"]["created"] = created.isoformat() if created else None
-    return _json(values)
+    values["member"]["placement"]["created"] = _told(order.member.placement.created)
+    return _json({**values, "as_of": _told(order.as_of)})
 
 
 def read_order(data: bytes) -> Order:
@@ -85,9 +114,17 @@ def read_order(data: bytes) -> Order:
     values = json.loads(data)
     member = values.pop("member")
     placement = member.pop("placement")
-    created = placement.pop("created")
-    day = date.fromisoformat(created) if created else None
-    return Order(Member(Placement(**placement, created=day), **member), **values)
+    abroad = Abroad(**values.pop("abroad"))
+    placement["created"], values["as_of"] = _day(placement["created"]), _day(values["as_of"])
+    return Order(Member(Placement(**placement), **member), abroad=abroad, **values)
+
+
+def _told(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None
 
 
 def _json(values: Any) -> bytes:

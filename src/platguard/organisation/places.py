@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from platguard.errors import PlatguardError, SourceError
+from platguard.facts import kind_of
 from platguard.mirrors.fetching import Mirror, Mirrors
 from platguard.model.organisation import Member
 from platguard.organisation.orders import Order
 from platguard.organisation.quarantine import Quarantine
+from platguard.relations.gists import tells_by_its_content
 
 Found = Mapping[str, Mirror | PlatguardError]
 """The mirror of each URL, or why there is none."""
+
+
+def is_read(path: str) -> bool:
+    """Whether a scan of a commit reads the contents of the file at a path."""
+    return kind_of(path) is not None or tells_by_its_content(path)
 
 
 def fetched(members: Sequence[Member], mirrors: Mirrors, told: Callable[[int, int], None]) -> Found:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+import time
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Protocol
 
@@ -18,8 +19,10 @@ from platguard.organisation.observing import Observed, unjudged
 from platguard.organisation.orders import Order
 from platguard.organisation.quarantine import Poison, Quarantine
 
-Settled = Callable[[Order, Observation], None]
+Settled = Callable[[Order, Observation], object]
 """Hears what finally came of an order."""
+PAUSE = 5.0
+"""Seconds before what failed for a fault of the machine is tried again."""
 
 
 class Record(Protocol):
@@ -45,25 +48,36 @@ def run(
     quarantine: Quarantine,
     as_of: date,
     settled: Settled,
+    pause: Callable[[float], None] = time.sleep,
 ) -> None:
     """Judges all repositories, each once; what came of them does not depend on the order.
 
     What was lost with its worker, and what failed for a fault of the machine, is tried once more
-    when all others are done, with nobody beside it. What is lost again is poisonous.
+    when all others are done, with nobody beside it, and not before `pause` has given the machine
+    some seconds. What is lost again is poisonous. What the engine lost is tried again before that,
+    as if for the first time.
     """
-    again: list[Order] = []
 
-    def first_time() -> Iterator[Answer]:
-        for answer in engine.run(orders):
+    def settle(answers: Iterable[Answer]) -> list[Answer]:
+        left = []
+        for answer in answers:
             if _is_settled(answer.outcome):
-                yield answer
+                settled(answer.order, _observation(answer, as_of, quarantine))
             else:
-                again.append(answer.order)
+                left.append(answer)
+        return left
 
-    for answer in first_time():
-        settled(answer.order, _observation(answer, as_of, quarantine))
-    again.sort(key=lambda order: order.name)
-    for answer in engine.run(again, alone=True):
+    def sort(answers: Iterable[Answer]) -> list[Order]:
+        found = (answer.order for answer in answers)
+        return sorted(found, key=lambda order: (order.name, order.as_of or as_of))
+
+    left = settle(engine.run(orders))
+    innocent = [answer for answer in left if _is_innocent(answer.outcome)]
+    suspects = [answer for answer in left if not _is_innocent(answer.outcome)]
+    suspects += settle(engine.run(sort(innocent)))
+    if any(isinstance(answer.outcome, Observed) for answer in suspects):
+        pause(PAUSE)
+    for answer in engine.run(sort(suspects), alone=True):
         settled(answer.order, _observation(answer, as_of, quarantine))
 
 
@@ -71,15 +85,21 @@ def _is_settled(outcome: Observed | Lost) -> bool:
     return isinstance(outcome, Observed) and not outcome.transient
 
 
+def _is_innocent(outcome: Observed | Lost) -> bool:
+    return isinstance(outcome, Lost) and outcome.blameless
+
+
 def _observation(answer: Answer, as_of: date, quarantine: Quarantine) -> Observation:
     order, outcome = answer
     if isinstance(outcome, Observed):
         return outcome.observation
+    if outcome.blameless:
+        return unjudged(order, order.as_of or as_of, FAILED, outcome.reason)
     reason = f"it broke the scan twice: {outcome.reason}"
     quarantine.put(order.folder, Poison(outcome.commit, outcome.reason))
     # Without a commit nobody could tell when it is another one: it is tried again.
     status = QUARANTINED if outcome.commit else FAILED
-    return unjudged(order, as_of, status, reason, outcome.commit)
+    return unjudged(order, order.as_of or as_of, status, reason, outcome.commit)
 
 
 class Recorder:

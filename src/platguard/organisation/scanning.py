@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
-from platguard.model.organisation import Member, Observation, Terms
+from platguard.cache import Cache
+from platguard.model.organisation import WITH_FINDINGS, Member, Observation, Terms
 from platguard.model.organisation_scan import OrganisationScan, RepositoryLine
-from platguard.organisation.engines import Engine
-from platguard.organisation.journal import Journal
+from platguard.model.report import Finding
+from platguard.organisation.across import Across
+from platguard.organisation.answers import RememberedAnswers
+from platguard.organisation.engines import Answer, Engine
+from platguard.organisation.exchange import SILENCE, Exchange
+from platguard.organisation.journal import Entry, Journal
+from platguard.organisation.observing import Observed
 from platguard.organisation.orders import Order
 from platguard.organisation.quarantine import Quarantine
-from platguard.organisation.run import Record, Recorder, run
+from platguard.organisation.run import Record, Recorder, Settled, run
+from platguard.organisation.shared_register import SeenOfRegister
 from platguard.organisation.totals import Totals, line_of
 from platguard.records import dataclass
 
@@ -41,6 +49,10 @@ class Watcher(Protocol):
         """So many were done before an interruption."""
         ...
 
+    def again(self, number: int) -> None:
+        """So many are judged once more, because of what other repositories tell."""
+        ...
+
 
 def scan_members(
     members: Sequence[Member],
@@ -51,40 +63,157 @@ def scan_members(
     record: Record,
     watcher: Watcher,
     *,
+    others: Iterable[Order] = (),
     notices: Sequence[str] = (),
+    of_register: Callable[[SeenOfRegister], Sequence[Finding]] = lambda seen: (),
 ) -> OrganisationScan:
     """Judges what the record does not have yet, and sums everything up.
 
     Interrupted at any moment and called again, it comes to what it would have come to. Observations
-    are written one by one and not kept.
+    are written one by one and not kept. `others` are the repositories of the organisation that are
+    only asked what they know of the members; `of_register` says in the end what is wrong with the
+    register that they share.
     """
-    totals, recorder = Totals(), Recorder(record)
-    journal = Journal(scanning.cache, scanning.history, scanning.terms, scanning.asked)
-    names = {member.placement.name for member in members}
-    done = names & set(record.done) & journal.known.keys()
-    for name in sorted(done):
-        totals.add(*journal.known[name])
-    if done:
-        watcher.resumed(len(done))
-
-    def settled(order: Order, observation: Observation) -> None:
-        placement = order.member.placement
-        recorder.write(placement, observation)
-        line = line_of(placement, observation)
-        if not recorder.fault:
-            journal.add(line, observation.counts)
-        totals.add(line, observation.counts)
-        watcher.settled(line)
-
-    left = (order for order in orders if order.name not in done)
-    run(left, engine, quarantine, scanning.terms.as_of, settled)
-    recorder.finish()
-    if not recorder.fault:
-        journal.finish()
-    return totals.finished(
+    scan = _Scan(engine, quarantine, scanning, record, watcher)
+    scan.take_known({member.placement.name for member in members})
+    scan.judge(orders)
+    scan.ask(others)
+    scan.judge_again()
+    scan.finish()
+    return scan.totals.finished(
         scanning.terms,
         fail_on=scanning.fail_on,
         allow_incomplete=scanning.allow_incomplete,
-        unrecorded=recorder.fault,
+        unrecorded=scan.recorder.fault,
         notices=notices,
+        about_register=of_register(scan.seen_of_register),
     )
+
+
+class _Scan:
+    """A scan while it goes on.
+
+    What others answer to a repository is known when all were judged. So each is judged by what they
+    answered the last time; where that is wrong, it is judged again, and takes its own place.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        quarantine: Quarantine,
+        scanning: Scanning,
+        record: Record,
+        watcher: Watcher,
+    ) -> None:
+        self.totals, self.recorder = Totals(), Recorder(record)
+        self.seen_of_register = SeenOfRegister()
+        self._engine, self._quarantine, self._watcher = engine, quarantine, watcher
+        self._as_of, self._record = scanning.terms.as_of, record
+        self._journal = Journal(scanning.cache, scanning.history, scanning.terms, scanning.asked)
+        self._answers = RememberedAnswers(Cache(scanning.cache), scanning.history)
+        self._across = Across()
+        self._exchanges: dict[str, Exchange] = {}
+        """Of repositories that were heard and are not settled yet."""
+        self._orders: dict[str, Order] = {}
+        """Of the repositories that ask others, as they were judged."""
+        self._done: set[str] = set()
+
+    def take_known(self, names: Collection[str]) -> None:
+        """Takes what an interrupted scan of the same knew of repositories."""
+        known = self._journal.known
+        self._done = {*names} & {*self._record.done} & known.keys()
+        for name in sorted(self._done):
+            entry = known[name]
+            self.totals.add(entry.line, entry.counts)
+            self._take(name, entry.line, entry.exchange)
+        if self._done:
+            self._watcher.resumed(len(self._done))
+
+    def judge(self, orders: Iterable[Order]) -> None:
+        """Judges what is not known yet."""
+
+        def settled(order: Order, observation: Observation) -> None:
+            self._watcher.settled(self._settle(order, observation))
+
+        self._run(self._left(orders), settled)
+
+    def ask(self, others: Iterable[Order]) -> None:
+        """Lets other repositories tell what they know, where anybody asks; nothing else of them
+        counts."""
+
+        def settled(order: Order, observation: Observation) -> None:
+            told = self._exchanges.pop(order.name).unasking()
+            self._across.add(order.name, told, seen=observation.status in WITH_FINDINGS)
+
+        if self._across.asking:
+            self._run(map(self._answers.guessed, others), settled)
+
+    def judge_again(self) -> None:
+        """Judges those again that were judged by other answers than there are."""
+        found, orders = self._across.answers(), self._orders
+        answers = {name: found[name] for name in sorted(orders) if name in found}
+        wrong = [name for name, told in answers.items() if told != orders[name].abroad]
+        again = [replace(orders[name], abroad=answers[name]) for name in wrong]
+        if again:
+            self._watcher.again(len(again))
+        self._run(again, self._settle)
+        self._answers.keep(answers)
+
+    def finish(self) -> None:
+        """Says that all of it is done."""
+        self.recorder.finish()
+        if not self.recorder.fault:
+            self._journal.finish()
+
+    def _left(self, orders: Iterable[Order]) -> Iterator[Order]:
+        """Orders of what is not done, by the answers of the last time."""
+        for order in orders:
+            if order.name not in self._done:
+                yield self._answers.guessed(order)
+            elif order.name in self._across.asking:
+                abroad = self._journal.known[order.name].abroad
+                self._orders[order.name] = replace(order, abroad=abroad)
+
+    def _run(self, orders: Iterable[Order], settled: Settled) -> None:
+        run(orders, Heard(self._engine, self._hear), self._quarantine, self._as_of, settled)
+
+    def _hear(self, answer: Answer) -> None:
+        outcome = answer.outcome
+        told = outcome.exchange if isinstance(outcome, Observed) else SILENCE
+        self._exchanges[answer.order.name] = told
+
+    def _take(self, name: str, line: RepositoryLine, exchange: Exchange) -> None:
+        seen = line.status in WITH_FINDINGS
+        self._across.add(name, exchange, seen=seen)
+        self.seen_of_register.add(name, exchange, seen=seen)
+
+    def _settle(self, order: Order, observation: Observation) -> RepositoryLine:
+        """Keeps what came of an order, in place of what came of an earlier one."""
+        placement, exchange = order.member.placement, self._exchanges.pop(order.name)
+        self.recorder.write(placement, observation)
+        line = line_of(placement, observation)
+        if not self.recorder.fault:
+            self._journal.add(Entry(line, observation.counts, exchange, order.abroad))
+        self.totals.add(line, observation.counts)
+        self._take(order.name, line, exchange)
+        if exchange.is_asking:
+            self._orders[order.name] = order
+        return line
+
+
+class Heard:
+    """An engine whose answers are heard before they are settled."""
+
+    def __init__(self, engine: Engine, hear: Callable[[Answer], None]) -> None:
+        self._engine = engine
+        self._hear = hear
+
+    def run(self, orders: Iterable[Order], *, alone: bool = False) -> Iterator[Answer]:
+        """See Engine."""
+        for answer in self._engine.run(orders, alone=alone):
+            self._hear(answer)
+            yield answer
+
+    def close(self) -> None:
+        """See Engine."""
+        self._engine.close()

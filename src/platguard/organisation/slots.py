@@ -10,6 +10,7 @@ Bytes go both ways and are read as JSON. Nothing is unpickled that a worker wrot
 
 from __future__ import annotations
 
+import fcntl
 import multiprocessing
 import os
 import signal
@@ -49,7 +50,7 @@ class Slot:
 
         A process that stops in the middle of a message is killed after so many seconds.
         """
-        watch = Timer(max(seconds, 0.1), self._kill)
+        watch = Timer(max(seconds, 0.1), self.kill)
         watch.daemon = True
         watch.start()
         try:
@@ -61,7 +62,7 @@ class Slot:
 
     def end(self) -> None:
         """Kills the process and what it started, at once."""
-        self._kill()
+        self.kill()
         self._process.join()
         self.pipe.close()
 
@@ -77,7 +78,8 @@ class Slot:
             return f"its process was ended by signal {-code} ({_signal_name(-code)})"
         return f"its process ended with {code}"
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """Kills the process and what it started; whoever reads from it notices."""
         pid = self._process.pid
         if pid is None:
             return
@@ -131,20 +133,49 @@ def _serve(pipe: Connection, brief_bytes: bytes, memory: int) -> None:
 
 
 def _end_with_parent() -> None:
-    """Ends this process and all that it started when its parent is gone, however it went."""
+    """Ends this process and all that it started when its parent is gone, however it went.
+
+    The sentinel is a pipe that only the parent could write to, so that something comes of it when
+    the parent ends. On Linux the system itself then kills the group, even if this process has no
+    memory left to do it, or holds the interpreter's lock for long (fcntl(2): F_SETOWN with the
+    number of a group, F_SETSIG; open(2): O_ASYNC). PR_SET_PDEATHSIG would not reach git, and comes
+    when the thread ends that started this process rather than the parent. Elsewhere a thread does
+    it, which needs next to nothing for that.
+    """
     parent = multiprocessing.parent_process()
     if parent is None:
         return
     sentinel = parent.sentinel
+    group = os.getpgid(0)
+    if group != os.getpid():  # that of our parent, who may share it with others
+        group = 0
+    _let_system_end(group, sentinel)
 
     def watch() -> None:
-        wait([sentinel])
-        with suppress(OSError):
-            if os.getpgid(0) == os.getpid():
-                os.killpg(os.getpid(), signal.SIGKILL)
+        while True:
+            with suppress(MemoryError):
+                os.read(sentinel, 1)
+                break
+        if group:
+            os.killpg(group, signal.SIGKILL)
         os._exit(1)
 
     Thread(target=watch, daemon=True).start()
+
+
+def _let_system_end(group: int, sentinel: int) -> None:
+    if not (group and hasattr(fcntl, "F_SETSIG")):
+        return
+    with suppress(OSError):  # the thread does it
+        fcntl.fcntl(sentinel, fcntl.F_SETOWN, -group)
+        fcntl.fcntl(sentinel, fcntl.F_SETSIG, signal.SIGKILL)
+        flags = fcntl.fcntl(sentinel, fcntl.F_GETFL)
+        fcntl.fcntl(sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)
+
+
+def may_start() -> bool:
+    """Whether this process may start slots: those of multiprocessing that are daemons may not."""
+    return not multiprocessing.current_process().daemon
 
 
 Clock = Callable[[], float]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from platguard import __version__, lifecycle
@@ -9,32 +10,49 @@ from platguard.cache import Cache
 from platguard.model.organisation import RuleNote, Terms
 from platguard.model.standard import Rule
 from platguard.policy import decide
+from platguard.reads import Files, OnDisk
 from platguard.register import read_register
 from platguard.request import Request
 from platguard.settings import shared_settings
 from platguard.sources.given import GivenFiles
 
 
-def read_terms(request: Request) -> Terms:
+def read_terms(request: Request, folder_of: Callable[..., Files] = OnDisk) -> Terms:
     """The terms of a run, by the configuration that the request names.
 
-    Raises UsageError at the place of the first fault: nothing is to be judged then.
+    `folder_of` gives the files of a folder that the request names. Raises UsageError at the place
+    of the first fault: nothing is to be judged then.
     """
-    settings = shared_settings(request, GivenFiles({}))
-    decided = decide(settings, Cache(request.cache))
-    read_register(settings.register, decided.policy.known_ids)
-    as_of = request.day(settings.organisation.timezone)
-    standards, configuration, register = settings.digests
-    return Terms(
-        as_of=as_of,
-        timezone=settings.organisation.timezone,
-        tool_version=__version__,
-        standards=standards,
-        configuration=configuration,
-        register=register,
-        tables=dict(decided.tables.as_of),
-        rules=[_note(rule, as_of) for rule in sorted(decided.policy.rules, key=lambda r: r.id)],
-    )
+    deciding = Deciding(request, folder_of)
+    return deciding.on(request.day(deciding.timezone))
+
+
+class Deciding:
+    """What decides, read once, for runs about several days; raises what `read_terms` raises."""
+
+    def __init__(self, request: Request, folder_of: Callable[..., Files] = OnDisk) -> None:
+        settings = shared_settings(request, GivenFiles({}), folder_of)
+        decided = decide(settings, Cache(request.cache))
+        read_register(settings.register, decided.policy.known_ids)
+        self.timezone = settings.organisation.timezone
+        self._digests = settings.digests
+        self._tables = dict(decided.tables.as_of)
+        on = (rule for rule in decided.policy.rules if rule.enabled)
+        self._rules = sorted(on, key=lambda rule: rule.id)
+
+    def on(self, as_of: date) -> Terms:
+        """The terms of a run about a day."""
+        standards, configuration, register = self._digests
+        return Terms(
+            as_of=as_of,
+            timezone=self.timezone,
+            tool_version=__version__,
+            standards=standards,
+            configuration=configuration,
+            register=register,
+            tables=self._tables,
+            rules=[_note(rule, as_of) for rule in self._rules],
+        )
 
 
 def _note(rule: Rule, as_of: date) -> RuleNote:
@@ -54,4 +72,5 @@ def _note(rule: Rule, as_of: date) -> RuleNote:
         enforced_from=life.enforced_from if life else None,
         replacement=life.replacement if life else "",
         controls=rule.controls,
+        retired_from=life.retired_from if life else None,
     )

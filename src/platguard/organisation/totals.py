@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from platguard.assembly import DRIFT, EMPTY, INCOMPLETE, PASS, reached
+from platguard.json_fields import as_told
 from platguard.model import organisation as status
 from platguard.model.organisation import Observation, Placement, Terms
-from platguard.model.organisation_scan import OrganisationScan, RepositoryLine, RuleLine
-from platguard.model.report import OUTCOMES
+from platguard.model.organisation_scan import (
+    OrganisationScan,
+    RegisterLine,
+    RepositoryLine,
+    RuleLine,
+)
+from platguard.model.report import OUTCOMES, Finding
 from platguard.model.standard import LEVELS
 
 _JUDGED_BY = ("pass", "fail", "exempt", "unknown")
@@ -24,17 +32,26 @@ class Totals:
         self._outcomes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._repositories: Counter[str] = Counter()
         self._failing: Counter[str] = Counter()
+        self._counts: dict[str, bytes] = {}
 
     def __len__(self) -> int:
         return len(self._lines)
 
     def add(self, line: RepositoryLine, counts: Mapping[str, Mapping[str, int]]) -> None:
-        """Adds the line of a repository, and its outcomes by rule; each is added once."""
+        """Adds the line of a repository, and its outcomes by rule, in place of earlier ones."""
+        if line.name in self._counts:
+            self._count(json.loads(zlib.decompress(self._counts[line.name])), -1)
         self._lines[line.name] = line
+        # Few are ever taken back, so that all are packed.
+        self._counts[line.name] = zlib.compress(json.dumps(counts).encode("ascii"), 1)
+        self._count(counts, 1)
+
+    def _count(self, counts: Mapping[str, Mapping[str, int]], times: int) -> None:
         for rule, came in counts.items():
-            self._outcomes[rule].update(came)
-            self._repositories[rule] += any(came.get(name) for name in _JUDGED_BY)
-            self._failing[rule] += bool(came.get("fail"))
+            for outcome, number in came.items():
+                self._outcomes[rule][outcome] += times * number
+            self._repositories[rule] += times * any(came.get(name) for name in _JUDGED_BY)
+            self._failing[rule] += times * bool(came.get("fail"))
 
     def finished(
         self,
@@ -44,6 +61,7 @@ class Totals:
         allow_incomplete: bool,
         unrecorded: str = "",
         notices: Sequence[str] = (),
+        about_register: Sequence[Finding] = (),
     ) -> OrganisationScan:
         """The scan that all of this comes to; `unrecorded` says why the history lacks some of it.
 
@@ -54,7 +72,9 @@ class Totals:
         levels = _added(LEVELS, (line.levels for line in lines))
         unjudged = any(line.status not in status.WITH_FINDINGS for line in lines)
         incomplete = any(line.status == status.INCOMPLETE for line in lines)
-        code = DRIFT if any(levels[level] for level in reached(fail_on)) else PASS
+        of_register = [_register_line(f) for f in about_register if f.outcome == "fail"]
+        found = {*(line.level for line in of_register), *(name for name, n in levels.items() if n)}
+        code = PASS if found.isdisjoint(reached(fail_on)) else DRIFT
         if not any(line.judged for line in lines):
             code = EMPTY
         if unrecorded or ((unjudged or incomplete) and not allow_incomplete):
@@ -76,6 +96,7 @@ class Totals:
             outcomes=_added(OUTCOMES, (line.outcomes for line in lines)),
             soon=sum(line.soon for line in lines),
             notices=[*notices, *([unrecorded] if unrecorded else [])],
+            about_register=of_register,
         )
 
     def _rules(self, terms: Terms) -> list[RuleLine]:
@@ -98,6 +119,18 @@ class Totals:
                 )
             )
         return found
+
+
+def _register_line(finding: Finding) -> RegisterLine:
+    return RegisterLine(
+        rule=finding.rule,
+        level=finding.level,
+        severity=finding.severity,
+        path=as_told(finding.path),
+        line=finding.line,
+        message=as_told(finding.message),
+        fix=as_told(finding.fix),
+    )
 
 
 def line_of(placement: Placement, observation: Observation) -> RepositoryLine:

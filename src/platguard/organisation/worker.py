@@ -12,12 +12,15 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from platguard.bench import Bench
+from platguard.builtin import keep_builtin
 from platguard.cache import Cache
 from platguard.errors import UsageError
 from platguard.json_fields import JsonText
 from platguard.organisation import observation_json
+from platguard.organisation.exchange import exchange_json, read_exchange
 from platguard.organisation.observing import Observed, observe
 from platguard.organisation.orders import Brief, read_order
+from platguard.reads import answered_by
 
 OUT_OF_MEMORY = b'{"lost":"it needed more memory than a repository may take"}'
 _COMMIT = re.compile(r"|[0-9a-f]{40}|[0-9a-f]{64}")
@@ -33,6 +36,8 @@ class Broken(NamedTuple):
     """A worker gave a repository up, and should not be used any more."""
 
     reason: str
+    commit: str = ""
+    """The commit that was being judged, where whoever tells of the worker knows it."""
 
 
 class Worker:
@@ -40,7 +45,7 @@ class Worker:
 
     def __init__(self, brief: Brief) -> None:
         self._brief = brief
-        self._bench = Bench(Cache(brief.cache))
+        self._bench = _bench(brief)
 
     def work(self, order: bytes, tell: Callable[[bytes], None]) -> bytes:
         """The answer to an order; `tell` is given what is known before."""
@@ -49,12 +54,28 @@ class Worker:
             tell(json.dumps({"commit": commit}).encode("ascii"))
 
         try:
-            observed = observe(read_order(order), self._brief, self._bench, begun)
-            transient = b"true" if observed.transient else b"false"
-            answer = observation_json.encoded(observed.observation)
-            return b'{"transient":%s,"observation":%s}' % (transient, answer)
+            asked = read_order(order)
+            observed = observe(asked, self._brief.of(asked), self._bench, begun)
+            return answer_json(observed)
         except MemoryError:
             return OUT_OF_MEMORY
+
+
+def answer_json(observed: Observed) -> bytes:
+    """What came of an order, for `read_message`."""
+    transient = b"true" if observed.transient else b"false"
+    told = json.dumps(exchange_json(observed.exchange), separators=(",", ":")).encode("ascii")
+    answer = observation_json.encoded(observed.observation)
+    return b'{"transient":%s,"exchange":%s,"observation":%s}' % (transient, told, answer)
+
+
+def _bench(brief: Brief) -> Bench:
+    """The bench of a worker, for as long as its process lives."""
+    cache, kept = Cache(brief.cache), brief.kept
+    if kept is None:
+        return Bench(cache)
+    keep_builtin({name: text.encode("latin-1") for name, text in kept.builtin.items()})
+    return Bench(cache, answered_by(kept.reads))
 
 
 def read_message(data: bytes) -> Observed | Begun | Broken:
@@ -66,7 +87,9 @@ def read_message(data: bytes) -> Observed | Begun | Broken:
     given = JsonText(text, "", "").document("an answer")
     if "observation" in given.value:
         observation = observation_json.read(given.object("observation"))
-        return Observed(observation, given.boolean("transient"))
+        exchange = read_exchange(given.object("exchange"))
+        return Observed(observation, given.boolean("transient"), exchange)
     if "lost" in given.value:
-        return Broken(given.text("lost"))
+        commit = given.pattern("commit", _COMMIT) if "commit" in given.value else ""
+        return Broken(given.text("lost"), commit)
     return Begun(given.pattern("commit", _COMMIT))

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import re
 
+from platguard.patterns import pattern
+
 # Controls (C0, DEL, C1); marks and overrides of direction; line and paragraph separators; invisible
 # formats and tags; what XML cannot hold; surrogates. The joiners U+200C and U+200D stay: scripts
 # and emoji need them.
-_UNSAFE = re.compile(
+_UNSAFE = pattern(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]|##(?=\[|vso\[)",
     re.IGNORECASE,
 )
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SURROGATE = pattern(r"[\ud800-\udfff]")
 # The runner of GitHub Actions trims a line before it looks for a command.
-_COMMAND = re.compile(r"^(\s*):(?=:)")
+_COMMAND = pattern(r"^(\s*):(?=:)")
 _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from platguard.patterns import pattern
 from platguard.reporters.inert import inert, inert_line
 
 # Entities are never markup, wherever they stand (CommonMark 2.5). What is left as it is means
 # nothing inside a line; an underline before a letter ends no emphasis (6.2). A dot may make a link.
-_MARKUP = re.compile(r"""[^\w\s,./()'";=?+:-]|_(?![a-z0-9])|(?<=www)\.""", re.IGNORECASE | re.ASCII)
+_MARKUP = pattern(r"""[^\w\s,./()'";=?+:-]|_(?![a-z0-9])|(?<=www)\.""", re.IGNORECASE | re.ASCII)
 # What begins a list, a rule, a heading or a block of code when it comes first in a line or an item,
 # or is a command to GitLab (`/close`).
-_OPENING = re.compile(r"^(?:[ =+/-]|\d(?=\d*[.)]))", re.ASCII)
+_OPENING = pattern(r"^(?:[ =+/-]|\d(?=\d*[.)]))", re.ASCII)
 # GitHub and GitLab look for names, addresses and numbers in what was rendered, where an entity is
 # the character that it stands for: `@name`, `a@b.c`, `#1`, `!1`, `GH-1`, `http://`. Only something
 # between the two parts keeps them apart; renovatebot/renovate writes U+200B in the same places.
-_CALLING = re.compile(
+_CALLING = pattern(
     r"(?<![a-z0-9_])@(?=[a-z0-9_])|@(?=[\w-]*\.)|[#!$%&~^](?=\d)|\bgh-(?=\d)|:(?=//)",
     re.IGNORECASE | re.ASCII,
 )

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, TextIO
 
 from platguard.model.report import OUTCOMES
+from platguard.patterns import pattern
 from platguard.reporters.drift_json import comparison_document, drift_document
 from platguard.reporters.inert import valid
 from platguard.reporters.proposed_json import debt_document, proposed_document
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 # What json leaves as it is and a terminal or the log of a CI runner obeys (see `inert`); in JSON
 # these stand inside strings only.
-_ACTING = re.compile(r"\x7f|#(?=\[|vso\[)", re.IGNORECASE)
+_ACTING = pattern(r"\x7f|#(?=\[|vso\[)", re.IGNORECASE)
 
 
 def write(report: Report, stream: TextIO, style: Style) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 
+from platguard.records import dataclass
 from platguard.reporters.inert import inert, inert_line
 
 _COLOURS = {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from platguard.records import dataclass
 from platguard.reporters import exception_text
 from platguard.reporters.inert import inert_line, shortened
 from platguard.reporters.inert_markdown import cell_code, plain

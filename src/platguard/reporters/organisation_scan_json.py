@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TextIO
 
 from platguard.model.report import OUTCOMES
@@ -41,6 +42,7 @@ def document(scan: OrganisationScan) -> dict[str, Any]:
         },
         "repositories": [_repository(line) for line in scan.repositories],
         "rules": [_rule(line) for line in scan.rules],
+        "register": [asdict(line) for line in scan.about_register],
         "notices": list(scan.notices),
     }
 

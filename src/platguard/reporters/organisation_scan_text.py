@@ -39,6 +39,7 @@ def write(scan: OrganisationScan, stream: TextIO, style: Style, history: str = "
         *(_unjudged(layout, head, _with(scan, status)) for status, head in _HEADS.items()),
         list(_worst_rules(layout, scan)),
         list(_worst_repositories(layout, scan)),
+        list(_register(layout, scan)),
         [line for notice in scan.notices for line in layout.paragraph(notice)],
         list(_end(layout, scan, history)),
     ]
@@ -66,7 +67,7 @@ def _worst_rules(layout: Layout, scan: OrganisationScan) -> Iterator[str]:
     for rule in failing[:SHOWN]:
         told = (
             f"{rule.failing} of {counted(rule.repositories, 'repository', 'repositories')},"
-            f" {_rate(rule.passed, rule.fail)}{_beside(rule.exempt, rule.unknown)}"
+            f" {rate_of(rule.passed, rule.fail)}{beside_of(rule.exempt, rule.unknown)}"
         )
         yield from layout.paragraph(told, lead=[(f"{rule.id}:", "")], indent=2, hang=6)
     if len(failing) > SHOWN:
@@ -81,12 +82,24 @@ def _worst_repositories(layout: Layout, scan: OrganisationScan) -> Iterator[str]
     for line in failing[:SHOWN]:
         outcomes = line.outcomes
         told = (
-            f"{_levels(line.levels)}; {_rate(outcomes['pass'], outcomes['fail'])}"
-            f"{_beside(outcomes['exempt'], outcomes['unknown'])}"
+            f"{_levels(line.levels)}; {rate_of(outcomes['pass'], outcomes['fail'])}"
+            f"{beside_of(outcomes['exempt'], outcomes['unknown'])}"
         )
         yield from layout.paragraph(told, lead=[(f"{line.name}:", "")], indent=2, hang=6)
     if len(failing) > SHOWN:
         yield layout.line(f"  and {len(failing) - SHOWN} more, which --format json has", "quiet")
+
+
+def _register(layout: Layout, scan: OrganisationScan) -> Iterator[str]:
+    if scan.about_register:
+        yield layout.line("The register and the tables", "strong")
+    for line in scan.about_register[:SHOWN]:
+        where = f"{line.path}:{line.line}" if line.line else line.path
+        lead = [(f"{where}:", ""), (f"{line.level}[{line.rule}]", line.level)]
+        yield from layout.paragraph(line.message, lead=lead, indent=2, hang=6)
+    if len(scan.about_register) > SHOWN:
+        more = len(scan.about_register) - SHOWN
+        yield layout.line(f"  and {more} more, which --format json has", "quiet")
 
 
 def _levels(levels: dict[str, int] | object) -> str:
@@ -94,7 +107,7 @@ def _levels(levels: dict[str, int] | object) -> str:
     return ", ".join(counted(number, level) for level, number in levels.items() if number)
 
 
-def _rate(passed: int, failed: int) -> str:
+def rate_of(passed: int, failed: int) -> str:
     """`92.1 % of 1,204 checks pass`: exempt and unknown ones are beside it, never inside."""
     asked = passed + failed
     share = 100 * passed / asked if asked else 0.0
@@ -103,7 +116,7 @@ def _rate(passed: int, failed: int) -> str:
     return f"{told} % of {counted(asked, 'check')} pass"
 
 
-def _beside(exempt: int, unknown: int) -> str:
+def beside_of(exempt: int, unknown: int) -> str:
     found = [f"{exempt:,} exempt"] if exempt else []
     found += [f"{unknown:,} unknown"] if unknown else []
     return f" ({', '.join(found)} beside)" if found else ""
@@ -121,8 +134,8 @@ def _end(layout: Layout, scan: OrganisationScan, history: str) -> Iterator[str]:
     )
     outcomes = scan.outcomes
     if outcomes["pass"] + outcomes["fail"]:
-        rate = _rate(outcomes["pass"], outcomes["fail"])
-        beside = _beside(outcomes["exempt"], outcomes["unknown"])
+        rate = rate_of(outcomes["pass"], outcomes["fail"])
+        beside = beside_of(outcomes["exempt"], outcomes["unknown"])
         soon = f"; {scan.soon:,} of these end soon" if scan.soon else ""
         yield from layout.paragraph(f"{rate}{beside}{soon}.")
     if history:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from platguard import lifecycle
+from platguard.patterns import pattern
 from platguard.rule_dates import date_lines
 from platguard.rule_words import (
     conditions,
@@ -15,6 +15,7 @@ from platguard.rule_words import (
     places,
     said,
 )
+from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from platguard.explanation import Answer
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from platguard.reporters.layout import Layout
     from platguard.situation import Situation
 
-_WORD = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'])+|["']""")
+_WORD = pattern(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'])+|["']""")
 """A piece of an expression that a line must not break; texts stay whole."""
 _NARROWEST = 20
 

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
@@ -23,6 +23,7 @@ from platguard.policy_exceptions import note
 from platguard.reporters.inert import inert
 from platguard.reporters.json import encode
 from platguard.selection import known_id
+from platguard.tuples import NamedTuple
 
 EXAMPLES = """\b
 Examples:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, redirect_stdout
-from typing import NamedTuple
 
 import click
 
 from platguard.errors import PlatguardError, UsageError
+from platguard.tuples import NamedTuple
 
 
 class Question(NamedTuple):

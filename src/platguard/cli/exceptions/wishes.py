@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -16,6 +15,7 @@ from platguard.cli.surroundings import Day
 from platguard.counting import counted
 from platguard.errors import UsageError
 from platguard.open_register import OpenRegister
+from platguard.records import dataclass
 
 SUNSET = "--sunset or --months"
 

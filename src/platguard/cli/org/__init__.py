@@ -7,6 +7,8 @@ import click
 from platguard.cli.groups import LazyGroup
 
 COMMANDS = {
+    "backfill": "platguard.cli.org.backfill:command",
+    "export": "platguard.cli.org.export:command",
     "inventory": "platguard.cli.org.inventory:command",
     "report": "platguard.cli.org.report:command",
     "scan": "platguard.cli.org.scan:command",

@@ -7,13 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from platguard.cli import options
+from platguard.cli.org.asked import wanted_of
 from platguard.cli.org.history_place import configuration_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from platguard.audit.register import RegisterEntry
-    from platguard.audit.report import Wanted
+    from platguard.audit.wanted import Wanted
     from platguard.open_register import OpenRegister
 
 
@@ -47,12 +48,4 @@ class Basis:
 
     def wanted(self, as_of: date, **more: Any) -> Wanted:
         """A report of a day over all of the organisation, with what its files say of it."""
-        from platguard.audit.report import Wanted
-
-        settings = self.opened(as_of).settings.organisation
-        return Wanted(
-            as_of=as_of,
-            capabilities=settings.capabilities,
-            engineers=self.inventory.engineers,
-            **more,
-        )
+        return wanted_of(self.opened(as_of), self.inventory, as_of=as_of, **more)

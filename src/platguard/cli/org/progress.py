@@ -7,6 +7,7 @@ from collections.abc import Callable
 from shutil import get_terminal_size
 from typing import TextIO
 
+from platguard.counting import counted
 from platguard.model.organisation import WITH_FINDINGS
 from platguard.model.organisation_scan import RepositoryLine
 from platguard.reporters.inert import inert
@@ -26,12 +27,18 @@ class Progress:
         """With `verbose`, a line for each repository; `clock` counts seconds."""
         self._stream = stream
         self._total = total
+        self._things = "repositories"
         self._clock = clock
         self._verbose = verbose
         self._is_bar = stream.isatty() and os.environ.get("TERM") != "dumb" and not verbose
         self._done = 0
         self._failed = 0
         self._told_at = clock()
+
+    def expect(self, total: int, things: str) -> None:
+        """There are so many things to judge, which people call so."""
+        self._total = total
+        self._things = things
 
     def fetched(self, done: int, total: int) -> None:
         """So many mirrors are up to date."""
@@ -54,6 +61,12 @@ class Progress:
         told = f"goes on after an interruption: {number} of {self._total} are done"
         print(f"platguard: {told}", file=self._stream, flush=True)
 
+    def again(self, number: int) -> None:
+        """So many are judged once more, because of what other repositories tell."""
+        if self._verbose:
+            told = f"{counted(number, 'repository', 'repositories')} judged by what others tell"
+            print(f"platguard: {told}", file=self._stream, flush=True)
+
     def close(self) -> None:
         """Takes the bar away."""
         if self._is_bar:
@@ -67,7 +80,7 @@ class Progress:
         self._told_at = now
         failed = f", {self._failed} not judged" if self._failed else ""
         if not self._is_bar:
-            told = f"{what} {done} of {total} repositories{failed}"
+            told = f"{what} {done} of {total} {self._things}{failed}"
             print(f"platguard: {told}", file=self._stream, flush=True)
             return
         filled = "#" * (_BAR * done // max(total, 1))

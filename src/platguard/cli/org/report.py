@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
-from io import StringIO
 from typing import TYPE_CHECKING
 
 import click
 
 from platguard.cli import options
-from platguard.cli.org.history_place import HISTORY, history_option
-from platguard.cli.output import put
+from platguard.cli.org.asked import wanted_of
+from platguard.cli.org.history_place import configuration_of, history_of, history_option
+from platguard.cli.output import opened
+from platguard.cli.outputs import Target, targets_of
 from platguard.cli.surroundings import Day
-from platguard.config_files import ORGANISATION_FILE
 from platguard.errors import UsageError
-from platguard.reporters.organisation import ORGANISATION_REPORTERS
+from platguard.reporters.organisation import BINARY, ORGANISATION_REPORTERS, TABULAR, check
 from platguard.suggestions import suggestion
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ Examples:
   platguard org report inventory.yaml
   platguard org report inventory.yaml --since 2026-01-01 --scope team=payments
   platguard org report inventory.yaml --metrics metrics.yaml --format json
-  platguard org report inventory.yaml --format csv --output report.csv
+  platguard org report inventory.yaml --format html=a.html --format csv=a.csv
+  platguard org report inventory.yaml --format csv=a.csv --table findings
 """
 
 
@@ -63,25 +65,45 @@ Examples:
     default="",
     help="Metrics that people measured, as YAML or CSV.  [default: none]",
 )
+@click.option(
+    "--by",
+    type=click.Choice(["repository", "service"]),
+    default="repository",
+    show_default=True,
+    help="What a row of the matrix is: a service is a Component of a catalog.",
+)
 @click.option("--include-referenced", is_flag=True, help="Count tools that are only named as well.")
 @click.option(
     "--framework",
     metavar="NAME",
     default="",
-    help="Tell only the controls of this framework.  [default: all]",
+    help="Tell only the controls of frameworks whose name begins so.  [default: all]",
 )
 @click.option(
     "--label", metavar="TEXT", default="", help="What the report is marked as.  [default: none]"
 )
 @click.option(
     "--format",
-    "format_name",
-    type=click.Choice(list(ORGANISATION_REPORTERS)),
-    default="markdown",
-    show_default=True,
-    help="How to write it.",
+    "formats",
+    metavar="FORMAT[=FILE]",
+    multiple=True,
+    help=f"One of {', '.join(ORGANISATION_REPORTERS)}; to a file when one is named. Repeatable.  "
+    "[default: markdown]",
 )
-@options.output
+@click.option(
+    "--output",
+    metavar="FILE",
+    default="",
+    help="File for the formats without one of their own.  [default: standard output]",
+)
+@click.option(
+    "--table",
+    "tables",
+    metavar="TABLE",
+    multiple=True,
+    help=f"Only this table, in {', '.join(sorted(TABULAR))}. Repeatable.  [default: all; those of"
+    " a page in markdown; findings in parquet]",
+)
 @click.option(
     "--allow-incomplete",
     is_flag=True,
@@ -96,11 +118,13 @@ def command(
     config: str,
     exceptions: str,
     metrics: str,
+    by: str,
     include_referenced: bool,
     framework: str,
     label: str,
-    format_name: str,
+    formats: Sequence[str],
     output: str,
+    tables: Sequence[str],
     allow_incomplete: bool,
 ) -> int:
     """Tell who complies with what on a day, as the scans of INVENTORY found it.
@@ -113,41 +137,55 @@ def command(
     """
     from platguard.audit.answers import Answers
     from platguard.audit.register import entries_of
-    from platguard.audit.report import Wanted, assemble
+    from platguard.audit.report import assemble
     from platguard.history.opening import open_history
     from platguard.inventory.reading import read_inventory
     from platguard.open_register import open_register
     from platguard.reporters.organisation import write
 
+    targets = _targets(formats, output, tables)
     found = read_inventory(inventory, files=True)
     folder = os.path.dirname(os.path.abspath(inventory))
-    beside = os.path.join(folder, ORGANISATION_FILE)
+    configuration = configuration_of(inventory, config)
     request = options.request(
         register=exceptions,
-        config=config or (beside if os.path.lexists(beside) else ""),
+        config=os.path.abspath(configuration) if configuration else "",
         as_of=as_of,
     )._replace(cwd=folder, paths=(folder,))
     register = open_register(request)
-    wanted = Wanted(
-        as_of=register.situation.as_of,
+    wanted = wanted_of(
+        register,
+        found,
         since=since,
         scope=_scope(scope),
+        by=by,
         label=label,
         framework=framework,
         include_referenced=include_referenced,
-        capabilities=register.settings.organisation.capabilities,
-        engineers=found.engineers,
         given=_given(metrics),
     )
     if since and since > wanted.as_of:
         raise UsageError(f"--since {since} is after {wanted.as_of}, the day of the report")
-    where = history or os.path.join(folder, HISTORY)
-    with closing(open_history(where, write=False)) as store:
+    with closing(open_history(history_of(inventory, history), write=False)) as store:
         report = assemble(Answers(store.database, entries_of(register.registered())), wanted)
-    text = StringIO(newline="")
-    write(report, text, format_name)
-    put(text.getvalue(), output)
+        for name, file in targets:
+            with opened(file) as stream:
+                write(report, stream, name, tables)
     return _exit(report, allow_incomplete)
+
+
+def _targets(formats: Sequence[str], output: str, tables: Sequence[str]) -> list[Target]:
+    """Where each format goes, once it is sure that it can be written there."""
+    targets = targets_of(formats, output, ORGANISATION_REPORTERS, "markdown")
+    for name, file in targets:
+        check(name, tables)
+        if name in BINARY and not file and sys.stdout.isatty():
+            raise UsageError(
+                f"--format {name} is not for a terminal", hint=f"Write --format {name}=FILE."
+            )
+    if tables and TABULAR.isdisjoint(name for name, _ in targets):
+        raise UsageError(f"--table is for {', '.join(sorted(TABULAR))}")
+    return targets
 
 
 def _scope(given: Sequence[str]) -> dict[str, str]:

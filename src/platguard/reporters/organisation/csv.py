@@ -1,48 +1,72 @@
-"""The tables of the report one after the other as CSV (RFC 4180), safe to open in a spreadsheet.
+"""The tables of the report as CSV (RFC 4180), safe to open in a spreadsheet.
 
-Each record begins with the id of its table, and the first of a table has the names of its columns.
-A spreadsheet takes a cell that begins with one of `= + - @`, a tab or a carriage return for a
-formula (OWASP, "CSV Injection"). Such a cell gets a single quote in front, and one that begins with
-a quote gets another, so that `original` gives back what was there.
+One table that is asked for is plain: its first record has the names of its columns, and every
+further one is a row; where the report is labelled, the last column says so in each. Several tables
+stand one after the other: each record begins with the id of its table, and the first of a table has
+the names of its columns.
+
+Numbers have no separators, days are written as 2026-11-22, a truth is `true` or `false`, and what
+has no value is empty. A spreadsheet takes a text that begins with one of `= + - @`, a tab or a
+carriage return for a formula (OWASP, "CSV Injection"). Such a text gets a single quote in front,
+and one that begins with a quote gets another, so that `original` gives back what was there.
 """
 
 from __future__ import annotations
 
 import csv
-import re
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Collection
+from functools import lru_cache
+from typing import TYPE_CHECKING, BinaryIO
 
+from platguard.patterns import pattern
 from platguard.reporters.inert import inert
-from platguard.reporters.organisation.tables import tables
+from platguard.reporters.organisation.tables import Cell, plain, tables
+from platguard.reporters.organisation.texts import as_text
 
 if TYPE_CHECKING:
     from platguard.model.audit import OrganisationReport
 
-_ACTING = re.compile(r"\s*['=+\-@\t\r\uff1d\uff0b\uff0d\uff20|%]")
-_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
+_ACTING = pattern(r"\s*['=+\-@\t\r\uff1d\uff0b\uff0d\uff20|%]")
 
 
-def write(report: OrganisationReport, stream: TextIO) -> None:
-    """Writes every table that has rows, with all of them."""
-    writer = csv.writer(stream, lineterminator="\r\n")
-    if report.label:
-        writer.writerow(["label", cell(report.label)])
-    for table in tables(report):
-        if not table.rows:
-            continue
-        writer.writerow(["table", *map(cell, table.columns)])
-        for row in table.rows:
-            writer.writerow([table.id, *map(cell, row)])
+def write(report: OrganisationReport, stream: BinaryIO, names: Collection[str] = ()) -> None:
+    """Writes the tables of those ids, or every table that has rows, with all of them."""
+    with as_text(stream) as text:
+        writer = csv.writer(text, lineterminator="\r\n")
+        if len(names) == 1:
+            (table,) = map(plain, tables(report, names))
+            more = ["label"] if report.label else []
+            writer.writerow([*(safe(column.name) for column in table.columns), *more])
+            more = [safe(report.label)] if report.label else []
+            writer.writerows([*map(cell, row), *more] for row in table.rows)
+            return
+        if report.label:
+            writer.writerow(["label", safe(report.label)])
+        for table in map(plain, tables(report, names)):
+            named = False
+            for row in table.rows:
+                if not named:
+                    writer.writerow(["table", *(safe(column.name) for column in table.columns)])
+                    named = True
+                writer.writerow([table.id, *map(cell, row)])
 
 
-def cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula; a plain number and a dash stay."""
+def cell(value: Cell) -> str:
+    """A value in a record."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return safe(value) if isinstance(value, str) else str(value)
+
+
+@lru_cache(maxsize=10_000)  # most texts of a long table were there before
+def safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
     shown = inert(text)
-    if shown == "-" or _NUMBER.fullmatch(shown):
-        return shown
     return f"'{shown}" if _ACTING.match(shown) else shown
 
 
 def original(text: str) -> str:
-    """What a cell held before `cell`, with what acts spelled out."""
+    """What a text was before `safe`, with what acts spelled out."""
     return text.removeprefix("'")

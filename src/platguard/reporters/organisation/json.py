@@ -10,24 +10,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from platguard.reporters.json import encode
 
 if TYPE_CHECKING:
     from platguard.model.audit import OrganisationReport
 
+_LONG = frozenset({"findings", "evidence"})
+"""Of these there may be millions; tables have them."""
 
-def write(report: OrganisationReport, stream: TextIO) -> None:
+
+def write(report: OrganisationReport, stream: BinaryIO) -> None:
     """Writes the report as JSON; the same report gives the same bytes."""
-    stream.write(encode(document(report)))
+    stream.write(encode(document(report)).encode("ascii"))
 
 
 def document(report: OrganisationReport) -> dict[str, Any]:
     """The report as JSON values."""
-    told = {one.name: getattr(report, one.name) for one in fields(report)}
-    del told["findings"]  # there may be millions; tables have them
-    found = _value(told)
+    names = [one.name for one in fields(report) if one.name not in _LONG]
+    found = {name: _value(getattr(report, name)) for name in names}
     version = found.pop("version")
     return {"platguard": version, "organisation_report": 1, **found}
 

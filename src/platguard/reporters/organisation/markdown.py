@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO
 
 from platguard.counting import counted
 from platguard.reporters.inert import inert_line
 from platguard.reporters.inert_markdown import plain
-from platguard.reporters.organisation.tables import Table, change, share, tables
+from platguard.reporters.organisation.tables import (
+    Cell,
+    Column,
+    Table,
+    change,
+    share,
+    tables,
+    words,
+)
+from platguard.reporters.organisation.texts import as_text
 
 if TYPE_CHECKING:
     from platguard.model.audit import OrganisationReport
@@ -17,18 +26,18 @@ if TYPE_CHECKING:
 _MOST = 50
 """Rows of a table that a page shows; the other formats have all."""
 
-_NUMBER = re.compile(r"-|[-+]?\d[\d,]*(?:\.\d+)?(?: (?:of \d+ )?\([-+]?[\d,]+\.\d%\))?")
 
-
-def write(report: OrganisationReport, stream: TextIO) -> None:
-    """Writes the first screen, then every table that has rows."""
+def write(report: OrganisationReport, stream: BinaryIO, names: Collection[str] = ()) -> None:
+    """Writes the first screen, then the tables of those ids that have rows; without ids all but
+    those that are too long for a page."""
     lines = [*_first_screen(report), *_texts(report)]
-    for table in tables(report):
-        if table.rows:
+    for table in tables(report, names):
+        if names or not table.is_detail:
             lines += _section(table)
     if report.label:
         lines += ["", f"_{plain(report.label)}_"]
-    stream.write("\n".join(map(inert_line, lines)) + "\n")
+    with as_text(stream) as text:
+        text.write("\n".join(map(inert_line, lines)) + "\n")
 
 
 def _first_screen(report: OrganisationReport) -> Iterator[str]:
@@ -76,26 +85,29 @@ def _texts(report: OrganisationReport) -> Iterator[str]:
 
 
 def _section(table: Table) -> Iterator[str]:
+    shown = [*islice(table.rows, _MOST + 1)]
+    if not shown:
+        return
     yield ""
     yield f"## {plain(table.title)}"
     yield ""
     if table.note:
         yield plain(table.note)
         yield ""
-    yield _line(table.columns)
-    yield _line(["---"] * len(table.columns), literal=True)
-    for row in table.rows[:_MOST]:
-        yield _line(row)
-    if len(table.rows) > _MOST:
+    yield _line([plain(column.name) for column in table.columns])
+    yield _line(["---"] * len(table.columns))
+    for row in shown[:_MOST]:
+        yield _line([_cell(*one) for one in zip(row, table.columns, strict=True)])
+    if len(shown) > _MOST:
+        whole = sum(1 for _ in table.rows)
         yield ""
-        yield f"{len(table.rows) - _MOST} more of {len(table.rows)} are in the other formats."
+        yield f"{whole - _MOST} more of {whole} are in the other formats."
 
 
-def _line(cells: Sequence[str], *, literal: bool = False) -> str:
-    shown = cells if literal else [_cell(cell) for cell in cells]
-    return f"| {' | '.join(shown)} |"
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
-def _cell(text: str) -> str:
-    """Numbers of ours stay readable in a mail that nobody renders."""
-    return text if _NUMBER.fullmatch(text) else plain(text)
+def _cell(value: Cell, column: Column) -> str:
+    """Values of ours stay readable in a mail that nobody renders."""
+    return plain(value) if isinstance(value, str) else words(value, column.kind)

@@ -1,0 +1,173 @@
+"""`platguard org backfill`: judge an organisation as it was on past days."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from io import StringIO
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+from platguard.cli import options
+from platguard.cli.org.judging import Judging, brief_of, judging_options, notices_of
+from platguard.cli.org.progress import Progress
+from platguard.cli.output import put
+from platguard.cli.surroundings import Day, style_of
+from platguard.errors import UsageError
+from platguard.organisation.backfill import Backfill
+from platguard.organisation.backfill_days import STEPS, backfill_days
+from platguard.organisation.backfill_editions import Editions, of_then, of_today
+from platguard.organisation.backfill_ledger import StoreLedger
+from platguard.organisation.backfill_subjects import subjects
+from platguard.organisation.places import orders_of
+from platguard.organisation.terms import Deciding
+from platguard.request import zone
+
+if TYPE_CHECKING:
+    from platguard.model.organisation import Inventory
+    from platguard.model.organisation_backfill import OrganisationBackfill
+    from platguard.request import Request
+
+EXAMPLES = """\b
+Examples:
+  platguard org backfill inventory.yaml --since 2025-01-01
+  platguard org backfill inventory.yaml --since 2026-01-01 --every week
+  platguard org backfill inventory.yaml --since 2025-01-31 --only 'payments/*'
+"""
+_MOST = 4_000
+"""Days of one call, eleven years of them: more is a slip of the pen."""
+
+
+@click.command("backfill", epilog=EXAMPLES, short_help="Judge the past, for the trend.")
+@judging_options
+@click.option("--since", type=Day(), metavar="DATE", required=True, help="The first day.")
+@click.option("--until", type=Day(), metavar="DATE", help="The last day.  [default: today]")
+@click.option(
+    "--every",
+    type=click.Choice(STEPS),
+    default="month",
+    show_default=True,
+    help="How far days are apart.",
+)
+@click.option(
+    "--standards-of",
+    type=click.Choice(["today", "then"]),
+    default="today",
+    show_default=True,
+    help="Judge by the standards of today, or by those that git had on each day.",
+)
+@click.option("--again", is_flag=True, help="Judge also the days that the history knows already.")
+@options.output
+def command(
+    judging: Judging,
+    since: date,
+    until: date | None,
+    every: str,
+    standards_of: str,
+    again: bool,
+    output: str,
+) -> int:
+    """Judge every repository of INVENTORY as it was on past days, and keep the results.
+
+    Each is judged at the last commit that its branch had on the day, as of that
+    day, by every rule that is announced today: a finding is never more than its
+    rule was on the day, and a note where that was not announced yet. Days that
+    the history knows are left out, so that an interrupted call is called again.
+
+    \b
+    Exit codes: 0 done, 2 usage (nothing was judged), 3 a repository could not
+    be judged on some day, or not in full, 4 nothing to judge.
+    """
+    found = judging.read_inventory()
+    request = judging.request()
+    deciding = Deciding(request)
+    days = _days(since, until, request.day(deciding.timezone), every)
+    with TemporaryDirectory(prefix="platguard-") as copies:
+        if standards_of == "today":
+            editions = of_today(deciding, days, request.day(deciding.timezone))
+        else:
+            if judging.engine != "local":
+                raise UsageError("--standards-of then is for --engine local")
+            editions = of_then(request, deciding, days, copies)
+        told = _backfill(judging, found, request, deciding, editions, again)
+    put(_text(told), output)
+    return told.exit
+
+
+def _backfill(
+    judging: Judging,
+    found: Inventory,
+    request: Request,
+    deciding: Deciding,
+    editions: Editions,
+    again: bool,
+) -> OrganisationBackfill:
+    """Judges what the history does not have, and sums all of it up."""
+    members = judging.chosen(found)
+    progress = Progress(sys.stderr, len(members), time.monotonic, verbose=judging.verbose)
+    with closing(judging.open_history()) as store, closing(progress):
+        lying = judging.find(members, request, progress.fetched)
+        quarantine = judging.quarantine(request)
+        today = request.day(deciding.timezone)
+        brief = replace(brief_of(request, today), announced_by=editions.announced_by)
+        pasts = subjects(
+            orders_of(members, lying, quarantine),
+            lying,
+            editions.days,
+            zone(deciding.timezone),
+            request.now,
+            brief.environ,
+        )
+        names = [member.placement.name for member in found.members]
+        backfill = Backfill(
+            list(pasts),
+            editions.days,
+            editions.on,
+            StoreLedger(store, names, whole=judging.is_whole),
+            progress,
+            again=again,
+            unasked={*names} - {member.placement.name for member in members},
+        )
+        progress.expect(backfill.total, "repositories on past days")
+        if backfill.days:
+            with closing(judging.open_engine(brief)) as engine:
+                backfill.judge(engine, quarantine)
+        from platguard.organisation.backfill_summary import summary
+
+        notices = [*found.notices, *notices_of(request), *editions.notices]
+        return summary(
+            store.database,
+            backfill,
+            notices,
+            is_faulty=editions.is_faulty,
+            allow_incomplete=judging.allow_incomplete,
+        )
+
+
+def _days(since: date, until: date | None, today: date, every: str) -> list[date]:
+    """The days that are asked for; UsageError when there is none."""
+    last = min(until or today, today)
+    if until is not None and until > today:
+        raise UsageError(f"--until {until} is after {today}, which is today")
+    if since > last:
+        raise UsageError(f"--since {since} is after {last}, the last day")
+    days = []
+    for day in backfill_days(since, last, every):
+        days.append(day)
+        if len(days) > _MOST:
+            raise UsageError(f"from {since} to {last} there are more than {_MOST:,} days")
+    return days
+
+
+def _text(told: OrganisationBackfill) -> str:
+    from platguard.reporters import organisation_backfill_text
+
+    text = StringIO()
+    organisation_backfill_text.write(told, text, style_of(sys.stdout, os.environ))
+    return text.getvalue()

@@ -1,0 +1,285 @@
+"""What the commands that judge an organisation have in common: options, and what they open."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from fnmatch import fnmatchcase
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from platguard.cache import Cache
+from platguard.cli import options
+from platguard.cli.org.history_place import configuration_of, history_of, history_option
+from platguard.cli.surroundings import cache_folder
+from platguard.errors import UsageError
+from platguard.mirrors.fetching import Mirrors
+from platguard.model.organisation import Inventory, Member
+from platguard.organisation.engines import ENGINES, Engine, check_engine, engine_of
+from platguard.organisation.orders import Brief
+from platguard.organisation.places import Found, fetched, is_read, known
+from platguard.organisation.quarantine import Quarantine
+from platguard.records import dataclass
+from platguard.reporters.inert import inert
+from platguard.request import Request
+from platguard.sources.git import KEPT
+
+if TYPE_CHECKING:
+    from platguard.history.store import Store
+
+
+class Size(click.ParamType[int]):
+    """A number of bytes: 500M, 4G."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"([0-9]{1,9})([MG])", value)
+        if not found:
+            self.fail(f"{value!r} is not a size: write mega- or gigabytes, 500M or 4G", param, ctx)
+        return int(found[1]) << (20 if found[2] == "M" else 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """How an organisation is judged, as options say it."""
+
+    inventory: str
+    history: str
+    config: str
+    standards: tuple[str, ...]
+    exceptions: str
+    revision: str
+    only: str
+    engine: str
+    jobs: int | None
+    mirrors: str
+    no_fetch: bool
+    allow_file_urls: bool
+    repository_seconds: int
+    repository_memory: int
+    retry_quarantined: bool
+    allow_incomplete: bool
+    no_cache: bool
+    verbose: bool
+
+    def request(self, as_of: date | None = None, fail_on: str = "never") -> Request:
+        """What decides about every repository; None for `as_of` is today."""
+        request = options.request(
+            standards=self.standards,
+            register=self.exceptions,
+            config=configuration_of(self.inventory, self.config),
+            as_of=as_of,
+            fail_on=fail_on,
+            allow_incomplete=self.allow_incomplete,
+        )
+        return request._replace(cache=None) if self.no_cache else request
+
+    def read_inventory(self) -> Inventory:
+        """The inventory; UsageError at its first fault."""
+        from platguard.inventory.reading import read_inventory
+
+        return read_inventory(self.inventory, files=self.allow_file_urls)
+
+    def chosen(self, inventory: Inventory) -> list[Member]:
+        """The repositories that are judged, at the revision that is; UsageError for none."""
+        chosen = [m for m in inventory.members if fnmatchcase(m.placement.name, self.only)]
+        if not chosen:
+            raise UsageError(f"--only {self.only}: no repository of the inventory is called so")
+        return self._revised(chosen)
+
+    def others(self, inventory: Inventory) -> list[Member]:
+        """The repositories that are not judged, and may know something of those that are."""
+        found = [m for m in inventory.members if not fnmatchcase(m.placement.name, self.only)]
+        return self._revised(found)
+
+    def _revised(self, members: list[Member]) -> list[Member]:
+        if not self.revision:
+            return members
+        return [replace(member, revision=self.revision) for member in members]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all repositories of the organisation are judged."""
+        return self.only == "*"
+
+    def open_history(self) -> Store:
+        """The history, ready to be written."""
+        from platguard.history.opening import open_history
+
+        return open_history(history_of(self.inventory, self.history))
+
+    def open_engine(self, brief: Brief) -> Engine:
+        """What judges."""
+        seconds, memory = float(self.repository_seconds), self.repository_memory
+        clock = time.monotonic
+        return engine_of(self.engine, brief, self.jobs, seconds, memory, clock, tell=_tell)
+
+    def quarantine(self, request: Request) -> Quarantine:
+        """What broke earlier scans."""
+        return Quarantine(Cache(request.cache), heeded=not self.retry_quarantined)
+
+    def find(
+        self,
+        members: list[Member],
+        request: Request,
+        told: Callable[[int, int], None],
+        *,
+        blobless: bool = False,
+    ) -> Found:
+        """Where the repositories lie that have a URL; `told` hears how many were fetched.
+
+        With `blobless`, of the contents only those come that a scan of a commit reads.
+        """
+        mirrors = self._mirrors(request, blobless=blobless)
+        return known(members, mirrors) if self.no_fetch else fetched(members, mirrors, told)
+
+    def known(self, members: list[Member], request: Request, *, blobless: bool = False) -> Found:
+        """As `find`, without a look at the network."""
+        return known(members, self._mirrors(request, blobless=blobless))
+
+    def _mirrors(self, request: Request, *, blobless: bool) -> Mirrors:
+        # Without a cache for facts, mirrors are kept all the same: they were asked for.
+        folder = self.mirrors or os.path.join(cache_folder(os.environ) or os.getcwd(), "mirrors")
+        folder = os.path.abspath(folder)
+        return Mirrors(
+            folder,
+            os.environ,
+            request.now,
+            files=self.allow_file_urls,
+            blobless=blobless,
+            wanted=is_read,
+        )
+
+
+def brief_of(request: Request, as_of: date) -> Brief:
+    """What workers are told of a request."""
+    return Brief(
+        now=request.now,
+        as_of=as_of,
+        cwd=request.cwd,
+        # Nothing else of the environment is any of a worker's business.
+        environ={name: os.environ[name] for name in ("PATH", *KEPT) if name in os.environ},
+        standards=list(request.standards),
+        register=request.register,
+        config=request.config,
+        fail_on=request.fail_on,
+        allow_incomplete=request.allow_incomplete,
+        cache=request.cache,
+    )
+
+
+def notices_of(request: Request) -> list[str]:
+    """What people should hear of how a request decides."""
+    if request.config:
+        return []
+    return [
+        "no configuration of the organisation: each repository is judged by its own platguard.yaml"
+        " and its own register; name one by --config, or put platguard.yaml beside the inventory"
+    ]
+
+
+def _tell(text: str) -> None:
+    print(f"platguard: {inert(text)}", file=sys.stderr, flush=True)
+
+
+def _engine(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    return check_engine(value)
+
+
+_OPTIONS = (
+    click.argument("inventory", metavar="INVENTORY"),
+    history_option,
+    click.option(
+        "--config",
+        metavar="FILE",
+        default="",
+        help="The organisation's configuration.  [default: platguard.yaml beside the inventory, "
+        "else that of each repository]",
+    ),
+    options.standards,
+    options.exceptions,
+    click.option(
+        "--revision",
+        metavar="REV",
+        default="",
+        help="The branch, tag or commit of every repository.  [default: as the inventory says]",
+    ),
+    click.option(
+        "--only",
+        metavar="GLOB",
+        default="*",
+        help="Only repositories of such a name.  [default: all]",
+    ),
+    click.option(
+        "--engine",
+        metavar="|".join(kind.form for kind in ENGINES.values()),
+        default="local",
+        show_default=True,
+        callback=_engine,
+        help="Where repositories are judged.",
+    ),
+    click.option(
+        "--jobs",
+        type=click.IntRange(1, 256),
+        metavar="N",
+        help="Repositories that are judged at the same time.  [default: one for each processor, or "
+        "what the engine has room for]",
+    ),
+    click.option(
+        "--mirrors",
+        metavar="DIR",
+        default="",
+        help="Folder of what is fetched.  [default: in the cache]",
+    ),
+    click.option("--no-fetch", is_flag=True, help="Judge mirrors as they are; reach no network."),
+    click.option(
+        "--allow-file-urls", is_flag=True, help="Let URLs name repositories on this machine."
+    ),
+    click.option(
+        "--repository-seconds",
+        type=click.IntRange(1, 86_400),
+        default=600,
+        show_default=True,
+        metavar="N",
+        help="How long one repository may take.",
+    ),
+    click.option(
+        "--repository-memory",
+        type=Size(),
+        default="4G",
+        show_default=True,
+        metavar="SIZE",
+        help="How much memory one repository may take.",
+    ),
+    click.option("--retry-quarantined", is_flag=True, help="Try again what broke an earlier scan."),
+    click.option(
+        "--allow-incomplete",
+        is_flag=True,
+        help="Do not exit with 3 for repositories that could not be judged, or not in full.",
+    ),
+    click.option("--no-cache", is_flag=True, help="Remember nothing and use nothing remembered."),
+    click.option("--verbose", is_flag=True, help="Tell on standard error of each repository."),
+)
+_NAMES = tuple(Judging.__dataclass_fields__)
+
+
+def judging_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Gives a command the options, and their values as its first argument."""
+
+    @wraps(command)
+    def called(**given: Any) -> int:
+        return command(Judging(**{name: given.pop(name) for name in _NAMES}), **given)
+
+    for option in reversed(_OPTIONS):
+        option(called)
+    return called

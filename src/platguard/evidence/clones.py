@@ -1,0 +1,74 @@
+"""Where commits are at hand: in the repositories of a folder, or where an inventory says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+from platguard.errors import PlatguardError, UsageError
+from platguard.inventory.folders import repositories_below
+from platguard.inventory.naming import name_of_folder
+from platguard.mirrors.fetching import Mirrors
+from platguard.model.organisation import Inventory
+from platguard.records import dataclass
+from platguard.sources.git import Git
+
+
+@dataclass(frozen=True, slots=True)
+class Clone:
+    """A repository on this machine that may have a commit."""
+
+    name: str
+    """What it is called here; empty for one that is known by its commits alone."""
+    folder: str
+
+
+def clones_in(folder: str) -> list[Clone]:
+    """The repositories below a folder, bare or not; UsageError when there is no such folder."""
+    if not os.path.isdir(folder):
+        raise UsageError("there is no such folder", path=folder)
+    paths = (os.path.join(folder, path) for path in repositories_below(folder))
+    return [Clone(name_of_folder(path, folder), os.path.abspath(path)) for path in paths]
+
+
+def clones_of(inventory: Inventory, mirrors: Mirrors) -> list[Clone]:
+    """The repositories of an inventory that lie here; mirrors as they were fetched."""
+    found = []
+    for member in inventory.members:
+        mirror = mirrors.known(member.url) if member.url else None
+        folder = mirror.folder if mirror else member.path
+        if folder and os.path.isdir(folder):
+            found.append(Clone(member.placement.name, os.path.abspath(folder)))
+    return found
+
+
+def at_hand(
+    wanted: Mapping[str, str], clones: Sequence[Clone], environ: Mapping[str, str]
+) -> dict[str, str]:
+    """The folder of a clone that has the commit, for each repository of which one has.
+
+    `wanted` are commits by the name of the repository. The name of a clone does not matter where
+    none is called so: a commit is the same wherever it is. One whose history was cut off comes
+    last, because it does not tell when secrets were rotated.
+    """
+    best: dict[str, tuple[tuple[bool, bool, int], str]] = {}
+    commits = sorted({commit for commit in wanted.values() if commit})
+    for number, clone in enumerate(clones):
+        try:
+            git = Git.find(clone.folder, environ)
+            there = _there(git, commits) if git is not None else set()
+        except PlatguardError:
+            continue  # whether it is needed is told by who misses a commit
+        for name, commit in wanted.items():
+            if git is not None and commit in there:
+                rank = git.is_shallow, clone.name != name, number
+                if name not in best or rank < best[name][0]:
+                    best[name] = rank, clone.folder
+    return {name: folder for name, (_, folder) in best.items()}
+
+
+def _there(git: Git, commits: Sequence[str]) -> set[str]:
+    """Which of some commits a repository has."""
+    given = "".join(f"{commit}\n" for commit in commits).encode("ascii")
+    told = git.run("cat-file", "--batch-check", given=given).decode("ascii", "replace")
+    return {line.split()[0] for line in told.splitlines() if line.split()[1:2] == ["commit"]}

@@ -1,0 +1,183 @@
+"""What is wrong with a register that many repositories share, and with the tables: told once.
+
+Whether an entry is still needed is for all repositories together to say that it may be about. Each
+shows what it sees (`register_health.Evidence`); where one of them could not be judged, nobody says
+that anything is gone.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import field
+
+from platguard.authorities import Evidence as OfApprovals
+from platguard.bench import Bench
+from platguard.cache import Cache
+from platguard.evaluation import Evaluation
+from platguard.exempting import exception_facts, standings, table_facts
+from platguard.exemptions import Context, Exemptions, most_findings
+from platguard.findings import word
+from platguard.model.organisation import Placement
+from platguard.model.policy_exception import PolicyException, Registered
+from platguard.model.report import Finding
+from platguard.object_labels import ObjectLabels
+from platguard.organisation.exchange import Exchange
+from platguard.reads import Files, OnDisk
+from platguard.records import dataclass
+from platguard.register_health import Evidence, Examination, Sight, Watch
+from platguard.request import Request
+from platguard.scopes import covers_repository
+from platguard.selection import select
+from platguard.situation import situate
+from platguard.sources.given import GivenFiles
+from platguard.workspace import Workspace
+
+NAME = "(register)"
+"""What stands for the repository in what is told of the register."""
+_MOST_NAMED = 3
+
+
+class SeenOfRegister:
+    """What repositories show of the entries of a register, as they come."""
+
+    def __init__(self) -> None:
+        self._evidence: dict[str, bytes] = {}
+        self._seen: set[str] = set()
+
+    def add(self, repository: str, exchange: Exchange, *, seen: bool) -> None:
+        """Adds a repository, or what it shows now; `seen` tells whether it could be judged."""
+        self._evidence.pop(repository, None)
+        (self._seen.add if seen else self._seen.discard)(repository)
+        if exchange.evidence:
+            told = json.dumps(exchange.evidence, separators=(",", ":"))
+            self._evidence[repository] = zlib.compress(told.encode("ascii"))
+
+    @property
+    def seen(self) -> Set[str]:
+        """The repositories that could be judged."""
+        return self._seen
+
+    def of_repositories(self) -> Iterator[tuple[str, Mapping[str, Evidence]]]:
+        """What each shows, by the id of the entry; in the order of names."""
+        for name in sorted(self._evidence):
+            found = json.loads(zlib.decompress(self._evidence[name]))
+            yield name, {entry: Evidence(*values) for entry, values in found.items()}
+
+
+def of_register(
+    request: Request,
+    names: Collection[str],
+    seen: SeenOfRegister,
+    folder_of: Callable[..., Files] = OnDisk,
+) -> list[Finding]:
+    """The findings about the register and the tables that a request names, by path and line.
+
+    `names` are those of all repositories of the organisation. Nothing where each brings its own.
+    `folder_of` gives the files of a folder that the request names.
+    """
+    if not request.config:
+        return []
+    source = GivenFiles({})
+    workspace = Workspace(source, (), "", None, lambda path: True, (), True, False, (), ())
+    bench = Bench(Cache(request.cache), folder_of)
+    placed = request._replace(placement=Placement(NAME))
+    settings = bench.settings(placed, workspace)
+    decided = bench.decided(settings)
+    situation = situate(placed, settings, workspace)
+    rules = select(decided.policy, situation, placed)
+    entries = bench.register(settings, decided)
+    evaluation = Evaluation(rules, decided, situation.variables)
+    with OfApprovals(placed, settings, workspace).authority(entries, situation) as authority:
+        registered = standings(entries, situation, authority)
+    shown = _shown(registered, names, seen)
+    examination = _Together(
+        rules={rule.id: rule for rule in decided.policy.rules},
+        judged=[rule.id for rule in rules.judged],
+        situation=situation,
+        context=Context(NAME, decided.policy.known_ids, limits=situation.limits),
+        applied=Exemptions([], {n: s.covered for n, s in shown.items()}, {}),
+        undecided=(),
+        watch=Watch((), ObjectLabels(entries), lambda path: True),
+        sight=Sight(True, lambda path: True, False, lambda: (), lambda: (), lambda: ()),
+        shown=shown,
+    )
+    about = [*exception_facts(registered, registered, examination), *table_facts(decided)]
+    verdicts = [verdict for fact in about for verdict in evaluation.judge(fact)]
+    return [finding for _, finding in word(verdicts, evaluation, situation)]
+
+
+class _Shown:
+    """What all repositories together show of one entry."""
+
+    def __init__(self, meant: Sequence[str], *, complete: bool) -> None:
+        """`meant` are the repositories that it is for; `complete` says that all were judged."""
+        self.meant = meant
+        self.covered = 0
+        self.beyond: list[tuple[str, Evidence]] = []
+        """Where it has reached its limit."""
+        self.has_files = self.has_targets = False
+        self.is_decided = complete
+
+    def add(self, repository: str, found: Evidence) -> None:
+        """Adds what one repository shows."""
+        self.covered += found.covered
+        self.has_files |= bool(found.has_files)
+        self.has_targets |= bool(found.has_targets)
+        self.is_decided &= bool(found.is_decided)
+        if found.beyond:
+            self.beyond.append((repository, found))
+
+
+def _shown(
+    registered: Iterable[Registered], names: Collection[str], seen: SeenOfRegister
+) -> dict[str, _Shown]:
+    found = {}
+    for entry in registered:
+        scope = entry.exception.scope
+        meant = [name for name in names if covers_repository(scope, name)]
+        complete = set(meant) <= seen.seen
+        found[entry.exception.id] = _Shown(meant, complete=complete)
+    for repository, evidence in seen.of_repositories():
+        for name in evidence.keys() & found.keys():
+            found[name].add(repository, evidence[name])
+    return found
+
+
+@dataclass(frozen=True)
+class _Together(Examination):
+    """What is known of a register after its exceptions were applied in all repositories."""
+
+    shown: Mapping[str, _Shown] = field(default_factory=dict)
+    """By the id of the exception."""
+
+    def _is_missing(self, registered: Registered) -> bool:
+        shown = self.shown[registered.exception.id]
+        return registered.standing.in_force and not shown.covered and not shown.beyond
+
+    def _orphaned(self, exception: PolicyException) -> str:
+        if not self.shown[exception.id].meant:
+            named = " or ".join(exception.scope.repositories)
+            return f"no repository of the organisation is called {named}"
+        return super()._orphaned(exception)
+
+    def _has_files(self, exception: PolicyException) -> bool:
+        shown = self.shown[exception.id]
+        return shown.has_files or not shown.is_decided
+
+    def _has_targets(self, exception: PolicyException) -> bool:
+        return self.shown[exception.id].has_targets
+
+    def _is_decided(self, exception: PolicyException) -> bool:
+        return self.shown[exception.id].is_decided
+
+    def _broad(self, exception: PolicyException) -> Iterator[str]:
+        yield from super()._broad(exception)
+        limit = most_findings(exception, self.context.limits)
+        found = self.shown[exception.id].beyond
+        for repository, each in found[:_MOST_NAMED]:
+            number = each.covered + each.beyond
+            yield f"{number} findings of {repository} match and its limit is {limit}"
+        if len(found) > _MOST_NAMED:
+            yield f"so it is in {len(found) - _MOST_NAMED} more repositories"

@@ -1,0 +1,188 @@
+"""The charts of the report about an organisation: which rows are drawn, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from platguard.counting import counted
+from platguard.reporters.organisation.tables import share
+from platguard.reporters.pages import shapes
+from platguard.reporters.pages.drawing import Chart
+
+if TYPE_CHECKING:
+    from platguard.model.audit import Burndown, OrganisationReport, Rate
+
+_DAYS = {"format": "%Y-%m-%d", "labelAngle": -45, "tickCount": 6}
+_MONTHS = {"labelAngle": -45}
+
+
+def standards(report: OrganisationReport) -> Iterator[Chart]:
+    """Repositories, or services, by standard and what became of them there."""
+    what = "services" if report.matrix.by == "service" else "repositories"
+    rows = [
+        (one.standard, *_parts(one.rows, one.exempt, one.unknown))
+        for one in report.matrix.standards
+        if one.rows.whole or one.exempt or one.unknown
+    ]
+    if rows:
+        told = f"For each standard, how many {what} meet all of its rules, are exempt from the "
+        told += "rules that they break, cannot be decided, or fail."
+        title = f"{what.capitalize()} by standard"
+        yield shapes.stacked("standards-chart", title, told, "standard", what, rows)
+
+
+def trend(report: OrganisationReport) -> Iterator[Chart]:
+    """The share of teams that comply, by month; and against the target, by month of programme."""
+    points = [(one.month, one.rate) for one in report.adoption.trend if one.rate.whole]
+    if len(points) > 1:
+        first, last = points[0], points[-1]
+        along = "% of teams"
+        seen = shapes.line("month", along, "ordinal", ["seen"], axis=_MONTHS, most=100)
+        yield Chart(
+            "trend-chart",
+            "Teams that comply, by month",
+            f"From {share(first[1])} in {first[0]} to {share(last[1])} in {last[0]}: "
+            f"{report.adoption.trajectory}.",
+            ("month", "teams that comply"),
+            [(month, share(rate)) for month, rate in points],
+            shapes.lines_of([seen]),
+            [
+                {"month": month, along: float(rate.percent or 0), "line": "seen"}
+                for month, rate in points
+            ],
+        )
+    course = report.adoption.course
+    if course:
+        yield Chart(
+            "course-chart",
+            "Teams that comply, against the target",
+            f"Months since the programme began on {course.started}. "
+            f"The target is the dashed line; usual is {course.band}.",
+            ("month", "target", "teams that comply"),
+            [(str(one.month), f"{one.target}%", "-" if one.actual is None else f"{one.actual}%")
+             for one in course.points],
+            shapes.lines_of([
+                shapes.line("month", "% of teams", "quantitative", ["seen", "target"],
+                            axis={"title": "month of the programme"}, most=100)
+            ]),
+            [
+                {"month": float(one.month), "% of teams": float(value), "line": name}
+                for one in course.points
+                for name, value in (("target", one.target), ("seen", one.actual))
+                if value is not None
+            ],
+        )  # fmt: skip
+
+
+def drift(report: OrganisationReport) -> Iterator[Chart]:
+    """What came and what went, by team and by rule."""
+    if report.drift is None:
+        return
+    for of, rows in (("team", report.drift.teams), ("rule", report.drift.rules)):
+        moved = [
+            (row.name or "(none)", row.states["new"] + row.states["regressed"],
+             row.states["resolved"])
+            for row in rows
+        ]  # fmt: skip
+        moved = sorted((row for row in moved if row[1] or row[2]), key=lambda row: -max(row[1:]))
+        if moved:
+            title = f"What came and went since {report.drift.since}, by {of}"
+            told = "To the right findings that commits brought or brought back, to the left those "
+            told += "that were resolved."
+            yield shapes.diverging(f"drift-{of}", title, told, of, "findings", moved)
+
+
+def adoption(report: OrganisationReport) -> Iterator[Chart]:
+    """How many repositories of each team, segment and wave comply, lowest share first."""
+    whole = report.adoption.standards[0] if report.adoption.standards else None
+    if whole is None:
+        return
+    groups = {"team": whole.by_team, "segment": whole.by_segment, "wave": whole.by_wave}
+    for of, members in groups.items():
+        named = [one for one in members if one.rate.whole or one.exempt or one.unknown]
+        if len(named) > 1:
+            named.sort(key=lambda one: (one.rate.percent or 0, one.name))
+            told = f"For each {of}, how many of its repositories meet every rule that is about "
+            told += "them, lowest share first."
+            rows = [
+                (one.name or "(none)", *_parts(one.rate, one.exempt, one.unknown)) for one in named
+            ]
+            title = f"Repositories that comply, by {of}"
+            yield shapes.stacked(f"adoption-{of}", title, told, of, "repositories", rows)
+
+
+def burndowns(report: OrganisationReport) -> Iterator[Chart]:
+    """The use of what ends, day by day, with its end and where the line points."""
+    for number, one in enumerate(report.usage):
+        if one.series:
+            yield _burndown(f"burndown-{number}", one)
+
+
+def exceptions(report: OrganisationReport) -> Iterator[Chart]:
+    """The exceptions in force, by age and by the month in which they end."""
+    ages = [(name, number, None) for name, number in report.exceptions.ages.items()]
+    if any(number for _, number, _ in ages):
+        title, told = (
+            "Exceptions in force, by age",
+            "How many there are, by months since they began.",
+        )
+        yield shapes.bars("ages", title, told, "months", "exceptions", ages)
+    ends: dict[str, int] = {}
+    for row in report.exceptions.rows:
+        if row.age and row.sunset and row.days_left is not None and row.days_left >= 0:
+            month = f"{row.sunset:%Y-%m}"
+            ends[month] = ends.get(month, 0) + 1
+    if ends:
+        months = [(month, number, None) for month, number in sorted(ends.items())]
+        title, told = "Exceptions by their last month", "How many end in each month."
+        yield shapes.bars("sunsets", title, told, "month", "exceptions", months)
+
+
+def sprawl(report: OrganisationReport) -> Iterator[Chart]:
+    """How many products serve one purpose, against how many the standard names."""
+    found = [
+        (one.category, one.distinct, one.target)
+        for one in report.sprawl.categories
+        if one.distinct or one.target
+    ]
+    if found:
+        told = "How many products are in use for each purpose; a thick mark stands where the "
+        told += "standard names how many there should be."
+        mark = "named by the standard"
+        title = "Products by purpose"
+        yield shapes.bars("sprawl-chart", title, told, "purpose", "products", found, mark)
+
+
+def _burndown(id_: str, one: Burndown) -> Chart:
+    last = one.series[-1]
+    data: list[dict[str, Any]] = [
+        {"day": str(point.day), "services": point.services, "line": "seen"} for point in one.series
+    ]
+    services = counted(one.services, "service")
+    told = f"{services} in {counted(one.repositories, 'repository', 'repositories')}."
+    if one.zero_on:
+        data.append({"day": str(last.day), "services": last.services, "line": "expected"})
+        data.append({"day": str(one.zero_on), "services": 0, "line": "expected"})
+        told += f" At this pace the last one is gone on {one.zero_on}."
+    elif len(one.series) > 1 and one.services:
+        told += " The number does not fall, so no day of the last one can be told."
+    names = ["seen", "expected"] if one.zero_on else ["seen"]
+    layers = [shapes.line("day", "services", "temporal", names, axis=_DAYS)]
+    if one.ends_on:
+        told += f" It ends on {one.ends_on}."
+        layers.append(shapes.day(one.ends_on, f"ends {one.ends_on}", "day"))
+    return Chart(
+        id_,
+        f"{one.rule}: services that do not meet it yet",
+        told,
+        ("day", "services", "repositories"),
+        [(str(point.day), str(point.services), str(point.repositories)) for point in one.series],
+        shapes.lines_of(layers),
+        data,
+    )
+
+
+def _parts(rate: Rate, exempt: int, unknown: int) -> tuple[str, str, str, str]:
+    """What passed, is exempt, is unknown and failed."""
+    return str(rate.part), str(exempt), str(unknown), str(rate.whole - rate.part)

@@ -1,0 +1,137 @@
+"""The tables of the report that are too long for plain HTML: the matrix, and the worst findings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from heapq import nsmallest
+from typing import TYPE_CHECKING, Any
+
+from platguard.counting import counted
+from platguard.model.audit import Ranked
+from platguard.reporters.organisation.tables import Cell, Table
+from platguard.reporters.pages.grids import STANDING, STATE, Grid, Heading, heading
+
+if TYPE_CHECKING:
+    from platguard.model.audit import FindingRow, MatrixRow, OrganisationReport
+
+WORST = 2000
+"""Findings that the page has."""
+_LETTERS = {"fail": "f", "unknown": "u", "exempt": "e", "pass": "p"}
+_OUTCOMES = ("fail", "unseen", "unknown", "soon", "exempt")
+_LEVELS = ("error", "warning", "note")
+_SEVERITIES = ("critical", "high", "medium", "low", "info")
+
+
+def matrix(report: OrganisationReport) -> Grid:
+    """Repositories, or services, by standards; a row opens its rules. Most failing rules first."""
+    found = report.matrix
+    by_standard: dict[str, list[int]] = defaultdict(list)
+    for place, rule in enumerate(found.rules):
+        by_standard[rule.standard].append(place)
+    is_by_service = found.by == "service"
+    headings = [
+        heading("service" if is_by_service else "repository", "text"),
+        *([heading("repository", "text")] if is_by_service else []),
+        heading("team", "text", narrows=True),
+        heading("rules that pass", "share"),
+        heading("failing findings", "whole"),
+        *(Heading(name, STANDING, things=by_standard[name]) for name in sorted(by_standard)),
+        *(heading(name, "whole") for name in ("exempt", "unknown")),
+        *(
+            heading(name, "text", narrows=True, printed=False)
+            for name in ("segment", "tier", "wave")
+        ),
+        Heading("status", STATE, narrows=True),
+        heading("files read", "share", printed=False),
+        heading("commit", "text"),
+        heading("committed", "day", printed=False),
+    ]
+    rules = [row.rule for row in found.rules]
+    rows = [_matrix_row(row, rules, is_by_service=is_by_service) for row in found.rows]
+    rows.sort(key=lambda row: -str(row[-1]).count("f"))
+    return Grid(
+        "matrix",
+        f"{'Services' if is_by_service else 'Repositories'} by standard",
+        headings,
+        rows,
+        "A cell tells the worst that the rules of a standard come to and how many rules that is; "
+        "a name opens all rules. Filter by words of a row, or by the id of a rule that fails.",
+        "services" if is_by_service else "repositories",
+        opens=True,
+        things=[{"id": row.rule, "title": row.title, "of": row.standard} for row in found.rules],
+    )
+
+
+def _matrix_row(row: MatrixRow, rules: Sequence[str], *, is_by_service: bool) -> list[Cell]:
+    letters = "".join(_LETTERS.get(row.cells.get(rule, ""), "-") for rule in rules)
+    cells: list[Cell] = [row.service] if is_by_service else []
+    cells += [row.repository, row.team, row.rules, row.findings, row.exempt, row.unknown]
+    cells += [row.segment, row.tier, row.wave, row.status]
+    cells += [row.files, row.commit[:12], row.committed_on, letters]
+    return cells
+
+
+def findings(report: OrganisationReport) -> Grid:
+    """The worst open findings: what fails first, then by level, severity and age."""
+    seen, worst = _worst(report)
+    note = "Open findings, the worst first: by outcome, level, severity, and for how long."
+    if seen > WORST:
+        note += f" These are {WORST:,} of {counted(seen, 'open finding')}; all of them are in"
+        note += " `platguard org report ... --table findings --format csv`."
+    return Grid(
+        "findings-table",
+        "Open findings",
+        [
+            *(heading("finding", "text"), heading("repository", "text")),
+            heading("team", "text", narrows=True, printed=False),
+            heading("rule", "text", narrows=True),
+            *(Heading(name, STATE, narrows=True) for name in ("outcome", "level", "severity")),
+            *(heading("path", "text"), heading("line", "whole"), heading("first seen", "day")),
+            heading("since", "day", printed=False),
+            heading("came back", "whole", printed=False),
+            *(heading(name, "text", printed=False) for name in ("cause", "exception", "address")),
+        ],
+        [
+            (
+                *(one.message, one.repository, one.team, one.rule, one.outcome, one.level),
+                *(one.severity, one.path, one.line if one.line > 0 else None, one.first_seen),
+                *(one.since, one.regressions, one.cause, one.exception, one.address),
+            )
+            for one in worst
+        ],
+        note,
+        "findings",
+        opens=True,
+    )
+
+
+def _worst(report: OrganisationReport) -> tuple[int, list[FindingRow]]:
+    """How many findings there are, and the worst of them."""
+    if isinstance(report.findings, Ranked):
+        seen, found = report.findings.worst(WORST)
+        return seen, sorted(found, key=badness)
+    held = list(report.findings)
+    return len(held), nsmallest(WORST, held, key=badness)
+
+
+def badness(one: FindingRow) -> tuple[int, int, int, date, str, str]:
+    """What findings are ordered by, see `Ranked`; no two of a history have the same."""
+    return (
+        _place(_OUTCOMES, one.outcome),
+        _place(_LEVELS, one.level),
+        _place(_SEVERITIES, one.severity),
+        *(one.since, one.repository, one.fingerprint),
+    )
+
+
+def of(table: Table) -> Grid:
+    """A table of the report as a grid."""
+    headings = [heading(one.name, one.kind) for one in table.columns]
+    rows: Any = [*table.rows]
+    return Grid(f"{table.id}-table", table.title, headings, rows, table.note)
+
+
+def _place(known: Sequence[str], word: str) -> int:
+    return known.index(word) if word in known else len(known)

@@ -1,0 +1,127 @@
+"""How things change: adoption, drift, what ends, and the roadmap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from platguard.audit.drift import CAUSED, UNCAUSED
+from platguard.reporters.organisation.tables.cells import (
+    CHANGE,
+    DAY,
+    FLAG,
+    NUMBER,
+    SHARE,
+    WHOLE,
+    Column,
+    columns,
+)
+from platguard.reporters.organisation.tables.table import Row, Table
+
+if TYPE_CHECKING:
+    from platguard.model.audit import (
+        AdoptionRow,
+        DriftRow,
+        OrganisationReport,
+        StandardAdoption,
+    )
+
+
+def adoption(report: OrganisationReport) -> Table:
+    """Who has adopted which standard, by its denominators and by group."""
+    named = [
+        *columns(["standard", "group", "name", "counted"]),
+        Column("share", SHARE),
+        *columns(["exempt", "unknown"], WHOLE),
+    ]
+    rows: list[Row] = [row for one in report.adoption.standards for row in _adopted(one)]
+    rows += [
+        ("", "capability", row.name, row.rate.counts, row.rate, row.exempt, row.unknown)
+        for row in report.adoption.by_capability
+    ]
+    return Table("adoption", "Adoption", named, rows)
+
+
+def _adopted(one: StandardAdoption) -> Iterator[Row]:
+    name = one.standard or "all standards"
+    groups: Sequence[tuple[str, Iterable[AdoptionRow]]] = (
+        ("organisation", one.denominators),
+        ("organisation", [one.repositories]),
+        ("team", one.by_team),
+        ("segment", one.by_segment),
+        ("wave", one.by_wave),
+    )
+    for group, rows in groups:
+        for row in rows:
+            if not (row.rate.whole or row.exempt or row.unknown):
+                continue  # the standard is not about them
+            of = row.name or "(none)" if group != "organisation" else ""
+            yield (name, group, of, row.rate.counts, row.rate, row.exempt, row.unknown)
+
+
+def trend(report: OrganisationReport) -> Table:
+    """Adoption by teams at the end of each month."""
+    rows = [(one.month, one.rate.counts, one.rate) for one in report.adoption.trend]
+    named = [*columns(["month", "counted"]), Column("share", SHARE)]
+    return Table("trend", "Adoption by month", named, rows)
+
+
+def usage(report: OrganisationReport) -> Table:
+    """What is to go, and who still uses it."""
+    rows = [
+        (one.rule, one.state, one.ends_on, one.services, one.repositories, one.change,
+         one.per_month, one.zero_on, one.in_time,
+         ", ".join(f"{team.team or '(none)'} {team.services}" for team in one.teams))
+        for one in report.usage
+    ]  # fmt: skip
+    named = [
+        *columns(["rule", "state"]),
+        Column("ends on", DAY),
+        *columns(["services", "repositories"], WHOLE),
+        Column("since announcement", CHANGE),
+        Column("fewer a month", NUMBER),
+        Column("zero on", DAY),
+        Column("in time", FLAG),
+        Column("owners"),
+    ]
+    return Table("usage", "Use of what ends", named, rows)
+
+
+def drift(report: OrganisationReport) -> Table:
+    """What came and went since a day: in all, by team and by rule."""
+    found = report.drift
+    named = [
+        Column("of"),
+        *columns(["failing at first", *CAUSED], WHOLE),
+        *columns(["drift", "drift in percent"], CHANGE),
+        *columns([*UNCAUSED, "half-life in days"], WHOLE),
+        Column("median days to resolve", NUMBER),
+    ]
+    rows = []
+    if found:
+        rows = [_drifted("all", found.total)]
+        rows += [_drifted(f"team {row.name or '(none)'}", row) for row in found.teams]
+        rows += [_drifted(row.name, row) for row in found.rules]
+    note = "Drift is new + regressed - resolved, in percent of what failed at first."
+    note += " What returned, aged in or came by a rule change, nobody's commit caused."
+    note += " There is no half-life while more than half are still there."
+    since = f" since {found.since}" if found else ""
+    return Table("drift", f"Drift{since}", named, rows, note)
+
+
+def _drifted(name: str, row: DriftRow) -> Row:
+    return (
+        *(name, row.baseline, *(row.states[state] for state in CAUSED), row.change, row.rate),
+        *(*(row.states[state] for state in UNCAUSED), row.half_life, row.median_days),
+    )
+
+
+def roadmap(report: OrganisationReport) -> Table:
+    """What becomes of rules in the quarters ahead."""
+    rows = [
+        (quarter.name, item.state, item.rule, item.title, item.day)
+        for quarter in report.roadmap
+        for item in quarter.items
+    ]
+    named = [*columns(["quarter", "state", "rule", "title"]), Column("from", DAY)]
+    return Table("roadmap", "Roadmap", named, rows)

@@ -1,0 +1,1 @@
+"""Pages of HTML: the frame, the styles, the tables and the charts that every page is made of."""

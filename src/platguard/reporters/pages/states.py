@@ -1,0 +1,31 @@
+"""How states look: a symbol beside the word, so that no colour has to be seen."""
+
+from __future__ import annotations
+
+from platguard.tuples import NamedTuple
+
+
+class Tone(NamedTuple):
+    """A state's look."""
+
+    kind: str
+    """The class of the style: good, bad, care, held or plain."""
+    symbol: str
+
+
+GOOD, BAD, CARE = Tone("good", "✓"), Tone("bad", "✗"), Tone("care", "▲")
+HELD, UNSURE, PLAIN = Tone("held", "◇"), Tone("unsure", "?"), Tone("plain", "")
+
+TONES = {
+    **dict.fromkeys(("pass", "judged", "met", "active", "approved", "satisfied"), GOOD),
+    **dict.fromkeys(("fail", "failed", "not met", "error", "critical", "expired"), BAD),
+    **dict.fromkeys(("missing", "quarantined", "invalid", "not-satisfied"), BAD),
+    **dict.fromkeys(("warning", "high", "incomplete", "ending", "stale", "soon"), CARE),
+    **dict.fromkeys(("exempt", "limited"), HELD),
+    **dict.fromkeys(("unknown", "no data", "unseen", "stale data"), UNSURE),
+}
+
+
+def tone(word: str) -> Tone:
+    """The look of a state's word; plain for words that are neither good nor bad."""
+    return TONES.get(word, PLAIN)

@@ -1,0 +1,78 @@
+"""Slots end with whoever started them, and engines are found by their names."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from platguard.errors import UsageError
+from platguard.organisation.engines import check_engine
+
+from .clusters import wait_for
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_SETSIG"), reason="only Linux ends processes by a pipe")
+def test_what_can_do_nothing_any_more_ends_with_its_parent() -> None:
+    program = "from organisation.engines.endless import main; main()"
+    started = subprocess.Popen(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert started.stdout
+    try:
+        pids = [int(word) for word in started.stdout.readline().split()]
+        assert [_is_there(pid) for pid in pids] == [True, True]
+    finally:
+        started.kill()
+        started.communicate(timeout=20)
+    wait_for(lambda: not any(_is_there(pid) for pid in pids))
+
+
+def _is_there(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "local",
+        "dask:tcp://127.0.0.1:8786",
+        "dask:tls://scheduler.example:8786",
+        "dask:tcp://[::1]:1",
+    ],
+)
+def test_names_of_engines(name: str) -> None:
+    if name != "local":
+        pytest.importorskip("distributed")
+    assert check_engine(name) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("", "Local", "local:", "local:x", "dask", "dask:", "dask:8786", "dask:tcp://h"),
+        *("dask:http://h:1", "dask:tcp://h:1/x", "dask:tcp://u@h:1", "dask:tcp://-h:1"),
+        *("dask:tcp://h:1\n", "dask:tcp://h:123456", "dask:inproc://h:1", "dask:tcp://:1"),
+    ],
+)
+def test_names_of_nothing(name: str) -> None:
+    with pytest.raises(UsageError, match=r"no engine is called .* Write one of: local, dask:tcp"):
+        check_engine(name)
+
+
+def test_without_its_library_an_engine_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("platguard.organisation.engines.find_spec", lambda name: None)
+    with pytest.raises(UsageError, match=r"pip install 'platguard\[org,distributed\]'"):
+        check_engine("dask:tcp://127.0.0.1:8786")
