@@ -147,6 +147,13 @@ def test_findings_have_their_first_days_and_the_commit(
     assert api["commit"] == api["commit"].strip() != ""
 
 
+def test_findings_are_those_in_scope(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("--as-of", "2026-01-11", "--format", "csv=a.csv", "--table", "findings")
+    run(capsys, *asked, "--scope", "name=*/web")
+    with (folder / "a.csv").open(newline="") as stream:
+        assert [row["repository"] for row in csv.DictReader(stream)] == ["shop/web"]
+
+
 def test_what_is_exempt_or_cannot_be_seen_is_told_so(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -68,6 +68,7 @@ def answers(folder: Path, *words: str, shell: str = "bash") -> list[str]:
         (["scan", "--fail-on", "n"], ["plain,note", "plain,never"]),
         (["scan", "--format", "js"], ["plain,json"]),
         (["org", "report", "--format", "c"], ["plain,csv"]),
+        (["org", "report", "--table", "rep"], ["plain,repositories"]),
         (["facts", "--type", "workl"], ["plain,workload"]),
         (["scan", "--revision", "f"], ["plain,feature/cart"]),
         (["scan", "--base", "v"], ["plain,v1.2"]),

@@ -388,3 +388,29 @@ def test_exceptions_hold_by_their_dates(estate: Estate) -> None:
         ("web/site", DAYS[3], None, "fail"),
     ]
     assert [line[5] for line in findings(estate) if line[0] == "web/site"] == ["new", "returned"]
+
+
+def test_a_part_of_the_repositories_does_not_stand_for_all(estate: Estate) -> None:
+    first = backfill(estate)
+    second = backfill(estate, "--only=web/shop", "--again")
+    line = f"{DAYS[3]}: 3 of 3 repositories judged, 0 % of 3 checks pass"
+
+    assert line.replace("0 %", "0.0 %") in first.output
+    assert line.replace("0 %", "0.0 %") in second.output
+    assert second.errors == ""
+
+
+def test_who_turns_out_not_to_have_been_there_is_taken_away(estate: Estate) -> None:
+    backfill(estate)
+    site = next(one for one in estate.members if one["name"] == "web/site")
+    estate.members.remove(site)
+    estate.member("web/site", (estate.top / site["path"]).resolve(), created="2026-03-01")
+    backfill(estate, "--again")
+    asked = (
+        "SELECT l.day FROM (SELECT DISTINCT day FROM looks) l WHERE EXISTS (SELECT 1 FROM"
+        " placements p JOIN repositories r ON r.id = p.repository WHERE r.name = 'web/site'"
+        " AND p.opened <= l.day AND (p.closed IS NULL OR p.closed > l.day)) ORDER BY l.day"
+    )
+
+    with closing(sqlite3.connect(estate.top / "past.db")) as database:
+        assert database.execute(asked).fetchall() == [(20527,), (20558,)]

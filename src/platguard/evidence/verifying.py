@@ -239,7 +239,8 @@ class _Verifying:
     def _causes(self) -> Iterator[str]:
         note = self._note
         if note.tool_version != __version__:
-            yield f"platguard {note.tool_version} made the export, and this is {__version__}"
+            made = f"platguard {note.tool_version} made the export, and this is {__version__}"
+            yield f"{made}: pip install 'platguard[org]=={note.tool_version}'"
         elif self._is_another:
             yield f"another build of platguard {__version__} made the export"
         mine = {**dict(builtin_files())}

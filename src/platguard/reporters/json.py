@@ -43,6 +43,11 @@ def encode(value: Any) -> str:
     return _ACTING.sub(_escaped, json.dumps(_valid(value), indent=2)) + "\n"
 
 
+def encode_line(value: Any) -> str:
+    """The same on one line, without its end; many times faster."""
+    return _ACTING.sub(_escaped, json.dumps(_valid(value)))
+
+
 def _escaped(found: re.Match[str]) -> str:
     return f"\\u{ord(found[0]):04x}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -13,7 +12,8 @@ import click
 
 from platguard.cli import options
 from platguard.cli.org.asked import wanted_of
-from platguard.cli.org.history_place import configuration_of, history_of, history_option
+from platguard.cli.org.basis import Basis
+from platguard.cli.org.history_place import history_of, history_option
 from platguard.cli.output import opened
 from platguard.cli.outputs import Target, targets_of
 from platguard.cli.surroundings import Day
@@ -139,23 +139,14 @@ def command(
     from platguard.audit.register import entries_of
     from platguard.audit.report import assemble
     from platguard.history.opening import open_history
-    from platguard.inventory.reading import read_inventory
-    from platguard.open_register import open_register
     from platguard.reporters.organisation import write
 
     targets = _targets(formats, output, tables)
-    found = read_inventory(inventory, files=True)
-    folder = os.path.dirname(os.path.abspath(inventory))
-    configuration = configuration_of(inventory, config)
-    request = options.request(
-        register=exceptions,
-        config=os.path.abspath(configuration) if configuration else "",
-        as_of=as_of,
-    )._replace(cwd=folder, paths=(folder,))
-    register = open_register(request)
+    basis = Basis(inventory, config, exceptions)
+    register = basis.opened(as_of)
     wanted = wanted_of(
         register,
-        found,
+        basis.inventory,
         since=since,
         scope=_scope(scope),
         by=by,

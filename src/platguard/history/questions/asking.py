@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, exists, func, or_, select
 
 from platguard.history import days
 from platguard.history.database import Database
-from platguard.history.tables import observations, placements
+from platguard.history.tables import observations, placements, runs
 
 _AT_ONCE = 2_000
 
@@ -55,3 +55,15 @@ def unjudged(on: date) -> Select[Any]:
     """The numbers of the repositories of which a day's findings are not known."""
     found = seen(on).c
     return select(found.repository).where(found.status.not_in(("judged", "incomplete", "empty")))
+
+
+def counting(since: date, until: date) -> Select[Any]:
+    """The numbers of the runs whose sums are those of their days: the last complete one about all
+    repositories, or about some where there is none."""
+    c, other = runs.c, runs.alias()
+    is_complete = c.state == "complete"
+    whole = exists().where(
+        other.c.as_of == c.as_of, other.c.state == "complete", other.c.whole == 1
+    )
+    asked = select(func.max(c.id)).where(is_complete, or_(c.whole == 1, ~whole))
+    return asked.where(c.as_of.between(days.number(since), days.number(until))).group_by(c.as_of)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from platguard.history import days
 from platguard.history import tables as t
 from platguard.history.database import Database
-from platguard.history.questions.asking import holds, rows, seen
+from platguard.history.questions.asking import counting, holds, rows, seen
 from platguard.model.organisation import Placement
 
 
@@ -78,19 +78,14 @@ def runs(database: Database, since: date, until: date) -> Iterator[RunNote]:
 
 
 def coverage(database: Database, since: date, until: date) -> Iterator[Coverage]:
-    """How far the complete runs of some days came; the last one of a day counts."""
-    last = (
-        select(func.max(t.runs.c.id))
-        .where(t.runs.c.state == "complete")
-        .where(t.runs.c.as_of.between(days.number(since), days.number(until)))
-        .group_by(t.runs.c.as_of)
-    )
+    """How far the complete runs of some days came; for a day the last one about all
+    repositories, or about some where there is none."""
     c = t.run_coverage.c
     columns = (c.status, c.repositories, c.discovered, c.judged, c.unrendered, c.skipped, c.failed)
     asked = (
         select(t.runs.c.as_of, *columns)
         .join(t.runs, t.runs.c.id == c.run)
-        .where(c.run.in_(last))
+        .where(c.run.in_(counting(since, until)))
         .order_by(t.runs.c.as_of, c.status)
     )
     for row in rows(database, asked):

@@ -12,7 +12,7 @@ from sqlalchemy import case, func, select
 from platguard.history import days, words
 from platguard.history import tables as t
 from platguard.history.database import Database
-from platguard.history.questions.asking import holds, rows, there, unjudged
+from platguard.history.questions.asking import counting, holds, rows, there, unjudged
 
 
 class Standing(NamedTuple):
@@ -92,20 +92,15 @@ def cells(database: Database, on: date) -> Iterator[Cell]:
 
 
 def tallies(database: Database, since: date, until: date) -> Iterator[Tally]:
-    """The exact numbers of outcomes by day and rule; a day's last complete run counts."""
-    last = (
-        select(func.max(t.runs.c.id))
-        .where(t.runs.c.state == "complete")
-        .where(t.runs.c.as_of.between(days.number(since), days.number(until)))
-        .group_by(t.runs.c.as_of)
-    )
+    """The exact numbers of outcomes by day and rule; of a day's complete runs the
+    last one about all repositories counts, or about some where there is none."""
     c = t.tallies.c
     counts = ("pass", "fail", "exempt", "unknown", "not_applicable", "not_evaluated")
     asked = (
         select(t.runs.c.as_of, t.rules.c.name, *(c[name] for name in counts))
         .join(t.runs, t.runs.c.id == c.run)
         .join(t.rules, t.rules.c.id == c.rule)
-        .where(c.run.in_(last))
+        .where(c.run.in_(counting(since, until)))
         .order_by(t.runs.c.as_of)
     )
     found = [Tally(days.day_of(row[0]), *row[1:]) for row in rows(database, asked)]

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from platguard.errors import UsageError
-from platguard.reporters.json import encode
+from platguard.reporters.json import encode, encode_line
 from platguard.reporters.organisation.oscal.document import document, tool_id
 from platguard.reporters.organisation.oscal.evidence import Evidence, collected
 from platguard.reporters.organisation.oscal.findings import has_evidence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _HERE = "\0observations"
 """Where observations go; no text of a repository keeps a zero."""
 _INDENT = " " * 10
+_LONG = ("subjects", "relevant-evidence")
 
 
 def write(report: OrganisationReport, stream: BinaryIO) -> None:
@@ -46,10 +47,25 @@ def write(report: OrganisationReport, stream: BinaryIO) -> None:
         text.write(before)
         for number, one in enumerate(_observations(report, evidence)):
             text.write(",\n" if number else "[\n")
-            lines = encode(one).splitlines()
-            text.write("\n".join(f"{_INDENT}{line}" for line in lines))
+            text.write("\n".join(f"{_INDENT}{line}" for line in _lines(one)))
         text.write(f"\n{_INDENT[2:]}]")
         text.write(after)
+
+
+def _lines(one: Value) -> Iterator[str]:
+    """An observation, in which each repository takes one line."""
+    long = {name: f"\0{name}" for name in _LONG if name in one}
+    marks = {json.dumps(mark): one[name] for name, mark in long.items()}
+    for line in encode({**one, **long}).splitlines():
+        mark = next((mark for mark in marks if mark in line), "")
+        if not mark:
+            yield line
+            continue
+        before, _, after = line.partition(mark)
+        yield f"{before}["
+        *items, last = map(encode_line, marks[mark])
+        yield from (f"    {item}," for item in items)
+        yield from (f"    {last}", f"  ]{after}")
 
 
 def _observations(report: OrganisationReport, evidence: Evidence) -> Iterator[Value]:
