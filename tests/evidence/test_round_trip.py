@@ -136,6 +136,18 @@ def test_a_commit_that_is_not_at_hand_is_told(
     assert "is not at hand" in absent["reason"]
 
 
+def test_a_clone_that_git_does_not_open_is_told_with_its_reason(
+    office: Office, exported: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(office.top / "clones", tmp_path / "clones")
+    (tmp_path / "clones" / "web" / "shop" / ".git" / "config").write_text("[core\n")
+    told = office.verify(exported, "--repositories", str(tmp_path / "clones"), at=tmp_path)
+    assert told.code == 3
+    (absent,) = told.document["absent"]
+    assert absent["repository"] == "web/shop"
+    assert "bad config" in absent["reason"]
+
+
 def test_objects_make_clones_unnecessary(office: Office, tmp_path: Path) -> None:
     folder = office.export("with-objects", "--with-objects")
     named = (folder / "statement.json").read_text()

@@ -44,27 +44,30 @@ def clones_of(inventory: Inventory, mirrors: Mirrors) -> list[Clone]:
 
 def at_hand(
     wanted: Mapping[str, str], clones: Sequence[Clone], environ: Mapping[str, str]
-) -> dict[str, str]:
-    """The folder of a clone that has the commit, for each repository of which one has.
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The folder of a clone that has the commit, for each repository of which one has; and why
+    clones could not be asked, by their names.
 
     `wanted` are commits by the name of the repository. The name of a clone does not matter where
     none is called so: a commit is the same wherever it is. One whose history was cut off comes
     last, because it does not tell when secrets were rotated.
     """
     best: dict[str, tuple[tuple[bool, bool, int], str]] = {}
+    faults: dict[str, str] = {}
     commits = sorted({commit for commit in wanted.values() if commit})
     for number, clone in enumerate(clones):
         try:
             git = Git.find(clone.folder, environ)
             there = _there(git, commits) if git is not None else set()
-        except PlatguardError:
-            continue  # whether it is needed is told by who misses a commit
+        except PlatguardError as error:
+            faults[clone.name] = str(error)
+            continue
         for name, commit in wanted.items():
             if git is not None and commit in there:
                 rank = git.is_shallow, clone.name != name, number
                 if name not in best or rank < best[name][0]:
                     best[name] = rank, clone.folder
-    return {name: folder for name, (_, folder) in best.items()}
+    return {name: folder for name, (_, folder) in best.items()}, faults
 
 
 def _there(git: Git, commits: Sequence[str]) -> set[str]:

@@ -107,12 +107,12 @@ class _Verifying:
             if self._is_provable:
                 told += self._report(terms)
         clones, broken = self._clones()
-        folders = at_hand(wanted, clones, self._around.means.environ)
+        folders, faults = at_hand(wanted, clones, self._around.means.environ)
         if not self._is_provable:
             absent = [Absent(name, _UNSIGNED) for name in wanted]
         else:
             absent = [
-                Absent(name, broken.get(name) or f"commit {commit} is not at hand")
+                Absent(name, _why(commit, broken.get(name) or faults.get(name)))
                 for name, commit in wanted.items()
                 if name not in folders
             ]
@@ -253,6 +253,11 @@ class _Verifying:
     @property
     def _is_another(self) -> bool:
         return self._note.tool_digest != code_digest()
+
+
+def _why(commit: str, fault: str | None) -> str:
+    told = f"commit {commit} is not at hand"
+    return f"{told}: {fault}" if fault else told
 
 
 def _told(error: Exception) -> str:
