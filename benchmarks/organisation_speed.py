@@ -75,7 +75,8 @@ class Organisation:
         )
         order = Order(Member(placement, folder), folder)
         observation = observe(order, brief, self.bench, lambda commit: None).observation
-        assert observation.judged and observation.usages, observation.reason
+        assert observation.judged, observation.reason
+        assert observation.usages
 
     def day(self, day: date) -> Cost:
         """What a day costs."""

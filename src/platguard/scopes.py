@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
+import re
+from collections.abc import Set
+from fnmatch import fnmatchcase, translate
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,14 @@ _ANYTHING = pattern(r"\[[^\]]*\]|[*?./ ]")
 def covers_repository(scope: Scope, repository: str) -> bool:
     """Whether the scope has the repository in it."""
     return not scope.repositories or _named(repository, scope.repositories)
+
+
+def named_by(glob: str, repositories: Set[str]) -> Set[str]:
+    """The repositories that a glob of a scope names, as `covers_repository` tells of each."""
+    if not _WILD.search(glob):
+        return repositories & {glob}
+    is_named = re.compile(translate(glob)).match
+    return {name for name in repositories if is_named(name)}
 
 
 def contains(scope: Scope, subject: Subject) -> bool:

@@ -123,7 +123,7 @@ def test_several_formats_go_to_files_at_once(
     code, told, _ = run(
         capsys, "--as-of", "2026-01-11", "--format", "markdown", "--format", "xlsx=a.xlsx",
         "--format", "parquet=a.parquet", "--format", "csv=a.csv", "--format", "oscal=a.json",
-        "--table", "findings",
+        "--table", "findings", "--table", "findings",
     )  # fmt: skip
     assert code == 0
     assert "## Findings" in told

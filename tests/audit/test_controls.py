@@ -111,6 +111,15 @@ def test_a_framework_that_no_rule_is_mapped_to_is_told() -> None:
     assert "nist-800-53r5" in str(caught.value)
 
 
+def test_a_framework_is_told_where_no_rule_is_mapped_to_any() -> None:
+    history = FakeHistory(
+        repositories=[state("x")], rules=[note("a")], found={TODAY: {"x": {"a": OK}}}
+    )
+    with pytest.raises(UsageError, match="Those that rules are mapped to are: none"):
+        assemble(history, wanted(framework="soc2"))
+    assert assemble(FakeHistory(), wanted(framework="soc2")).controls == []
+
+
 def test_deviations_are_those_in_force() -> None:
     report = assemble(busy(), wanted())
     row = control(report, "SOC 2", "CC7.1")

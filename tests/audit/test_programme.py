@@ -33,11 +33,11 @@ def test_the_course_is_held_against_the_usual_targets() -> None:
     shares = [(date(2025, 4, 1), teams(1, 3)), (date(2025, 10, 1), teams(619, 381))]
     found = course(ProgrammePlan(START), date(2025, 10, 1), shares)
     assert [(point.month, point.target, point.actual, point.told) for point in found.points] == [
-        (1, 10, None, "no data"),
-        (3, 25, 25, "on track"),
-        (6, 50, None, "no data"),
-        (9, D("62.5"), D("61.9"), "0.6 points behind"),
-        (12, 75, None, "no data"),
+        (D(1), D(10), None, "no data"),
+        (D(3), D(25), D(25), "on track"),
+        (D(6), D(50), None, "no data"),
+        (D(9), D("62.5"), D("61.9"), "0.6 points behind"),
+        (D(12), D(75), None, "no data"),
     ]
     assert found.band == "70-80% in month 18-24"
 
@@ -46,7 +46,7 @@ def test_targets_of_its_own_take_the_place_of_the_usual_ones() -> None:
     own = plan('{started: 2025-01-01, adoption_targets: {"24": 80, "6": 40.5}}')
     found = course(own, date(2025, 4, 1), [(date(2024, 12, 1), teams(1, 1))])
     assert [(point.month, point.target) for point in found.points] == [
-        (3, D("20.3")), (6, D("40.5")), (24, 80),
+        (D(3), D("20.3")), (D(6), D("40.5")), (D(24), D(80)),
     ]  # fmt: skip
 
 

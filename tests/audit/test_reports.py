@@ -207,6 +207,7 @@ def test_no_cell_is_a_formula_and_its_text_comes_back(text: str) -> None:
         (" =1", "' =1"),
         ("＝1", "'＝1"),
         ("'quoted", "''quoted"),
+        ("::error::gone", "'::error::gone"),
         ("-1,050", "'-1,050"),
         (-1050, "-1050"),
         (Decimal("-2.5"), "-2.5"),

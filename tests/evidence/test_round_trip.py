@@ -13,6 +13,8 @@ from schemas import schema
 
 from .office import CONFIGURATION, DAY, EXCEPTION, FIXED, MOVING, Office, contents, edit
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_export_holds_what_was_judged_and_what_decided(office: Office, exported: Path) -> None:
     files = contents(exported)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,10 @@ def _repositories(change: Callable[[Any], object]) -> Change:
     return lambda folder: edit(folder, "repositories.json", lambda v: change(v["repositories"]))
 
 
+def _row(key: str) -> Change:
+    return lambda folder: edit(folder, SHOP, lambda result: result["rows"][0].update({key: "x"}))
+
+
 DEEP = b'{"subject":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 NAMED = {"name": "x", "digest": {"sha256": "0" * 64}}
 
@@ -158,6 +163,8 @@ NAMED = {"name": "x", "digest": {"sha256": "0" * 64}}
         (_repositories(lambda r: r[0].update(commit="HEAD")), "commit of a repository is none"),
         (_repositories(lambda r: r.append(r[0])), "two repositories have one name"),
         (_raw(SHOP, b"{}"), "what came of a repository has no"),
+        (_row("severity"), "severity of a row must be one of critical"),
+        (_row("level"), "level of a row must be one of error"),
     ],
 )
 def test_what_is_no_export_is_refused(
@@ -223,6 +230,7 @@ def _without(rule: str) -> Callable[[Any], object]:
     return changed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "difference"),
     [
@@ -277,6 +285,41 @@ def test_a_forgery_that_fits_together_is_found_by_judging_again(
     assert [line for line in found if line.startswith(difference.strip())] or [
         line for line in found if difference in line
     ], found
+
+
+ODD: tuple[Any, ...] = (
+    *(None, True, -1, 10**12, "", "x", "../x", "/etc/passwd", [], {}, [[]], [{}], {"a": 1}),
+    *("\ud800", "2026-01-01", f"sha256:{'0' * 64}", "0" * 40, "\x1b[2J"),
+)
+JSON = ("statement.json", "export.json", "repositories.json", "register.json", SHOP)
+
+
+def _inner(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every mapping and list of a document, with each of its keys."""
+    keys = list(value) if isinstance(value, dict) else range(len(value))
+    for key in keys:
+        yield value, key
+        if isinstance(value[key], dict | list):
+            yield from _inner(value[key])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", JSON)
+def test_odd_values_are_refused_or_told(
+    name: str, exported: Path, tmp_path: Path, told: Callable[[Path], Any]
+) -> None:
+    """Whatever stands in a file, it is told as a fault of the export, or as a difference."""
+    chance = random.Random(name)
+    for number in range(6):
+        folder = Path(shutil.copytree(exported, tmp_path / str(number)))
+        value = json.loads((folder / name).read_text())
+        holder, key = chance.choice(list(_inner(value)))
+        holder[key] = chance.choice(ODD)
+        (folder / name).write_text(json.dumps(value))
+        if name != "statement.json":
+            restate(folder, name)
+        code, _, _ = told(folder)
+        assert code in (1, 2, 3)
 
 
 def test_a_hidden_repository_is_missed(office: Office, copy: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import text
 
@@ -41,7 +42,11 @@ def test_secrets_and_networks_are_those_of_the_day(store: Store) -> None:
 
 
 def test_a_day_on_which_nothing_changed_writes_no_row(store: Store) -> None:
-    same = {"services": [API], "rotations": [SECRETS], "segmentation": Segmentation(4)}
+    same: dict[str, Any] = {
+        "services": [API],
+        "rotations": [SECRETS],
+        "segmentation": Segmentation(4),
+    }
     see(store, *(observation(day, **same) for day in range(5)))
     with store.database.reading() as connection:
         for table in ("services", "service_standings", "rotations", "segmentations"):

@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sources.building import Repository
+
+from platguard.organisation.services import home
 
 from .estate import FIXED, MOVING, PROGRAM, STANDARD, Estate
 
@@ -156,3 +160,24 @@ def test_services_of_another_commit_are_found_again(estate: Estate) -> None:
     estate.scan()
     found = services(estate)
     assert [found[name][2] for name in ("api", "web", "shop/many")] == [0, 1, 1]
+
+
+FOLDERS = st.lists(st.sampled_from("ab"), min_size=1, max_size=4).map("/".join)
+
+
+@given(st.sets(FOLDERS), FOLDERS)
+def test_a_file_lies_in_the_innermost_folder(folders: set[str], path: str) -> None:
+    around = [folder for folder in folders if path.startswith(f"{folder}/")]
+    assert home(path, folders) == max(around, key=len, default="")
+
+
+def test_no_finding_is_lost_between_services(estate: Estate) -> None:
+    many(made := estate.repository("shop/many", MOVING))
+    for folder in ("api/deep/er", "apis", "web"):
+        made.write(f"{folder}/Dockerfile", MOVING)
+    made.commit()
+    estate.scan()
+    found = services(estate)
+    assert sum(number for name, _, number in found.values() if name == "shop/many") == 5
+    (row,) = [row for row in report(estate)["matrix"]["rows"] if row["repository"] == "shop/many"]
+    assert row["findings"] == 5

@@ -8,8 +8,13 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from register_health.entries import PINNED, TAG, entry
 from sources.building import Repository
+
+from platguard.model.policy_exception import Scope
+from platguard.scopes import covers_repository, named_by
 
 from .estate import Estate, Told
 
@@ -146,3 +151,10 @@ def test_an_own_register_is_told_in_its_repository(estate: Estate) -> None:
     told: Any = estate.scan()
     assert about(told) == []
     assert "unused-exception" in rules_of(estate)
+
+
+@given(st.text("ab/*?[]!-", max_size=6), st.sets(st.text("ab/*[]", max_size=4)))
+def test_globs_name_the_same_repositories_at_once(glob: str, repositories: set[str]) -> None:
+    scope = Scope(repositories=(glob,))
+    expected = {name for name in repositories if covers_repository(scope, name)}
+    assert named_by(glob, repositories) == expected

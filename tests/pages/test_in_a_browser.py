@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -149,6 +151,20 @@ def test_a_finding_opens_with_all_that_is_known_about_it(visit: Visit) -> None:
         expect(dialog.get_by_text(told, exact=True)).to_be_visible()
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).not_to_be_visible()
+
+
+def test_a_repository_opens_with_its_rules_and_since_when_it_complies(visit: Visit) -> None:
+    report = small()
+    (api,) = (one for one in report.matrix.rows if one.repository == "payments/api")
+    api = replace(api, since={"workloads": date(2025, 4, 1)})
+    matrix = replace(report.matrix, rows=[api])
+    table = matrix_of(visit(page(replace(report, matrix=matrix))))
+    expect(table.locator("td.standing").nth(1)).to_have_text("✓pass since 2025-04-01")
+    table.get_by_role("button", name="payments/api").click()
+    dialog = table.page.get_by_role("dialog", name="payments/api")
+    expect(dialog.get_by_text("since 2025-04-01").last).to_be_visible()
+    dialog.get_by_text("✓ pass").last.click()
+    expect(dialog.get_by_text("image-tag", exact=True)).to_be_visible()
 
 
 def test_short_tables_are_sorted_by_what_their_cells_mean(visit: Visit) -> None:

@@ -197,9 +197,7 @@ def test_findings_are_ordered_by_outcome_level_severity_and_age() -> None:
     ordered = [
         replace(one, level="error", severity="critical"),
         replace(one, level="error", severity="high"),
-        replace(
-            one, level="warning", severity="high", since=one.since.replace(year=2024)
-        ),
+        replace(one, level="warning", severity="high", since=one.since.replace(year=2024)),
         replace(one, level="warning", severity="high"),
         replace(one, outcome="exempt", level="error", severity="critical"),
         replace(one, outcome="something new", level="error"),

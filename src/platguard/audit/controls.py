@@ -61,7 +61,8 @@ def controls(
         for framework, ids in note.controls.items():
             for control in ids if note.id in known else ():
                 by_framework[framework][control].add(note.id)
-    chosen = _chosen(sorted(by_framework), only)
+    # Where nothing was scanned there is no rule either, and nothing to choose from.
+    chosen = _chosen(sorted(by_framework), only if known else "")
     deviating = _deviating(exceptions)
     held = _Held(rows, known)
     return [
@@ -77,14 +78,14 @@ def controls(
 
 
 def _chosen(known: Sequence[str], only: str) -> Sequence[str]:
-    if not only or not known:
+    if not only:
         return known
     start = _plain(only)
     chosen = [name for name in known if _plain(name).startswith(start)]
     if not chosen:
         raise UsageError(
             f"--framework {only!r:.60}: no rule is mapped to it{suggestion(only, known)}",
-            hint=f"Those that rules are mapped to are: {', '.join(known)}.",
+            hint=f"Those that rules are mapped to are: {', '.join(known) or 'none'}.",
         )
     return chosen
 

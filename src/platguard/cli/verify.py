@@ -6,12 +6,13 @@ import os
 import sys
 import time
 from contextlib import ExitStack, closing
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import click
 
 from platguard.cli import options
+from platguard.cli.org.export import report_bytes
 from platguard.cli.org.progress import Progress
 from platguard.cli.output import put
 from platguard.cli.surroundings import cache_folder, style_of
@@ -19,7 +20,6 @@ from platguard.sources.git import KEPT
 
 if TYPE_CHECKING:
     from platguard.evidence.clones import Clone
-    from platguard.model.audit import OrganisationReport
     from platguard.model.evidence import Verification
     from platguard.request import Request
 
@@ -111,7 +111,7 @@ def command(
             clones=_clones(repositories, inventory, mirrors, request),
             means=Means(jobs, None, environ, time.monotonic),
             register=register,
-            encode=_encoded,
+            encode=report_bytes,
             watch=watch,
         )
         found = verify(folder, around)
@@ -132,14 +132,6 @@ def _clones(repositories: str, inventory: str, mirrors: str, request: Request) -
         known = Mirrors(os.path.abspath(folder), os.environ, request.now, files=True)
         found += clones_of(read_inventory(inventory, files=True), known)
     return found
-
-
-def _encoded(report: OrganisationReport) -> bytes:
-    from platguard.reporters.organisation import json
-
-    stream = BytesIO()
-    json.write(report, stream)
-    return stream.getvalue()
 
 
 def _text(found: Verification, format_name: str) -> str:

@@ -26,6 +26,7 @@ from platguard.model.organisation import (
     Service,
     Usage,
 )
+from platguard.model.standard import LEVELS, SEVERITIES
 
 _COMMIT = re.compile(r"|[0-9a-f]{40}|[0-9a-f]{64}")
 _FINGERPRINT = re.compile(r"[0-9a-f]{32}")
@@ -103,8 +104,8 @@ def _row(given: JsonObject) -> Row:
         rule=given.text("rule"),
         fingerprint=given.pattern("fingerprint", _FINGERPRINT),
         outcome=given.choice("outcome", ("fail", "exempt", "unknown", "soon")),
-        level=given.text("level"),
-        severity=given.text("severity"),
+        level=given.choice("level", (*LEVELS, "")),
+        severity=given.choice("severity", (*SEVERITIES, "")),
         message=given.text("message"),
         path=given.text("path"),
         line=given.integer("line", least=0),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import field
 
 from platguard.authorities import Evidence as OfApprovals
@@ -28,7 +28,7 @@ from platguard.reads import Files, OnDisk
 from platguard.records import dataclass
 from platguard.register_health import Evidence, Examination, Sight, Watch
 from platguard.request import Request
-from platguard.scopes import covers_repository
+from platguard.scopes import named_by
 from platguard.selection import select
 from platguard.situation import situate
 from platguard.sources.given import GivenFiles
@@ -111,9 +111,10 @@ def of_register(
 class _Shown:
     """What all repositories together show of one entry."""
 
-    def __init__(self, meant: Sequence[str], *, complete: bool) -> None:
-        """`meant` are the repositories that it is for; `complete` says that all were judged."""
-        self.meant = meant
+    def __init__(self, *, is_meant: bool, complete: bool) -> None:
+        """`is_meant` says that there are repositories that it is for; `complete`, that all of these
+        were judged."""
+        self.is_meant = is_meant
         self.covered = 0
         self.beyond: list[tuple[str, Evidence]] = []
         """Where it has reached its limit."""
@@ -133,12 +134,22 @@ class _Shown:
 def _shown(
     registered: Iterable[Registered], names: Collection[str], seen: SeenOfRegister
 ) -> dict[str, _Shown]:
+    known = frozenset(names)
+    meant: dict[str, tuple[bool, bool]] = {}
+    """Whether a glob means any repository, and whether all that it means were judged: thousands of
+    entries name tens of thousands of repositories by few globs."""
+
+    def told_of(glob: str) -> tuple[bool, bool]:
+        if glob not in meant:
+            named = named_by(glob, known)
+            meant[glob] = bool(named), named <= seen.seen
+        return meant[glob]
+
     found = {}
     for entry in registered:
-        scope = entry.exception.scope
-        meant = [name for name in names if covers_repository(scope, name)]
-        complete = set(meant) <= seen.seen
-        found[entry.exception.id] = _Shown(meant, complete=complete)
+        told = [told_of(glob) for glob in entry.exception.scope.repositories or ("*",)]
+        is_meant, complete = any(some for some, _ in told), all(every for _, every in told)
+        found[entry.exception.id] = _Shown(is_meant=is_meant, complete=complete)
     for repository, evidence in seen.of_repositories():
         for name in evidence.keys() & found.keys():
             found[name].add(repository, evidence[name])
@@ -157,7 +168,7 @@ class _Together(Examination):
         return registered.standing.in_force and not shown.covered and not shown.beyond
 
     def _orphaned(self, exception: PolicyException) -> str:
-        if not self.shown[exception.id].meant:
+        if not self.shown[exception.id].is_meant:
             named = " or ".join(exception.scope.repositories)
             return f"no repository of the organisation is called {named}"
         return super()._orphaned(exception)

@@ -148,7 +148,7 @@ def command(
             engineers=found.engineers,
             database=store.database if store else None,
             objects=with_objects,
-            encode=_encoded,
+            encode=report_bytes,
         )
         exported = export(wanted, made, means, watch)
     return _tell(exported, folder, is_past=store is not None)
@@ -176,7 +176,8 @@ def _orders(
     return list(orders_of(members, lying, Quarantine(Cache(None))))
 
 
-def _encoded(report: OrganisationReport) -> bytes:
+def report_bytes(report: OrganisationReport) -> bytes:
+    """The report as exports have it."""
     from platguard.reporters.organisation import json
 
     stream = BytesIO()

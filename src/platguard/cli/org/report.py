@@ -141,6 +141,7 @@ def command(
     from platguard.history.opening import open_history
     from platguard.reporters.organisation import write
 
+    tables = tuple(dict.fromkeys(tables))
     targets = _targets(formats, output, tables)
     basis = Basis(inventory, config, exceptions)
     register = basis.opened(as_of)

@@ -7,14 +7,15 @@ the names of its columns.
 
 Numbers have no separators, days are written as 2026-11-22, a truth is `true` or `false`, and what
 has no value is empty. A spreadsheet takes a text that begins with one of `= + - @`, a tab or a
-carriage return for a formula (OWASP, "CSV Injection"). Such a text gets a single quote in front,
-and one that begins with a quote gets another, so that `original` gives back what was there.
+carriage return for a formula (OWASP, "CSV Injection"), and the log of a CI runner takes a line that
+begins with `::` for a command. Such a text gets a single quote in front, and one that begins with a
+quote gets another, so that `original` gives back what was there.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -26,7 +27,8 @@ from platguard.reporters.organisation.texts import as_text
 if TYPE_CHECKING:
     from platguard.model.audit import OrganisationReport
 
-_ACTING = pattern(r"\s*['=+\-@\t\r\uff1d\uff0b\uff0d\uff20|%]")
+_ACTING = pattern(r"\s*(?:['=+\-@\t\r\uff1d\uff0b\uff0d\uff20|%]|::)")
+_SHORT = 100
 
 
 def write(report: OrganisationReport, stream: BinaryIO, names: Collection[str] = ()) -> None:
@@ -34,21 +36,29 @@ def write(report: OrganisationReport, stream: BinaryIO, names: Collection[str] =
     with as_text(stream) as text:
         writer = csv.writer(text, lineterminator="\r\n")
         if len(names) == 1:
-            (table,) = map(plain, tables(report, names))
-            more = ["label"] if report.label else []
-            writer.writerow([*(safe(column.name) for column in table.columns), *more])
-            more = [safe(report.label)] if report.label else []
-            writer.writerows([*map(cell, row), *more] for row in table.rows)
-            return
-        if report.label:
-            writer.writerow(["label", safe(report.label)])
-        for table in map(plain, tables(report, names)):
-            named = False
-            for row in table.rows:
-                if not named:
-                    writer.writerow(["table", *(safe(column.name) for column in table.columns)])
-                    named = True
-                writer.writerow([table.id, *map(cell, row)])
+            writer.writerows(_alone(report, names))
+        else:
+            writer.writerows(_together(report, names))
+
+
+def _alone(report: OrganisationReport, names: Collection[str]) -> Iterator[list[str]]:
+    """One table, with the label in each of its rows."""
+    (table,) = map(plain, tables(report, names))
+    named, label = (["label"], [safe(report.label)]) if report.label else ([], [])
+    yield [*(safe(column.name) for column in table.columns), *named]
+    for row in table.rows:
+        yield [*map(cell, row), *label]
+
+
+def _together(report: OrganisationReport, names: Collection[str]) -> Iterator[list[str]]:
+    """Tables below each other, with their ids in front."""
+    if report.label:
+        yield ["label", safe(report.label)]
+    for table in map(plain, tables(report, names)):
+        for number, row in enumerate(table.rows):
+            if not number:
+                yield ["table", *(safe(column.name) for column in table.columns)]
+            yield [table.id, *map(cell, row)]
 
 
 def cell(value: Cell) -> str:
@@ -60,11 +70,18 @@ def cell(value: Cell) -> str:
     return safe(value) if isinstance(value, str) else str(value)
 
 
-@lru_cache(maxsize=10_000)  # most texts of a long table were there before
 def safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
+    return _remembered(text) if len(text) <= _SHORT else _quoted(text)
+
+
+def _quoted(text: str) -> str:
     shown = inert(text)
     return f"'{shown}" if _ACTING.match(shown) else shown
+
+
+_remembered = lru_cache(maxsize=10_000)(_quoted)
+"""Most short texts of a long table were there before: names of teams, rules, causes."""
 
 
 def original(text: str) -> str:

@@ -122,14 +122,6 @@ def _letters(report: OrganisationReport) -> Iterator[Letters]:
             yield Letters(one.name, [*one.texts.items()])
 
 
-def _unassigned(report: OrganisationReport) -> Iterator[str]:
-    names = report.coverage.unassigned
-    if names:
-        shown, more = ", ".join(names[:50]), len(names) - 50
-        told = f"{shown} and {more:,} more" if more > 0 else shown
-        yield f"Without a segment: {told}."
-
-
 _ELSEWHERE = frozenset(("rates", "repositories", "matrix", "texts"))
 """Tables that the first screen, the matrix and the letters tell."""
 _PLANS: Mapping[str, _Plan] = {
@@ -159,7 +151,7 @@ _PLANS: Mapping[str, _Plan] = {
         "Findings", own=grids.findings, empty="No finding is open.", is_wide=True
     ),
     "not-judged": _Plan(
-        "Not judged, or not in full", ("not-judged",), texts=_unassigned,
+        "Not judged, or not in full", ("not-judged", "unassigned"),
         empty="All repositories were judged in full.",
     ),
     "practices": _Plan("What teams do", ("practices",)),

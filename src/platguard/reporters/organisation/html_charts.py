@@ -38,7 +38,7 @@ def trend(report: OrganisationReport) -> Iterator[Chart]:
     if len(points) > 1:
         first, last = points[0], points[-1]
         along = "% of teams"
-        seen = shapes.line("month", along, "ordinal", ["seen"], axis=_MONTHS, most=100)
+        seen = shapes.line("month", along, "ordinal", ["seen"], axis=_MONTHS, largest=100)
         yield Chart(
             "trend-chart",
             "Teams that comply, by month",
@@ -64,7 +64,7 @@ def trend(report: OrganisationReport) -> Iterator[Chart]:
              for one in course.points],
             shapes.lines_of([
                 shapes.line("month", "% of teams", "quantitative", ["seen", "target"],
-                            axis={"title": "month of the programme"}, most=100)
+                            axis={"title": "month of the programme"}, largest=100)
             ]),
             [
                 {"month": float(one.month), "% of teams": float(value), "line": name}
@@ -168,7 +168,8 @@ def _burndown(id_: str, one: Burndown) -> Chart:
     elif len(one.series) > 1 and one.services:
         told += " The number does not fall, so no day of the last one can be told."
     names = ["seen", "expected"] if one.zero_on else ["seen"]
-    layers = [shapes.line("day", "services", "temporal", names, axis=_DAYS)]
+    largest = max(point.services for point in one.series)
+    layers = [shapes.line("day", "services", "temporal", names, axis=_DAYS, largest=largest)]
     if one.ends_on:
         told += f" It ends on {one.ends_on}."
         layers.append(shapes.day(one.ends_on, f"ends {one.ends_on}", "day"))

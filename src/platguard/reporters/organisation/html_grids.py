@@ -30,6 +30,7 @@ def matrix(report: OrganisationReport) -> Grid:
     by_standard: dict[str, list[int]] = defaultdict(list)
     for place, rule in enumerate(found.rules):
         by_standard[rule.standard].append(place)
+    standards = sorted(by_standard)
     is_by_service = found.by == "service"
     headings = [
         heading("service" if is_by_service else "repository", "text"),
@@ -37,7 +38,7 @@ def matrix(report: OrganisationReport) -> Grid:
         heading("team", "text", narrows=True),
         heading("rules that pass", "share"),
         heading("failing findings", "whole"),
-        *(Heading(name, STANDING, things=by_standard[name]) for name in sorted(by_standard)),
+        *(Heading(name, STANDING, things=by_standard[name]) for name in standards),
         *(heading(name, "whole") for name in ("exempt", "unknown")),
         *(
             heading(name, "text", narrows=True, printed=False)
@@ -49,7 +50,7 @@ def matrix(report: OrganisationReport) -> Grid:
         heading("committed", "day", printed=False),
     ]
     rules = [row.rule for row in found.rules]
-    rows = [_matrix_row(row, rules, is_by_service=is_by_service) for row in found.rows]
+    rows = [_matrix_row(row, rules, standards, is_by_service=is_by_service) for row in found.rows]
     rows.sort(key=lambda row: -str(row[-1]).count("f"))
     return Grid(
         "matrix",
@@ -57,19 +58,23 @@ def matrix(report: OrganisationReport) -> Grid:
         headings,
         rows,
         "A cell tells the worst that the rules of a standard come to and how many rules that is; "
-        "a name opens all rules. Filter by words of a row, or by the id of a rule that fails.",
+        "a name opens all rules, and tells since when a standard is met. Filter by words of a row, "
+        "or by the id of a rule that fails.",
         "services" if is_by_service else "repositories",
         opens=True,
         things=[{"id": row.rule, "title": row.title, "of": row.standard} for row in found.rules],
     )
 
 
-def _matrix_row(row: MatrixRow, rules: Sequence[str], *, is_by_service: bool) -> list[Cell]:
+def _matrix_row(
+    row: MatrixRow, rules: Sequence[str], standards: Sequence[str], *, is_by_service: bool
+) -> list[Cell]:
     letters = "".join(_LETTERS.get(row.cells.get(rule, ""), "-") for rule in rules)
+    days = "".join(f",{row.since.get(name, '')}" for name in standards)
     cells: list[Cell] = [row.service] if is_by_service else []
     cells += [row.repository, row.team, row.rules, row.findings, row.exempt, row.unknown]
     cells += [row.segment, row.tier, row.wave, row.status]
-    cells += [row.files, row.commit[:12], row.committed_on, letters]
+    cells += [row.files, row.commit[:12], row.committed_on, letters + days]
     return cells
 
 

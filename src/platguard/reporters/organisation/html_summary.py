@@ -61,7 +61,7 @@ def attention(report: OrganisationReport) -> Iterator[Attention]:
     ends = [one for one in report.exceptions.rows if _ends_soon(one.age, one.days_left)]
     if ends:
         told = f"{counted(len(ends), 'exception')} in force: the last day is within {SOON} days."
-        yield Attention("ending", told, "exceptions", "which")
+        yield Attention("expiring", told, "exceptions", "which")
     leaders = [one for one in report.exceptions.rows if one.for_leadership]
     if leaders:
         told = f"{counted(len(leaders), 'exception')} renewed for longer than four years:"

@@ -51,7 +51,8 @@ class Grid:
     headings: Sequence[Heading]
     rows: Sequence[Sequence[Cell]]
     """A cell for every heading but standings; where there are things, one more at the end: a text
-    with a letter for each (f, u, e, p, or - where it does not apply)."""
+    with a letter for each (f, u, e, p, or - where it does not apply) and then, for each standing, a
+    comma and the day since which all of its things pass, if they do."""
     note: str = ""
     counted: str = "rows"
     """What a row is, in the plural."""

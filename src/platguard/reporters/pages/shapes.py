@@ -36,7 +36,7 @@ def stacked(
         for place, (outcome, number) in enumerate(zip(OUTCOMES, numbers, strict=True))
         if number
     ]  # fmt: skip
-    x = _field(counted, "quantitative", {"title": counted, "tickMinStep": 1, "tickCount": 6})
+    x = _amount(counted, largest)
     x["stack"] = "zero"
     y = _names(of)
     order = {"field": "order", "type": "quantitative"}
@@ -64,7 +64,7 @@ def diverging(
     """What came to the right, what went to the left: `(name, came, went)`."""
     shown = rows[:MOST]
     signed = "format(abs(datum.value), ',')"
-    x = _field(counted, "quantitative", {"tickMinStep": 1, "tickCount": 6, "labelExpr": signed})
+    x = _amount(counted, max(came + went for _, came, went in shown), labelExpr=signed)
     x["scale"] = {"padding": 40}  # room for the numbers beside the longest bars
     layers: list[Spec] = [
         {"mark": "bar", "encoding": {"color": _legend("what", ("came", "went"))}},
@@ -104,7 +104,7 @@ def bars(
         {
             "mark": {"type": "bar", "fill": "var(--accent)"},
             "encoding": {
-                "x": _field(counted, "quantitative", {"tickMinStep": 1, "tickCount": 6}),
+                "x": _amount(counted, max(row[1] for row in rows)),
                 "y": name,
             },
         },
@@ -131,15 +131,18 @@ def bars(
 
 
 def line(
-    across: str, along: str, kind: str, names: Sequence[str], *, axis: Spec, most: int | None = None
+    across: str, along: str, kind: str, names: Sequence[str], *, axis: Spec, largest: int
 ) -> Spec:
-    """A line for each of one or two names, the second one dashed; `line` in the data names it."""
+    """A line for each of one or two names, the second one dashed; `line` in the data names it.
+
+    The scale begins at 0 and has room for the `largest` value.
+    """
     colours = ("var(--accent)", "var(--unsure)")[: len(names)]
     dashes = ([1, 0], [5, 4])[: len(names)]
     legend = {"legend": {"symbolType": "stroke"} if len(names) > 1 else None}
     x = _field(across, kind, {"title": None, **axis})
-    y = _field(along, "quantitative", {"title": along, "tickCount": 6, "tickMinStep": 1})
-    y["scale"] = {"domain": [0, most]} if most else {"domainMin": 0}
+    y = _amount(along, largest)
+    y["scale"] = {"domain": [0, max(largest, 1)], "nice": True}
     if kind == "temporal":
         x["scale"] = {"type": "utc"}
     named = {"field": "line", "type": "nominal", **legend}
@@ -180,6 +183,11 @@ def _bars_of(layers: Sequence[Spec]) -> Spec:
 
 def _field(name: str, kind: str, axis: Spec) -> Spec:
     return {"field": name, "type": kind, "axis": {"title": name, **axis}}
+
+
+def _amount(name: str, largest: int, **more: str) -> Spec:
+    """The axis of numbers up to the largest, without parts of one."""
+    return _field(name, "quantitative", {"tickCount": max(1, min(6, largest)), **more})
 
 
 def _names(of: str) -> Spec:

@@ -17,13 +17,14 @@ GOOD, BAD, CARE = Tone("good", "✓"), Tone("bad", "✗"), Tone("care", "▲")
 HELD, UNSURE, PLAIN = Tone("held", "◇"), Tone("unsure", "?"), Tone("plain", "")
 
 TONES = {
-    **dict.fromkeys(("pass", "judged", "met", "active", "approved", "satisfied"), GOOD),
+    **dict.fromkeys(("pass", "judged", "met", "active"), GOOD),
     **dict.fromkeys(("fail", "failed", "not met", "error", "critical", "expired"), BAD),
-    **dict.fromkeys(("missing", "quarantined", "invalid", "not-satisfied"), BAD),
-    **dict.fromkeys(("warning", "high", "incomplete", "ending", "stale", "soon"), CARE),
-    **dict.fromkeys(("exempt", "limited"), HELD),
-    **dict.fromkeys(("unknown", "no data", "unseen", "stale data"), UNSURE),
+    **dict.fromkeys(("missing", "quarantined", "invalid", "rejected"), BAD),
+    **dict.fromkeys(("warning", "high", "incomplete", "expiring", "stale", "soon"), CARE),
+    **dict.fromkeys(("exempt", "met but for exceptions"), HELD),
+    **dict.fromkeys(("unknown", "no data", "no evidence", "unseen", "requested"), UNSURE),
 }
+"""Words that tables of reports have; those of no list have no look of their own."""
 
 
 def tone(word: str) -> Tone:

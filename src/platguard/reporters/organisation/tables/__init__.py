@@ -37,6 +37,7 @@ TABLES: dict[str, Callable[[OrganisationReport], Table]] = {
     "matrix": programme.matrix,
     "repositories": compliance.repositories,
     "not-judged": compliance.not_judged,
+    "unassigned": programme.unassigned,
     "sprawl": figures.sprawl,
     "exceptions": figures.exceptions,
     "exceptions-by-team": programme.exceptions_by_team,

@@ -72,6 +72,19 @@ def compliance(report: OrganisationReport) -> Table:
     return Table("compliance", "Compliance since", named, Made(rows), note, is_detail=True)
 
 
+def unassigned(report: OrganisationReport) -> Table:
+    """Repositories that have no team or no segment: nobody's, and under no limit of a segment."""
+    places = {row.repository: row for row in report.matrix.rows}
+    without = set(report.coverage.unassigned)
+    rows = [
+        (name, row.team, row.segment, row.status)
+        for name, row in sorted(places.items())
+        if name in without or not row.team
+    ]
+    named = columns(["repository", "team", "segment", "status"])
+    return Table("unassigned", "Without a team or a segment", named, rows)
+
+
 def course(report: OrganisationReport) -> Table:
     """Targets and outcomes of the programme."""
     found = report.adoption.course

@@ -296,12 +296,19 @@
       }
       const word = LETTERS[letter];
       const all = found.f + found.u + found.e + found.p;
-      const told = letter === "p" ? "pass" : `${found[letter]} of ${all} ${word}`;
+      const day = letter === "p" ? this.since(held, column) : "";
+      const told = letter === "p" ? `pass${day && ` since ${day}`}` : `${found[letter]} of ${all} ${word}`;
       const shown = letter === "p" ? SYMBOLS.pass : `${SYMBOLS[word]} ${found[letter]}`;
       const look = make("span", { class: `mark ${KINDS[word]}`, title: told });
       look.append(make("span", { "aria-hidden": "true" }, shown));
       look.append(make("span", { class: "spoken" }, told));
       cell.append(look);
+    }
+
+    /** Since when everything of a standing passes; empty where it does not, or nobody knows. */
+    since(held, column) {
+      const before = this.columns.slice(0, column).filter(({ kind }) => kind === "standing").length;
+      return held.at(-1).slice(this.things.length).split(",")[before + 1];
     }
 
     button(place) {
@@ -335,9 +342,12 @@
       const held = this.held[this.view[place]];
       const list = make("dl");
       this.columns.forEach(({ name, kind }, column) => {
-        if (kind === "standing") return;
         const told = make("dd");
-        this.fill(told, kind, held[this.at[column]]);
+        if (kind === "standing") {
+          this.stand(told, held, column);
+          const day = this.since(held, column);
+          if (day) told.append(` since ${day}`);
+        } else this.fill(told, kind, held[this.at[column]]);
         list.append(make("dt", {}, name), told);
       });
       const parts = [list];

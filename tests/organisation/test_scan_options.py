@@ -1,0 +1,43 @@
+"""Which commit a scan judges, and whether it goes on with one that was interrupted."""
+
+from __future__ import annotations
+
+import signal
+
+from .estate import FIXED, MOVING, Estate
+
+
+def test_a_revision_is_that_of_every_repository(estate: Estate) -> None:
+    for name in ("web/shop", "web/site"):
+        made = estate.repository(name, FIXED)
+        made.run("tag", "v1")
+        made.write("Dockerfile", MOVING)
+        made.commit()
+    found = [estate.scan("--history=h.db", *more) for more in ((), ("--revision=v1",))]
+
+    assert [told.scan["summary"]["outcomes"]["fail"] for told in found] == [2, 0]
+    missing = estate.scan("--history=other.db", "--revision=v2")
+    assert missing.code == 3
+    assert missing.status("web/shop")[0] == "failed"
+    assert "'v2'" in missing.status("web/shop")[1]
+
+
+def test_an_interrupted_scan_begins_anew_when_somebody_asks(estate: Estate) -> None:
+    names = [f"web/shop-{number}" for number in range(16)]
+    for name in names:
+        estate.repository(name)
+    told = []
+    for more in ((), ("--restart",)):
+        killed = estate.start("--verbose", "--jobs=1")
+        assert killed.stderr is not None
+        while ": judged" not in killed.stderr.readline():
+            pass
+        killed.send_signal(signal.SIGKILL)
+        killed.communicate(timeout=60)
+        told.append(estate.scan("--verbose", *more))
+        for file in estate.top.glob("platguard-history.db*"):
+            file.unlink()
+
+    assert told[0].errors.count(": judged") < told[1].errors.count(": judged") == len(names)
+    assert ["goes on after" in one.errors for one in told] == [True, False]
+    assert all(one.code == 0 for one in told)
