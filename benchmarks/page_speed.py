@@ -127,18 +127,40 @@ def _row(dice: random.Random, at: int, rules: Sequence[str]) -> MatrixRow:
 def _rule(at: int, name: str, rows: Sequence[MatrixRow]) -> RuleRow:
     failed = sum(row.cells[name] == "fail" for row in rows)
     return RuleRow(
-        *(name, f"standard-{at % STANDARDS}", f"The rule of number {at}", "high", "enforced"),
-        *(None, None, failed, rate("repositories", len(rows) - failed, len(rows)), 0, 0),
+        rule=name,
+        standard=f"standard-{at % STANDARDS}",
+        title=f"The rule of number {at}",
+        severity="high",
+        state="enforced",
+        tally=None,
+        checks=None,
+        findings=failed,
+        repositories=rate("repositories", len(rows) - failed, len(rows)),
+        exempt=0,
+        unknown=0,
     )
 
 
 def _finding(at: int, rules: Sequence[str]) -> FindingRow:
     return FindingRow(
-        *(f"team-{at % TEAMS}/service-{at}", f"team-{at % TEAMS}", rules[at % RULES]),
-        *(f"standard-{at % STANDARDS}", "high", "error", "fail"),
-        f"Deployment shop/api-{at} has no limit of memory for its container number {at}.",
-        *(f"deploy/{at}.yaml", at % 300 + 1, f"deploy/{at}.yaml#spec", f"Deployment shop/api-{at}"),
-        *(f"{at:032x}", DAY - timedelta(at % 400), DAY, 0, "new", ""),
+        repository=f"team-{at % TEAMS}/service-{at}",
+        team=f"team-{at % TEAMS}",
+        rule=rules[at % RULES],
+        standard=f"standard-{at % STANDARDS}",
+        severity="high",
+        level="error",
+        outcome="fail",
+        message=f"Deployment shop/api-{at} has no limit of memory for its container number {at}.",
+        path=f"deploy/{at}.yaml",
+        line=at % 300 + 1,
+        address=f"deploy/{at}.yaml#spec",
+        subject=f"Deployment shop/api-{at}",
+        fingerprint=f"{at:032x}",
+        first_seen=DAY - timedelta(at % 400),
+        since=DAY,
+        regressions=0,
+        cause="new",
+        exception="",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from platguard.history import questions
 from platguard.history.questions.past import Gap, gaps, looked_at
 from platguard.history.store import Store
@@ -21,7 +23,7 @@ def test_only_finished_runs_have_looked(store: Store) -> None:
 
 
 def test_gaps_are_told_from_day_to_day(store: Store) -> None:
-    failed = {"status": "failed", "reason": "it is locked", "counts": {}}
+    failed: dict[str, Any] = {"status": "failed", "reason": "it is locked", "counts": {}}
     see(store, observation(0), observation(2, **failed), observation(5), observation(7, **failed))
 
     assert [*gaps(store.database, on(0), on(9))] == [

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,15 @@ import pytest
 import yaml
 from register_health.entries import entry
 from sources.building import Repository
+
+from platguard import change_judgement
+from platguard.bench import Bench
+from platguard.cache import Cache
+from platguard.material import Material
+from platguard.model.organisation import Member, Placement
+from platguard.organisation.backfill_subjects import subjects
+from platguard.organisation.observing import observe
+from platguard.organisation.orders import Brief, Order
 
 from .estate import FIXED, MOVING, PROGRAM, STANDARD, Estate, Told
 
@@ -81,7 +91,7 @@ def dump(estate: Estate, history: str) -> dict[str, list[Any]]:
     return found
 
 
-def findings(estate: Estate, history: str = "past.db") -> list[tuple[str, ...]]:
+def findings(estate: Estate, history: str = "past.db") -> list[tuple[str | None, ...]]:
     """Each state of a finding: when, whose, and how it is."""
     asked = "SELECT repository, opened, closed, outcome, level, cause, ended FROM spans_dated"
     with closing(sqlite3.connect(estate.top / history)) as database:
@@ -379,7 +389,7 @@ def test_what_repositories_mean_to_each_other_is_that_of_the_day(estate: Estate)
 def test_exceptions_hold_by_their_dates(estate: Estate) -> None:
     roles = "roles: {platform: [{name: bob}], leadership: [{name: carol}]}\n"
     estate.write("platguard.yaml", f"standards: [own.yaml]\nregister: register\n{roles}")
-    covered = {"scope": {"paths": ["Dockerfile"]}, "sunset": "2026-03-20"}
+    covered: dict[str, Any] = {"scope": {"paths": ["Dockerfile"]}, "sunset": "2026-03-20"}
     estate.write("register/EXC-2026-0001.yaml", entry(rules="moving-tag", **covered))
     backfill(estate)
 
@@ -414,3 +424,31 @@ def test_who_turns_out_not_to_have_been_there_is_taken_away(estate: Estate) -> N
 
     with closing(sqlite3.connect(estate.top / "past.db")) as database:
         assert database.execute(asked).fetchall() == [(20527,), (20558,)]
+
+
+def test_each_day_is_followed_from_the_one_before(
+    estate: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wholes: list[str] = []
+    judged = change_judgement.judged_commit
+
+    def counted(material: Material, *more: Any) -> Any:
+        wholes.append(material.workspace.source.commit or "")
+        return judged(material, *more)
+
+    monkeypatch.setattr(change_judgement, "judged_commit", counted)
+    monkeypatch.chdir(estate.top)
+    days = [date.fromisoformat(day) for day in DAYS]
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    member = Member(Placement("web/shop"), path=str(estate.top / "clones" / "web-shop"))
+    brief = Brief(
+        now, days[0], ".", estate.environ(), config="platguard.yaml", cache=str(estate.cache)
+    )
+    (subject,) = subjects([Order(member, member.path)], {}, days, UTC, now, brief.environ)
+    bench = Bench(Cache(brief.cache))
+    for day in days:
+        order, known = subject.on(day, "")
+        assert known is None
+        assert observe(order, brief.of(order), bench, lambda commit: None).observation.judged == 1
+
+    assert wholes == [commits(estate)[DAYS[0]]["web/shop"]]

@@ -15,7 +15,8 @@ import click
 
 from platguard.cache_sweeping import sweep
 from platguard.cli import options
-from platguard.cli.org.judging import Judging, brief_of, judging_options, notices_of
+from platguard.cli.org.judging import Judging, brief_of, notices_of
+from platguard.cli.org.judging_options import judging_options
 from platguard.cli.org.progress import Progress
 from platguard.cli.output import put
 from platguard.cli.surroundings import style_of

@@ -8,23 +8,20 @@ heard. Nothing here knows what carries the orders.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 
 from platguard.counting import counted
 from platguard.errors import UsageError
-from platguard.model.organisation import MISSING
-from platguard.organisation.engines import Answer, Lost
+from platguard.organisation.engines import Answer
 from platguard.organisation.engines.cluster import Cluster, Failed, Gone, Heard, Members
-from platguard.organisation.engines.introduction import differences, read_introduction
+from platguard.organisation.engines.meeting import Meeting, command
+from platguard.organisation.engines.outcomes import blameless, is_elsewhere, outcome_of
 from platguard.organisation.engines.staff import Staff, Worker
 from platguard.organisation.engines.there import STRANGER
-from platguard.organisation.observing import Observed
 from platguard.organisation.orders import Order, order_json
 from platguard.organisation.slots import Clock
-from platguard.organisation.worker import Broken, read_message
 from platguard.records import dataclass
 
 TRIES = 3
@@ -32,7 +29,6 @@ TRIES = 3
 GRACE = 60.0
 """Seconds beyond all deadlines after which an answer is not waited for any more."""
 _TICK = 1.0
-_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ class RemoteEngine:
         `tell` hears of workers that are lost or cannot be used.
         """
         self._cluster = cluster
-        self._here = read_introduction(introduced)
+        self._meeting = Meeting(cluster, introduced)
         self._jobs = jobs
         self._seconds = seconds
         self._clock = clock
@@ -84,11 +80,9 @@ class RemoteEngine:
         self._has_begun = False
         self._patience = patience
         self._staff = Staff()
-        self._asked: dict[str, str] = {}
         self._given: dict[str, _Given] = {}
         self._again: deque[_Given] = deque()
         self._lost: list[Answer] = []
-        self._unfit: list[tuple[str, list[str]]] = []
         self._numbers = count()
         self._fault = ""
         self._news_at = self._able_at = clock()
@@ -97,19 +91,22 @@ class RemoteEngine:
         """Waits for workers; raises UsageError when they are none, or not what this process is."""
         begun, patience = self._clock(), self._patience
         until = begun + patience.workers
-        while self._clock() < until and not self._fault and (self._asked or not self._unfit):
+        meeting = self._meeting
+        while self._clock() < until and not self._fault:
+            if meeting.has_unfit and not meeting.is_waiting:
+                break
             for _ in self._listen(_TICK):
                 pass
             if self._staff.is_able:
-                if not self._asked:
+                if not meeting.is_waiting:
                     break
                 until = min(until, begun + patience.others)
-        if self._unfit:
-            raise _refusal(self._unfit, self._cluster.address)
+        if meeting.has_unfit:
+            raise meeting.refusal()
         if not self._staff.is_able:
             seconds = patience.workers
             told = self._fault or f"no worker of {self._cluster.address} answered in {seconds:g} s"
-            raise UsageError(told, hint=f"Start one: {_command(self._cluster.address)}.")
+            raise UsageError(told, hint=f"Start one: {command(self._cluster.address)}.")
         self._has_begun = True
 
     def run(self, orders: Iterable[Order], *, alone: bool = False) -> Iterator[Answer]:
@@ -163,10 +160,12 @@ class RemoteEngine:
                 self._look(event)
             elif isinstance(event, Gone):
                 self._fault = event.reason
-            elif event.key in self._asked:
-                self._meet(event)
             elif event.key in self._given:
                 yield from self._answer(event)
+            else:
+                told = self._meeting.hear(event, self._staff)
+                if told and self._has_begun:  # before that, everybody is told at once
+                    self._tell(told)
             event = self._cluster.next(0)
         self._look_for_the_silent()
         lost, self._lost = self._lost, []
@@ -178,30 +177,10 @@ class RemoteEngine:
         for worker in left:
             if worker.is_fit:
                 self._tell(f"{worker.told} is gone")
+            self._meeting.forget(worker)
             self._take_away(worker, f"{worker.told} was lost")
         for worker in new:
-            key = f"introduction-{next(self._numbers)}"
-            self._asked[key] = worker.address
-            self._cluster.introduce(key, worker.address)
-
-    def _meet(self, event: Heard | Failed) -> None:
-        worker = self._staff.get(self._asked.pop(event.key))
-        self._cluster.forget(event.key)
-        if worker is None:
-            return
-        if isinstance(event, Failed):
-            found = [f"cannot run platguard: {event.reason}"]
-        else:
-            worker.introduced = event.data
-            try:
-                found = list(differences(self._here, read_introduction(event.data)))
-            except UsageError as error:
-                found = [error.message]
-        worker.is_fit = not found
-        if found:
-            self._unfit.append((worker.told, found))
-            if self._has_begun:  # else everybody is told at once
-                self._tell(f"{worker.told} is not used: it {found[0]}")
+            self._meeting.ask(worker, next(self._numbers))
 
     def _answer(self, event: Heard | Failed) -> Iterator[Answer]:
         given = self._release(event.key)
@@ -215,8 +194,8 @@ class RemoteEngine:
                 worker.is_fit = False
             self._retry(given, f"{told} has changed since the start")
             return
-        outcome = _read(event.data, given.order)
-        if _is_elsewhere(outcome, given.order):
+        outcome = outcome_of(event.data, given.order)
+        if is_elsewhere(outcome, given.order):
             self._retry(given, f"its folder is here, and {told} has none at {given.order.folder}")
             return
         yield Answer(given.order, outcome)
@@ -240,7 +219,7 @@ class RemoteEngine:
             self._again.append(given)
         else:
             times = counted(TRIES, "time")
-            self._lost.append(Answer(given.order, _blameless(f"tried {times}: {reason}")))
+            self._lost.append(Answer(given.order, blameless(f"tried {times}: {reason}")))
 
     def _look_for_the_silent(self) -> None:
         now = self._clock()
@@ -277,41 +256,4 @@ class RemoteEngine:
         lost, self._lost = self._lost, []
         yield from lost
         for order in (*(given.order for given in left), *waiting):
-            yield Answer(order, _blameless(fault))
-
-
-def _blameless(reason: str) -> Lost:
-    return Lost(reason, "", blameless=True)
-
-
-def _read(data: bytes, order: Order) -> Observed | Lost:
-    try:
-        message = read_message(data)
-    except UsageError:
-        return Lost("its worker gave an answer that is none", "")
-    if isinstance(message, Broken):
-        return Lost(message.reason, message.commit)
-    if not isinstance(message, Observed) or message.observation.repository != order.name:
-        return Lost("its worker answered for another repository", "")
-    return message
-
-
-def _is_elsewhere(outcome: Observed | Lost, order: Order) -> bool:
-    """Whether a worker does not see the folder that this process sees."""
-    if isinstance(outcome, Lost) or outcome.observation.status != MISSING:
-        return False
-    return os.path.isdir(order.folder)
-
-
-def _refusal(unfit: list[tuple[str, list[str]]], address: str) -> UsageError:
-    told = [f"{name} {reason}" for name, reasons in unfit for reason in reasons]
-    more = f"; and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
-    hint = "Start the scheduler and all workers in the same environment as this command."
-    if all(reasons == ["may not start processes"] for _, reasons in unfit):
-        hint = f"Start the workers like this: {_command(address)}."
-    return UsageError("; ".join(told[:_TOLD]) + more, hint=hint)
-
-
-def _command(address: str) -> str:
-    # Workers that a nanny watches are daemons unless they are told otherwise.
-    return f"DASK_DISTRIBUTED__WORKER__DAEMON=False dask worker {address}"
+            yield Answer(order, blameless(fault))
