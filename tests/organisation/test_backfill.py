@@ -17,7 +17,7 @@ import yaml
 from register_health.entries import entry
 from sources.building import Repository
 
-from platguard import change_judgement
+from platguard import change_judgement, commit_judgement
 from platguard.bench import Bench
 from platguard.cache import Cache
 from platguard.material import Material
@@ -430,7 +430,7 @@ def test_each_day_is_followed_from_the_one_before(
     estate: Estate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wholes: list[str] = []
-    judged = change_judgement.judged_commit
+    judged = commit_judgement.judged_commit
 
     def counted(material: Material, *more: Any) -> Any:
         wholes.append(material.workspace.source.commit or "")

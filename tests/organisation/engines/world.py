@@ -11,8 +11,16 @@ from datetime import date
 from platguard.model.organisation import Member as Repository
 from platguard.model.organisation import Observation, Placement
 from platguard.organisation.engines import Answer
-from platguard.organisation.engines.cluster import Event, Failed, Gone, Heard, Member, Members
-from platguard.organisation.engines.remote import Patience, RemoteEngine
+from platguard.organisation.engines.cluster import (
+    Event,
+    Failed,
+    Gone,
+    Heard,
+    Member,
+    Members,
+    Patience,
+)
+from platguard.organisation.engines.remote import RemoteEngine
 from platguard.organisation.observing import Observed
 from platguard.organisation.orders import Order, read_order
 from platguard.organisation.worker import answer_json

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
+from platguard.records import dataclass
+
 
 class Member(NamedTuple):
     """A worker, as those see it who carry orders."""
@@ -46,6 +48,18 @@ class Gone(NamedTuple):
 
 
 Event = Heard | Failed | Members | Gone
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long an engine waits for others."""
+
+    workers: float = 60.0
+    """Seconds without a worker that can be used."""
+    others: float = 10.0
+    """Seconds in which all workers should introduce themselves when one has."""
+    silence: float = 300.0
+    """Seconds in which nothing is heard from a worker, or from whatever carries the orders."""
 
 
 class Cluster(Protocol):

@@ -28,9 +28,17 @@ from distributed import Client
 
 from platguard.errors import UsageError
 from platguard.organisation.engines import Asked, there
-from platguard.organisation.engines.cluster import Event, Failed, Gone, Heard, Member, Members
+from platguard.organisation.engines.cluster import (
+    Event,
+    Failed,
+    Gone,
+    Heard,
+    Member,
+    Members,
+    Patience,
+)
 from platguard.organisation.engines.introduction import introduction
-from platguard.organisation.engines.remote import Patience, RemoteEngine
+from platguard.organisation.engines.remote import RemoteEngine
 from platguard.organisation.engines.there import Job, job_json
 from platguard.organisation.orders import brief_json
 

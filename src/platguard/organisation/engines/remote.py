@@ -15,32 +15,26 @@ from itertools import count
 from platguard.counting import counted
 from platguard.errors import UsageError
 from platguard.organisation.engines import Answer
-from platguard.organisation.engines.cluster import Cluster, Failed, Gone, Heard, Members
+from platguard.organisation.engines.cluster import (
+    Cluster,
+    Failed,
+    Gone,
+    Heard,
+    Members,
+    Patience,
+)
 from platguard.organisation.engines.meeting import Meeting, command
 from platguard.organisation.engines.outcomes import blameless, is_elsewhere, outcome_of
 from platguard.organisation.engines.staff import Staff, Worker
 from platguard.organisation.engines.there import STRANGER
 from platguard.organisation.orders import Order, order_json
 from platguard.organisation.slots import Clock
-from platguard.records import dataclass
 
 TRIES = 3
 """How many workers may be lost with one order."""
 GRACE = 60.0
 """Seconds beyond all deadlines after which an answer is not waited for any more."""
 _TICK = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long an engine waits for others."""
-
-    workers: float = 60.0
-    """Seconds without a worker that can be used."""
-    others: float = 10.0
-    """Seconds in which all workers should introduce themselves when one has."""
-    silence: float = 300.0
-    """Seconds in which nothing is heard from a worker, or from whatever carries the orders."""
 
 
 class _Given:

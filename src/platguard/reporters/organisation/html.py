@@ -129,7 +129,7 @@ _PLANS: Mapping[str, _Plan] = {
         "Trend and target", ("trend", "course", "programme"), charts.trend, texts=_pace
     ),
     "standards": _Plan("Standards and rules", ("standards", "rules", "unused"), charts.standards),
-    "repositories": _Plan("Repositories by standard", own=grids.matrix, is_wide=True),
+    "repositories": _Plan("Who complies with what", own=grids.matrix, is_wide=True),
     "drift": _Plan(
         "Drift", ("champions", "drift"), charts.drift, texts=_drifted, is_wide=True
     ),
