@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from platguard import dates
 from platguard.audit.adoption import adoption, by_capability, team_standings
 from platguard.audit.curve import months_since, standing_at
 from platguard.audit.matrix import RepositoryState, share
+from platguard.audit.numbers import all_checks
 from platguard.audit.programme import course, curve_of
 from platguard.audit.questions import Questions
 from platguard.audit.scorecard import month_of
@@ -22,20 +24,37 @@ from platguard.model.audit import Adoption, AdoptionRow, Matrix, MonthlyShare, S
 
 _YEAR = 12
 Shares = Sequence[tuple[date, AdoptionRow]]
-"""The share of teams that comply, each with the day that it is of."""
+"""A share that comes again, each with the day that it is of."""
 
 
-def teams_by_month(questions: Questions, day: date, teams: Mapping[str, str]) -> Shares:
-    """The share of teams that adopted everything, at the end of each month of a year."""
+class ByMonth(NamedTuple):
+    """What complied at the end of each month of a year."""
+
+    teams: Shares
+    repositories: Shares
+    checks: Shares
+    """Empty for some repositories: checks are counted for all."""
+
+
+def by_month(questions: Questions, day: date, teams: Mapping[str, str], *, whole: bool) -> ByMonth:
+    """The shares of what complied with everything, of repositories whose team is given; `whole`
+    says that these are all of the organisation."""
     ends = month_ends([*questions.days(dates.add_months(day, -_YEAR), day)])
     held: dict[date, list[tuple[str, str]]] = {end: [] for end in ends}
     for end, name, state in questions.worst(ends):
         if name in teams:
             held[end].append((teams[name], state))
-    return [
-        (end, share("teams", team_standings(found).values(), "teams"))
-        for end, found in held.items()
-    ]
+    return ByMonth(
+        [
+            (end, share("teams", team_standings(found).values(), "teams"))
+            for end, found in held.items()
+        ],
+        [
+            (end, share("repositories", (state for _, state in found)))
+            for end, found in held.items()
+        ],
+        [(end, all_checks(questions.tallies(end).values())) for end in ends if whole],
+    )
 
 
 def percents(shares: Shares) -> dict[str, Decimal]:
@@ -48,7 +67,7 @@ def adopted(
     table: Matrix,
     states: Sequence[RepositoryState],
     uses: Sequence[ToolUse],
-    shares: Shares,
+    shares: ByMonth,
 ) -> Adoption:
     """The adoption of each standard and of all, by the matrix of repositories."""
     by_standard: dict[str, list[str]] = defaultdict(list)
@@ -70,17 +89,17 @@ def adopted(
         )
 
     whole = of("", everything)
-    known = {day: row for day, row in shares if row.rate.percent is not None}
+    known = {day: row for day, row in shares.teams if row.rate.percent is not None}
     points = [known[day].rate.percent or Decimal(0) for day in running(sorted(known))]
     found = Adoption(
         standards=[whole, *(of(name, by_standard[name]) for name in sorted(by_standard))],
         by_capability=by_capability(uses, wanted.capabilities),
         curve=None,
-        trend=[MonthlyShare(month_of(day), row.rate) for day, row in shares],
+        trend=[MonthlyShare(month_of(day), row.rate) for one in shares for day, row in one],
         trajectory=trajectory(points),
         growth=growth(points),
     )
-    return _with_course(found, wanted, shares)
+    return _with_course(found, wanted, shares.teams)
 
 
 def _with_course(found: Adoption, wanted: Wanted, shares: Shares) -> Adoption:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
 from platguard import dates
 from platguard.audit.adoption import team_standings
 from platguard.audit.matrix import repositories_of, share, standing
-from platguard.audit.numbers import checks, total
+from platguard.audit.numbers import all_checks
 from platguard.audit.questions import Questions
 from platguard.audit.services import worst
 from platguard.audit.wanted import SERVICE, Wanted
-from platguard.model.audit import AdoptionRow, Headline, Matrix, Tally
+from platguard.model.audit import AdoptionRow, Headline, Matrix
 from platguard.model.organisation import WITH_FINDINGS
 
 _REPOSITORIES, _TEAMS = "Repositories that comply", "Teams that comply"
@@ -41,7 +41,7 @@ def headlines(
         held = (standing(row, rules) for row in shown.rows)
         now = {_SERVICES: share("services", held), **now}
     if not wanted.scope:
-        now[_CHECKS] = _checks(row.tally for row in table.rules if row.tally)
+        now[_CHECKS] = all_checks(row.tally for row in table.rules if row.tally)
     return [
         Headline(
             name,
@@ -77,13 +77,8 @@ def _then(
         }
         found[_SERVICES] = share("services", worst(held, questions.services(day), judged))
     if not wanted.scope:
-        found[_CHECKS] = _checks(questions.tallies(day).values())
+        found[_CHECKS] = all_checks(questions.tallies(day).values())
     return found
-
-
-def _checks(tallies: Iterable[Tally]) -> AdoptionRow:
-    tally = total(tallies)
-    return AdoptionRow("", checks(tally), tally.exempt, tally.unknown)
 
 
 def _gained(now: AdoptionRow, before: AdoptionRow | None) -> Decimal | None:

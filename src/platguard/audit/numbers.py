@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from platguard.model.audit import Rate, Tally
+from platguard.model.audit import AdoptionRow, Rate, Tally
 
 
 def rate(counts: str, part: int, whole: int) -> Rate:
@@ -22,6 +22,12 @@ def percent(part: int | Fraction, whole: int | Fraction) -> Decimal | None:
 def checks(tally: Tally) -> Rate:
     """What passes of what passes or fails: what is exempt or unknown is on neither side."""
     return rate("checks", tally.passed, tally.passed + tally.failed)
+
+
+def all_checks(tallies: Iterable[Tally]) -> AdoptionRow:
+    """What passes of the checks of all rules together."""
+    tally = total(tallies)
+    return AdoptionRow("", checks(tally), tally.exempt, tally.unknown)
 
 
 def total(tallies: Iterable[Tally]) -> Tally:

@@ -9,7 +9,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from platguard import __version__
-from platguard.audit.adopting import adopted, percents, teams_by_month
+from platguard.audit.adopting import adopted, by_month, percents
 from platguard.audit.calendar import calendar
 from platguard.audit.claims import inconsistencies
 from platguard.audit.controls import Evidence, controls
@@ -64,8 +64,8 @@ def assemble(questions: Questions, wanted: Wanted) -> OrganisationReport:
     shown = by_service(table, questions.services(day)) if wanted.by == SERVICE else table
     exceptions = _register(questions, wanted, everywhere)
     uses = list(_tools(questions, day, teams))
-    shares = teams_by_month(questions, day, teams)
-    of_teams = shares[-1][1] if shares else share("teams", ())
+    shares = by_month(questions, day, teams, whole=not wanted.scope)
+    of_teams = shares.teams[-1][1] if shares.teams else share("teams", ())
     frameworks = controls(notes, table.rules, table.rows, exceptions.rows, wanted.framework)
     by_name = {one.placement.name: one for one in states}
     return OrganisationReport(
@@ -84,7 +84,7 @@ def assemble(questions: Questions, wanted: Wanted) -> OrganisationReport:
         usage=burndowns(questions, notes, day, teams),
         exceptions=exceptions,
         calendar=calendar(day, notes, exceptions.rows),
-        scorecard=scorecard(wanted.given, day, percents(shares)),
+        scorecard=scorecard(wanted.given, day, percents(shares.teams)),
         roadmap=roadmap(notes, day),
         controls=frameworks,
         practices=practices(questions.rotations(day), questions.segmentations(day), teams, day),

@@ -178,7 +178,7 @@ def test_when_the_command_ends_so_does_what_it_began(
     cluster.worker("c")
     (estate.repository("a/hangs").root / "poison-hang").touch()
     environ = _git(estate, POISONED_GIT)
-    scan = estate.start(cluster.engine, "--repository-seconds=5", environ=environ)
+    scan = estate.start(cluster.engine, "--repository-seconds=3", environ=environ)
     wait_for(lambda: _standing_in(estate))
     begun = time.monotonic()
     scan.send_signal(number)

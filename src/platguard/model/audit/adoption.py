@@ -52,7 +52,7 @@ class CurvePoint:
 
 @dataclass(frozen=True, slots=True)
 class MonthlyShare:
-    """A share at the last day of a month on which anybody looked."""
+    """A share at the last day of a month on which anybody looked; `rate` says of what."""
 
     month: str
     """As YYYY-MM."""
@@ -81,7 +81,9 @@ class Adoption:
     curve: CurvePoint | None
     """None where no start of the programme is configured."""
     trend: Sequence[MonthlyShare]
+    """Of teams, of repositories, then of checks, each by month."""
     trajectory: str
+    """Of teams."""
     growth: Decimal | None
     """Points in the last month."""
     course: Course | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from platguard.counting import counted
 from platguard.reporters.organisation.tables import share
+from platguard.reporters.organisation.tables.movement import COMPLYING, complying
 from platguard.reporters.pages import shapes
 from platguard.reporters.pages.drawing import Chart
 
@@ -33,23 +34,36 @@ def standards(report: OrganisationReport) -> Iterator[Chart]:
 
 
 def trend(report: OrganisationReport) -> Iterator[Chart]:
-    """The share of teams that comply, by month; and against the target, by month of programme."""
-    points = [(one.month, one.rate) for one in report.adoption.trend if one.rate.whole]
-    if len(points) > 1:
-        first, last = points[0], points[-1]
-        along = "% of teams"
-        seen = shapes.line("month", along, "ordinal", ["seen"], axis=_MONTHS, largest=100)
+    """What complies, by month; and teams against the target, by month of the programme."""
+    by_month = complying(report)
+    shares = {
+        name: {month: held[counts] for month, held in by_month.items()
+               if counts in held and held[counts].whole}
+        for counts, name in COMPLYING.items()
+    }  # fmt: skip
+    shares = {name: points for name, points in shares.items() if len(points) > 1}
+    if shares:
+        months = sorted({month for points in shares.values() for month in points})
+        told = "; ".join(
+            f"{name} from {share(points[min(points)])} in {min(points)}"
+            f" to {share(points[max(points)])} in {max(points)}"
+            for name, points in shares.items()
+        )
+        line = shapes.line("month", "%", "ordinal", list(shares), axis=_MONTHS, largest=100)
         yield Chart(
             "trend-chart",
-            "Teams that comply, by month",
-            f"From {share(first[1])} in {first[0]} to {share(last[1])} in {last[0]}: "
-            f"{report.adoption.trajectory}.",
-            ("month", "teams that comply"),
-            [(month, share(rate)) for month, rate in points],
-            shapes.lines_of([seen]),
+            "What complies, by month",
+            f"{told[0].upper()}{told[1:]}.",
+            ("month", *shares),
             [
-                {"month": month, along: float(rate.percent or 0), "line": "seen"}
-                for month, rate in points
+                (month, *(share(points.get(month)) for points in shares.values()))
+                for month in months
+            ],
+            shapes.lines_of([line]),
+            [
+                {"month": month, "%": float(points[month].percent or 0), "line": name}
+                for name, points in shares.items()
+                for month in sorted(points)
             ],
         )
     course = report.adoption.course

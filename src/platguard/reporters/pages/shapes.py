@@ -133,12 +133,12 @@ def bars(
 def line(
     across: str, along: str, kind: str, names: Sequence[str], *, axis: Spec, largest: int
 ) -> Spec:
-    """A line for each of one or two names, the second one dashed; `line` in the data names it.
+    """A line for each of up to three names, told apart by its dashes; `line` in the data names it.
 
     The scale begins at 0 and has room for the `largest` value.
     """
-    colours = ("var(--accent)", "var(--unsure)")[: len(names)]
-    dashes = ([1, 0], [5, 4])[: len(names)]
+    colours = ("var(--accent)", "var(--unsure)", "var(--held)")[: len(names)]
+    dashes = ([1, 0], [5, 4], [2, 2])[: len(names)]
     legend = {"legend": {"symbolType": "stroke"} if len(names) > 1 else None}
     x = _field(across, kind, {"title": None, **axis})
     y = _amount(along, largest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from platguard.reporters.organisation.tables.movement import COMPLYING, complying
 from platguard.server.pages.sight import Sight
 from platguard.server.values import Page, Table
 
@@ -33,9 +34,10 @@ def _rates(sight: Sight) -> Table:
 
 
 def _trend(sight: Sight) -> Table:
-    rows = [(one.month, one.rate) for one in reversed(sight.report.adoption.trend)]
+    shares = complying(sight.report)
+    rows = [(month, *map(shares[month].get, COMPLYING)) for month in reversed(shares)]
     note = f"Teams that comply, at the end of each month: {sight.report.adoption.trajectory}."
-    return Table("Trend", ("month", "share"), rows, note if rows else "")
+    return Table("Trend", ("month", *COMPLYING.values()), rows, note if rows else "")
 
 
 def _not_judged(sight: Sight) -> Table:

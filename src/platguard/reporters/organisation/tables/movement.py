@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         AdoptionRow,
         DriftRow,
         OrganisationReport,
+        Rate,
         StandardAdoption,
     )
 
@@ -59,11 +61,28 @@ def _adopted(one: StandardAdoption) -> Iterator[Row]:
             yield (name, group, of, row.rate.counts, row.rate, row.exempt, row.unknown)
 
 
+COMPLYING = {
+    "teams": "teams that comply",
+    "repositories": "repositories that comply",
+    "checks": "checks that pass",
+}
+"""What a trend is of, by what its shares count."""
+
+
+def complying(report: OrganisationReport) -> dict[str, dict[str, Rate]]:
+    """The shares of each month by what they count."""
+    shares: dict[str, dict[str, Rate]] = defaultdict(dict)
+    for one in report.adoption.trend:
+        shares[one.month][one.rate.counts] = one.rate
+    return dict(sorted(shares.items()))
+
+
 def trend(report: OrganisationReport) -> Table:
-    """Adoption by teams at the end of each month."""
-    rows = [(one.month, one.rate.counts, one.rate) for one in report.adoption.trend]
-    named = [*columns(["month", "counted"]), Column("share", SHARE)]
-    return Table("trend", "Adoption by month", named, rows)
+    """Teams, repositories and checks that comply, at the end of each month."""
+    shares = complying(report)
+    rows = [(month, *map(held.get, COMPLYING)) for month, held in shares.items()]
+    named = [*columns(["month"]), *(Column(name, SHARE) for name in COMPLYING.values())]
+    return Table("trend", "What complies, by month", named, rows)
 
 
 def usage(report: OrganisationReport) -> Table:
