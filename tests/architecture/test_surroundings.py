@@ -24,8 +24,14 @@ SURROUNDINGS = {
     "time": {"localtime", "monotonic", "perf_counter", "sleep", "time", "time_ns"},
 }
 FUNCTIONS = {"__import__", "breakpoint", "eval", "exec", "exit", "input", "print"}
-ALLOWED = {"records.py": {"exec"}}
-"""It writes `__init__` of the names of fields, as `dataclasses` does: of code, never of input."""
+ALLOWED = {
+    "organisation/engines/there.py": {"time.monotonic"},
+    "organisation/run.py": {"time.sleep"},
+    "records.py": {"exec"},
+}
+"""What a worker on another machine is called with is only bytes, so it brings its own clock; a scan
+waits before it tries again what may have been an accident; and records write `__init__` of the names
+of fields, as `dataclasses` does: of code, never of input."""
 
 
 def asked(source: str) -> list[str]:

@@ -18,7 +18,9 @@ _AT_ONCE = 2_000
 def rows(database: Database, asked: Select[Any]) -> Iterator[Any]:
     """The rows of an answer, some at a time."""
     with database.reading() as connection:
-        yield from connection.execution_options(yield_per=_AT_ONCE).execute(asked)
+        found = connection.execution_options(yield_per=_AT_ONCE).execute(asked)
+        for some in found.partitions():
+            yield from some
 
 
 def holds(table: Table, on: date) -> ColumnElement[bool]:
