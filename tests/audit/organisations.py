@@ -155,8 +155,13 @@ class FakeHistory:
     def changes(self, since: date, as_of: date, names: Collection[str]) -> Iterable[Flow]:
         return [Flow(self._team(one[0]), *one[1:]) for one in self.moves if one[0] in names]
 
-    def lives(self, since: date, as_of: date, names: Collection[str]) -> Iterable[Lifetime]:
-        return [Lifetime(self._team(one[0]), *one[1:]) for one in self.ages if one[0] in names]
+    def lives(
+        self, since: date, as_of: date, names: Collection[str], *, by_team: bool
+    ) -> Iterable[Lifetime]:
+        for name, rule, days, resolved, number in self.ages:
+            if name in names:
+                of = self._team(name) if by_team else rule
+                yield Lifetime(of, days, resolved, number)
 
     def users(self, rule: str, days: Sequence[date]) -> Iterable[tuple[date, str, str]]:
         for day in days:

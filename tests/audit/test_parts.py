@@ -41,7 +41,7 @@ def test_an_unreadable_file_leaves_no_pass_behind() -> None:
 
 def lives(*given: tuple[int, bool, int]) -> list[Lifetime]:
     """Findings by days, whether they were resolved, and how many."""
-    return [Lifetime("t", "r", *one) for one in given]
+    return [Lifetime("r", *one) for one in given]
 
 
 @pytest.mark.parametrize(

@@ -135,8 +135,10 @@ class Answers:
             if one.why in _ENDS:
                 yield Flow(one.team, one.rule, _ENDS[one.why], one.findings)
 
-    def lives(self, since: date, as_of: date, names: Collection[str]) -> Iterator[Lifetime]:
-        for one in sums.lasted(self._database, since, as_of, names):
+    def lives(
+        self, since: date, as_of: date, names: Collection[str], *, by_team: bool
+    ) -> Iterator[Lifetime]:
+        for one in sums.lasted(self._database, since, as_of, names, by_team=by_team):
             yield Lifetime(*one)
 
     def users(self, rule: str, days: Sequence[date]) -> Iterator[tuple[date, str, str]]:

@@ -32,7 +32,7 @@ from platguard.model.audit import (
 )
 from platguard.model.audit.rules import EXCEPTED, MET, NO_EVIDENCE, NOT_MET
 from platguard.model.audit.rules import UNKNOWN as NOBODY_KNOWS
-from platguard.model.organisation import WITH_FINDINGS, RuleNote
+from platguard.model.organisation import INCOMPLETE, JUDGED, WITH_FINDINGS, RuleNote
 from platguard.model.policy_exception import IN_FORCE
 from platguard.records import dataclass
 from platguard.suggestions import suggestion
@@ -120,6 +120,20 @@ def _row(
     )
 
 
+_PLACES = {state: place for place, state in enumerate(_ORDER)}
+
+
+class _Same:
+    """The same cell for every rule."""
+
+    def __init__(self, cell: str) -> None:
+        self._cell = cell
+
+    def get(self, rule: str, default: str) -> str:
+        """The cell, whatever the rule is."""
+        return self._cell
+
+
 class _Held:
     """What every repository comes to over the rules of a control: `matrix.standing` of them all.
 
@@ -129,8 +143,13 @@ class _Held:
 
     def __init__(self, rows: Sequence[MatrixRow], rules: Iterable[str]) -> None:
         self._rows = rows
+        # Where nothing was judged, all rules come to the same.
+        held = [
+            row.cells if row.status in (JUDGED, INCOMPLETE) else _Same(standing(row, ()))
+            for row in rows
+        ]
         self._places = {
-            rule: bytes(_ORDER.index(standing(row, (rule,))) for row in rows) for rule in rules
+            rule: bytes(_PLACES[cells.get(rule, NOT_EVALUATED)] for cells in held) for rule in rules
         }
 
     def of(self, rules: Sequence[str]) -> list[str]:

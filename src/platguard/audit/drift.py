@@ -37,8 +37,8 @@ class Flow(NamedTuple):
 class Lifetime(NamedTuple):
     """Findings that were open for so many days; only those whose first day somebody saw."""
 
-    team: str
-    rule: str
+    of: str
+    """The team, or the rule."""
     days: int
     resolved: bool
     """Whether they ended so; the others are still open, or ended unseen."""
@@ -56,13 +56,13 @@ class Standing(NamedTuple):
 def total(
     baseline: Iterable[Standing], flows: Iterable[Flow], lifetimes: Iterable[Lifetime]
 ) -> DriftRow:
-    """All of it as one row."""
-    rows = by(lambda one: "", baseline, flows, lifetimes)
+    """All of it as one row; lifetimes by whatever they are."""
+    rows = by(lambda one: "", baseline, flows, [life._replace(of="") for life in lifetimes])
     return rows[0] if rows else _row("", 0, Counter(), [])
 
 
 def by(
-    name: Callable[[Standing | Flow | Lifetime], str],
+    name: Callable[[Standing | Flow], str],
     baseline: Iterable[Standing],
     flows: Iterable[Flow],
     lifetimes: Iterable[Lifetime],
@@ -76,7 +76,7 @@ def by(
     for flow in flows:
         states[name(flow)][flow.state] += flow.number
     for life in lifetimes:
-        lives[name(life)].append(life)
+        lives[life.of].append(life)
     names = sorted(counts.keys() | states.keys() | lives.keys())
     return [_row(one, counts.get(one, 0), states[one], lives[one]) for one in names]
 
@@ -84,14 +84,14 @@ def by(
 def by_rule(
     baseline: Iterable[Standing], flows: Iterable[Flow], lifetimes: Iterable[Lifetime]
 ) -> list[DriftRow]:
-    """A row for each rule."""
+    """A row for each rule, with its lifetimes."""
     return by(lambda one: one.rule, baseline, flows, lifetimes)
 
 
 def by_team(
     baseline: Iterable[Standing], flows: Iterable[Flow], lifetimes: Iterable[Lifetime]
 ) -> list[DriftRow]:
-    """A row for each team; what belongs to nobody has an empty name."""
+    """A row for each team, with its lifetimes; what belongs to nobody has an empty name."""
     return by(lambda one: one.team, baseline, flows, lifetimes)
 
 

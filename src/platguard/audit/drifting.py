@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor, Future
 from datetime import date, timedelta
 
 from platguard.audit.champion import champions
@@ -18,31 +19,37 @@ def drift(
     since: date,
     as_of: date,
     teams: Mapping[str, str],
-    failing: Collection[Standing],
+    failing: Future[list[Standing]],
+    pool: Executor,
 ) -> Drift:
     """From one day to another, for repositories whose team is given, by name; `failing` is what
-    fails on the last day."""
-    standings = list(questions.failing(since, as_of, teams))
+    fails on the last day. Takes up to four places of the pool."""
+    first = pool.submit(lambda: list(questions.failing(since, as_of, teams)))
+    of_rules, of_teams = (
+        pool.submit(lambda of: list(questions.lives(since, as_of, teams, by_team=of)), by_team)
+        for by_team in (False, True)
+    )
+    best = pool.submit(_champions, questions, as_of, teams, failing)
     flows = list(questions.changes(since, as_of, teams))
-    lives = list(questions.lives(since, as_of, teams))
+    before, lives = first.result(), of_rules.result()
     return Drift(
         since=since,
-        total=total(standings, flows, lives),
-        rules=by_rule(standings, flows, lives),
-        teams=by_team(standings, flows, lives),
-        champions=_champions(questions, as_of, teams, failing),
+        total=total(before, flows, lives),
+        rules=by_rule(before, flows, lives),
+        teams=by_team(before, flows, of_teams.result()),
+        champions=best.result(),
     )
 
 
 def _champions(
-    questions: Questions, as_of: date, teams: Mapping[str, str], failing: Collection[Standing]
+    questions: Questions, as_of: date, teams: Mapping[str, str], failing: Future[list[Standing]]
 ) -> list[Champion]:
     """Of the month that the day is in, against the end of the month before."""
     before = as_of.replace(day=1) - timedelta(days=1)
     if not questions.days(before - timedelta(days=31), before):
         return []
     then = _by_team(questions, before, teams, questions.failing(before, as_of, teams))
-    return champions(month_of(as_of), then, _by_team(questions, as_of, teams, failing))
+    return champions(month_of(as_of), then, _by_team(questions, as_of, teams, failing.result()))
 
 
 def _by_team(

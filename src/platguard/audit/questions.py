@@ -69,8 +69,11 @@ class Questions(Protocol):
     def changes(self, since: date, as_of: date, names: Collection[str]) -> Iterable[Flow]:
         """What came to which state after one day and through another, by the teams of the last."""
 
-    def lives(self, since: date, as_of: date, names: Collection[str]) -> Iterable[Lifetime]:
-        """Findings that were open at some time in between and whose first day somebody saw."""
+    def lives(
+        self, since: date, as_of: date, names: Collection[str], *, by_team: bool
+    ) -> Iterable[Lifetime]:
+        """Findings that were open at some time in between and whose first day somebody saw, of each
+        team or of each rule."""
 
     def users(self, rule: str, days: Sequence[date]) -> Iterable[tuple[date, str, str]]:
         """Day, repository and address of everything that fails a rule or is exempt from it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -45,18 +46,31 @@ from platguard.model.organisation import JUDGED, WITH_FINDINGS, Terms
 __all__ = ["Wanted", "assemble"]
 
 
+_AT_ONCE = 8
+"""Places for what is asked while other things are worked out: a database answers on its own, and
+adding up the numbers of drift takes longest."""
+
+
 def assemble(questions: Questions, wanted: Wanted) -> OrganisationReport:
     """The finished report; where nobody looked by that day, one without numbers."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return _assembled(questions, wanted, pool)
+
+
+def _assembled(questions: Questions, wanted: Wanted, pool: Executor) -> OrganisationReport:
     day = wanted.as_of
     terms = questions.terms(day)
     notes = list(terms.rules) if terms else []
     everywhere = list(questions.states(day))
     states = [one for one in everywhere if _is_in(one, wanted.scope)]
     teams = {one.placement.name: one.placement.team for one in states}
+    failing = pool.submit(lambda: list(questions.failing(day, day, teams)))
+    since = wanted.since
+    moved = pool.submit(drift, questions, since, day, teams, failing, pool) if since else None
+    months = pool.submit(by_month, questions, day, teams, whole=not wanted.scope)
     cells = (cell for cell in questions.cells(day) if cell[0] in teams)
-    failing = list(questions.failing(day, day, teams))
     by_rule: Counter[str] = Counter()
-    for one in failing:
+    for one in failing.result():
         by_rule[one.rule] += one.number
     tallies = None if wanted.scope else questions.tallies(day)
     bare = matrix(states, notes, cells, dict(questions.failing_in(day)), by_rule, tallies)
@@ -64,7 +78,7 @@ def assemble(questions: Questions, wanted: Wanted) -> OrganisationReport:
     shown = by_service(table, questions.services(day)) if wanted.by == SERVICE else table
     exceptions = _register(questions, wanted, everywhere)
     uses = list(_tools(questions, day, teams))
-    shares = by_month(questions, day, teams, whole=not wanted.scope)
+    shares = months.result()
     of_teams = shares.teams[-1][1] if shares.teams else share("teams", ())
     frameworks = controls(notes, table.rules, table.rows, exceptions.rows, wanted.framework)
     by_name = {one.placement.name: one for one in states}
@@ -78,7 +92,7 @@ def assemble(questions: Questions, wanted: Wanted) -> OrganisationReport:
         coverage=_coverage(states),
         headlines=headlines(questions, wanted, table, shown, teams, of_teams),
         matrix=shown,
-        drift=drift(questions, wanted.since, day, teams, failing) if wanted.since else None,
+        drift=moved.result() if moved else None,
         adoption=adopted(wanted, table, states, uses, shares),
         sprawl=sprawl(uses, wanted.capabilities, include_referenced=wanted.include_referenced),
         usage=burndowns(questions, notes, day, teams),

@@ -42,8 +42,8 @@ class Came(NamedTuple):
 class Lasted(NamedTuple):
     """How many failing findings were there for so many days."""
 
-    team: str
-    rule: str
+    of: str
+    """The team, or the rule."""
     days: int
     resolved: bool
     """Whether they ended so; the others are there on the last day."""
@@ -109,10 +109,10 @@ def _came(
 
 
 def lasted(
-    database: Database, since: date, until: date, names: Collection[str]
+    database: Database, since: date, until: date, names: Collection[str], *, by_team: bool
 ) -> Iterator[Lasted]:
     """How long failing findings were there that were resolved after `since` and through `until`, or
-    are there on that day.
+    are there on that day, by team or by rule.
 
     Those that were there when somebody looked at the repository for the first time have no first
     day and are left out.
@@ -132,15 +132,17 @@ def lasted(
     found = (
         union_all(resolved.where(s.ended == words.RESOLVED, s.seen == "fail"), left).subquery().c
     )
+    of = (p.team if by_team else found.rule).label("of")
     counted = (
-        select(p.team, found.rule, found.lasted, found["is"], func.count().label("count"))
+        select(of, found.lasted, found["is"], func.count())
         .where(_of(found, p), found.since > p.looked_on)
-        .group_by(p.team, found.rule, found.lasted, found["is"])
-        .subquery()
+        .group_by(of, found.lasted, found["is"])
     )
-    # There may be very many, and whoever adds them up does not mind their order.
-    for team, rule, days_open, is_resolved, number in _named(database, counted):
-        yield Lasted(team, rule, days_open, bool(is_resolved), number)
+    rules = {row.id: row.name for row in rows(database, select(t.rules))}
+    yield from sorted(
+        Lasted(name if by_team else rules[name], days_open, bool(is_resolved), number)
+        for name, days_open, is_resolved, number in rows(database, counted)
+    )
 
 
 def _placed(on: date, names: Collection[str]) -> Subquery:
