@@ -146,11 +146,18 @@ class FakeHistory:
         for name, rules in self._on(as_of).items():
             yield name, sum(tally.failed for tally in rules.values())
 
-    def failing(self, on: date, as_of: date, names: Collection[str]) -> Iterable[Standing]:
-        for name, rules in self._on(on).items():
-            for rule, tally in rules.items():
-                if tally.failed and name in names:
-                    yield Standing(self._team(name), rule, tally.failed)
+    def failing(
+        self, on: Sequence[date], as_of: date, names: Collection[str]
+    ) -> Mapping[date, Sequence[Standing]]:
+        return {
+            day: [
+                Standing(self._team(name), rule, tally.failed)
+                for name, rules in self._on(day).items()
+                for rule, tally in rules.items()
+                if tally.failed and name in names
+            ]
+            for day in on
+        }
 
     def changes(self, since: date, as_of: date, names: Collection[str]) -> Iterable[Flow]:
         return [Flow(self._team(one[0]), *one[1:]) for one in self.moves if one[0] in names]

@@ -123,9 +123,13 @@ class Answers:
     def failing_in(self, as_of: date) -> Iterator[tuple[str, int]]:
         yield from sums.failed_in(self._database, as_of)
 
-    def failing(self, on: date, as_of: date, names: Collection[str]) -> Iterator[Standing]:
-        for one in sums.failed(self._database, on, as_of, names):
-            yield Standing(*one)
+    def failing(
+        self, on: Sequence[date], as_of: date, names: Collection[str]
+    ) -> dict[date, list[Standing]]:
+        found: dict[date, list[Standing]] = {day: [] for day in on}
+        for day, one in sums.failed(self._database, list(found), as_of, names):
+            found[day].append(Standing(*one))
+        return found
 
     def changes(self, since: date, as_of: date, names: Collection[str]) -> Iterator[Flow]:
         for one in sums.began(self._database, since, as_of, names):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from datetime import date, timedelta
 
@@ -13,43 +13,56 @@ from platguard.audit.questions import Questions
 from platguard.audit.scorecard import month_of
 from platguard.model.audit import Champion, Drift
 
+Failing = Future[Mapping[date, Sequence[Standing]]]
+"""What fails by day."""
+
+
+def days_of(since: date, as_of: date) -> list[date]:
+    """The days of which `drift` wants to know what fails."""
+    return [since, _month_before(as_of), as_of]
+
 
 def drift(
     questions: Questions,
     since: date,
     as_of: date,
     teams: Mapping[str, str],
-    failing: Future[list[Standing]],
+    failing: Failing,
     pool: Executor,
 ) -> Drift:
-    """From one day to another, for repositories whose team is given, by name; `failing` is what
-    fails on the last day. Takes up to four places of the pool."""
-    first = pool.submit(lambda: list(questions.failing(since, as_of, teams)))
+    """From one day to another, for repositories whose team is given, by name. Takes up to two
+    places of the pool."""
     of_rules, of_teams = (
         pool.submit(lambda of: list(questions.lives(since, as_of, teams, by_team=of)), by_team)
         for by_team in (False, True)
     )
-    best = pool.submit(_champions, questions, as_of, teams, failing)
     flows = list(questions.changes(since, as_of, teams))
-    before, lives = first.result(), of_rules.result()
+    before, lives = failing.result()[since], of_rules.result()
     return Drift(
         since=since,
         total=total(before, flows, lives),
         rules=by_rule(before, flows, lives),
         teams=by_team(before, flows, of_teams.result()),
-        champions=best.result(),
+        champions=_champions(questions, as_of, teams, failing.result()),
     )
 
 
 def _champions(
-    questions: Questions, as_of: date, teams: Mapping[str, str], failing: Future[list[Standing]]
+    questions: Questions,
+    as_of: date,
+    teams: Mapping[str, str],
+    failing: Mapping[date, Sequence[Standing]],
 ) -> list[Champion]:
     """Of the month that the day is in, against the end of the month before."""
-    before = as_of.replace(day=1) - timedelta(days=1)
+    before = _month_before(as_of)
     if not questions.days(before - timedelta(days=31), before):
         return []
-    then = _by_team(questions, before, teams, questions.failing(before, as_of, teams))
-    return champions(month_of(as_of), then, _by_team(questions, as_of, teams, failing.result()))
+    counts = [_by_team(questions, day, teams, failing[day]) for day in (before, as_of)]
+    return champions(month_of(as_of), *counts)
+
+
+def _month_before(day: date) -> date:
+    return day.replace(day=1) - timedelta(days=1)
 
 
 def _by_team(

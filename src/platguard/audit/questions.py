@@ -63,8 +63,11 @@ class Questions(Protocol):
     def failing_in(self, as_of: date) -> Iterable[tuple[str, int]]:
         """Repository and how many of its findings fail."""
 
-    def failing(self, on: date, as_of: date, names: Collection[str]) -> Iterable[Standing]:
-        """What fails on a day in repositories of these names, by their teams on another."""
+    def failing(
+        self, on: Sequence[date], as_of: date, names: Collection[str]
+    ) -> Mapping[date, Sequence[Standing]]:
+        """What fails on each of some days in repositories of these names, by their teams on the
+        last."""
 
     def changes(self, since: date, as_of: date, names: Collection[str]) -> Iterable[Flow]:
         """What came to which state after one day and through another, by the teams of the last."""

@@ -14,7 +14,7 @@ from platguard.audit.adopting import adopted, by_month, percents
 from platguard.audit.calendar import calendar
 from platguard.audit.claims import inconsistencies
 from platguard.audit.controls import Evidence, controls
-from platguard.audit.drifting import drift
+from platguard.audit.drifting import days_of, drift
 from platguard.audit.ending import burndowns
 from platguard.audit.findings import Findings
 from platguard.audit.headlines import headlines
@@ -46,7 +46,7 @@ from platguard.model.organisation import JUDGED, WITH_FINDINGS, Terms
 __all__ = ["Wanted", "assemble"]
 
 
-_AT_ONCE = 8
+_AT_ONCE = 5
 """Places for what is asked while other things are worked out: a database answers on its own, and
 adding up the numbers of drift takes longest."""
 
@@ -64,13 +64,14 @@ def _assembled(questions: Questions, wanted: Wanted, pool: Executor) -> Organisa
     everywhere = list(questions.states(day))
     states = [one for one in everywhere if _is_in(one, wanted.scope)]
     teams = {one.placement.name: one.placement.team for one in states}
-    failing = pool.submit(lambda: list(questions.failing(day, day, teams)))
     since = wanted.since
+    wanted_days = days_of(since, day) if since else [day]
+    failing = pool.submit(questions.failing, wanted_days, day, teams)
     moved = pool.submit(drift, questions, since, day, teams, failing, pool) if since else None
     months = pool.submit(by_month, questions, day, teams, whole=not wanted.scope)
     cells = (cell for cell in questions.cells(day) if cell[0] in teams)
     by_rule: Counter[str] = Counter()
-    for one in failing.result():
+    for one in failing.result()[day]:
         by_rule[one.rule] += one.number
     tallies = None if wanted.scope else questions.tallies(day)
     bare = matrix(states, notes, cells, dict(questions.failing_in(day)), by_rule, tallies)

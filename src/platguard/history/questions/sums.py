@@ -50,16 +50,34 @@ class Lasted(NamedTuple):
     findings: int
 
 
-def failed(database: Database, on: date, placed: date, names: Collection[str]) -> Iterator[Failed]:
-    """What fails on a day, where that is known, by the teams of another."""
-    s, p = _standing(on).c, _placed(placed, names).c
+def failed(
+    database: Database, on: Sequence[date], placed: date, names: Collection[str]
+) -> Iterator[tuple[date, Failed]]:
+    """What fails on each of some days, where that is known, by the teams of one day."""
+    s, p, numbers = t.spans.c, _placed(placed, names).c, [days.number(day) for day in on]
+    told = select(s.repository, s.rule, s.opened, s.closed).where(s.outcome == "fail")
+    told = told.where(s.opened <= max(numbers))
+    # All days in one go: most of what failed once fails on all of them.
+    found = union_all(told.where(s.closed.is_(None)), told.where(s.closed > min(numbers)))
+    f = found.subquery().c
+    counts = [
+        func.sum(case((and_(_on(f, number), f.repository.not_in(unjudged(day))), 1), else_=0))
+        for day, number in zip(on, numbers, strict=True)
+    ]
     counted = (
-        select(p.team, s.rule, func.count().label("count"))
-        .where(_of(s, p), s.repository.not_in(unjudged(on)))
-        .group_by(p.team, s.rule)
+        select(p.team, f.rule, *(count.label(f"on_{n}") for n, count in enumerate(counts)))
+        .where(_of(f, p))
+        .group_by(p.team, f.rule)
         .subquery()
     )
-    yield from sorted(Failed(*row) for row in _named(database, counted))
+    for team, rule, *sums in sorted(_named(database, counted)):
+        for day, number in zip(on, sums, strict=True):
+            if number:
+                yield day, Failed(team, rule, int(number))
+
+
+def _on(found: Any, number: int) -> Any:
+    return and_(found.opened <= number, or_(found.closed.is_(None), found.closed > number))
 
 
 def failed_in(database: Database, on: date) -> Iterator[tuple[str, int]]:
