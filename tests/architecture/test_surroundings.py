@@ -30,8 +30,8 @@ ALLOWED = {
     "records.py": {"exec"},
 }
 """What a worker on another machine is called with is only bytes, so it brings its own clock; a scan
-waits before it tries again what may have been an accident; and records write `__init__` of the names
-of fields, as `dataclasses` does: of code, never of input."""
+waits before it tries again what may have been an accident; and records write `__init__` of the
+names of fields, as `dataclasses` does: of code, never of input."""
 
 
 def asked(source: str) -> list[str]:
