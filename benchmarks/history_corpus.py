@@ -49,8 +49,8 @@ class Estate:
         """`length` is the number of days, each with a scan."""
         self.repositories = repositories
         self.length = length
-        self._findings = findings
-        self._churn = churn
+        self.findings = findings
+        self.churn = churn
 
     def day(self, number: int) -> date:
         """The day with that number, 0 for the first."""
@@ -73,13 +73,13 @@ class Estate:
         """All findings of a repository over all days."""
         chance = random.Random(repository)
         weights = [1 / (1 + rule) for rule in range(RULES)]
-        rules = chance.choices(range(RULES), weights, k=self._findings)
+        rules = chance.choices(range(RULES), weights, k=self.findings)
         current = [Life(number, rules[number], 0, None, "first") for number in range(len(rules))]
         gone: list[Life] = []
         made = len(rules)
         for day in range(1, self.length):
-            for turn in range(self._churn):
-                place = (day * self._churn + turn + repository * 7) % len(current)
+            for turn in range(self.churn):
+                place = (day * self.churn + turn + repository * 7) % len(current)
                 old = current[place]
                 if old.opened == day:
                     continue
@@ -191,7 +191,7 @@ class Estate:
             numbers = {name: texts.number(getattr(usage, name)) for name in told}
             kinds = {"kind": usage.kind, "strength": usage.strength, "line": usage.line}
             held["usages"].append({**step, **kinds, **numbers})
-        changed = [day for day in range(self.length) if day == 0 or self._churn]
+        changed = [day for day in range(self.length) if day == 0 or self.churn]
         ends = [*changed[1:], None]
         held["looks"] += [
             {"repository": number, "day": _SINCE + day, "run": day + 1, "judged": True}
@@ -215,10 +215,10 @@ class Estate:
             }
             for day, end in zip(changed, ends, strict=True)
         ]
-        self._findings_of(number, repository, lives, texts, held)
+        self._held_findings(number, repository, lives, texts, held)
         self._standings_of(number, lives, tallies, held)
 
-    def _findings_of(
+    def _held_findings(
         self,
         number: int,
         repository: int,
@@ -304,7 +304,7 @@ class _Texts:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._new: list[dict[str, Any]] = []
-        self._findings = 0
+        self.findings = 0
 
     def number(self, text: str) -> int:
         if text not in self._numbers:
@@ -314,8 +314,8 @@ class _Texts:
         return self._numbers[text]
 
     def finding(self) -> int:
-        self._findings += 1
-        return self._findings
+        self.findings += 1
+        return self.findings
 
     def taken(self) -> list[dict[str, Any]]:
         taken, self._new = self._new, []

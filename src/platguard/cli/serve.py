@@ -39,7 +39,12 @@ Examples:
     help=f"The inventory, for register and teams.  [default: {INVENTORY}, if it exists]",
 )
 @history_option
-@options.config
+@click.option(
+    "--config",
+    metavar="FILE",
+    default="",
+    help="The organisation's configuration.  [default: platguard.yaml beside the inventory]",
+)
 @options.exceptions
 @click.option(
     "--label", metavar="TEXT", default="", help="What pages are marked as.  [default: none]"

@@ -74,9 +74,11 @@ class Database:
             raise
 
     def close(self) -> None:
+        """Lets go of all connections; the next question makes another."""
         if self._connection is not None:
             connection, self._connection = self._connection, None
             connection.close()
+        self._engine.dispose()
 
 
 def open_database(where: str, *, write: bool, wait: int) -> Database:
@@ -163,7 +165,8 @@ def _engine(url: URL, wait: int) -> Engine:
         timeout: dict[str, Any] = {"options": f"-c lock_timeout={wait * 1000}"}
         timeout = {} if "options" in url.query else timeout
         arguments = {"connect_timeout": 10, **timeout}
-        return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
+        # Connections are kept for the next question: making one takes longer than most answers.
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
     arguments = {"timeout": wait, "check_same_thread": False}
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
     event.listen(engine, "connect", _on_connect)
