@@ -84,6 +84,12 @@ def _closed() -> Column[int | None]:
     return Column("closed", Integer, nullable=True)
 
 
+def _steps(name: str, keys: Sequence[Column[Any]], *told: Any) -> Table:
+    """A table of what is so of repositories from a day until another."""
+    step = (_key("repository"), *keys, _key("opened"), _closed())
+    return _table(name, *step, *told, Index(f"{name}_closed", "repository", "closed"))
+
+
 texts = _table(
     "texts",
     _id(),
@@ -219,79 +225,56 @@ observations = _table(
     Index("observations_opened", "opened", "closed"),
 )
 
-blind = _table(
+blind = _steps(
     "blind",
-    _key("repository"),
-    _key("path"),
-    _key("reason"),
-    _key("opened"),
-    _closed(),
-    Index("blind_closed", "repository", "closed"),
+    [_key("path"), _key("reason")],
 )
 """Files of which something could not be read."""
 
-standings = _table(
+standings = _steps(
     "standings",
-    _key("repository"),
-    _key("rule"),
-    _key("opened"),
-    _closed(),
+    [_key("rule")],
     Column("state", Word(words.STANDINGS), nullable=False),
     Index("standings_flow", "rule", "opened", "closed", "state", "repository"),
-    Index("standings_closed", "repository", "closed"),
 )
 """Whether repositories passed a rule."""
 
-usages = _table(
+usages = _steps(
     "usages",
-    _key("repository"),
-    _key("product"),
-    _key("version"),
-    _key("category"),
-    _key("kind", Text),
-    _key("subject"),
-    _key("path"),
-    _key("strength", Text),
-    _key("opened"),
-    _closed(),
+    [
+        _key("product"),
+        _key("version"),
+        _key("category"),
+        _key("kind", Text),
+        _key("subject"),
+        _key("path"),
+        _key("strength", Text),
+    ],
     _number("line"),
     Index("usages_flow", "kind", "product", "version", "opened", "closed", "repository"),
-    Index("usages_closed", "repository", "closed"),
 )
 """Tools and runtimes in use."""
 
-services = _table(
+services = _steps(
     "services",
-    _key("repository"),
-    _key("service"),
-    _key("opened"),
-    _closed(),
+    [_key("service")],
     Column("owner", Text, nullable=False),
     Column("folder", Text, nullable=False),
     Column("is_whole", Flag, nullable=False),
     _number("findings"),
-    Index("services_closed", "repository", "closed"),
 )
 """The Components of catalogs; `service`: their name, as a text."""
 
-service_standings = _table(
+service_standings = _steps(
     "service_standings",
-    _key("repository"),
-    _key("service"),
-    _key("rule"),
-    _key("opened"),
-    _closed(),
+    [_key("service"), _key("rule")],
     Column("state", Word(words.STANDINGS), nullable=False),
-    Index("service_standings_closed", "repository", "closed"),
 )
 """Whether services passed a rule, where they are not all of their repository."""
 
-rotations = _table(
+rotations = _steps(
     "rotations",
-    _key("repository"),
-    _key("holder"),
-    _key("opened"),
-    _closed(),
+    [_key("holder")],
     Column("rotated_on", Integer, nullable=True),
     Column("worst", Text, nullable=False),
     _number("secrets"),
@@ -299,30 +282,22 @@ rotations = _table(
     _number("scheduled"),
     _number("unknown"),
     _number("without_history"),
-    Index("rotations_closed", "repository", "closed"),
 )
 """How owners rotate the secrets of repositories; `holder`: who that is, a text."""
 
-segmentations = _table(
+segmentations = _steps(
     "segmentations",
-    _key("repository"),
-    _key("opened"),
-    _closed(),
+    [],
     _number("workloads"),
     _number("selected"),
     _number("unknown"),
-    Index("segmentations_closed", "repository", "closed"),
 )
 """How network policies cover workloads; none for repositories without any."""
 
-exception_matches = _table(
+exception_matches = _steps(
     "exception_matches",
-    _key("repository"),
-    _key("exception"),
-    _key("opened"),
-    _closed(),
+    [_key("exception")],
     _number("matches"),
-    Index("exception_matches_closed", "repository", "closed"),
     Index("exception_matches_flow", "exception", "opened", "closed", "matches"),
 )
 """How many findings each exception covered."""
