@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -13,26 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from organisation.estate import DAY, FIXED, MOVING, PROGRAM, STANDARD
 from schemas import schema
 from sources.building import Repository
 
-PROGRAM = [sys.executable, "-c", "from platguard.cli import run; run()"]
-DAY = "2026-11-22"
-STANDARD = """\
-standard: own
-title: Own rules
-owner: platform
-contact: "#platform"
-rules:
-  - id: moving-tag
-    title: Images stay what they are
-    on: image
-    deny: image.tag == "latest"
-    severity: high
-    why: A moved tag is another program.
-    message: "{image.reference} may move."
-    fix: Name a version.
-"""
+__all__ = ["DAY", "FIXED", "MOVING"]
 CONFIGURATION = """\
 standards: [../standards]
 register: register
@@ -55,8 +39,6 @@ approvals:
 starts: 2026-06-11
 sunset: 2027-06-30
 """
-MOVING = "FROM registry.example/base:latest\n"
-FIXED = "FROM registry.example/base:1.0\n"
 
 
 @dataclass(frozen=True)

@@ -6,23 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import and_, case, func, literal, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from platguard.history import days, words
 from platguard.history import tables as t
 from platguard.history.database import Database
-from platguard.history.questions.asking import holds, rows, seen
-
-
-class Worst(NamedTuple):
-    """What a repository comes to over all rules."""
-
-    repository: str
-    status: str
-    failed: int
-    """Files that could not be read."""
-    state: str | None
-    """The first of `words.STANDINGS` that came at all; None where no rule was judged."""
+from platguard.history.questions.asking import holds, rows
 
 
 class Came(NamedTuple):
@@ -35,17 +24,6 @@ class Came(NamedTuple):
     findings: int
 
 
-class Lasted(NamedTuple):
-    """Failing findings of a repository that were there for so many days."""
-
-    repository: str
-    rule: str
-    days: int
-    resolved: bool
-    """Whether they ended so; the others are there on the last day."""
-    findings: int
-
-
 class InUse(NamedTuple):
     """A time in which something failed a rule, or was exempt from it."""
 
@@ -53,19 +31,6 @@ class InUse(NamedTuple):
     address: str
     opened: date
     closed: date | None
-
-
-def worst(database: Database, on: date) -> Iterator[Worst]:
-    """Every repository of a day, by name."""
-    o, s = seen(on).c, t.standings.c
-    stands = and_(s.repository == o.repository, holds(t.standings, on))
-    asked = (
-        select(t.repositories.c.name, o.status, o.failed, func.min(s.state))
-        .join(t.repositories, t.repositories.c.id == o.repository)
-        .outerjoin(t.standings, stands)
-        .group_by(t.repositories.c.name, o.status, o.failed)
-    )
-    yield from sorted((Worst(*row) for row in rows(database, asked)), key=lambda one: one[0])
 
 
 def began(database: Database, since: date, until: date) -> Iterator[Came]:
@@ -99,41 +64,6 @@ def _came(
         .join(t.rules, t.rules.c.id == c.rule)
     )
     yield from sorted(Came(*row) for row in rows(database, asked))
-
-
-def lasted(database: Database, since: date, until: date) -> Iterator[Lasted]:
-    """How long failing findings were there that were resolved after `since` and through `until`, or
-    are there on that day; those that were there when somebody looked for the first time have no
-    first day and are left out."""
-    s, origin = t.spans.c, t.spans.alias("origin")
-    first, last = days.number(since) + 1, days.number(until)
-    resolved = and_(s.closed.between(first, last), s.ended == words.RESOLVED)
-    end = case((resolved, s.closed), else_=literal(last))
-    known = and_(origin.c.finding == s.finding, origin.c.opened == s.since)
-    counted = (
-        select(
-            s.repository,
-            s.rule,
-            (end - s.since).label("lasted"),
-            case((resolved, 1), else_=0).label("resolved"),
-            func.count().label("count"),
-        )
-        .outerjoin(origin, known)
-        .where(s.seen == "fail", or_(resolved, and_(holds(t.spans, until), s.outcome == "fail")))
-        .where(or_(origin.c.cause.is_(None), origin.c.cause != words.FIRST))
-        .group_by(s.repository, s.rule, "lasted", "resolved")
-        .subquery()
-    )
-    c = counted.c
-    asked = (
-        select(t.repositories.c.name, t.rules.c.name, c.lasted, c.resolved, c.count)
-        .join(t.repositories, t.repositories.c.id == c.repository)
-        .join(t.rules, t.rules.c.id == c.rule)
-    )
-    yield from sorted(
-        Lasted(name, rule, lasted, bool(resolved), number)
-        for name, rule, lasted, resolved, number in rows(database, asked)
-    )
 
 
 def in_use(database: Database, rule: str, since: date, until: date) -> Iterator[InUse]:
