@@ -105,7 +105,7 @@ def test_the_keyboard_reaches_the_page_first(opened: Open) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="To the page")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    page.wait_for_url("**#main", wait_until="commit", timeout=20_000)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
