@@ -22,6 +22,5 @@ def with_trend(report: Report, previous: PreviousReport) -> Report:
 def _is_same_part(report: Report, previous: PreviousReport) -> bool:
     # Which rules or files were left out on purpose, an earlier report does not tell; of a base
     # they are the same.
-    of_base = report.drift is not None and report.drift.base is not None
-    is_known = of_base or not (report.target.narrowed or previous.narrowed)
+    is_known = report.base is not None or not (report.target.narrowed or previous.narrowed)
     return is_known and report.target.scope == previous.scope

@@ -14,7 +14,7 @@ from platguard.reporters.comment import MARKER, marker
 
 from .changes import BASE, CHANGE, HARMLESS, HEAD, OLD, PROPOSED, TAGGED, changed
 from .consumers import Page
-from .reports import BUSY, CLEAN, REPEATED, finding, render
+from .reports import BUSY, CLEAN, REPEATED, counts, finding, render
 
 LINKS = "https://git.example/team/shop/blob/"
 PAGES = ("markdown", "comment")
@@ -76,7 +76,7 @@ def test_nothing_to_say_is_short_and_says_what_was_looked_at() -> None:
 @pytest.mark.parametrize("format_name", PAGES)
 def test_an_incomplete_scan_says_so_first(format_name: str) -> None:
     text = told(BUSY, format_name)
-    assert text.startswith("platguard: Incomplete: 1 file could not be read, and 5 errors")
+    assert text.startswith("platguard: Failed and incomplete: 5 errors")
     assert text.index("k8s/broken.yaml:4") < text.index("Dockerfile:1")
     empty = replace(CLEAN, summary=replace(CLEAN.summary, exit=4))
     assert told(empty, format_name).startswith("platguard: Nothing was judged")
@@ -87,17 +87,16 @@ def test_an_incomplete_scan_says_so_first(format_name: str) -> None:
     [
         (CLEAN, "Passed"),
         (
-            replace(CLEAN, summary=replace(CLEAN.summary, outcomes=BUSY.summary.outcomes)),
-            "Nothing failed, not all was decided",
+            replace(CLEAN, summary=replace(CLEAN.summary, outcomes=counts(unknown=2))),
+            "Not all was decided: nothing failed",
         ),
         (
             replace(CLEAN, coverage=BUSY.coverage, errors=BUSY.errors),
-            "Passed, though 1 file could not be read",
+            "Incomplete: 1 file could not be read",
         ),
         (
             replace(HARMLESS, coverage=BUSY.coverage),
-            "Passed: this change brings no finding, 3 old findings left, though 1 file could not"
-            " be read",
+            "Passed: this change brings no finding, 3 old findings left; 1 file could not be read",
         ),
         (
             changed((replace(TAGGED, level="note"),)),

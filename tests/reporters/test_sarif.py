@@ -208,10 +208,10 @@ def test_a_fix_is_the_edit_itself() -> None:
 def test_what_is_proposed_is_told_and_not_in_force() -> None:
     told = [text for _, text in notified(run(CHANGE)) if text.startswith("proposed, not in force")]
     assert told == [
-        "proposed, not in force: exception EXC-2026-0007, sunset: 2028-12-31 instead of 2026-12-31",
-        "proposed, not in force: rule image-tag, level: note instead of error",
-        "proposed, not in force: exclude: deploy/** is added",
-        "proposed, not in force: rule image-digest: the rule is taken away",
+        "proposed, not in force: exception EXC-2026-0007, sunset: 2026-12-31 becomes 2028-12-31",
+        "proposed, not in force: rule image-tag, level: error becomes note",
+        "proposed, not in force: exclude: adds deploy/**",
+        "proposed, not in force: rule image-digest: takes away the rule",
     ]
 
 

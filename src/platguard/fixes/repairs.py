@@ -43,10 +43,8 @@ def with_repairs(done: Scan, read: Read) -> Report:
 
 
 def _asked(report: Report) -> Iterator[Finding]:
-    is_change = report.drift is not None and report.drift.base is not None
     for finding in report.findings:
-        is_made = finding.comparison is not None and finding.comparison.introduced
-        if finding.outcome == "fail" and (is_made or not is_change):
+        if finding.outcome == "fail" and report.is_introduced(finding):
             yield finding
 
 

@@ -39,6 +39,16 @@ class Proposal(NamedTuple):
     becomes: str
     """The value that is proposed; empty for what is taken away."""
 
+    @property
+    def told(self) -> str:
+        """For people: `rule image-tag, level: error becomes note`."""
+        what = f"{self.subject}, {self.key}" if self.key else self.subject
+        if not self.was:
+            return f"{what}: adds {self.becomes}" if self.becomes else f"{what} is added"
+        if not self.becomes:
+            return f"{what}: takes away {self.was}"
+        return f"{what}: {self.was} becomes {self.becomes}"
+
 
 @dataclass(frozen=True, slots=True)
 class Proposed:

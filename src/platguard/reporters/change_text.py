@@ -12,7 +12,7 @@ from platguard.model.standard import LEVELS
 from platguard.reporters.verdict import beside_levels
 
 if TYPE_CHECKING:
-    from platguard.model.proposal import Proposal, Proposed
+    from platguard.model.proposal import Proposed
     from platguard.model.report import Finding, Report
     from platguard.reporters.layout import Layout
 
@@ -47,7 +47,7 @@ def proposed_lines(layout: Layout, proposed: Proposed) -> Iterator[str]:
         yield layout.line("Proposed, and without effect until it is merged", "strong")
     for change in proposed.changes[:_MANY]:
         lead = [(f"{change.path}:{change.line}:", "")]
-        yield from layout.paragraph(proposal_text(change), lead=lead, indent=2, hang=6)
+        yield from layout.paragraph(change.told, lead=lead, indent=2, hang=6)
     if len(proposed.changes) > _MANY:
         yield layout.line(f"  and {len(proposed.changes) - _MANY} more, which --format json names")
     for fault in proposed.faults:
@@ -60,16 +60,6 @@ def proposed_lines(layout: Layout, proposed: Proposed) -> Iterator[str]:
     if told:
         text = f"Once merged: {', '.join(told)}."
         yield from layout.paragraph(text, indent=2, hang=6)
-
-
-def proposal_text(change: Proposal) -> str:
-    """A proposal in words: what, the old value, the new one."""
-    what = f"{change.subject}, {change.key}" if change.key else change.subject
-    if not change.was:
-        return f"{what}: adds {change.becomes}"
-    if not change.becomes:
-        return f"{what}: takes away {change.was}"
-    return f"{what}: {change.was} becomes {change.becomes}"
 
 
 def made_line(report: Report) -> str:

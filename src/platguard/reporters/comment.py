@@ -33,7 +33,7 @@ def write(report: Report, stream: TextIO, style: Style) -> None:
     """Writes what the change brings, resolves and proposes; of the rest, how much there is."""
     links = Links.of(report, style.links)
     made, old = failing(report)
-    base = report.drift.base if report.drift else None
+    base = report.base
     foot = [
         f"{counted(len(old), 'finding')} older than this change,"
         f" which {'does' if len(old) == 1 else 'do'} not count here."

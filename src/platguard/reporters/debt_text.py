@@ -71,6 +71,6 @@ def _trend(owed: Debt, before: str) -> str:
 
 
 def _before(report: Report) -> str:
-    if report.drift is None:
-        return ""
-    return f"on {report.drift.base.name}" if report.drift.base else "in the earlier report"
+    if report.base:
+        return f"on {report.base.name}"
+    return "in the earlier report" if report.drift else ""

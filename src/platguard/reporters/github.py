@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, TextIO
 from platguard.counting import counted
 from platguard.reporters import exception_text, unreadable
 from platguard.reporters.inert import inert, shortened
-from platguard.reporters.verdict import coverage_text, failing, headline, is_complete, soon_sentence
+from platguard.reporters.verdict import (
+    NOTHING_FOUND,
+    coverage_text,
+    failing,
+    headline,
+    is_complete,
+    soon_sentence,
+)
 
 if TYPE_CHECKING:
     from platguard.model.report import Finding, Report, ReportError
@@ -32,8 +39,7 @@ def write(report: Report, stream: TextIO, style: Style) -> None:
     unjudged = "warning" if is_complete(report) else "error"
     shown[unjudged] += [_fault(unjudged, error) for error in unreadable(report)]
     if not is_complete(report) and not shown["error"]:
-        nothing = "Nothing was found that platguard knows how to judge."
-        shown["error"].append(_command("error", nothing, title="platguard"))
+        shown["error"].append(_command("error", NOTHING_FOUND, title="platguard"))
     for finding in made:
         shown[_COMMANDS[finding.level]].append(_finding(finding))
     room = {"error": _SHOWN, "warning": _SHOWN, "notice": _SHOWN - 1}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from platguard.reporters import unreadable
 from platguard.reporters.inert import inert, shortened
 from platguard.reporters.json import encode
-from platguard.reporters.verdict import coverage_text, is_complete
+from platguard.reporters.verdict import NOTHING_FOUND, coverage_text, is_complete
 
 if TYPE_CHECKING:
     from platguard.model.report import Finding, Report, ReportError
@@ -68,7 +68,7 @@ def _unjudged(report: Report) -> Iterator[dict[str, Any]]:
     for error in errors:
         yield _fault("not-judged", error)
     if not is_complete(report) and not errors:
-        told = f"Nothing was found that platguard knows how to judge. {coverage_text(report)}."
+        told = f"{NOTHING_FOUND} {coverage_text(report)}."
         yield _issue("not-judged", told, "blocker", _digest("nothing"), ".", 1)
 
 

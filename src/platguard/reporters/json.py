@@ -77,7 +77,7 @@ def document(report: Report) -> dict[str, Any]:
         "errors": [fault(error) for error in report.errors],
         "notices": list(report.notices),
         "drift": drift_document(report.drift, _finding) if report.drift else None,
-        "proposed": proposed_document(report.proposed) if report.proposed else None,
+        "proposed": proposed_document(report.proposed, fault) if report.proposed else None,
         "debt": debt_document(report.debt) if report.debt else None,
     }
 

@@ -20,7 +20,7 @@ from platguard.counting import counted
 from platguard.reporters import exception_text, unreadable
 from platguard.reporters.findings import asked_for_help, place
 from platguard.reporters.inert import inert, inert_line, shortened
-from platguard.reporters.verdict import coverage_text, decides, is_complete, is_introduced
+from platguard.reporters.verdict import NOTHING_FOUND, coverage_text, decides, is_complete
 
 if TYPE_CHECKING:
     from platguard.model.report import Finding, Report, ReportError
@@ -80,8 +80,7 @@ def _coverage(root: Element, report: Report) -> None:
         if is_complete(report):
             SubElement(case, "system-out").text = f"{coverage_text(report)}."
         else:
-            message = "Nothing was found that platguard knows how to judge."
-            _say(case, "error", "empty", message, f"{coverage_text(report)}.")
+            _say(case, "error", "empty", NOTHING_FOUND, f"{coverage_text(report)}.")
 
 
 def _unread(suite: Element, report: Report, name: str, error: ReportError) -> None:
@@ -119,7 +118,7 @@ def _reason(report: Report, finding: Finding) -> str:
         return f"exempt: {exception_text(finding.exception)}"
     if finding.outcome == "unknown":
         return f"undecided: {finding.message}"
-    if not is_introduced(report, finding):
+    if not report.is_introduced(finding):
         return f"{finding.level}, older than this change: {finding.message}"
     return f"{finding.level}, which does not fail this scan: {finding.message}"
 

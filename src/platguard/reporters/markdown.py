@@ -26,7 +26,7 @@ def write(report: Report, stream: TextIO, style: Style) -> None:
     """Writes everything that a reader of the job may ask for, the most important first."""
     links = Links.of(report, style.links)
     made, old = failing(report)
-    base = report.drift.base if report.drift else None
+    base = report.base
     against = f" Compared with {cell_code(base.name)}." if base else ""
     head = [
         f"## platguard: {plain(headline(report))}",

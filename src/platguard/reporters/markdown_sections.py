@@ -42,7 +42,7 @@ class Links:
     @classmethod
     def of(cls, report: Report, links: str) -> Links:
         """`links` are those of a style."""
-        base = report.drift.base if report.drift else None
+        base = report.base
         commit = base.head if base else report.target.commit
         return cls(f"{links}{commit}/" if links and commit else "")
 

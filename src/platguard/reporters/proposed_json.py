@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,13 +11,15 @@ if TYPE_CHECKING:
     from platguard.model.proposal import Proposal, Proposed
     from platguard.model.report import ReportError
 
+    _Told = Callable[[ReportError], dict[str, Any]]
 
-def proposed_document(proposed: Proposed) -> dict[str, Any]:
-    """What would be altered in what decides, and what that would do."""
+
+def proposed_document(proposed: Proposed, fault: _Told) -> dict[str, Any]:
+    """What would be altered in what decides, and what that would do; `fault` writes one fault."""
     return {
         "changes": [_proposal(change) for change in proposed.changes],
         "effects": [change_document(effect) for effect in proposed.effects],
-        "faults": [_fault(fault) for fault in proposed.faults],
+        "faults": [fault(error) for error in proposed.faults],
     }
 
 
@@ -49,11 +52,6 @@ def _proposal(change: Proposal) -> dict[str, Any]:
         "was": change.was or None,
         "becomes": change.becomes or None,
     }
-
-
-def _fault(error: ReportError) -> dict[str, Any]:
-    told = {"line": error.line, "column": error.column, "message": error.message}
-    return {"path": error.path, **told}
 
 
 def _baseline(baseline: BaselineState) -> dict[str, Any]:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from platguard.counting import counted
 from platguard.reporters import unreadable
-from platguard.reporters.proposals import proposal_text
 from platguard.reporters.sarif_results import location, message
 from platguard.reporters.sarif_rules import plain
-from platguard.reporters.verdict import is_complete
+from platguard.reporters.verdict import NOTHING_FOUND, is_complete
 
 if TYPE_CHECKING:
     from platguard.model.report import Finding, Report, ReportError, SkippedFile
@@ -34,8 +33,7 @@ def notifications(
     told += [_notification("note", notice) for notice in (*notices, *report.notices)]
     changes = report.proposed.changes if report.proposed else ()
     return told + [
-        _notification("note", f"proposed, not in force: {proposal_text(change)}")
-        for change in changes
+        _notification("note", f"proposed, not in force: {change.told}") for change in changes
     ]
 
 
@@ -60,7 +58,7 @@ def _failed(report: Report, most: int | None) -> Iterator[Notification]:
 
 def _emptiness(report: Report) -> Iterator[Notification]:
     if not is_complete(report) and not unreadable(report):
-        yield _notification("error", "Nothing was found that platguard knows how to judge.")
+        yield _notification("error", NOTHING_FOUND)
 
 
 def _of_rules(report: Report, index: Mapping[str, int]) -> list[Notification]:

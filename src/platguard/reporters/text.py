@@ -19,10 +19,10 @@ from platguard.reporters.drift_text import (
 )
 from platguard.reporters.findings import blocks, place
 from platguard.reporters.layout import Layout
-from platguard.reporters.verdict import beside_levels
+from platguard.reporters.verdict import VERDICTS, beside_levels, coverage_text, verdict
 
 if TYPE_CHECKING:
-    from platguard.model.report import Coverage, Finding, Report, ReportError, SkippedFile
+    from platguard.model.report import Finding, Report, ReportError, SkippedFile
     from platguard.reporters import Style
 
 _SOME = 3
@@ -35,8 +35,7 @@ finding is back; it is told there."""
 def write(report: Report, stream: TextIO, style: Style) -> None:
     """Writes the report in paragraphs, the summary last."""
     layout = Layout(style.width, style.colour)
-    is_change = report.drift is not None and report.drift.base is not None
-    sections = _of_change(layout, report) if is_change else _of_everything(layout, report)
+    sections = _of_change(layout, report) if report.base else _of_everything(layout, report)
     stream.write("\n\n".join("\n".join(lines) for lines in sections if lines) + "\n")
 
 
@@ -150,7 +149,7 @@ def _skipped(layout: Layout, files: Sequence[SkippedFile]) -> Iterator[str]:
 
 
 def _summary(layout: Layout, report: Report) -> Iterator[str]:
-    yield from layout.paragraph(f"{_judged(report.coverage)}, as of {report.as_of}.")
+    yield from layout.paragraph(f"{coverage_text(report, skipped=False)}.")
     outcomes, summary = report.summary.outcomes, report.summary
     checks = [f"{outcomes['pass']} passed", f"{outcomes['fail']} failed"]
     checks += [f"{outcomes['exempt']} exempt"] if outcomes["exempt"] else []
@@ -159,43 +158,12 @@ def _summary(layout: Layout, report: Report) -> Iterator[str]:
     yield from layout.paragraph(f"Checks: {', '.join(checks)}.")
     if report.drift:
         yield from drift_line(layout, report.drift)
-    word, ink = _verdict(report)
+    word = verdict(report)
     levels = ", ".join(counted(getattr(summary, level), level) for level in LEVELS)
     told = f"{levels}, {beside_levels(report)}; exit {summary.exit}."
-    if report.drift and report.drift.base:
+    if report.base:
         told = made_line(report)
-    yield from layout.paragraph(told, lead=[(f"{word}:", ink)])
-
-
-def _judged(coverage: Coverage) -> str:
-    unread = len({error.path for error in coverage.failed})
-    told = [
-        f"Judged {coverage.judged} of {counted(coverage.discovered, 'file')}",
-        f"{unread} could not be read" if unread else "",
-        f"{counted(coverage.unrendered, 'template')} not rendered" if coverage.unrendered else "",
-    ]
-    return ", ".join(filter(None, told))
-
-
-def _verdict(report: Report) -> tuple[str, str]:
-    """A word for the whole and its colour; only a complete scan without any failure is green."""
-    of_change = report.drift is not None and report.drift.base is not None
-    # What nobody could read before the change, either, leaves its verdict alone.
-    incomplete = bool(report.errors if of_change else unreadable(report))
-    if report.summary.drift:
-        return ("Failed and incomplete" if incomplete else "Failed"), "error"
-    if incomplete:
-        return "Incomplete", "error"
-    if report.drift and of_change:
-        made = any(report.drift.introduced.values())
-        return ("Passed with findings", "warning") if made else ("Passed", "good")
-    if not report.coverage.judged:
-        return "Nothing was judged", "warning"
-    if report.summary.outcomes["fail"]:
-        return "Passed with findings", "warning"
-    if report.summary.outcomes["unknown"]:
-        return "Not all was decided", "warning"
-    return "Passed", "good"
+    yield from layout.paragraph(told, lead=[(f"{word}:", VERDICTS[word])])
 
 
 def _some(items: Sequence[str]) -> str:

@@ -12,7 +12,18 @@ from platguard.reporters import unreadable
 if TYPE_CHECKING:
     from platguard.model.report import Finding, Report
 
-_UNDECIDED, _INCOMPLETE, _EMPTY = "Nothing failed, not all was decided", 3, 4
+NOTHING_FOUND = "Nothing was found that platguard knows how to judge."
+_INCOMPLETE, _EMPTY = 3, 4
+VERDICTS = {
+    "Failed": "error",
+    "Failed and incomplete": "error",
+    "Incomplete": "error",
+    "Nothing was judged": "warning",
+    "Passed with findings": "warning",
+    "Not all was decided": "warning",
+    "Passed": "good",
+}
+"""Every word for a whole report, and the ink that it is written with."""
 
 
 def is_complete(report: Report) -> bool:
@@ -24,21 +35,14 @@ def decides(report: Report, finding: Finding) -> bool:
     """Whether the finding alone would make the exit code 1."""
     reached = report.summary.fail_on
     strong = reached in LEVELS and LEVELS.index(finding.level) <= LEVELS.index(reached)
-    return finding.outcome == "fail" and strong and is_introduced(report, finding)
-
-
-def is_introduced(report: Report, finding: Finding) -> bool:
-    """Whether the change that is judged made the finding; without a base, every one counts."""
-    if report.drift is None or report.drift.base is None:
-        return True
-    return finding.comparison is not None and finding.comparison.introduced
+    return finding.outcome == "fail" and strong and report.is_introduced(finding)
 
 
 def failing(report: Report) -> tuple[list[Finding], list[Finding]]:
     """What fails, most important first: what the change made, and what was there before it."""
     ordered = sorted((f for f in report.findings if f.outcome == "fail"), key=importance)
-    made = [finding for finding in ordered if is_introduced(report, finding)]
-    return made, [finding for finding in ordered if not is_introduced(report, finding)]
+    made = [finding for finding in ordered if report.is_introduced(finding)]
+    return made, [finding for finding in ordered if not report.is_introduced(finding)]
 
 
 def importance(finding: Finding) -> tuple[int, int]:
@@ -46,40 +50,53 @@ def importance(finding: Finding) -> tuple[int, int]:
     return LEVELS.index(finding.level), SEVERITIES.index(finding.severity)
 
 
-def headline(report: Report) -> str:
-    """The verdict in a few words; only a complete scan without any failure is plainly passed."""
+def verdict(report: Report) -> str:
+    """One of VERDICTS; only a complete scan without any failure is plainly passed."""
+    # What nobody could read before the change, either, leaves its verdict alone.
+    incomplete = bool(report.errors if report.base else unreadable(report))
     if report.summary.exit == _EMPTY:
         return "Nothing was judged"
-    unread = len({error.path for error in unreadable(report)})
-    if not is_complete(report):
-        made = _levels(failing(report)[0]) if report.summary.drift else ""
-        failed = f", and {made}" if made else ""
-        return f"Incomplete: {counted(unread, 'file')} could not be read{failed}"
-    aside = f", though {counted(unread, 'file')} could not be read" if unread else ""
-    return f"{_outcome(report)}{aside}"
-
-
-def _outcome(report: Report) -> str:
-    made, old = failing(report)
-    of_change = report.drift is not None and report.drift.base is not None
-    if made:
-        word = "Failed" if report.summary.drift else "Passed with findings"
-        return f"{word}: {'this change brings ' if of_change else ''}{_levels(made)}"
     if report.summary.drift:
-        return "Failed"
-    if of_change:
+        return "Failed and incomplete" if incomplete else "Failed"
+    if incomplete:
+        return "Incomplete"
+    if report.drift and report.base:
+        made = any(report.drift.introduced.values())
+        return "Passed with findings" if made else "Passed"
+    outcomes = report.summary.outcomes
+    if not report.coverage.judged:
+        return "Nothing was judged"
+    if outcomes["fail"]:
+        return "Passed with findings"
+    return "Not all was decided" if outcomes["unknown"] else "Passed"
+
+
+def headline(report: Report) -> str:
+    """The verdict and what it rests on: `Failed: 2 errors; 1 file could not be read`."""
+    word = verdict(report)
+    if word == "Nothing was judged":
+        return word
+    made, old = failing(report)
+    told = []
+    if made:
+        told.append(f"{'this change brings ' if report.base else ''}{_levels(made)}")
+    elif report.base and word == "Passed":
         rest = f", {counted(len(old), 'old finding')} left" if old else ""
-        return f"Passed: this change brings no finding{rest}"
-    return _UNDECIDED if report.summary.outcomes["unknown"] else "Passed"
+        told.append(f"this change brings no finding{rest}")
+    elif word == "Not all was decided":
+        told.append("nothing failed")
+    unread = len({error.path for error in unreadable(report)})
+    told += [f"{counted(unread, 'file')} could not be read"] if unread else []
+    return f"{word}: {'; '.join(told)}" if told else word
 
 
-def coverage_text(report: Report) -> str:
-    """How much was looked at, in one sentence without its full stop."""
+def coverage_text(report: Report, *, skipped: bool = True) -> str:
+    """How much was looked at, in one sentence without its full stop; with what was skipped."""
     coverage = report.coverage
     unread = len({error.path for error in coverage.failed})
     told = [
         f"Judged {coverage.judged} of {counted(coverage.discovered, 'file')}",
-        f"{len(coverage.skipped)} skipped" if coverage.skipped else "",
+        f"{len(coverage.skipped)} skipped" if coverage.skipped and skipped else "",
         f"{unread} could not be read" if unread else "",
         f"{counted(coverage.unrendered, 'template')} not rendered" if coverage.unrendered else "",
     ]
