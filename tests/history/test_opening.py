@@ -200,14 +200,18 @@ def test_a_database_is_called_without_its_user(server: str) -> None:
     assert shown(database.url) == "postgresql:///postgres"
 
 
-def test_a_missing_library_is_told() -> None:
+@pytest.mark.parametrize(
+    ("library", "where", "extras"),
+    [("sqlalchemy", "x.db", "org"), ("psycopg", "postgresql:///x", "org,postgres")],
+)
+def test_a_missing_library_is_told(library: str, where: str, extras: str) -> None:
     program = (
-        "import sys; sys.modules['sqlalchemy'] = None\n"
+        f"import sys; sys.modules['{library}'] = None\n"
         "from platguard.history.opening import open_history\n"
         "from platguard.errors import UsageError\n"
-        "try: open_history('x.db')\n"
+        f"try: open_history('{where}')\n"
         "except UsageError as error: print(error.exit_code, error)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert done.stdout.startswith("2 a history needs sqlalchemy"), done.stderr
-    assert "pip install 'platguard[org]'" in done.stdout
+    assert done.stdout.startswith(f"2 a history needs {library}, which"), done.stderr
+    assert f"pip install 'platguard[{extras}]'" in done.stdout

@@ -218,8 +218,8 @@ def test_a_missing_library_says_what_to_install(
     module: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = util.find_spec
-    frame = "platguard.reporters.pages.frame.find_spec"
-    monkeypatch.setattr(frame, lambda name: None if name == module else found(name))
+    asked = "platguard.extras.find_spec"
+    monkeypatch.setattr(asked, lambda name: None if name == module else found(name))
     with pytest.raises(UsageError, match=module) as caught:
         write(small(), BytesIO(), "html")
     assert "pip install 'platguard[report]'" in str(caught.value.hint)

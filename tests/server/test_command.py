@@ -77,7 +77,7 @@ def test_what_is_not_installed_is_named(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(
-        "platguard.cli.serve.find_spec", lambda name: None if name == "uvicorn" else object()
+        "platguard.extras.find_spec", lambda name: None if name == "uvicorn" else object()
     )
     told = refused(capsys, "--history", str(tmp_path / "history.db"))
     assert "needs uvicorn" in told

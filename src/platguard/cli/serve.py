@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from contextlib import closing
 from datetime import date
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +12,7 @@ import click
 from platguard.cli import options
 from platguard.cli.org.history_place import history_of, history_option
 from platguard.errors import UsageError
+from platguard.extras import demand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 INVENTORY = "inventory.yaml"
 PORT = 8470
-_NEEDED = {"sqlalchemy": "org", "starlette": "server", "uvicorn": "server", "jinja2": "server"}
+_NEEDED = ("sqlalchemy", "starlette", "uvicorn", "jinja2")
 EXAMPLES = """\b
 Examples:
   platguard serve
@@ -88,7 +88,7 @@ def command(
     \b
     Exit codes: 0 done, 2 usage (nothing was served).
     """
-    _check_installed()
+    demand("serving pages", _NEEDED, "org,server")
     _check_address(host, allow_remote=allow_remote)
     from platguard.history.opening import open_history
     from platguard.server.app import application
@@ -126,17 +126,6 @@ class _Basis:
         if self._basis is None:
             return Wanted(as_of=day, label=self._label)
         return self._basis.wanted(day, label=self._label)
-
-
-def _check_installed() -> None:
-    for module, extra in _NEEDED.items():
-        if find_spec(module) is None:
-            raise UsageError(
-                f"serving pages needs {module}, which is not installed",
-                hint=f"Install it: pip install 'platguard[org,{extra}]'."
-                if extra != "org"
-                else "Install it: pip install 'platguard[org,server]'.",
-            )
 
 
 def _check_address(host: str, *, allow_remote: bool) -> None:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
 import signal
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from running import Told, ended, started
 
-from ..estate import FIXED, MOVING, Estate, Told
+from ..estate import DAY, FIXED, MOVING, SLOW_GIT, Estate
 from ..test_faults import POISONED_GIT
 from .clusters import TIMES, Cluster, need_dask, wait_for
 
-SLOW_GIT = '#!/bin/sh\nsleep 0.02\nexec REAL "$@"\n'
-"""Gives whoever disturbs a scan the time for it."""
 REPOSITORIES = 12
+SCAN = ("scan", "inventory.yaml", "--as-of", DAY)
+PAST = {"2026-01-10": MOVING, "2026-02-10": FIXED, "2026-03-10": MOVING}
+BACKFILL = ("backfill", "inventory.yaml", "--since=2026-01-15", "--until=2026-03-15")
 
 
 @pytest.fixture(scope="module")
@@ -48,17 +50,6 @@ def local(large: Estate) -> tuple[str, object]:
     return _result(large, "local", "--jobs=2")
 
 
-def _git(estate: Estate, text: str) -> dict[str, str]:
-    """An environment in which git is a script; REAL in it stands for the real one."""
-    real = shutil.which("git")
-    assert real
-    program = estate.top / "bin" / "git"
-    program.parent.mkdir(exist_ok=True)
-    program.write_text(text.replace("REAL", real))
-    program.chmod(0o755)
-    return estate.environ(PATH=f"{program.parent}:{os.environ['PATH']}", **TIMES)
-
-
 def _result(estate: Estate, name: str, *arguments: str) -> tuple[str, object]:
     told = estate.scan(*_fresh(name), *arguments, environ=estate.environ(**TIMES))
     assert told.code == 3  # one is missing
@@ -79,16 +70,15 @@ def content(path: Path) -> list[tuple[str, list[tuple[object, ...]]]]:
 
 
 class Disturbed:
-    """A scan that tells of each repository, so that something can happen in the middle."""
+    """A command that tells of each repository, so that something can happen in the middle."""
 
-    def __init__(self, estate: Estate, cluster: Cluster, name: str, *arguments: str) -> None:
+    def __init__(
+        self, estate: Estate, cluster: Cluster, name: str, asked: Sequence[str] = SCAN
+    ) -> None:
         self.name, self.estate = name, estate
-        self.process = estate.start(
-            *("--format=json", "--verbose", cluster.engine, "--jobs=4"),
-            *_fresh(name),
-            *arguments,
-            environ=_git(estate, SLOW_GIT),
-        )
+        more = ("--format=json", "--verbose", cluster.engine, "--jobs=4", *_fresh(name))
+        environ = estate.with_git(SLOW_GIT, **TIMES)
+        self.process = started(estate.top, environ, "org", *asked, *more)
         self.lines: list[str] = []
 
     def settled(self, number: int) -> None:
@@ -101,10 +91,7 @@ class Disturbed:
 
     def end(self, seconds: float = 60) -> Told:
         """What it has told in the end."""
-        output, errors = self.process.communicate(timeout=seconds)
-        told = "".join(self.lines) + errors
-        assert "Traceback" not in told, told
-        return Told(self.process.returncode, output, told)
+        return ended(self.process, seconds, before="".join(self.lines))
 
     @property
     def history(self) -> object:
@@ -137,6 +124,28 @@ def test_workers_that_are_killed_and_come_cost_nothing(
     assert (told.output, scan.history) == local
 
 
+def test_a_backfill_writes_the_same_history_though_a_worker_is_killed(
+    estate: Estate, cluster: Cluster
+) -> None:
+    for number in range(4):
+        made = estate.repository(f"team/r{number}", None)
+        for day, text in [*PAST.items()][number % 2 :]:
+            made.write("Dockerfile", text)
+            made.commit(day=day)
+    local = ("--format=json", "--jobs=1", *_fresh("local"))
+    here = ended(started(estate.top, estate.environ(), "org", *BACKFILL, *local))
+    for name in ("e", "f"):
+        cluster.worker(name)
+    there = Disturbed(estate, cluster, "there", BACKFILL)
+    there.settled(2)
+    cluster.kill("e")
+    told = there.end()
+    assert "platguard: worker e (tcp://127.0.0.1:" in told.errors
+    assert (told.code, told.output) == (here.code, here.output) == (0, here.output)
+    assert there.history == content(estate.top / "local.db")
+    assert sum(day["repositories"] for day in json.loads(told.output)["days"]) == 10
+
+
 def test_a_worker_that_is_stopped_costs_nothing(
     large: Estate, cluster: Cluster, local: tuple[str, object]
 ) -> None:
@@ -159,7 +168,7 @@ def test_a_hostile_repository_costs_a_slot_and_no_worker(estate: Estate, cluster
     once = estate.repository("a/once", MOVING).root / "poison-once"
     once.touch()
     estate.repository("b/good", MOVING)
-    environ = _git(estate, POISONED_GIT)
+    environ = estate.with_git(POISONED_GIT, **TIMES)
     there = estate.scan(*_fresh("there"), cluster.engine, environ=environ)
     assert not once.exists()
     once.touch()
@@ -177,7 +186,7 @@ def test_when_the_command_ends_so_does_what_it_began(
 ) -> None:
     cluster.worker("c")
     (estate.repository("a/hangs").root / "poison-hang").touch()
-    environ = _git(estate, POISONED_GIT)
+    environ = estate.with_git(POISONED_GIT, **TIMES)
     scan = estate.start(cluster.engine, "--repository-seconds=3", environ=environ)
     wait_for(lambda: _standing_in(estate))
     begun = time.monotonic()

@@ -73,6 +73,6 @@ def test_names_of_nothing(name: str) -> None:
 def test_without_its_library_an_engine_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("platguard.organisation.engines.find_spec", lambda name: None)
+    monkeypatch.setattr("platguard.extras.find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r"pip install 'platguard\[org,distributed\]'"):
         check_engine("dask:tcp://127.0.0.1:8786")

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from running import ended, started
 
-from ..estate import DAY, FIXED, MOVING, PROGRAM, Estate
+from ..estate import DAY, FIXED, MOVING, Estate
 from .clusters import TIMES, Cluster, need, need_dask
 from .test_dask import content
 
@@ -73,20 +74,13 @@ def test_the_same_bytes_from_other_machines(
                 address=f"tcp://{FORTH[1]}:{cluster.port}",
             )
         address = f"--engine=dask:tcp://{FORTH[0]}:{cluster.port}"
-        done = subprocess.run(
-            [
-                *(*inside[command], *PROGRAM, "org", "scan", "inventory.yaml", "--as-of", DAY),
-                *("--format=json", "--history=there.db", "--no-cache", address),
-            ],
-            cwd=estate.top,
-            env=estate.environ(**TIMES),
-            capture_output=True,
-            text=True,
-            timeout=100,
-        )
+        asked = ("org", "scan", "inventory.yaml", "--as-of", DAY, "--format=json")
+        more = ("--history=there.db", "--no-cache", address)
+        environ = estate.environ(**TIMES)
+        there = ended(started(estate.top, environ, *asked, *more, prefix=inside[command]))
     finally:
         cluster.close()
-    assert done.stdout == here.output, done.stderr
+    assert there.output == here.output, there.errors
     assert content(estate.top / "there.db") == content(estate.top / "here.db")
     connect = f"import socket; socket.create_connection(('{BACK[1]}', 1), 1)"
     asked = [*inside[command], sys.executable, "-c", connect]

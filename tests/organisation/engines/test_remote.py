@@ -100,12 +100,14 @@ def test_a_worker_that_was_stopped_is_used_again_when_it_goes_on() -> None:
 
 def test_an_order_that_costs_every_worker_is_given_up() -> None:
     machines = {f"{n}": Machine(goes=10 * n + 5) for n in range(9)}
-    started = _begun(World(machines))
+    world = World(machines)
+    started = _begun(world)
     for machine in machines.values():
         machine.keeps = True
     (answer,) = started.run(orders(1))
     assert isinstance(answer.outcome, Lost)
     assert answer.outcome.blameless
+    assert world.times_retried == TRIES - 1
     assert answer.outcome.reason.startswith("tried 3 times: worker ")
     assert "was lost" in answer.outcome.reason
 

@@ -6,11 +6,11 @@ import json
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 from platguard.model.organisation import Member as Repository
 from platguard.model.organisation import Observation, Placement
-from platguard.organisation.engines import Answer
+from platguard.organisation.engines import Answer, Asked
 from platguard.organisation.engines.cluster import (
     Event,
     Failed,
@@ -22,7 +22,7 @@ from platguard.organisation.engines.cluster import (
 )
 from platguard.organisation.engines.remote import RemoteEngine
 from platguard.organisation.observing import Observed
-from platguard.organisation.orders import Order, read_order
+from platguard.organisation.orders import Brief, Order, read_order
 from platguard.organisation.worker import answer_json
 
 NEVER = 1e9
@@ -74,11 +74,16 @@ class World:
         self.gone = gone
         self.closed = False
         self.told: list[str] = []
+        self.times_retried = 0
         self._events: deque[Event] = deque()
 
     def clock(self) -> float:
         """Its time."""
         return self.now
+
+    def retried(self) -> None:
+        """An engine has given an order to another worker."""
+        self.times_retried += 1
 
     def introduce(self, key: str, worker: str) -> None:
         """See Cluster."""
@@ -153,7 +158,10 @@ def orders(number: int, folder: str = "/no/such/folder") -> list[Order]:
 def engine(world: World, jobs: int | None = None) -> RemoteEngine:
     """An engine over a world."""
     here = json.dumps(HERE).encode()
-    return RemoteEngine(world, here, jobs, SECONDS, world.clock, world.told.append, PATIENCE)
+    brief = Brief(datetime(2026, 11, 22, tzinfo=UTC), date(2026, 11, 22), "/")
+    tell, retried = world.told.append, world.retried
+    asked = Asked("", brief, jobs, SECONDS, 0, world.clock, tell, retried)
+    return RemoteEngine(world, here, asked, PATIENCE)
 
 
 def outcomes(answers: Iterable[Answer]) -> dict[str, Answer]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from importlib.util import find_spec
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from platguard.errors import UsageError
+from platguard.extras import demand
 from platguard.organisation.observing import Observed
 from platguard.organisation.orders import Brief, Order
 from platguard.organisation.slots import Clock
@@ -62,6 +62,8 @@ class Asked:
     clock: Clock
     tell: Callable[[str], None]
     """Hears of workers that are lost or cannot be used."""
+    retried: Callable[[], None]
+    """Hears that a repository is given to another worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ class Kind:
     form: str
     """How its name is written, for people."""
     address: re.Pattern[str]
-    needs: str
-    """The library without which there is none; empty for none."""
+    needs: Sequence[str]
+    """The libraries without which there is none."""
     open: Callable[[Asked], Engine]
 
 
@@ -90,11 +92,11 @@ def _dask(asked: Asked) -> Engine:
 
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])"
 ENGINES = {
-    "local": Kind("local", re.compile(""), "", _local),
+    "local": Kind("local", re.compile(""), (), _local),
     "dask": Kind(
         "dask:tcp://HOST:PORT",
         re.compile(rf"(?:tcp|tls)://{_HOST}:[0-9]{{1,5}}"),
-        "distributed",
+        ("distributed",),
         _dask,
     ),
 }
@@ -108,15 +110,11 @@ def check_engine(name: str) -> str:
     if kind is None or not kind.address.fullmatch(address) or name.endswith(":"):
         forms = ", ".join(kind.form for kind in ENGINES.values())
         raise UsageError(f"no engine is called {name!r}", hint=f"Write one of: {forms}.")
-    if kind.needs and find_spec(kind.needs) is None:
-        raise UsageError(
-            f"the engine {word} needs {kind.needs}, which is not installed",
-            hint="Install it: pip install 'platguard[org,distributed]'.",
-        )
+    demand(f"the engine {word}", kind.needs, "org,distributed")
     return name
 
 
-def _silent(_: str) -> None:
+def _silent(*_: object) -> None:
     pass
 
 
@@ -129,6 +127,7 @@ def engine_of(
     clock: Clock,
     *,
     tell: Callable[[str], None] = _silent,
+    retried: Callable[[], None] = _silent,
 ) -> Engine:
     """The engine of a name, ready to work; see Asked for what it is given.
 
@@ -136,4 +135,4 @@ def engine_of(
     when those who work there could come to other results than this process.
     """
     word, _, address = check_engine(name).partition(":")
-    return ENGINES[word].open(Asked(address, brief, jobs, seconds, memory, clock, tell))
+    return ENGINES[word].open(Asked(address, brief, jobs, seconds, memory, clock, tell, retried))

@@ -15,6 +15,7 @@ import logging
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pkgutil import resolve_name
 from queue import Empty, SimpleQueue
 from threading import Event as Flag
@@ -51,15 +52,14 @@ _WORK = f"{there.__name__}:{there.introduce.__name__}"
 
 def open_engine(asked: Asked) -> RemoteEngine:
     """The engine of a scheduler, when it and its workers are as this process is."""
-    brief = brief_json(asked.brief)
+    # Its workers read for themselves, and say what; the bytes of it would travel with each order.
+    brief = brief_json(replace(asked.brief, kept=None))
     here = introduction(brief, LIBRARY)
     job = Job(uuid4().hex, brief, asked.seconds, asked.memory, LIBRARY, here)
     cluster = DaskCluster(asked.address, job)
     silence = _seconds("distributed.scheduler.worker-ttl")
     patience = Patience(silence=silence) if silence else Patience()
-    engine = RemoteEngine(
-        cluster, here, asked.jobs, asked.seconds, asked.clock, asked.tell, patience
-    )
+    engine = RemoteEngine(cluster, here, asked, patience)
     try:
         engine.begin()
     except BaseException:

@@ -9,12 +9,12 @@ heard. Nothing here knows what carries the orders.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 
 from platguard.counting import counted
 from platguard.errors import UsageError
-from platguard.organisation.engines import Answer
+from platguard.organisation.engines import Answer, Asked
 from platguard.organisation.engines.cluster import (
     Cluster,
     Failed,
@@ -28,7 +28,6 @@ from platguard.organisation.engines.outcomes import blameless, is_elsewhere, out
 from platguard.organisation.engines.staff import Staff, Worker
 from platguard.organisation.engines.there import STRANGER
 from platguard.organisation.orders import Order, order_json
-from platguard.organisation.slots import Clock
 
 TRIES = 3
 """How many workers may be lost with one order."""
@@ -52,25 +51,13 @@ class RemoteEngine:
     """Deals orders to the workers of a cluster."""
 
     def __init__(
-        self,
-        cluster: Cluster,
-        introduced: bytes,
-        jobs: int | None,
-        seconds: float,
-        clock: Clock,
-        tell: Callable[[str], None],
-        patience: Patience,
+        self, cluster: Cluster, introduced: bytes, asked: Asked, patience: Patience
     ) -> None:
-        """`introduced` is what this process says of itself; `seconds` what a repository may take.
-
-        `tell` hears of workers that are lost or cannot be used.
-        """
+        """`introduced` is what this process says of itself."""
         self._cluster = cluster
         self._meeting = Meeting(cluster, introduced)
-        self._jobs = jobs
-        self._seconds = seconds
-        self._clock = clock
-        self._tell = tell
+        self._jobs, self._seconds = asked.jobs, asked.seconds
+        self._clock, self._tell, self._retried = asked.clock, asked.tell, asked.retried
         self._has_begun = False
         self._patience = patience
         self._staff = Staff()
@@ -79,7 +66,7 @@ class RemoteEngine:
         self._lost: list[Answer] = []
         self._numbers = count()
         self._fault = ""
-        self._news_at = self._able_at = clock()
+        self._news_at = self._able_at = self._clock()
 
     def begin(self) -> None:
         """Waits for workers; raises UsageError when they are none, or not what this process is."""
@@ -210,6 +197,7 @@ class RemoteEngine:
     def _retry(self, given: _Given, reason: str) -> None:
         given.tried.append(given.worker)
         if len(given.tried) < TRIES:
+            self._retried()
             self._again.append(given)
         else:
             times = counted(TRIES, "time")

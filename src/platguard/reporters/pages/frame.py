@@ -14,10 +14,9 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from platguard.errors import UsageError
+from platguard.extras import demand
 from platguard.reporters.inert import inert
 from platguard.reporters.pages import drawing, grids
 from platguard.reporters.pages.states import TONES, tone
@@ -25,17 +24,10 @@ from platguard.reporters.pages.states import TONES, tone
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_NEEDED = ("jinja2", "vl_convert")
-
 
 def demand_libraries() -> None:
     """UsageError with the extra to install, where a library of pages is missing."""
-    for module in _NEEDED:
-        if find_spec(module) is None:
-            raise UsageError(
-                f"a page needs {module}, which is not installed",
-                hint="Install it: pip install 'platguard[report]'.",
-            )
+    demand("a page", ("jinja2", "vl_convert"), "report")
 
 
 def render(template: str, values: Mapping[str, Any], *, label: str = "") -> str:
