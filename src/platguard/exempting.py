@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from platguard.approvals import folded
 from platguard.evaluation import Evaluation
 from platguard.exception_days import days_left
 from platguard.exemptions import Context, Exemption, apply
 from platguard.findings import order, word
+from platguard.model.abroad import NOTHING, Abroad
 from platguard.model.document import NOWHERE, Place
 from platguard.model.facts import ExceptionCommentFact, ExceptionFact, Fact, TableFact
 from platguard.model.policy_exception import Entry, Registered, Subject
@@ -17,11 +19,13 @@ from platguard.model.report import ExceptionNote, ExceptionState, Finding
 from platguard.object_labels import ObjectLabels
 from platguard.policy import Decided
 from platguard.policy_exceptions import Authority, is_known, note, state
-from platguard.register_health import Evidence, Examination, Health, Sight, Watch
+from platguard.register_health import Claim, Evidence, Examination, Health, Sight, Watch
 from platguard.selection import Selection
 from platguard.situation import Situation
 from platguard.subjects import subject_of
 from platguard.tuples import NamedTuple
+
+_Seen = TypeVar("_Seen", Evidence, Claim)
 
 OF_REGISTER = ("exception", "table")
 """Fact types that no file gives: the register and platguard itself do."""
@@ -54,6 +58,8 @@ class Exempted(NamedTuple):
     states: list[ExceptionState]
     evidence: Mapping[str, Evidence]
     """What is seen of the entries of a shared register, by id; nothing of one that is not."""
+    claims: Mapping[str, Claim]
+    """What is taken of their limits, by id."""
 
 
 def exempted(
@@ -66,11 +72,13 @@ def exempted(
     labels: ObjectLabels,
     watch: Watch,
     sight: Sight,
+    abroad: Abroad = NOTHING,
 ) -> Exempted:
     """The findings, failing ones made exempt where an exception covers them, and every entry.
 
-    Findings about the register itself are added, where it is not shared. The outcomes of
-    `evaluation` are counted anew.
+    `abroad` tells what other repositories take of the limits of a shared register. Findings about
+    the register itself are added, where it is not shared. The outcomes of `evaluation` are counted
+    anew.
     """
     judged = {rule.id: rule for rule in rules.judged}
     told_rules = {found.rule for found in told}
@@ -80,6 +88,7 @@ def exempted(
         by_fingerprint_only={n for n in told_rules if judged[n].exceptions == "fingerprint"},
         limits=situation.limits,
         earlier_paths=situation.earlier_paths,
+        abroad=abroad,
     )
     failing = [index for index, found in enumerate(told) if found.outcome == "fail"]
     subjects = [_subject(told[index], labels) for index in failing]
@@ -115,13 +124,17 @@ def exempted(
     findings += [finding for _, finding in word(verdicts, evaluation, situation)]
     covered = applied.covered
     states = [_state(entry, covered.get(entry.exception.id, 0), situation) for entry in registered]
-    evidence = _evidence(registered, examination) if sight.shared else {}
-    return Exempted(sorted(findings, key=order), states, evidence)
+    shared = registered if sight.shared else ()
+    evidence = _by_id(shared, examination.evidence)
+    claims = _by_id(shared, examination.claim)
+    return Exempted(sorted(findings, key=order), states, evidence, claims)
 
 
-def _evidence(registered: Sequence[Registered], examination: Examination) -> Mapping[str, Evidence]:
-    seen = ((entry.exception.id, examination.evidence(entry)) for entry in registered)
-    return {name: found for name, found in seen if found is not None}
+def _by_id(
+    registered: Iterable[Registered], told: Callable[[Registered], _Seen | None]
+) -> Mapping[str, _Seen]:
+    found = ((entry.exception.id, told(entry)) for entry in registered)
+    return {name: seen for name, seen in found if seen is not None}
 
 
 def exception_facts(

@@ -7,6 +7,7 @@ from dataclasses import field
 
 from platguard.counting import counted
 from platguard.ground import Ground
+from platguard.model.abroad import NOTHING, Abroad
 from platguard.model.policy_exception import (
     ExceptionLimits,
     PolicyException,
@@ -48,6 +49,8 @@ class Exemptions:
     """How many findings each exception covers, by its id."""
     beyond: Mapping[str, int]
     """How many more it would cover, were it not for its limit."""
+    fingerprints: Mapping[str, Collection[str]]
+    """Of an exception that covers one finding for each fingerprint: those of both."""
 
 
 def _never_moved(path: str) -> Collection[str]:
@@ -66,6 +69,8 @@ class Context:
     limits: ExceptionLimits = DEFAULT_LIMITS
     earlier_paths: Callable[[str], Collection[str]] = _never_moved
     """Where a file was before it was renamed."""
+    abroad: Abroad = NOTHING
+    """What other repositories take of limits."""
 
     def rules(self, exception: PolicyException) -> set[str]:
         """The ids that its rules have now."""
@@ -80,6 +85,7 @@ def apply(
     found: list[list[tuple[PolicyException, Exemption]]] = [[] for _ in subjects]
     covered = {entry.exception.id: 0 for entry in relevant}
     beyond = dict(covered)
+    fingerprints: dict[str, set[str]] = {}
     ground = Ground(subjects, context.repository, context.earlier_paths)
     for entry in relevant:
         exception = entry.exception
@@ -89,8 +95,11 @@ def apply(
             found[index].append((exception, exemption))
             taken += [subjects[index].fingerprint] if exemption.exempt else []
             beyond[exception.id] += exemption.beyond
+            if _is_by_fingerprint(exception) and (exemption.exempt or exemption.beyond):
+                fingerprints.setdefault(exception.id, set()).add(subjects[index].fingerprint)
         covered[exception.id] = len(taken)
-    return Exemptions([_shown(candidates) for candidates in found], covered, beyond)
+    shown = [_shown(candidates) for candidates in found]
+    return Exemptions(shown, covered, beyond, fingerprints)
 
 
 def most_findings(exception: PolicyException, limits: ExceptionLimits = DEFAULT_LIMITS) -> int:
@@ -108,18 +117,20 @@ def _exemption(
     if subject.rule in context.by_fingerprint_only and not exception.scope.fingerprints:
         told = f"{exception.id} does not count: for {subject.rule} it must name the fingerprint"
         return Exemption(False, exception, standing, told)
-    limit = most_findings(exception, context.limits)
-    if standing.in_force and (len(taken) >= limit or _is_copy(subject, exception, taken)):
+    limit, elsewhere = most_findings(exception, context.limits), context.abroad
+    number = len(taken) + elsewhere.taken.get(exception.id, 0)
+    copies = (*taken, *elsewhere.taken_fingerprints.get(exception.id, ()))
+    is_copy = _is_by_fingerprint(exception) and subject.fingerprint in copies
+    if standing.in_force and (number >= limit or is_copy):
         findings = counted(limit, "finding")
         told = f"{exception.id} does not cover it: its limit of {findings} is reached"
         return Exemption(False, exception, standing, told, beyond=True)
     return Exemption(standing.in_force, exception, standing, note(exception, standing, entry.chain))
 
 
-def _is_copy(subject: Subject, exception: PolicyException, taken: Sequence[str]) -> bool:
-    """Whether a fingerprint, which stands for one finding unless said otherwise, is taken."""
-    by_fingerprint = exception.scope.fingerprints and exception.max_findings is None
-    return bool(by_fingerprint) and subject.fingerprint in taken
+def _is_by_fingerprint(exception: PolicyException) -> bool:
+    """Whether it covers one finding for each fingerprint, as it does unless it says otherwise."""
+    return bool(exception.scope.fingerprints) and exception.max_findings is None
 
 
 def _shown(candidates: Sequence[tuple[PolicyException, Exemption]]) -> Exemption:

@@ -23,7 +23,7 @@ from platguard.relations.ties import Ties
 from platguard.situation import Situation
 from platguard.tuples import NamedTuple
 
-_LAYOUT = 4
+_LAYOUT = 5
 """Raised with every change of what `encoded` writes."""
 _own = attrgetter(*OWN_FIELDS)
 
@@ -89,12 +89,13 @@ class JudgedTree:
 def encoded(tree: JudgedTree) -> bytes:
     """The tree as one line of JSON."""
     names: dict[str, int] = {}
+    ties: dict[Ties, int] = {}
 
-    def numbers(ties: frozenset[str]) -> list[int]:
-        return [names.setdefault(tie, len(names)) for tie in sorted(ties)]
+    def numbers(told: frozenset[str]) -> list[int]:
+        return [names.setdefault(one, len(names)) for one in sorted(told)]
 
     files = [
-        [path, it.content_id, numbers(it.ties.gives), numbers(it.ties.needs), it.runs, it.owned]
+        [path, it.content_id, ties.setdefault(it.ties, len(ties)), it.runs, it.owned]
         for path, it in tree.files.items()
     ]
     coverage = tree.coverage
@@ -108,6 +109,7 @@ def encoded(tree: JudgedTree) -> bytes:
         [[file.path, file.reason, _fault(file.fault)] for file in coverage.skipped],
         [_fault(error) for error in coverage.failed],
         tree.unrendered,
+        [[numbers(told) for told in each] for each in ties],
         list(names),
         files,
         tree.marks,
@@ -138,7 +140,7 @@ def decoded(line: bytes, rules: Mapping[str, Rule], situation: Situation) -> Jud
         if layout != _LAYOUT:
             return None
         skipped, failed, unrendered, *rest = rest
-        names, files, marks, dated, aging, addresses, labels, comments, noticed = rest
+        ties, names, files, marks, dated, aging, addresses, labels, comments, noticed = rest
         discovered, judged, templates = numbers
         coverage = Coverage(
             discovered,
@@ -154,7 +156,7 @@ def decoded(line: bytes, rules: Mapping[str, Rule], situation: Situation) -> Jud
             _findings(findings, rules, situation),
             coverage,
             unrendered,
-            _marks(files, names),
+            _marks(files, _ties(ties, names)),
             marks,
             dated,
             [(path, name) for path, name in aging],
@@ -186,18 +188,22 @@ def _findings(
     return found
 
 
-def _marks(rows: list[list[Any]], names: list[str]) -> dict[str, FileMark]:
+def _ties(rows: list[list[list[int]]], names: list[str]) -> list[Ties]:
     known: dict[tuple[int, ...], frozenset[str]] = {}
 
-    def ties(numbers: list[int]) -> frozenset[str]:
+    def told(numbers: list[int]) -> frozenset[str]:
         key = tuple(numbers)
         if key not in known:
             known[key] = frozenset(names[number] for number in numbers)
         return known[key]
 
+    return [Ties(*map(told, row)) for row in rows]
+
+
+def _marks(rows: list[list[Any]], ties: list[Ties]) -> dict[str, FileMark]:
     return {
-        path: FileMark(content_id, Ties(ties(gives), ties(needs)), runs, owned)
-        for path, content_id, gives, needs, runs, owned in rows
+        path: FileMark(content_id, ties[number], runs, owned)
+        for path, content_id, number, runs, owned in rows
     }
 
 

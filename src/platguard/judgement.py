@@ -10,6 +10,7 @@ from platguard.evaluation import Evaluation
 from platguard.exempting import exempted, standings
 from platguard.findings import word
 from platguard.material import Material
+from platguard.model.abroad import NOTHING
 from platguard.model.facts import Fact
 from platguard.model.policy_exception import Entry
 from platguard.model.report import ExceptionState, Finding
@@ -17,7 +18,7 @@ from platguard.model.verdict import Said, Verdict
 from platguard.noticing import Noticed, Noticing
 from platguard.policy import Decided
 from platguard.records import dataclass
-from platguard.register_health import Evidence, Sight, Watch
+from platguard.register_health import Claim, Evidence, Sight, Watch
 from platguard.selection import Selection
 from platguard.situation import Situation
 
@@ -43,6 +44,8 @@ class Judgement:
     """What an organisation wants to know beside; see noticing."""
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     """What is seen of the exceptions of a shared register, by id."""
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    """What is taken of their limits, by id."""
 
 
 def judged(
@@ -89,7 +92,7 @@ def concluded(
     with material.authority(situation) as authority:
         registered = standings(material.register, situation, authority)
     sight = _sight(material)
-    findings, exceptions, evidence = exempted(
+    findings, exceptions, evidence, claims = exempted(
         told,
         registered,
         decided,
@@ -99,6 +102,7 @@ def concluded(
         material.labels,
         watch,
         sight,
+        material.request.abroad or NOTHING,
     )
     debt = None
     if material.settings.baselines:
@@ -107,7 +111,16 @@ def concluded(
         debt = tolerated(findings, material, decided, rules, evaluation, situation, sight)
         findings = list(debt.findings)
     return Judgement(
-        situation, rules, evaluation, findings, exceptions, made_of, debt, watch.noticed, evidence
+        situation,
+        rules,
+        evaluation,
+        findings,
+        exceptions,
+        made_of,
+        debt,
+        watch.noticed,
+        evidence,
+        claims,
     )
 
 

@@ -54,6 +54,17 @@ class Evidence(NamedTuple):
     """Whether all that it may be about was read and decided."""
 
 
+class Claim(NamedTuple):
+    """What one repository takes of the limit of an exception, which others may need as well."""
+
+    most: int
+    """How many findings it may cover in all repositories together."""
+    findings: int
+    """How many it would cover here, were it not for its limit."""
+    fingerprints: Sequence[str] = ()
+    """Of these, where each fingerprint stands for one finding."""
+
+
 class Sight(NamedTuple):
     """What a scan saw of a repository: only who saw everything can say that something is gone."""
 
@@ -168,6 +179,15 @@ class Examination:
             self.sight.full and self._is_decided(exception),
         )
 
+    def claim(self, registered: Registered) -> Claim | None:
+        """What is taken here of the limit of one entry; None where no other repository may."""
+        exception, applied = registered.exception, self.applied
+        found = applied.covered.get(exception.id, 0) + applied.beyond.get(exception.id, 0)
+        if not found or set(exception.scope.repositories) == {self.situation.repository}:
+            return None
+        most = most_findings(exception, self.context.limits)
+        return Claim(most, found, sorted(applied.fingerprints.get(exception.id, ())))
+
     def is_critical(self, exception: PolicyException) -> bool:
         """Whether one of its rules is critical."""
         rules = (self.rules.get(name) for name in self.context.rules(exception))
@@ -188,11 +208,14 @@ class Examination:
         beyond = self.applied.beyond.get(exception.id, 0)
         limit = most_findings(exception, limits)
         if beyond:
-            first = "the first" if limit == 1 else f"the first {limit}"
-            counted = f"{covered + beyond} findings match and its limit is {limit}"
-            yield f"{counted}: those after {first}, by path and line, are not covered"
+            yield self._reached(exception, covered + beyond, limit)
         elif covered > limits.most_findings:
             yield f"{covered} findings match; more than {limits.most_findings} hide too much"
+
+    def _reached(self, exception: PolicyException, number: int, limit: int) -> str:
+        """What is told of an exception that so many findings match, more than its limit."""
+        told = f"{number} findings match and its limit is {limit}"
+        return f"{told}: those after {first_of(limit)}, by path and line, are not covered"
 
     def _is_missing(self, registered: Registered) -> bool:
         """Whether it covers nothing though everything that it could cover was judged."""
@@ -292,6 +315,11 @@ class Examination:
 
 def _file(name: str, path: str) -> Subject:
     return Subject(name, path, 0, "")
+
+
+def first_of(number: int) -> str:
+    """How people call so many of the first."""
+    return "the first" if number == 1 else f"the first {number}"
 
 
 def _listed(names: Sequence[str]) -> str:

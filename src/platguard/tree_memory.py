@@ -86,7 +86,7 @@ def _deciding(
         material.labels.are_asked_for,
         material.memory.manifests,
         bool(git and git.is_shallow),
-        asdict(material.request.abroad) if material.request.abroad else None,
+        asdict(material.request.abroad.about_facts) if material.request.abroad else None,
     ]
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+from running import Told, ended, started
 from schemas import schema
 from sources.building import Repository
 
-PROGRAM = [sys.executable, "-c", "from platguard.cli import run; run()"]
 DAY = "2026-11-22"
 STANDARD = """\
 standard: own
@@ -34,16 +34,27 @@ rules:
 """
 MOVING = "FROM registry.example/base:latest\n"
 FIXED = "FROM registry.example/base:1.0\n"
+SLOW_GIT = '#!/bin/sh\nsleep 0.02\nexec REAL "$@"\n'
+"""Gives whoever disturbs a command the time for it."""
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a run said."""
+class Scanned(Told):
+    """What a scan said, as JSON as well."""
 
-    code: int
-    output: str
-    errors: str
-    scan: dict[str, Any] = field(default_factory=dict)
+    statistics: dict[str, Any] = field(default_factory=dict)
+    """What it told of its work."""
+
+    @property
+    def scan(self) -> dict[str, Any]:
+        """The result."""
+        return self.document
+
+    @property
+    def judgements(self) -> dict[str, int]:
+        """How often workers judged, and why."""
+        found: dict[str, int] = self.statistics["judgements"]
+        return found
 
     def status(self, name: str) -> tuple[str, str]:
         """What became of a repository, and why."""
@@ -68,6 +79,14 @@ class Estate:
         """Writes one file beside the inventory."""
         (self.top / path).write_text(text)
 
+    def take_builtin(self, restored: Path, settings: str = "register: register\n") -> None:
+        """Has itself judged by the standards that come with platguard, and `settings`.
+
+        `restored` is a cache to begin with, in which they are compiled.
+        """
+        shutil.copytree(restored, self.cache)
+        self.write("platguard.yaml", f"standards: [builtin]\n{settings}")
+
     def repository(self, name: str, dockerfile: str | None = FIXED) -> Repository:
         """A repository with one commit, or with none, that the inventory names."""
         made = Repository(self.top / "clones" / name.replace("/", "-"), self.home)
@@ -89,34 +108,37 @@ class Estate:
         own = {"HOME": str(self.home), "PLATGUARD_CACHE_DIR": str(self.cache)}
         return {"PATH": os.environ["PATH"], **own, **more}
 
+    def with_git(self, script: str, **more: str) -> dict[str, str]:
+        """The environment of a run in which git is a script; REAL in it stands for the real one."""
+        real = shutil.which("git")
+        assert real
+        program = self.top / "bin" / "git"
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(script.replace("REAL", real))
+        program.chmod(0o755)
+        return self.environ(PATH=f"{program.parent}:{os.environ['PATH']}", **more)
+
     def start(
         self, *arguments: str, environ: Mapping[str, str] | None = None
     ) -> subprocess.Popen[str]:
         """A process that scans."""
-        return subprocess.Popen(
-            [*PROGRAM, "org", "scan", "inventory.yaml", "--as-of", DAY, "--jobs=2", *arguments],
-            cwd=self.top,
-            env=environ or self.environ(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        asked = ("org", "scan", "inventory.yaml", "--as-of", DAY, "--jobs=2", *arguments)
+        return started(self.top, environ or self.environ(), *asked)
 
     def run(self, *arguments: str, environ: Mapping[str, str] | None = None) -> Told:
         """A scan that comes to an end, without a traceback."""
-        started = self.start(*arguments, environ=environ)
-        output, errors = started.communicate(timeout=120)
-        assert "Traceback" not in errors, errors
-        assert "bug in platguard" not in output + errors, output + errors
-        return Told(started.returncode, output, errors)
+        return ended(self.start(*arguments, environ=environ))
 
-    def scan(self, *arguments: str, environ: Mapping[str, str] | None = None) -> Told:
-        """As `run`, with the result as JSON, held against its schema and its own sums."""
-        told = self.run("--format=json", *arguments, environ=environ)
+    def scan(self, *arguments: str, environ: Mapping[str, str] | None = None) -> Scanned:
+        """As `run`, with the result and what was done as JSON, held against their schemas and the
+        result's own sums."""
+        told = self.run("--format=json", "--stats=stats.json", *arguments, environ=environ)
         assert told.output, told.errors
         scan = json.loads(told.output)
         schema("organisation-scan-v1").validate(scan)
+        statistics = read_statistics(self.top / "stats.json")
+        assert statistics["statuses"] == scan["summary"]["statuses"]
+        assert statistics["exit"] == told.code
         summary, lines = scan["summary"], scan["repositories"]
         assert summary["exit"] == told.code
         assert sum(summary["statuses"].values()) == summary["repositories"] == len(lines)
@@ -124,4 +146,12 @@ class Estate:
             assert summary[level] == sum(line["summary"][level] for line in lines)
         fails = sum(rule["fail"] for rule in scan["rules"])
         assert summary["outcomes"]["fail"] == fails
-        return Told(told.code, told.output, told.errors, scan)
+        return Scanned(told.code, told.output, told.errors, scan, statistics)
+
+
+def read_statistics(file: Path) -> dict[str, Any]:
+    """What a command told of its work, held against its schema."""
+    found: dict[str, Any] = json.loads(file.read_text("ascii"))
+    schema("organisation-statistics-v1").validate(found)
+    assert found["seconds"]["total"] >= found["seconds"]["fetching"] + found["seconds"]["judging"]
+    return found

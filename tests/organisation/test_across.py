@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sources.building import Repository
 
-from .estate import Estate
+from .estate import SLOW_GIT, Estate
 
 API = """\
 apiVersion: apps/v1
@@ -51,6 +51,11 @@ def component(name: str, target: str, *dependencies: str) -> str:
 class Shop(Estate):
     """An organisation that is judged by the standards that come with platguard."""
 
+    def __init__(self, top: Path, restored: Path) -> None:
+        """`restored` is a cache to begin with, in which the standards are compiled."""
+        super().__init__(top)
+        self.take_builtin(restored)
+
     def has(self, name: str, files: dict[str, str]) -> Repository:
         """A repository of some files."""
         made = self.repository(name, None)
@@ -77,11 +82,9 @@ class Shop(Estate):
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
+def shop(tmp_path: Path, restored: Path) -> Shop:
     """The organisation, without repositories."""
-    made = Shop(tmp_path)
-    made.write("platguard.yaml", "standards: [builtin]\nregister: register\n")
-    return made
+    return Shop(tmp_path, restored)
 
 
 POLICIES = ("policy-dangling", "policy-peer-dangling")
@@ -170,7 +173,7 @@ def test_a_promise_depends_on_that_of_another_repository(
     assert [message.startswith(expected) for message in told] == [True] * fails
 
 
-def test_order_and_processes_do_not_matter(shop: Shop, tmp_path: Path) -> None:
+def test_order_and_processes_do_not_matter(shop: Shop, tmp_path: Path, restored: Path) -> None:
     wide(shop)
     one = shop.scan("--jobs=1")
     assert [
@@ -181,17 +184,18 @@ def test_order_and_processes_do_not_matter(shop: Shop, tmp_path: Path) -> None:
         ("c/copy", "catalog-info"),
     ]
     (tmp_path / "other").mkdir()
-    other = Shop(tmp_path / "other")
-    other.write("platguard.yaml", "standards: [builtin]\nregister: register\n")
+    other = Shop(tmp_path / "other", restored)
     wide(other, reversed(WIDE))
-    three = other.scan("--jobs=3", "--no-cache")
+    three = other.scan("--jobs=3")
     assert one.output == three.output
     assert shop.history() == other.history()
 
 
-def test_an_interrupted_scan_answers_as_an_undisturbed_one(shop: Shop, tmp_path: Path) -> None:
+def test_an_interrupted_scan_answers_as_an_undisturbed_one(
+    shop: Shop, tmp_path: Path, restored: Path
+) -> None:
     wide(shop)
-    started = shop.start("--verbose", "--format=json")
+    started = shop.start("--verbose", "--jobs=1", environ=shop.with_git(SLOW_GIT))
     assert started.stderr
     for line in started.stderr:
         if "/5 " in line:
@@ -200,9 +204,9 @@ def test_an_interrupted_scan_answers_as_an_undisturbed_one(shop: Shop, tmp_path:
     started.communicate(timeout=60)
     again = shop.scan("--verbose")
     assert "goes on after an interruption" in again.errors
+    assert 1 <= again.judgements["resumed"] < again.judgements["asked"] == 5
     (tmp_path / "other").mkdir()
-    other = Shop(tmp_path / "other")
-    other.write("platguard.yaml", "standards: [builtin]\nregister: register\n")
+    other = Shop(tmp_path / "other", restored)
     wide(other)
     assert again.output == other.scan().output
     assert shop.history() == other.history()
@@ -224,8 +228,12 @@ def test_some_repositories_are_judged_as_all_are(shop: Shop) -> None:
 def test_answers_are_remembered_and_never_believed(shop: Shop) -> None:
     shop.has("a/policies", WIDE["a/policies"])
     web = shop.has("b/web", {"web.yaml": WEB})
-    assert "1 repository judged by what others tell" in shop.scan("--verbose").errors
-    assert "judged by what others tell" not in shop.scan("--verbose").errors
+    first, second = shop.scan("--verbose"), shop.scan("--verbose")
+    assert "1 repository judged by what others tell" in first.errors
+    assert "judged by what others tell" not in second.errors
+    assert [(told.judgements["again"], told.judgements["made"]) for told in (first, second)] == [
+        *((1, 3), (0, 2)),
+    ]
     assert shop.found(*POLICIES) == []
     web.write("web.yaml", WEB.replace("app: web", "app: www"))
     web.commit()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .estate import FIXED, MOVING, Estate, Told
+from .estate import FIXED, MOVING, STANDARD, Estate
 
 POISONED_GIT = """\
 #!/bin/sh
@@ -19,6 +19,7 @@ POISONED_GIT = """\
 case "$*" in *ls-tree*)
     if [ -e poison-kill ]; then kill -9 $PPID; fi
     if [ -e poison-hang ]; then sleep 1000; fi
+    if [ -e poison-change ]; then mv poison-change ../../own.yaml; touch poison-once; fi
     if [ -e poison-once ]; then rm poison-once; kill -9 $PPID; fi
 esac
 exec REAL "$@"
@@ -28,14 +29,7 @@ exec REAL "$@"
 @pytest.fixture
 def poisoned(estate: Estate) -> dict[str, str]:
     """An environment whose git kills or stops the process that calls it in some repositories."""
-    real = shutil.which("git")
-    assert real
-    folder = estate.top / "bin"
-    folder.mkdir()
-    program = folder / "git"
-    program.write_text(POISONED_GIT.replace("REAL", real))
-    program.chmod(0o755)
-    return estate.environ(PATH=f"{folder}:{os.environ['PATH']}")
+    return estate.with_git(POISONED_GIT)
 
 
 def test_every_fault_is_told_and_costs_nobody_else(estate: Estate) -> None:
@@ -140,6 +134,8 @@ def test_what_kills_a_worker_is_tried_twice_and_put_into_quarantine(
     assert "it broke the scan twice: its process was ended by signal 9 (SIGKILL)" in reason
     assert told.status("b/good") == ("judged", "")
     assert told.code == 3
+    assert (told.judgements["lost"], told.judgements["retried"]) == (2, 1)
+    assert (told.judgements["asked"], told.judgements["made"]) == (2, 1)
 
     # It is left alone, although it would do no harm any more.
     status, reason = estate.scan().status("a/poison")
@@ -166,6 +162,24 @@ def test_a_worker_that_dies_once_costs_nothing(estate: Estate, poisoned: dict[st
     assert not (once.root / "poison-once").exists()
     assert told.status("a/once") == told.status("b/good") == ("judged", "")
     assert told.code == 1
+    assert (told.judgements["lost"], told.judgements["retried"]) == (1, 1)
+    assert told.judgements["made"] == 2
+
+
+def test_what_is_edited_meanwhile_counts_the_next_time(
+    estate: Estate, poisoned: dict[str, str]
+) -> None:
+    edits = estate.repository("a/edits", MOVING)
+    (edits.root / "poison-change").write_text(STANDARD.replace("high", "info"))
+    estate.repository("b/good")
+    told = estate.scan("--jobs=1", environ=poisoned)
+    assert not (edits.root / "poison-change").exists()
+    # The process that came after has not read what lies there now.
+    assert told.status("a/edits") == ("judged", "")
+    assert (told.code, told.scan["summary"]["error"]) == (1, 1)
+    again = estate.scan()
+    assert (again.code, again.scan["summary"]["note"]) == (0, 1)
+    assert again.scan["inputs"]["standards"] != told.scan["inputs"]["standards"]
 
 
 def test_a_deadline_ends_what_hangs(estate: Estate, poisoned: dict[str, str]) -> None:
@@ -249,7 +263,7 @@ def test_a_summary_for_people(estate: Estate) -> None:
     estate.repository("a/failing", MOVING)
     estate.repository("a/good", FIXED)
     estate.member("b/missing", estate.top / "nowhere")
-    told: Told = estate.run()
+    told = estate.run()
     assert told.code == 3
     assert "b/missing:" in told.output
     assert "moving-tag: 1 of 2 repositories, 50.0 % of 2 checks pass" in told.output

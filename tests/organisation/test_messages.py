@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from platguard.errors import UsageError
 from platguard.model.abroad import Abroad, question
 from platguard.model.organisation import Member, Observation, Placement
+from platguard.organisation.costs import Cost
 from platguard.organisation.exchange import Exchange, exchange_json
 from platguard.organisation.observation_json import decoded, encoded
 from platguard.organisation.observing import Observed
@@ -24,7 +25,13 @@ from platguard.organisation.orders import (
     read_brief,
     read_order,
 )
-from platguard.organisation.worker import OUT_OF_MEMORY, Begun, Broken, read_message
+from platguard.organisation.worker import (
+    OUT_OF_MEMORY,
+    Begun,
+    Broken,
+    answer_json,
+    read_message,
+)
 
 from .observations import OBSERVATIONS
 
@@ -88,8 +95,12 @@ def test_names_that_are_no_text_are_spelled_out() -> None:
 
 def test_messages_of_workers_are_told_apart() -> None:
     told = json.dumps(exchange_json(TELLING)).encode("ascii")
-    answer = b'{"transient":true,"exchange":%s,"observation":%s}' % (told, encoded(SIMPLE))
-    assert read_message(answer) == Observed(SIMPLE, True, TELLING)
+    answer = b'{"transient":true,"cost":{"parsed":3,"remembered":0,"milliseconds":12},'
+    answer += b'"exchange":%s,"observation":%s}' % (told, encoded(SIMPLE))
+    observed = Observed(SIMPLE, True, TELLING, Cost(parsed=3, milliseconds=12))
+    assert read_message(answer) == observed == read_message(answer_json(observed))
+    with pytest.raises(UsageError):
+        read_message(answer.replace(b'"parsed":3', b'"parsed":-3'))
     assert read_message(b'{"commit":"%s"}' % (b"a" * 40)) == Begun("a" * 40)
     assert read_message(OUT_OF_MEMORY) == Broken("it needed more memory than a repository may take")
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from running import ended, started
 from sources.building import Repository
 
 from platguard.organisation.services import home
 
-from .estate import FIXED, MOVING, PROGRAM, STANDARD, Estate
+from .estate import DAY, FIXED, MOVING, STANDARD, Estate
 
 COMPONENT = """\
 apiVersion: backstage.io/v1alpha1
@@ -79,13 +79,10 @@ def many(made: Repository) -> None:
 
 def report(estate: Estate, *arguments: str) -> dict[str, Any]:
     """The report about the last scan, as JSON."""
-    asked = [*PROGRAM, "org", "report", "inventory.yaml", "--as-of", "2026-11-22"]
-    done = subprocess.run(
-        [*asked, "--format", "json", "--allow-incomplete", *arguments],
-        cwd=estate.top, env=estate.environ(), capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
+    asked = ("org", "report", "inventory.yaml", "--as-of", DAY, "--format", "json")
+    told = ended(started(estate.top, estate.environ(), *asked, "--allow-incomplete", *arguments))
+    assert told.code == 0, told.errors
+    found: dict[str, Any] = json.loads(told.output)
     return found
 
 

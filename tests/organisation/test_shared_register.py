@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections import Counter
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from register_health.entries import PINNED, TAG, entry
+from scan.projects import deployment
 from sources.building import Repository
 
 from platguard.model.policy_exception import Scope
 from platguard.scopes import covers_repository, named_by
 
-from .estate import Estate, Told
+from .estate import Estate, Scanned
 
-CONFIGURATION = """\
-standards: [builtin]
+SETTINGS = """\
 register: register
 roles:
   platform: [{name: bob, from: 2024-01-01}]
@@ -28,9 +30,9 @@ roles:
 
 
 @pytest.fixture
-def shared(estate: Estate) -> Estate:
+def shared(estate: Estate, restored: Path) -> Estate:
     """An organisation that can approve exceptions."""
-    estate.write("platguard.yaml", CONFIGURATION)
+    estate.take_builtin(restored, SETTINGS)
     return estate
 
 
@@ -47,7 +49,7 @@ def grant(estate: Estate, **scope: list[str]) -> None:
     estate.write("register/EXC-2026-0001.yaml", entry(scope=scope))
 
 
-def about(told: Told) -> list[tuple[str, str]]:
+def about(told: Scanned) -> list[tuple[str, str]]:
     """Rule and message of what is said of the register."""
     return [(line["rule"], line["message"]) for line in told.scan["register"]]
 
@@ -65,6 +67,14 @@ def test_what_one_of_several_repositories_needs_is_not_told(shared: Estate) -> N
     assert about(shared.scan()) == []
 
 
+POLICY = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: to-SERVICE, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: SERVICE}}
+  policyTypes: [Ingress]
+"""
 UNUSED = "EXC-2026-0001 covers nothing any more: what is in its scope meets image-tag now."
 
 
@@ -130,22 +140,119 @@ def test_nobody_says_that_something_is_gone_who_did_not_see_everything(shared: E
     assert about(shared.scan()) == []
 
 
-def test_a_limit_that_is_reached_names_its_repository(shared: Estate) -> None:
-    has(shared, "a/one", TAG)
-    has(shared, "a/two", TAG + "---\n" + TAG.replace("name: api", "name: web"))
-    shared.write(
-        "register/a.yaml",
-        entry(scope={"repositories": ["a/*"], "paths": ["deploy"]}, max_findings=1),
-    )
-    ((rule, message),) = about(shared.scan())
-    assert rule == "overbroad-exception"
-    assert "2 findings of a/two match and its limit is 1" in message
+TWO = TAG + "---\n" + TAG.replace("name: api", "name: web")
+"""Two deployments that fail image-tag."""
+
+
+def exempt(estate: Estate) -> dict[str, int]:
+    """How many findings are covered now, by repository."""
+    asked = "select repository from spans_dated where closed is null and outcome = 'exempt'"
+    with closing(sqlite3.connect(estate.top / "platguard-history.db")) as base:
+        return Counter(name for (name,) in base.execute(asked))
+
+
+def exempt_after(estate: Estate) -> dict[str, int]:
+    """As `exempt`, after a scan."""
+    estate.scan()
+    return exempt(estate)
+
+
+def limited(estate: Estate, limit: int, **scope: list[str]) -> None:
+    """An exception that covers so many findings."""
+    wide = {"repositories": ["a/*"], "paths": ["deploy"]}
+    estate.write("register/a.yaml", entry(scope=scope or wide, max_findings=limit))
+
+
+def test_a_limit_counts_over_all_repositories(shared: Estate) -> None:
+    has(shared, "a/one", TWO)
+    has(shared, "a/three", TAG)
+    has(shared, "a/two", TWO)
+    limited(shared, 4)
+    told = shared.scan("--verbose")
+    assert exempt(shared) == {"a/one": 2, "a/three": 1, "a/two": 1}
+    assert about(told) == [
+        (
+            "overbroad-exception",
+            "EXC-2026-0001 covers more than one can answer for: 5 findings of all repositories"
+            " match and its limit is 4: those after the first 4, by repository, path and line,"
+            " are not covered (a/two).",
+        )
+    ]
+    # Which of them is covered is known when all were judged, and remembered for the next time.
+    assert "1 repository judged by what others tell" in told.errors
+    again = shared.scan("--verbose")
+    assert "judged by what others tell" not in again.errors
+    assert (again.scan, exempt(shared)["a/two"]) == (told.scan, 1)
+
+
+def test_room_within_a_limit_is_given_to_the_next(shared: Estate) -> None:
+    first = has(shared, "a/one", TWO)
+    has(shared, "a/two", TWO)
+    limited(shared, 2)
+    shared.scan()
+    assert exempt(shared) == {"a/one": 2}
+    first.write("deploy/api.yaml", TAG)
+    first.commit()
+    assert about(shared.scan())
+    assert exempt(shared) == {"a/one": 1, "a/two": 1}
+    first.write("deploy/api.yaml", PINNED)
+    first.commit()
+    assert about(shared.scan()) == []
+    assert exempt(shared) == {"a/two": 2}
+
+
+def test_a_limit_counts_for_repositories_that_were_not_chosen(shared: Estate) -> None:
+    has(shared, "a/one", TWO)
+    has(shared, "a/two", TWO)
+    limited(shared, 2)
+    assert shared.scan("--only=a/two").code == 1
+    assert exempt(shared) == {}
+
+
+def test_a_limit_of_one_repository_is_its_own(shared: Estate) -> None:
+    has(shared, "a/one", TWO)
+    has(shared, "a/two", TWO)
+    limited(shared, 1, repositories=["a/two"])
+    assert exempt_after(shared) == {"a/two": 1}
+
+
+def test_a_fingerprint_stands_for_one_finding_of_all_repositories(shared: Estate) -> None:
+    for name in ("a/one", "a/two", "b/three"):
+        has(shared, name, TAG)
+    shared.scan()
+    with closing(sqlite3.connect(shared.top / "platguard-history.db")) as base:
+        ((fingerprint,),) = base.execute(
+            "select distinct lower(hex(fingerprint)) from findings join rules on rules.id = rule"
+            " where name = 'image-tag'"
+        )
+    scope = {"fingerprints": [fingerprint], "paths": ["deploy/api.yaml"]}
+    shared.write("register/a.yaml", entry(scope=scope))
+    assert exempt_after(shared) == {"a/one": 1}
+    scope["repositories"] = ["a/two", "b/three"]
+    shared.write("register/a.yaml", entry(scope=scope))
+    assert exempt_after(shared) == {"a/two": 1}
+
+
+def test_what_others_acquit_takes_nothing_of_a_limit(shared: Estate) -> None:
+    """A first answer decides what fails, and only then it is known what is left of a limit."""
+    for name in ("a/one", "a/two"):
+        made = has(shared, name, PINNED)
+        made.write("deploy/policy.yaml", POLICY.replace("SERVICE", name[2:]))
+        made.commit()
+    scope = {"paths": ["deploy"]}
+    shared.write("register/a.yaml", entry(rules="policy-dangling", scope=scope, max_findings=1))
+    assert exempt_after(shared) == {"a/one": 1}
+    has(shared, "b/runs-one", deployment("one"))
+    assert exempt_after(shared) == {"a/two": 1}
+    (shared.top / "cache").rename(shared.top / "gone")
+    assert exempt_after(shared) == {"a/two": 1}
 
 
 def test_an_own_register_is_told_in_its_repository(estate: Estate) -> None:
     (estate.top / "platguard.yaml").unlink()
     made = has(estate, "a/one", PINNED)
-    made.write("platguard.yaml", CONFIGURATION.replace("register: register", "register: own"))
+    settings = SETTINGS.replace("register: register", "register: own")
+    made.write("platguard.yaml", f"standards: [builtin]\n{settings}")
     made.write("own/a.yaml", entry(scope={"paths": ["deploy"]}))
     made.commit()
     told: Any = estate.scan()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any
 
 from platguard.records import dataclass
@@ -26,6 +26,17 @@ class Abroad:
     """By reference: the other repositories whose catalogs have a Component of this name."""
     targets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """By reference: a repository, and the availability in percent that it promises."""
+    taken: Mapping[str, int] = field(default_factory=dict)
+    """By the id of an exception whose limit is reached: how many findings the repositories before
+    this one, by name, take of it."""
+    taken_fingerprints: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By the id of an exception scoped by fingerprints: those that stand for a finding of a
+    repository before this one."""
+
+    @property
+    def about_facts(self) -> Abroad:
+        """What may decide about findings, without what decides whether they are exempt."""
+        return replace(self, taken={}, taken_fingerprints={})
 
 
 NOTHING = Abroad()

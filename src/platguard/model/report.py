@@ -10,7 +10,7 @@ from platguard.records import dataclass
 
 if TYPE_CHECKING:
     from platguard.model.baseline import Debt
-    from platguard.model.drift import Comparison, Drift
+    from platguard.model.drift import BaseNote, Comparison, Drift
     from platguard.model.policy_exception import Approval
     from platguard.model.proposal import Proposed
     from platguard.model.repair import Repair
@@ -273,3 +273,14 @@ class Report:
     """First and last lines that a diff of the change shows, by path; None where nobody asked."""
     debt: Debt | None = None
     """Old findings that baselines tolerate; None where there is no baseline."""
+
+    @property
+    def base(self) -> BaseNote | None:
+        """What the judged change began at; None for a scan that judges no change."""
+        return self.drift.base if self.drift else None
+
+    def is_introduced(self, finding: Finding) -> bool:
+        """Whether the judged change made a finding of this report; without a base, every one is."""
+        if self.base is None:
+            return True
+        return finding.comparison is not None and finding.comparison.introduced

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from platguard.error_budget import percent_of
@@ -43,7 +44,7 @@ class Across:
             told = json.dumps([exchange.pods, exchange.targets], separators=(",", ":"))
             self._told[repository] = zlib.compress(told.encode("ascii"))
         if exchange.is_asking:
-            self._asking[repository] = replace(exchange, pods={}, targets={})
+            self._asking[repository] = replace(exchange, pods={}, targets={}, evidence={})
 
     @property
     def asking(self) -> Collection[str]:
@@ -63,14 +64,16 @@ class Across:
         for repository in sorted(self._asking):
             for name in self._asking[repository].names:
                 users[name].append(repository)
+        limits = _Limits()
         return {
             repository: Abroad(
                 complete=bool(exchange.asks_pods) and not self._unseen,
                 pods=_known(exchange.asks_pods, pods.found),
                 names=dict(_shared(repository, exchange.names, users)),
                 targets=_known(exchange.asks_targets, targets.found),
+                **limits.hear(exchange),
             )
-            for repository, exchange in self._asking.items()
+            for repository, exchange in sorted(self._asking.items(), key=itemgetter(0))
         }
 
 
@@ -144,6 +147,29 @@ class _Targets:
             if percent is not None and percent < self._lowest.get(name, Decimal("Infinity")):
                 self._lowest[name] = percent
                 self.found[name] = [repository, targets[name]]
+
+
+class _Limits:
+    """What repositories take of the limits of exceptions, heard in the order of their names."""
+
+    def __init__(self) -> None:
+        self._findings: Counter[str] = Counter()
+        self._fingerprints: defaultdict[str, set[str]] = defaultdict(set)
+
+    def hear(self, exchange: Exchange) -> dict[str, Any]:
+        """What those before took of what a repository needs; nothing where enough is left."""
+        taken, of_fingerprints = {}, {}
+        for name, (most, number) in exchange.claims.items():
+            own = exchange.claimed.get(name, ())
+            before, known = self._findings[name], self._fingerprints[name]
+            if own:
+                if not known.isdisjoint(own):
+                    of_fingerprints[name] = sorted(known.intersection(own))
+                known.update(own)
+            elif before and before + number > most:
+                taken[name] = min(before, most)
+            self._findings[name] += number
+        return {"taken": taken, "taken_fingerprints": of_fingerprints}
 
 
 def _known(asked: Collection[str], found: Mapping[str, Any]) -> dict[str, Any]:

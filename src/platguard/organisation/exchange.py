@@ -13,7 +13,7 @@ from typing import Any
 from platguard.json_fields import JsonObject
 from platguard.noticing import Noticed, Values
 from platguard.records import dataclass
-from platguard.register_health import Evidence
+from platguard.register_health import Claim, Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,16 @@ class Exchange:
     """References of what its services depend on."""
     evidence: Mapping[str, Sequence[int]] = field(default_factory=dict)
     """What it shows of the exceptions of a shared register, by id: see register_health.Evidence."""
+    claims: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """What it takes of the limits of exceptions that others may need as well: the limit of each,
+    and the number of findings, by id."""
+    claimed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The fingerprints of these, by id, where each stands for one finding."""
 
     @property
     def is_asking(self) -> bool:
         """Whether what others tell may decide about its findings."""
-        return bool(self.names or self.asks_pods or self.asks_targets)
+        return bool(self.names or self.asks_pods or self.asks_targets or self.claims)
 
     def unasking(self) -> Exchange:
         """What it tells, without what it asks."""
@@ -46,8 +51,10 @@ class Exchange:
 SILENCE = Exchange()
 
 
-def exchange_of(noticed: Noticed, evidence: Mapping[str, Evidence]) -> Exchange:
-    """What a repository has to tell, from what was noticed in it."""
+def exchange_of(
+    noticed: Noticed, evidence: Mapping[str, Evidence], claims: Mapping[str, Claim]
+) -> Exchange:
+    """What a repository has to tell, from what was noticed in it, and of a shared register."""
     pods: dict[str, set[tuple[tuple[str, str], ...]]] = {}
     for namespace, labels in _rows(noticed, "network"):
         pods.setdefault(namespace, set()).add(tuple(sorted(labels.items())))
@@ -58,6 +65,10 @@ def exchange_of(noticed: Noticed, evidence: Mapping[str, Evidence]) -> Exchange:
         asks_pods=sorted({ask for asked in _rows(noticed, "policy_use") for ask in asked}),
         asks_targets=sorted({a for *_, asks in _rows(noticed, "service_level") for a in asks}),
         evidence={name: [int(each) for each in evidence[name]] for name in sorted(evidence)},
+        claims={name: [claims[name].most, claims[name].findings] for name in sorted(claims)},
+        claimed={
+            name: claims[name].fingerprints for name in sorted(claims) if claims[name].fingerprints
+        },
     )
 
 
@@ -69,14 +80,16 @@ def exchange_json(exchange: Exchange) -> dict[str, Any]:
 def read_exchange(given: JsonObject) -> Exchange:
     """What `exchange_json` gave; UsageError for anything else."""
     pods = given.object("pods")
-    targets = given.object("targets")
+    targets, claimed = given.object("targets"), given.object("claimed")
     return Exchange(
         pods={name: pods.objects(name, "a pod", _labels) for name in pods.value},
         names=given.texts("names"),
         targets={name: targets.text(name) for name in targets.value},
         asks_pods=given.texts("asks_pods"),
         asks_targets=given.texts("asks_targets"),
-        evidence=dict(_evidence(given.object("evidence"))),
+        evidence=dict(_numbers(given.object("evidence"), len(Evidence._fields))),
+        claims=dict(_numbers(given.object("claims"), 2)),
+        claimed={name: claimed.texts(name) for name in claimed.value},
     )
 
 
@@ -104,11 +117,12 @@ def _targets(noticed: Noticed) -> dict[str, str]:
     }
 
 
-def _evidence(given: JsonObject) -> Iterator[tuple[str, list[int]]]:
+def _numbers(given: JsonObject, count: int) -> Iterator[tuple[str, list[int]]]:
+    """So many numbers by the id of an exception."""
     for name, values in given.value.items():
         is_list = isinstance(values, list) and all(type(each) is int for each in values)
-        if not (is_list and len(values) == len(Evidence._fields) and min(values) >= 0):
-            raise given.fault("the evidence of an exception must be five numbers", name)
+        if not (is_list and len(values) == count and min(values) >= 0):
+            raise given.fault(f"what is told of an exception must be {count} numbers", name)
         yield name, values
 
 

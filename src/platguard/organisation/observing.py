@@ -27,6 +27,7 @@ from platguard.model.organisation import (
 )
 from platguard.model.report import Finding, Report
 from platguard.organisation.birth import born
+from platguard.organisation.costs import Cost
 from platguard.organisation.exchange import SILENCE, Exchange, exchange_of
 from platguard.organisation.orders import Brief, Order
 from platguard.organisation.practices import rotations, segmentation
@@ -53,6 +54,7 @@ class Observed(NamedTuple):
     """Whether the same may go well the next time."""
     exchange: Exchange = SILENCE
     """What the repository tells others, and asks them."""
+    cost: Cost = Cost()
 
 
 def observe(order: Order, brief: Brief, bench: Bench, begun: Callable[[str], None]) -> Observed:
@@ -112,9 +114,10 @@ def _observed(order: Order, brief: Brief, bench: Bench, begun: Callable[[str], N
         raise MemoryError  # what a scan of one repository blames on a file is a limit here
     found = _of_scan(order, brief, done, workspace, request, bench.cache)
     observation = replace(found, committed_on=committed_on)
-    return Observed(
-        observation, exchange=exchange_of(done.judgement.noticed, done.judgement.evidence)
-    )
+    judgement = done.judgement
+    exchange = exchange_of(judgement.noticed, judgement.evidence, judgement.claims)
+    cost = Cost(done.statistics.parsed, done.statistics.remembered)
+    return Observed(observation, exchange=exchange, cost=cost)
 
 
 def _request(order: Order, brief: Brief) -> Request:

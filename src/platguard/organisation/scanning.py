@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from platguard.cache import Cache
+from platguard.model.abroad import Abroad
 from platguard.model.organisation import WITH_FINDINGS, Member, Observation, Terms
 from platguard.model.organisation_scan import OrganisationScan, RepositoryLine
 from platguard.model.report import Finding
@@ -22,6 +23,11 @@ from platguard.organisation.run import Record, Recorder, Settled, run
 from platguard.organisation.shared_register import SeenOfRegister
 from platguard.organisation.totals import Totals, line_of
 from platguard.records import dataclass
+
+ROUNDS = 3
+"""How often repositories may be judged again. What others deploy and promise depends on no answer,
+so that the first time settles what fails. What they take of the limit of an exception depends on
+that, and on nothing else. The third time is for those that could not be judged at the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +123,20 @@ class _Scan:
         self._orders: dict[str, Order] = {}
         """Of the repositories that ask others, as they were judged."""
         self._done: set[str] = set()
+        self._judged_by: dict[str, Abroad] = {}
+        """Of those among these that ask others: the answers by which they were judged."""
 
     def take_known(self, names: Collection[str]) -> None:
         """Takes what an interrupted scan of the same knew of repositories."""
-        known = self._journal.known
-        self._done = {*names} & {*self._record.done} & known.keys()
-        for name in sorted(self._done):
-            entry = known[name]
+        for name in sorted({*names} & {*self._record.done} & self._journal.names):
+            entry = self._journal.known(name)
+            if entry is None:
+                continue
+            self._done.add(name)
             self.totals.add(entry.line, entry.counts)
             self._take(name, entry.line, entry.exchange)
+            if entry.exchange.is_asking:
+                self._judged_by[name] = entry.abroad
         if self._done:
             self._watcher.resumed(len(self._done))
 
@@ -150,13 +161,16 @@ class _Scan:
 
     def judge_again(self) -> None:
         """Judges those again that were judged by other answers than there are."""
-        found, orders = self._across.answers(), self._orders
-        answers = {name: found[name] for name in sorted(orders) if name in found}
-        wrong = [name for name, told in answers.items() if told != orders[name].abroad]
-        again = [replace(orders[name], abroad=answers[name]) for name in wrong]
-        if again:
+        answers: dict[str, Abroad] = {}
+        for _ in range(ROUNDS):
+            found, orders = self._across.answers(), self._orders
+            answers = {name: found[name] for name in sorted(orders) if name in found}
+            wrong = [name for name, told in answers.items() if told != orders[name].abroad]
+            again = [replace(orders[name], abroad=answers[name]) for name in wrong]
+            if not again:
+                break
             self._watcher.again(len(again))
-        self._run(again, self._settle)
+            self._run(again, self._settle)
         self._answers.keep(answers)
 
     def finish(self) -> None:
@@ -170,9 +184,8 @@ class _Scan:
         for order in orders:
             if order.name not in self._done:
                 yield self._answers.guessed(order)
-            elif order.name in self._across.asking:
-                abroad = self._journal.known[order.name].abroad
-                self._orders[order.name] = replace(order, abroad=abroad)
+            elif order.name in self._judged_by:
+                self._orders[order.name] = replace(order, abroad=self._judged_by.pop(order.name))
 
     def _run(self, orders: Iterable[Order], settled: Settled) -> None:
         run(orders, Heard(self._engine, self._hear), self._quarantine, self._as_of, settled)

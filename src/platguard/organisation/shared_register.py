@@ -15,9 +15,10 @@ from dataclasses import field
 from platguard.authorities import Evidence as OfApprovals
 from platguard.bench import Bench
 from platguard.cache import Cache
+from platguard.counting import counted
 from platguard.evaluation import Evaluation
 from platguard.exempting import exception_facts, standings, table_facts
-from platguard.exemptions import Context, Exemptions, most_findings
+from platguard.exemptions import Context, Exemptions
 from platguard.findings import word
 from platguard.model.organisation import Placement
 from platguard.model.policy_exception import PolicyException, Registered
@@ -26,7 +27,7 @@ from platguard.object_labels import ObjectLabels
 from platguard.organisation.exchange import Exchange
 from platguard.reads import Files, OnDisk
 from platguard.records import dataclass
-from platguard.register_health import Evidence, Examination, Sight, Watch
+from platguard.register_health import Evidence, Examination, Sight, Watch, first_of
 from platguard.request import Request
 from platguard.scopes import named_by
 from platguard.selection import select
@@ -97,7 +98,12 @@ def of_register(
         judged=[rule.id for rule in rules.judged],
         situation=situation,
         context=Context(NAME, decided.policy.known_ids, limits=situation.limits),
-        applied=Exemptions([], {n: s.covered for n, s in shown.items()}, {}),
+        applied=Exemptions(
+            [],
+            {name: each.covered for name, each in shown.items()},
+            {name: each.beyond for name, each in shown.items()},
+            {},
+        ),
         undecided=(),
         watch=Watch((), ObjectLabels(entries), lambda path: True),
         sight=Sight(True, lambda path: True, False, lambda: (), lambda: (), lambda: ()),
@@ -115,20 +121,21 @@ class _Shown:
         """`is_meant` says that there are repositories that it is for; `complete`, that all of these
         were judged."""
         self.is_meant = is_meant
-        self.covered = 0
-        self.beyond: list[tuple[str, Evidence]] = []
-        """Where it has reached its limit."""
+        self.covered = self.beyond = 0
+        self.where: list[str] = []
+        """The repositories in which it has reached its limit."""
         self.has_files = self.has_targets = False
         self.is_decided = complete
 
     def add(self, repository: str, found: Evidence) -> None:
         """Adds what one repository shows."""
         self.covered += found.covered
+        self.beyond += found.beyond
         self.has_files |= bool(found.has_files)
         self.has_targets |= bool(found.has_targets)
         self.is_decided &= bool(found.is_decided)
         if found.beyond:
-            self.beyond.append((repository, found))
+            self.where.append(repository)
 
 
 def _shown(
@@ -183,12 +190,13 @@ class _Together(Examination):
     def _is_decided(self, exception: PolicyException) -> bool:
         return self.shown[exception.id].is_decided
 
-    def _broad(self, exception: PolicyException) -> Iterator[str]:
-        yield from super()._broad(exception)
-        limit = most_findings(exception, self.context.limits)
-        found = self.shown[exception.id].beyond
-        for repository, each in found[:_MOST_NAMED]:
-            number = each.covered + each.beyond
-            yield f"{number} findings of {repository} match and its limit is {limit}"
-        if len(found) > _MOST_NAMED:
-            yield f"so it is in {len(found) - _MOST_NAMED} more repositories"
+    def _reached(self, exception: PolicyException, number: int, limit: int) -> str:
+        where = self.shown[exception.id].where
+        named, more = where[:_MOST_NAMED], len(where) - _MOST_NAMED
+        if more > 0:
+            named.append(counted(more, "more repository", "more repositories"))
+        return (
+            f"{number} findings of all repositories match and its limit is {limit}: those after"
+            f" {first_of(limit)}, by repository, path and line, are not covered"
+            f" ({', '.join(named)})"
+        )

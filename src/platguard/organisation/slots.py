@@ -14,6 +14,8 @@ import fcntl
 import multiprocessing
 import os
 import signal
+import time
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
@@ -35,13 +37,16 @@ class Slot:
         """`memory` is how many bytes a repository may take; 0 for no limit."""
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, brief, memory), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, memory), daemon=True)
         with _undisturbed():
             self._process.start()
         theirs.close()
+        # What a process is given to start with waits for it to read. What goes through the pipe
+        # does not, so that others can be started meanwhile, as long as it is not very large.
+        self.give(zlib.compress(brief, 1))
 
     def give(self, order: bytes) -> None:
-        """Sends an order; a process that is gone is noticed by whoever reads."""
+        """Sends an order, after the brief; a process that is gone is noticed by whoever reads."""
         with suppress(OSError):
             self.pipe.send_bytes(order)
 
@@ -111,7 +116,7 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: Connection, brief_bytes: bytes, memory: int) -> None:
+def _serve(pipe: Connection, memory: int) -> None:
     """The whole life of a process: orders in, answers out, until nobody asks any more."""
     with suppress(OSError):
         os.setpgid(0, 0)  # Ctrl-C is the parent's affair, who ends all of us
@@ -120,16 +125,26 @@ def _serve(pipe: Connection, brief_bytes: bytes, memory: int) -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     _end_with_parent()
     watch = limits.MemoryWatch()
-    worker = Worker(read_brief(brief_bytes))
+    brief = _heard(pipe)
+    if brief is None:
+        return
+    worker = Worker(read_brief(zlib.decompress(brief)), time.monotonic)
     while True:
-        try:
-            order = pipe.recv_bytes()
-        except (EOFError, OSError):
+        order = _heard(pipe)
+        if order is None:
             return
         watch.allow(memory)
         answer = worker.work(order, pipe.send_bytes)
         watch.allow(0)
         pipe.send_bytes(answer)
+
+
+def _heard(pipe: Connection) -> bytes | None:
+    """What comes next; None when nobody asks any more."""
+    try:
+        return pipe.recv_bytes()
+    except (EOFError, OSError):
+        return None
 
 
 def _end_with_parent() -> None:

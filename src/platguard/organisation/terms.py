@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import date
 
 from platguard import __version__, lifecycle
+from platguard.builtin import builtin_files
 from platguard.cache import Cache
 from platguard.model.organisation import RuleNote, Terms
 from platguard.model.standard import Rule
+from platguard.organisation.orders import KeptFiles
 from platguard.policy import decide
 from platguard.reads import Files, OnDisk
 from platguard.register import read_register
@@ -35,6 +37,9 @@ class Deciding:
         decided = decide(settings, Cache(request.cache))
         read_register(settings.register, decided.policy.known_ids)
         self.timezone = settings.organisation.timezone
+        self.kept = KeptFiles(settings.reads.entries, _builtin())
+        """What was read, for those who judge by it later: a scan that goes on for an hour comes to
+        what it would have come to had nobody touched a file meanwhile."""
         self._digests = settings.digests
         self._tables = dict(decided.tables.as_of)
         on = (rule for rule in decided.policy.rules if rule.enabled)
@@ -53,6 +58,13 @@ class Deciding:
             tables=self._tables,
             rules=[_note(rule, as_of) for rule in self._rules],
         )
+
+
+def _builtin() -> dict[str, str]:
+    """What comes with platguard, as KeptFiles has it."""
+    folders = (("", ""), ("data", "data/"))
+    found = ((start + name, data) for at, start in folders for name, data in builtin_files(at))
+    return {name: data.decode("latin-1") for name, data in found}
 
 
 def _note(rule: Rule, as_of: date) -> RuleNote:

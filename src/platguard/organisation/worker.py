@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from platguard.bench import Bench
 from platguard.builtin import keep_builtin
@@ -17,6 +17,7 @@ from platguard.cache import Cache
 from platguard.errors import UsageError
 from platguard.json_fields import JsonText
 from platguard.organisation import observation_json
+from platguard.organisation.costs import cost_json, read_cost
 from platguard.organisation.exchange import exchange_json, read_exchange
 from platguard.organisation.observing import Observed, observe
 from platguard.organisation.orders import Brief, read_order
@@ -43,9 +44,11 @@ class Broken(NamedTuple):
 class Worker:
     """Judges one repository after the other by one brief."""
 
-    def __init__(self, brief: Brief) -> None:
+    def __init__(self, brief: Brief, clock: Callable[[], float]) -> None:
+        """`clock` counts seconds."""
         self._brief = brief
         self._bench = _bench(brief)
+        self._clock = clock
 
     def work(self, order: bytes, tell: Callable[[bytes], None]) -> bytes:
         """The answer to an order; `tell` is given what is known before."""
@@ -54,9 +57,10 @@ class Worker:
             tell(json.dumps({"commit": commit}).encode("ascii"))
 
         try:
-            asked = read_order(order)
+            asked, since = read_order(order), self._clock()
             observed = observe(asked, self._brief.of(asked), self._bench, begun)
-            return answer_json(observed)
+            spent = round(1000 * (self._clock() - since))
+            return answer_json(observed._replace(cost=observed.cost._replace(milliseconds=spent)))
         except MemoryError:
             return OUT_OF_MEMORY
 
@@ -64,9 +68,13 @@ class Worker:
 def answer_json(observed: Observed) -> bytes:
     """What came of an order, for `read_message`."""
     transient = b"true" if observed.transient else b"false"
-    told = json.dumps(exchange_json(observed.exchange), separators=(",", ":")).encode("ascii")
-    answer = observation_json.encoded(observed.observation)
-    return b'{"transient":%s,"exchange":%s,"observation":%s}' % (transient, told, answer)
+    exchange, cost = _json(exchange_json(observed.exchange)), _json(cost_json(observed.cost))
+    parts = (transient, cost, exchange, observation_json.encoded(observed.observation))
+    return b'{"transient":%s,"cost":%s,"exchange":%s,"observation":%s}' % parts
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 
 def _bench(brief: Brief) -> Bench:
@@ -88,7 +96,8 @@ def read_message(data: bytes) -> Observed | Begun | Broken:
     if "observation" in given.value:
         observation = observation_json.read(given.object("observation"))
         exchange = read_exchange(given.object("exchange"))
-        return Observed(observation, given.boolean("transient"), exchange)
+        cost = read_cost(given.object("cost"))
+        return Observed(observation, given.boolean("transient"), exchange, cost)
     if "lost" in given.value:
         commit = given.pattern("commit", _COMMIT) if "commit" in given.value else ""
         return Broken(given.text("lost"), commit)
