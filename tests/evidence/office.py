@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import yaml
-from organisation.estate import DAY, FIXED, MOVING, PROGRAM, STANDARD
+from organisation.estate import DAY, FIXED, MOVING, STANDARD
+from running import Told, ended, started
 from schemas import schema
 from sources.building import Repository
 
@@ -42,13 +42,8 @@ sunset: 2027-06-30
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a command said."""
-
-    code: int
-    output: str
-    errors: str
-    document: dict[str, Any] = field(default_factory=dict)
+class Verified(Told):
+    """What was said of an export."""
 
     @property
     def differences(self) -> list[str]:
@@ -97,19 +92,8 @@ class Office:
     ) -> Told:
         """Runs platguard at the desk, or elsewhere; it never shows a bug of its own."""
         own = {"HOME": str(self.home), "PLATGUARD_CACHE_DIR": str(self.top / "cache")}
-        done = subprocess.run(
-            [*PROGRAM, *arguments],
-            cwd=at or self.desk,
-            env={"PATH": os.environ["PATH"], **own, **(environ or {})},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        said = done.stdout + done.stderr
-        assert "Traceback" not in said, said
-        assert "bug in platguard" not in said, said
-        return Told(done.returncode, done.stdout, done.stderr)
+        around = {"PATH": os.environ["PATH"], **own, **(environ or {})}
+        return ended(started(at or self.desk, around, *arguments))
 
     def scan(self) -> None:
         """Scans the organisation into its history."""
@@ -130,14 +114,14 @@ class Office:
         assert told.code == code, told.output + told.errors
         return folder
 
-    def verify(self, folder: Path, *arguments: str, at: Path | None = None) -> Told:
+    def verify(self, folder: Path, *arguments: str, at: Path | None = None) -> Verified:
         """Verifies an export."""
         told = self.run("verify", str(folder), "--format=json", *arguments, at=at)
         assert told.output, told.errors
         document = json.loads(told.output)
         schema("verification-v1").validate(document)
         assert document["exit"] == told.code
-        return Told(told.code, told.output, told.errors, document)
+        return Verified(told.code, told.output, told.errors, document)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

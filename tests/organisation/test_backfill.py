@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -15,6 +16,8 @@ from typing import Any
 import pytest
 import yaml
 from register_health.entries import entry
+from running import Told, ended, started
+from schemas import schema
 from sources.building import Repository
 
 from platguard import change_judgement, commit_judgement
@@ -26,7 +29,7 @@ from platguard.organisation.backfill_subjects import subjects
 from platguard.organisation.observing import observe
 from platguard.organisation.orders import Brief, Order
 
-from .estate import FIXED, MOVING, PROGRAM, STANDARD, Estate, Told
+from .estate import FIXED, MOVING, STANDARD, Estate, read_statistics
 
 DAYS = ("2026-01-15", "2026-02-15", "2026-03-15", "2026-04-15")
 VIEWS = (
@@ -47,30 +50,29 @@ LIFECYCLE = """\
 
 def start(estate: Estate, *arguments: str, **more: str) -> subprocess.Popen[str]:
     """A process of a command about the organisation."""
-    return subprocess.Popen(
-        [*PROGRAM, "org", *arguments],
-        cwd=estate.top,
-        env=estate.environ(**more),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return started(estate.top, estate.environ(**more), "org", *arguments)
 
 
 def run(estate: Estate, *arguments: str) -> Told:
     """A command about the organisation that comes to an end, without a traceback."""
-    started = start(estate, *arguments)
-    output, errors = started.communicate(timeout=120)
-    assert "Traceback" not in errors, errors
-    assert "bug in platguard" not in output + errors, output + errors
-    return Told(started.returncode, output, errors)
+    return ended(start(estate, *arguments))
 
 
 def backfill(estate: Estate, *arguments: str, history: str = "past.db") -> Told:
     """A backfill of DAYS."""
     asked = ("--since", DAYS[0], "--until", DAYS[-1], "--history", history, *arguments)
     return run(estate, "backfill", "inventory.yaml", *asked)
+
+
+def told_of(estate: Estate, *arguments: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a backfill tells programs of the days, and of its own work."""
+    told = backfill(estate, "--format=json", "--stats=stats.json", *arguments)
+    found = json.loads(told.output)
+    schema("organisation-backfill-v1").validate(found)
+    statistics = read_statistics(estate.top / "stats.json")
+    assert found["summary"]["exit"] == statistics["exit"] == told.code
+    assert statistics["command"] == "backfill"
+    return found, statistics
 
 
 def dump(estate: Estate, history: str) -> dict[str, list[Any]]:
@@ -225,6 +227,37 @@ def test_known_days_are_judged_again_when_somebody_asks(estate: Estate) -> None:
     assert "0 days judged, 4 known before" in second.output
 
 
+def test_programs_are_told_of_each_day(estate: Estate) -> None:
+    estate.member("web/gone", estate.top / "clones" / "gone", created="2026-03-01")
+    first, work = told_of(estate)
+    second, no_work = told_of(estate)
+
+    assert first["summary"] == {"days": 4, "judged": 4, "known": 0, "exit": 3}
+    assert second["summary"] == {"days": 4, "judged": 0, "known": 4, "exit": 3}
+    assert [(day["day"], day["repositories"]) for day in first["days"]] == [
+        *((DAYS[0], 2), (DAYS[1], 2), (DAYS[2], 4), (DAYS[3], 4)),
+    ]
+    last = first["days"][-1]
+    assert last["outcomes"] == {"pass": 0, "fail": 3, "exempt": 0, "unknown": 0}
+    assert (last["statuses"]["judged"], last["statuses"]["missing"]) == (3, 1)
+    assert [{**day, "known": True} for day in first["days"]] == second["days"]
+    assert first["gaps"] == second["gaps"]
+    (gap,) = first["gaps"]
+    assert (gap["repository"], gap["status"]) == ("web/gone", "missing")
+    assert (gap["first"], gap["last"]) == (DAYS[2], DAYS[3])
+    assert str(estate.top) not in json.dumps(first)
+
+    # No worker is needed to see that a folder is not there.
+    made = {"asked": 12, "resumed": 0, "made": 10, "again": 0, "retried": 0, "lost": 0}
+    assert work["judgements"] == made
+    assert (work["statuses"]["judged"], work["statuses"]["missing"]) == (10, 2)
+    # Three contents are all there is: two texts, and one of these in two repositories.
+    assert work["parsed"] <= 3
+    assert {line["name"] for line in work["slowest"]} > {"web/shop", "web/site"}
+    assert no_work["judgements"]["made"] == no_work["judgements"]["asked"] == 0
+    assert no_work["slowest"] == []
+
+
 def test_a_repository_that_is_new_to_the_inventory_is_judged_on_known_days(estate: Estate) -> None:
     newest = estate.members.pop()
     estate.member("web/site", (estate.top / estate.members.pop()["path"]).resolve())
@@ -351,11 +384,13 @@ kind: Component
 metadata: {name: NAME}
 spec: {type: service, lifecycle: production, owner: web}
 """
-ADOPTED = "standards: [builtin]\nregister: register\nprofile: strict\n"
+STRICT = "register: register\nprofile: strict\n"
 
 
-def test_what_repositories_mean_to_each_other_is_that_of_the_day(estate: Estate) -> None:
-    estate.write("platguard.yaml", ADOPTED)
+def test_what_repositories_mean_to_each_other_is_that_of_the_day(
+    estate: Estate, restored: Path
+) -> None:
+    estate.take_builtin(restored, STRICT)
     for name, names in {
         "a/one": {"2026-01-05": "x"},
         "b/two": {DAYS[0]: "y", DAYS[2]: "x"},
@@ -365,7 +400,7 @@ def test_what_repositories_mean_to_each_other_is_that_of_the_day(estate: Estate)
             made.write("catalog-info.yaml", CATALOG.replace("NAME", called))
             made.write("Dockerfile", FIXED)
             made.commit(day=day)
-    told = backfill(estate)
+    told = backfill(estate, "--stats=stats.json")
     for day, there in commits(estate).items():
         members = [
             {**member, "revision": there[member["name"]]}
@@ -383,6 +418,7 @@ def test_what_repositories_mean_to_each_other_is_that_of_the_day(estate: Estate)
         claimed = database.execute(asked).fetchall()
     assert told.code == 0, told.output
     assert claimed == [("a/one", DAYS[2])]
+    assert read_statistics(estate.top / "stats.json")["judgements"]["again"] >= 1
     assert dump(estate, "past.db") == dump(estate, "scans.db")
 
 

@@ -171,8 +171,8 @@ spec: {encryptedData: {password: Ag%s}}
 """
 
 
-def test_a_blobless_mirror_has_what_is_judged(estate: Estate) -> None:
-    estate.write("platguard.yaml", "standards: [builtin]\nregister: register\n")
+def test_a_blobless_mirror_has_what_is_judged(estate: Estate, restored: Path) -> None:
+    estate.take_builtin(restored)
     there = remote(estate, "a/one", MOVING)
     for name, value in (("uploadpack.allowFilter", "true"), ("uploadpack.allowAnySHA1InWant", "1")):
         there.run("config", name, value)

@@ -45,3 +45,5 @@ class OrganisationBackfill:
     history: str
     """Where it was recorded, as outputs may tell it."""
     exit: int
+    version: str
+    """Of platguard."""

@@ -25,7 +25,7 @@ from platguard.organisation.observing import Observed
 from platguard.organisation.orders import Order
 from platguard.organisation.quarantine import Quarantine
 from platguard.organisation.run import Record, run
-from platguard.organisation.scanning import Heard, Watcher
+from platguard.organisation.scanning import ROUNDS, Heard, Watcher
 from platguard.organisation.totals import line_of
 from platguard.records import dataclass
 
@@ -153,7 +153,10 @@ class Backfill:
             self._watcher.settled(replace(line, name=f"{order.as_of} {order.name}"))
             self._turns.done(order.name)
         if not day.left:
-            self._again += day.judged_wrongly(self._answers)
+            again = day.judged_wrongly(self._answers)
+            self._again += again
+            if again:
+                self._watcher.again(len(again))
         if not day.left:
             day.record.finish()
             del self._open[number]
@@ -172,6 +175,8 @@ class _OpenDay:
     """Of the repositories that ask others, as they were judged."""
     are_answered: bool = False
     """Whether those that are to come were judged by other answers than there are."""
+    rounds: int = 0
+    """How often that was looked at."""
 
     def settle(self, order: Order, observation: Observation, exchange: Exchange) -> None:
         """Keeps what came of an order, in place of what came of an earlier one."""
@@ -186,9 +191,10 @@ class _OpenDay:
 
         `answers` takes up the answers of the day.
         """
-        if self.are_answered:
-            return []
         self.are_answered = True
+        if self.rounds == ROUNDS:
+            return []
+        self.rounds += 1
         found = self.across.answers()
         answers.update(found)
         again = [

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from platguard import __version__
 from platguard.assembly import EMPTY, INCOMPLETE, PASS
 from platguard.history.questions import coverage, tallies
 from platguard.history.questions.past import gaps
@@ -37,7 +38,7 @@ def summary(
     new = set(backfill.days)
     days = sorted({*backfill.known, *new})
     if not days:
-        return OrganisationBackfill([], [], notices, database.name, EMPTY)
+        return OrganisationBackfill([], [], notices, database.name, EMPTY, __version__)
     statuses: defaultdict[date, dict[str, int]] = defaultdict(dict)
     for one in coverage(database, days[0], days[-1]):
         statuses[one.as_of][one.status] = one.repositories
@@ -61,4 +62,6 @@ def summary(
     is_whole = all(name in _WHOLE for line in lines for name in line.statuses) and not is_faulty
     is_judged = any(line.statuses.get(name) for line in lines for name in status.WITH_FINDINGS)
     code = PASS if is_whole or allow_incomplete else INCOMPLETE
-    return OrganisationBackfill(lines, told, notices, database.name, code if is_judged else EMPTY)
+    return OrganisationBackfill(
+        lines, told, notices, database.name, code if is_judged else EMPTY, __version__
+    )

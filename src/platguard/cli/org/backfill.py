@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,7 @@ from platguard.organisation.backfill_days import STEPS, backfill_days
 from platguard.organisation.backfill_editions import Editions, of_then, of_today
 from platguard.organisation.backfill_ledger import StoreLedger
 from platguard.organisation.backfill_subjects import subjects
+from platguard.organisation.effort import Effort
 from platguard.organisation.places import orders_of
 from platguard.organisation.terms import Deciding
 from platguard.request import zone
@@ -33,6 +35,7 @@ from platguard.request import zone
 if TYPE_CHECKING:
     from platguard.model.organisation import Inventory
     from platguard.model.organisation_backfill import OrganisationBackfill
+    from platguard.model.organisation_statistics import OrganisationStatistics
     from platguard.request import Request
 
 EXAMPLES = """\b
@@ -40,6 +43,7 @@ Examples:
   platguard org backfill inventory.yaml --since 2025-01-01
   platguard org backfill inventory.yaml --since 2026-01-01 --every week
   platguard org backfill inventory.yaml --since 2025-01-31 --only 'payments/*'
+  platguard org backfill inventory.yaml --since 2025-01-31 --format json
 """
 _MOST = 4_000
 """Days of one call, eleven years of them: more is a slip of the pen."""
@@ -64,6 +68,7 @@ _MOST = 4_000
     help="Judge by the standards of today, or by those that git had on each day.",
 )
 @click.option("--again", is_flag=True, help="Judge also the days that the history knows already.")
+@options.text_or_json
 @options.output
 def command(
     judging: Judging,
@@ -72,6 +77,7 @@ def command(
     every: str,
     standards_of: str,
     again: bool,
+    format_name: str,
     output: str,
 ) -> int:
     """Judge every repository of INVENTORY as it was on past days, and keep the results.
@@ -96,8 +102,9 @@ def command(
             if judging.engine != "local":
                 raise UsageError("--standards-of then is for --engine local")
             editions = of_then(request, deciding, days, copies)
-        told = _backfill(judging, found, request, deciding, editions, again)
-    put(_text(told), output)
+        told, statistics = _backfill(judging, found, request, deciding, editions, again)
+    put(_text(told, format_name), output)
+    judging.tell_effort(statistics)
     return told.exit
 
 
@@ -108,12 +115,14 @@ def _backfill(
     deciding: Deciding,
     editions: Editions,
     again: bool,
-) -> OrganisationBackfill:
+) -> tuple[OrganisationBackfill, OrganisationStatistics]:
     """Judges what the history does not have, and sums all of it up."""
-    members = judging.chosen(found)
+    members = judging.members(found)
     progress = Progress(sys.stderr, len(members), time.monotonic, verbose=judging.verbose)
+    effort = Effort(progress, time.monotonic)
     with closing(judging.open_history()) as store, closing(progress):
         lying = judging.find(members, request, progress.fetched)
+        effort.ended("fetching")
         quarantine = judging.quarantine(request)
         today = request.day(deciding.timezone)
         brief = replace(brief_of(request, today), announced_by=editions.announced_by)
@@ -131,24 +140,29 @@ def _backfill(
             editions.days,
             editions.on,
             StoreLedger(store, names, whole=judging.is_whole),
-            progress,
+            effort,
             again=again,
             unasked={*names} - {member.placement.name for member in members},
         )
         progress.expect(backfill.total, "repositories on past days")
         if backfill.days:
-            with closing(judging.open_engine(brief)) as engine:
+            with closing(judging.open_engine(brief, effort)) as engine:
                 backfill.judge(engine, quarantine)
+        effort.ended("judging")
         from platguard.organisation.backfill_summary import summary
 
         notices = [*found.notices, *notices_of(request), *editions.notices]
-        return summary(
+        told = summary(
             store.database,
             backfill,
             notices,
             is_faulty=editions.is_faulty,
             allow_incomplete=judging.allow_incomplete,
         )
+    judged = Counter[str]()
+    for line in told.days:
+        judged.update(line.statuses if line.is_new else {})
+    return told, effort.statistics("backfill", backfill.total, judged, told.exit)
 
 
 def _days(since: date, until: date | None, today: date, every: str) -> list[date]:
@@ -166,9 +180,14 @@ def _days(since: date, until: date | None, today: date, every: str) -> list[date
     return days
 
 
-def _text(told: OrganisationBackfill) -> str:
-    from platguard.reporters import organisation_backfill_text
-
+def _text(told: OrganisationBackfill, format_name: str) -> str:
     text = StringIO()
-    organisation_backfill_text.write(told, text, style_of(sys.stdout, os.environ))
+    if format_name == "json":
+        from platguard.reporters import organisation_backfill_json
+
+        organisation_backfill_json.write(told, text)
+    else:
+        from platguard.reporters import organisation_backfill_text
+
+        organisation_backfill_text.write(told, text, style_of(sys.stdout, os.environ))
     return text.getvalue()

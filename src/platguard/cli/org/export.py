@@ -7,21 +7,19 @@ import sys
 import time
 from contextlib import ExitStack, closing
 from datetime import date
-from fnmatch import fnmatchcase
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import click
 
-from platguard.cli import options
-from platguard.cli.org.history_place import configuration_of, history_of, history_option
+from platguard.cli.org.history_place import history_of
+from platguard.cli.org.judging import Chosen, git_environ
+from platguard.cli.org.judging_options import choosing_options
 from platguard.cli.org.progress import Progress
-from platguard.cli.surroundings import Day, cache_folder
+from platguard.cli.surroundings import Day
 from platguard.counting import counted
-from platguard.errors import UsageError
 from platguard.model.organisation import EMPTY, JUDGED
 from platguard.reporters.inert import inert
-from platguard.sources.git import KEPT
 
 if TYPE_CHECKING:
     from platguard.evidence.exporting import Exported
@@ -51,7 +49,7 @@ Examples:
     show_default=True,
     help="The repositories of the organisation.",
 )
-@history_option
+@choosing_options
 @click.option(
     "--as-of",
     type=Day(),
@@ -59,51 +57,9 @@ Examples:
     help="The day; the last scan by then counts.  [default: today]",
 )
 @click.option(
-    "--config",
-    metavar="FILE",
-    default="",
-    help="The organisation's configuration.  [default: platguard.yaml beside the inventory, else "
-    "that of each repository]",
-)
-@options.standards
-@options.exceptions
-@click.option(
-    "--only", metavar="GLOB", default="*", help="Only repositories of such a name.  [default: all]"
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    metavar="N",
-    help="Repositories that are judged at the same time.  [default: one for each processor]",
-)
-@click.option(
-    "--mirrors",
-    metavar="DIR",
-    default="",
-    help="Folder of what was fetched.  [default: in the cache]",
-)
-@click.option("--allow-file-urls", is_flag=True, help="Let URLs name repositories on this machine.")
-@click.option(
     "--with-objects", is_flag=True, help="Write the commits as well, so that no clone is needed."
 )
-@click.option("--no-cache", is_flag=True, help="Remember nothing and use nothing remembered.")
-@click.option("--verbose", is_flag=True, help="Tell on standard error of each repository.")
-def command(
-    folder: str,
-    inventory: str,
-    history: str,
-    as_of: date | None,
-    config: str,
-    standards: tuple[str, ...],
-    exceptions: str,
-    only: str,
-    jobs: int | None,
-    mirrors: str,
-    allow_file_urls: bool,
-    with_objects: bool,
-    no_cache: bool,
-    verbose: bool,
-) -> int:
+def command(chosen: Chosen, folder: str, as_of: date | None, with_objects: bool) -> int:
     """Write what an organisation was judged by and what came of it into DIR.
 
     The commits are those that the history has of the last scan by the day.
@@ -118,62 +74,57 @@ def command(
     from platguard.evidence.exporting import Wanted, export
     from platguard.evidence.folder import new_folder, refuse_taken
     from platguard.evidence.rerun import Means
-    from platguard.inventory.reading import read_inventory
 
     refuse_taken(folder)
-    found = read_inventory(inventory, files=allow_file_urls)
-    request = options.request(
-        standards=standards,
-        register=exceptions,
-        config=configuration_of(inventory, config),
-        as_of=as_of,
+    inventory = chosen.read_inventory()
+    request = chosen.request(as_of)
+    means = Means(
+        jobs=chosen.jobs,
+        cache=request.cache,
+        environ=git_environ(),
+        clock=time.monotonic,
+        seconds=float(chosen.repository_seconds),
+        memory=chosen.repository_memory,
     )
-    environ = {name: os.environ[name] for name in ("PATH", *KEPT) if name in os.environ}
-    means = Means(jobs, None if no_cache else request.cache, environ, time.monotonic)
-    where = history_of(inventory, history)
-    store = _history(where) if history or os.path.lexists(where) else None
     with ExitStack() as ends:
 
         def watch(total: int) -> Progress:
-            progress = Progress(sys.stderr, total, time.monotonic, verbose=verbose)
+            progress = Progress(sys.stderr, total, time.monotonic, verbose=chosen.verbose)
             return ends.enter_context(closing(progress))
 
+        store = _history(chosen)
         if store:
             ends.callback(store.close)
-        made = ends.enter_context(new_folder(folder))
         wanted = Wanted(
             request=request,
-            orders=_orders(found, only, request, mirrors, files=allow_file_urls),
-            only=only,
-            engineers=found.engineers,
+            orders=_orders(chosen, inventory, request),
+            only=chosen.only,
+            engineers=inventory.engineers,
             database=store.database if store else None,
             objects=with_objects,
             encode=report_bytes,
         )
-        exported = export(wanted, made, means, watch)
+        exported = export(wanted, ends.enter_context(new_folder(folder)), means, watch)
     return _tell(exported, folder, is_past=store is not None)
 
 
-def _history(where: str) -> Store:
+def _history(chosen: Chosen) -> Store | None:
+    """The history; None where none is named and there is none beside the inventory."""
     from platguard.history.opening import open_history
 
+    where = history_of(chosen.inventory, chosen.history)
+    if not (chosen.history or os.path.lexists(where)):
+        return None
     return open_history(where, write=False)
 
 
-def _orders(
-    inventory: Inventory, only: str, request: Request, mirrors: str, *, files: bool
-) -> list[Order]:
+def _orders(chosen: Chosen, inventory: Inventory, request: Request) -> list[Order]:
     from platguard.cache import Cache
-    from platguard.mirrors.fetching import Mirrors
-    from platguard.organisation.places import known, orders_of
+    from platguard.organisation.places import orders_of
     from platguard.organisation.quarantine import Quarantine
 
-    members = [m for m in inventory.members if fnmatchcase(m.placement.name, only)]
-    if not members:
-        raise UsageError(f"--only {only}: no repository of the inventory is called so")
-    folder = mirrors or os.path.join(cache_folder(os.environ) or os.getcwd(), "mirrors")
-    lying = known(members, Mirrors(os.path.abspath(folder), os.environ, request.now, files=files))
-    return list(orders_of(members, lying, Quarantine(Cache(None))))
+    members = chosen.members(inventory)
+    return list(orders_of(members, chosen.known(members, request), Quarantine(Cache(None))))
 
 
 def report_bytes(report: OrganisationReport) -> bytes:

@@ -1,4 +1,4 @@
-"""What the commands that judge an organisation open, as their options say."""
+"""What the commands that judge an organisation, or export it, open as their options say."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from io import StringIO
+from typing import TYPE_CHECKING, Any
 
 from platguard.cache import Cache
 from platguard.cli import options
 from platguard.cli.org.history_place import configuration_of, history_of
+from platguard.cli.output import put
 from platguard.cli.surroundings import cache_folder
 from platguard.errors import UsageError
 from platguard.mirrors.fetching import Mirrors
@@ -29,40 +31,36 @@ from platguard.sources.git import KEPT
 
 if TYPE_CHECKING:
     from platguard.history.store import Store
+    from platguard.model.organisation_statistics import OrganisationStatistics
+    from platguard.organisation.effort import Effort
 
 
 @dataclass(frozen=True, slots=True)
-class Judging:
-    """How an organisation is judged, as options say it."""
+class Chosen:
+    """What of an organisation is judged, by what and within which limits, as options say it."""
 
     inventory: str
     history: str
     config: str
     standards: tuple[str, ...]
     exceptions: str
-    revision: str
     only: str
-    engine: str
     jobs: int | None
     mirrors: str
-    no_fetch: bool
     allow_file_urls: bool
     repository_seconds: int
     repository_memory: int
-    retry_quarantined: bool
-    allow_incomplete: bool
     no_cache: bool
     verbose: bool
 
-    def request(self, as_of: date | None = None, fail_on: str = "never") -> Request:
+    def request(self, as_of: date | None = None, **more: Any) -> Request:
         """What decides about every repository; None for `as_of` is today."""
         request = options.request(
             standards=self.standards,
             register=self.exceptions,
             config=configuration_of(self.inventory, self.config),
             as_of=as_of,
-            fail_on=fail_on,
-            allow_incomplete=self.allow_incomplete,
+            **more,
         )
         return request._replace(cache=None) if self.no_cache else request
 
@@ -72,61 +70,23 @@ class Judging:
 
         return read_inventory(self.inventory, files=self.allow_file_urls)
 
-    def chosen(self, inventory: Inventory) -> list[Member]:
-        """The repositories that are judged, at the revision that is; UsageError for none."""
-        chosen = [m for m in inventory.members if fnmatchcase(m.placement.name, self.only)]
-        if not chosen:
+    def members(self, inventory: Inventory) -> list[Member]:
+        """The repositories that are asked for; UsageError for none."""
+        found = [m for m in inventory.members if fnmatchcase(m.placement.name, self.only)]
+        if not found:
             raise UsageError(f"--only {self.only}: no repository of the inventory is called so")
-        return self._revised(chosen)
-
-    def others(self, inventory: Inventory) -> list[Member]:
-        """The repositories that are not judged, and may know something of those that are."""
-        found = [m for m in inventory.members if not fnmatchcase(m.placement.name, self.only)]
-        return self._revised(found)
-
-    def _revised(self, members: list[Member]) -> list[Member]:
-        if not self.revision:
-            return members
-        return [replace(member, revision=self.revision) for member in members]
+        return found
 
     @property
     def is_whole(self) -> bool:
         """Whether all repositories of the organisation are judged."""
         return self.only == "*"
 
-    def open_history(self) -> Store:
-        """The history, ready to be written."""
-        from platguard.history.opening import open_history
-
-        return open_history(history_of(self.inventory, self.history))
-
-    def open_engine(self, brief: Brief) -> Engine:
-        """What judges."""
-        seconds, memory = float(self.repository_seconds), self.repository_memory
-        clock = time.monotonic
-        return engine_of(self.engine, brief, self.jobs, seconds, memory, clock, tell=_tell)
-
-    def quarantine(self, request: Request) -> Quarantine:
-        """What broke earlier scans."""
-        return Quarantine(Cache(request.cache), heeded=not self.retry_quarantined)
-
-    def find(
-        self,
-        members: list[Member],
-        request: Request,
-        told: Callable[[int, int], None],
-        *,
-        blobless: bool = False,
-    ) -> Found:
-        """Where the repositories lie that have a URL; `told` hears how many were fetched.
-
-        With `blobless`, of the contents only those come that a scan of a commit reads.
-        """
-        mirrors = self._mirrors(request, blobless=blobless)
-        return known(members, mirrors) if self.no_fetch else fetched(members, mirrors, told)
-
     def known(self, members: list[Member], request: Request, *, blobless: bool = False) -> Found:
-        """As `find`, without a look at the network."""
+        """Where the repositories lie that have a URL, without a look at the network.
+
+        With `blobless`, of the contents only those are there that a scan of a commit reads.
+        """
         return known(members, self._mirrors(request, blobless=blobless))
 
     def _mirrors(self, request: Request, *, blobless: bool) -> Mirrors:
@@ -143,14 +103,98 @@ class Judging:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Judging(Chosen):
+    """How an organisation is judged into its history, as options say it."""
+
+    revision: str
+    engine: str
+    no_fetch: bool
+    retry_quarantined: bool
+    allow_incomplete: bool
+    stats: str
+
+    def request(self, as_of: date | None = None, **more: Any) -> Request:
+        """As of Chosen; `fail_on` is `never` unless it is given."""
+        given = {"fail_on": "never", "allow_incomplete": self.allow_incomplete, **more}
+        return Chosen.request(self, as_of, **given)
+
+    def members(self, inventory: Inventory) -> list[Member]:
+        """See Chosen."""
+        return self._revised(Chosen.members(self, inventory))
+
+    def others(self, inventory: Inventory) -> list[Member]:
+        """Those that are not, and may know something of those that are."""
+        found = [m for m in inventory.members if not fnmatchcase(m.placement.name, self.only)]
+        return self._revised(found)
+
+    def _revised(self, members: list[Member]) -> list[Member]:
+        if not self.revision:
+            return members
+        return [replace(member, revision=self.revision) for member in members]
+
+    def open_history(self) -> Store:
+        """The history, ready to be written."""
+        from platguard.history.opening import open_history
+
+        return open_history(history_of(self.inventory, self.history))
+
+    def open_engine(self, brief: Brief, effort: Effort) -> Engine:
+        """What judges, and has its work counted."""
+        engine = engine_of(
+            self.engine,
+            brief,
+            self.jobs,
+            float(self.repository_seconds),
+            self.repository_memory,
+            time.monotonic,
+            tell=_tell,
+            retried=effort.retried,
+        )
+        return effort.around(engine)
+
+    def quarantine(self, request: Request) -> Quarantine:
+        """What broke earlier scans."""
+        return Quarantine(Cache(request.cache), heeded=not self.retry_quarantined)
+
+    def find(
+        self,
+        members: list[Member],
+        request: Request,
+        told: Callable[[int, int], None],
+        *,
+        blobless: bool = False,
+    ) -> Found:
+        """As `known`, once mirrors are up to date; `told` hears how many were fetched."""
+        if self.no_fetch:
+            return self.known(members, request, blobless=blobless)
+        return fetched(members, self._mirrors(request, blobless=blobless), told)
+
+    def tell_effort(self, statistics: OrganisationStatistics) -> None:
+        """Says what was done, where somebody asks: in a file, and on standard error."""
+        if self.verbose:
+            parsed, remembered = statistics.parsed, statistics.remembered
+            _tell(f"{parsed} contents parsed, {remembered} remembered")
+        if self.stats:
+            from platguard.reporters import organisation_statistics_json
+
+            text = StringIO()
+            organisation_statistics_json.write(statistics, text)
+            put(text.getvalue(), self.stats)
+
+
+def git_environ() -> dict[str, str]:
+    """What git may need of the environment. Nothing else of it is any business of workers."""
+    return {name: os.environ[name] for name in ("PATH", *KEPT) if name in os.environ}
+
+
 def brief_of(request: Request, as_of: date) -> Brief:
     """What workers are told of a request."""
     return Brief(
         now=request.now,
         as_of=as_of,
         cwd=request.cwd,
-        # Nothing else of the environment is any of a worker's business.
-        environ={name: os.environ[name] for name in ("PATH", *KEPT) if name in os.environ},
+        environ=git_environ(),
         standards=list(request.standards),
         register=request.register,
         config=request.config,

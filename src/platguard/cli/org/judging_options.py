@@ -1,18 +1,20 @@
-"""The options of the commands that judge an organisation."""
+"""The options of the commands that judge an organisation, or export what they come to."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from platguard.cli import options
 from platguard.cli.org.history_place import history_option
-from platguard.cli.org.judging import Judging
+from platguard.cli.org.judging import Chosen, Judging
 from platguard.organisation.engines import ENGINES, check_engine
+
+C = TypeVar("C", bound=Chosen)
 
 
 class Size(click.ParamType[int]):
@@ -33,56 +35,57 @@ def _engine(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return check_engine(value)
 
 
-_OPTIONS = (
-    click.argument("inventory", metavar="INVENTORY"),
-    history_option,
-    click.option(
+_OPTIONS = {
+    "history": history_option,
+    "config": click.option(
         "--config",
         metavar="FILE",
         default="",
         help="The organisation's configuration.  [default: platguard.yaml beside the inventory, "
         "else that of each repository]",
     ),
-    options.standards,
-    options.exceptions,
-    click.option(
+    "standards": options.standards,
+    "exceptions": options.exceptions,
+    "revision": click.option(
         "--revision",
         metavar="REV",
         default="",
         help="The branch, tag or commit of every repository.  [default: as the inventory says]",
     ),
-    click.option(
+    "only": click.option(
         "--only",
         metavar="GLOB",
         default="*",
         help="Only repositories of such a name.  [default: all]",
     ),
-    click.option(
+    "engine": click.option(
         "--engine",
         metavar="|".join(kind.form for kind in ENGINES.values()),
         default="local",
         show_default=True,
         callback=_engine,
-        help="Where repositories are judged.",
+        help="Where repositories are judged; unless --jobs is said, as many at the same time as it "
+        "has room for.",
     ),
-    click.option(
+    "jobs": click.option(
         "--jobs",
         type=click.IntRange(1, 256),
         metavar="N",
-        help="Repositories that are judged at the same time.  [default: one for each processor, or "
-        "what the engine has room for]",
+        help="Repositories that are judged at the same time.  [default: one for each processor]",
     ),
-    click.option(
+    "mirrors": click.option(
         "--mirrors",
         metavar="DIR",
         default="",
         help="Folder of what is fetched.  [default: in the cache]",
     ),
-    click.option("--no-fetch", is_flag=True, help="Judge mirrors as they are; reach no network."),
-    click.option(
+    "no_fetch": click.option(
+        "--no-fetch", is_flag=True, help="Judge mirrors as they are; reach no network."
+    ),
+    "allow_file_urls": click.option(
         "--allow-file-urls", is_flag=True, help="Let URLs name repositories on this machine."
     ),
-    click.option(
+    "repository_seconds": click.option(
         "--repository-seconds",
         type=click.IntRange(1, 86_400),
         default=600,
@@ -90,7 +93,7 @@ _OPTIONS = (
         metavar="N",
         help="How long one repository may take.",
     ),
-    click.option(
+    "repository_memory": click.option(
         "--repository-memory",
         type=Size(),
         default="4G",
@@ -98,25 +101,57 @@ _OPTIONS = (
         metavar="SIZE",
         help="How much memory one repository may take.",
     ),
-    click.option("--retry-quarantined", is_flag=True, help="Try again what broke an earlier scan."),
-    click.option(
+    "retry_quarantined": click.option(
+        "--retry-quarantined", is_flag=True, help="Try again what broke an earlier scan."
+    ),
+    "allow_incomplete": click.option(
         "--allow-incomplete",
         is_flag=True,
         help="Do not exit with 3 for repositories that could not be judged, or not in full.",
     ),
-    click.option("--no-cache", is_flag=True, help="Remember nothing and use nothing remembered."),
-    click.option("--verbose", is_flag=True, help="Tell on standard error of each repository."),
-)
-_NAMES = tuple(Judging.__dataclass_fields__)
+    "stats": click.option(
+        "--stats",
+        metavar="FILE",
+        default="",
+        help="Write what was done and how long it took, as JSON.  [default: none]",
+    ),
+    "no_cache": click.option(
+        "--no-cache", is_flag=True, help="Remember nothing and use nothing remembered."
+    ),
+    "verbose": click.option(
+        "--verbose", is_flag=True, help="Tell on standard error of each repository."
+    ),
+}
+"""By the field that their values are for; those that a command has are in this order."""
 
 
 def judging_options(command: Callable[..., int]) -> Callable[..., int]:
-    """Gives a command the options, and their values as its first argument."""
+    """Gives a command the argument INVENTORY and all of the options, and their values as its first
+    argument: a Judging."""
+    return click.argument("inventory", metavar="INVENTORY")(_with_options(command, Judging))
+
+
+def choosing_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Gives a command those of the options that say what is judged and by what, and their values
+    as its first argument: a Chosen. The command itself names the inventory."""
+    return _with_options(command, Chosen)
+
+
+def limits(command: Callable[..., int]) -> Callable[..., int]:
+    """Gives a command the options of what one repository may take."""
+    for name in ("repository_memory", "repository_seconds"):
+        _OPTIONS[name](command)
+    return command
+
+
+def _with_options(command: Callable[..., int], kind: type[C]) -> Callable[..., int]:
+    fields = kind.__dataclass_fields__
 
     @wraps(command)
     def called(**given: Any) -> int:
-        return command(Judging(**{name: given.pop(name) for name in _NAMES}), **given)
+        return command(kind(**{name: given.pop(name) for name in fields}), **given)
 
-    for option in reversed(_OPTIONS):
-        option(called)
+    for name, option in reversed(_OPTIONS.items()):
+        if name in fields:
+            option(called)
     return called

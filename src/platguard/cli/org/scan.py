@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from io import StringIO
@@ -22,16 +23,19 @@ from platguard.cli.output import put
 from platguard.cli.surroundings import style_of
 from platguard.identity import identity
 from platguard.model.organisation_scan import OrganisationScan
+from platguard.organisation.effort import Effort
 from platguard.organisation.places import orders_of
 from platguard.organisation.scanning import Scanning, scan_members
 from platguard.organisation.shared_register import of_register
-from platguard.organisation.terms import read_terms
+from platguard.organisation.terms import Deciding
+from platguard.reads import answered_by
 
 EXAMPLES = """\b
 Examples:
   platguard org scan inventory.yaml
   platguard org scan inventory.yaml --as-of 2027-01-01 --only 'payments/*'
   platguard org scan inventory.yaml --jobs 8 --format json --output scan.json
+  platguard org scan inventory.yaml --stats stats.json --fail-on never
   platguard org scan inventory.yaml --history postgresql://host/platguard
 """
 
@@ -76,19 +80,23 @@ def command(
     is not complete, 4 nothing to judge.
     """
     found = judging.read_inventory()
-    request = judging.request(as_of, fail_on)
-    members = judging.chosen(found)
-    terms = read_terms(request)
+    request = judging.request(as_of, fail_on=fail_on)
+    members = judging.members(found)
+    deciding = Deciding(request)
+    terms = deciding.on(request.day(deciding.timezone))
     progress = Progress(sys.stderr, len(members), time.monotonic, verbose=judging.verbose)
+    effort = Effort(progress, time.monotonic)
     with closing(judging.open_history()) as store:
         names = [member.placement.name for member in members]
         everybody = [member.placement.name for member in found.members]
         known = () if restart else None
         record = store.begin(terms, names, whole=judging.is_whole, known=known)
         lying = judging.find(members, request, progress.fetched, blobless=blobless)
+        effort.ended("fetching")
         others = judging.others(found)
         quarantine = judging.quarantine(request)
-        engine = judging.open_engine(brief_of(request, terms.as_of))
+        brief = replace(brief_of(request, terms.as_of), kept=deciding.kept)
+        engine = judging.open_engine(brief, effort)
         known_others = judging.known(others, request, blobless=blobless)
         asked = [identity(), fail_on, judging.revision, judging.allow_incomplete, blobless]
         with closing(engine), closing(progress):
@@ -106,14 +114,21 @@ def command(
                     json.dumps(asked),
                 ),
                 record,
-                progress,
+                effort,
                 others=orders_of(others, known_others, quarantine),
                 notices=[*found.notices, *notices_of(request)],
-                of_register=partial(of_register, request._replace(as_of=terms.as_of), everybody),
+                of_register=partial(
+                    of_register,
+                    request._replace(as_of=terms.as_of),
+                    everybody,
+                    folder_of=answered_by(deciding.kept.reads),
+                ),
             )
+        effort.ended("judging")
     if request.cache:
         sweep(request.cache, request.now)
     put(_text(scan, format_name, store.name), output)
+    judging.tell_effort(effort.statistics("scan", len(members), scan.statuses, scan.exit))
     return scan.exit
 
 
