@@ -13,10 +13,11 @@ import click
 
 from platguard.cli import options
 from platguard.cli.org.export import report_bytes
+from platguard.cli.org.judging import git_environ
+from platguard.cli.org.judging_options import limits
 from platguard.cli.org.progress import Progress
 from platguard.cli.output import put
 from platguard.cli.surroundings import cache_folder, style_of
-from platguard.sources.git import KEPT
 
 if TYPE_CHECKING:
     from platguard.evidence.clones import Clone
@@ -69,6 +70,7 @@ Examples:
     metavar="N",
     help="Repositories that are judged at the same time.  [default: one for each processor]",
 )
+@limits
 @options.text_or_json
 @options.output
 @click.option("--verbose", is_flag=True, help="Tell on standard error of each repository.")
@@ -79,6 +81,8 @@ def command(
     mirrors: str,
     register: str,
     jobs: int | None,
+    repository_seconds: int,
+    repository_memory: int,
     format_name: str,
     output: str,
     verbose: bool,
@@ -99,7 +103,14 @@ def command(
     from platguard.evidence.verifying import Surroundings, verify
 
     request = options.request()
-    environ = {name: os.environ[name] for name in ("PATH", *KEPT) if name in os.environ}
+    means = Means(
+        jobs=jobs,
+        cache=None,
+        environ=git_environ(),
+        clock=time.monotonic,
+        seconds=float(repository_seconds),
+        memory=repository_memory,
+    )
     with ExitStack() as ends:
 
         def watch(total: int) -> Progress:
@@ -109,7 +120,7 @@ def command(
         around = Surroundings(
             request=request,
             clones=_clones(repositories, inventory, mirrors, request),
-            means=Means(jobs, None, environ, time.monotonic),
+            means=means,
             register=register,
             encode=report_bytes,
             watch=watch,

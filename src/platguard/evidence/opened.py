@@ -22,6 +22,7 @@ from platguard.evidence.documents import (
     read_register,
     read_repositories,
 )
+from platguard.evidence.envelopes import BESIDE
 from platguard.evidence.folder import GivenFolder
 from platguard.evidence.inputs import Inputs, read_inputs
 from platguard.evidence.objects import FOLDER
@@ -38,8 +39,6 @@ from platguard.model.organisation import Observation, Placement
 from platguard.model.organisation_scan import RegisterLine
 from platguard.organisation import observation_json
 
-_SIGNED = "statement."
-"""What the names of signatures, envelopes and the like begin with, which stand beside it."""
 _TOLD = (
     *("commit", "committed_on", "status", "reason", "exit"),
     *("discovered", "judged", "unrendered", "skipped", "failed"),
@@ -142,4 +141,4 @@ class OpenedExport:
 
 def _is_beside(path: str) -> bool:
     """Whether a file may stand in an export without being named by the statement."""
-    return path.startswith((_SIGNED, f"{FOLDER}/"))
+    return path.startswith((BESIDE, f"{FOLDER}/"))

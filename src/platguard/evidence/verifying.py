@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from platguard import __version__
-from platguard.builtin import builtin_as_kept, builtin_files
-from platguard.errors import PlatguardError, UsageError
-from platguard.evidence.clones import Clone, at_hand
-from platguard.evidence.differences import differences
-from platguard.evidence.documents import (
-    ALL,
-    REPORT,
-    ExportNote,
-    RepositoryNote,
-)
-from platguard.evidence.exporting import tree_of
+from platguard.builtin import builtin_as_kept
+from platguard.errors import UsageError
+from platguard.evidence.again import Again, commits_of
+from platguard.evidence.causes import causes, is_another
+from platguard.evidence.clones import Clone
+from platguard.evidence.documents import REPORT, ExportNote, RepositoryNote
+from platguard.evidence.envelopes import of_statement
 from platguard.evidence.inputs import CONFIGURATION, CURRENT, Inputs
-from platguard.evidence.objects import unpack
 from platguard.evidence.opened import OpenedExport
 from platguard.evidence.reporting import report_of
-from platguard.evidence.rerun import Means, judge_again, terms_of
-from platguard.evidence.tool import code_digest
+from platguard.evidence.rerun import Means, terms_of
 from platguard.model.evidence import Absent, Difference, Verification
-from platguard.model.organisation import (
-    WITH_FINDINGS,
-    Member,
-    Observation,
-    Placement,
-    Terms,
-)
-from platguard.model.organisation_scan import RegisterLine
-from platguard.organisation.orders import Order
+from platguard.model.organisation import Terms
 from platguard.organisation.scanning import Watcher
 from platguard.records import dataclass
 from platguard.request import Request
@@ -96,27 +82,23 @@ class _Verifying:
         if around.register and self._inputs.is_signed:
             places = dict.fromkeys((CONFIGURATION, CURRENT), os.path.abspath(around.register))
             self._inputs = replace(self._inputs, places=places)
-        self._found: dict[str, list[Difference]] = {}
 
     def verification(self) -> Verification:
         """What it comes to."""
-        wanted = self._wanted
+        wanted = commits_of(self._notes)
         with builtin_as_kept(self._inputs.builtin):
             terms = self._terms()
             told = [*self._unlike(terms), *self._export.contradictions(self._note, self._sorted)]
+            envelopes, others = of_statement(self._export.folder)
+            told += others
             if self._is_provable:
                 told += self._report(terms)
-        clones, broken = self._clones()
-        folders, faults = at_hand(wanted, clones, self._around.means.environ)
-        if not self._is_provable:
-            absent = [Absent(name, _UNSIGNED) for name in wanted]
+        if self._is_provable:
+            again = Again(self._export, self._note, self._inputs, self._around.means, self._folder)
+            folders, absent = again.find(self._around.clones)
+            told += again.judge(folders, terms, self._around.watch)
         else:
-            absent = [
-                Absent(name, _why(commit, broken.get(name) or faults.get(name)))
-                for name, commit in wanted.items()
-                if name not in folders
-            ]
-            told += self._again(folders, terms)
+            absent = [Absent(name, _UNSIGNED) for name in wanted]
         missing = {one.repository for one in absent}
         return Verification(
             files=(),
@@ -127,17 +109,9 @@ class _Verifying:
             unjudged=len(self._notes) - len(wanted),
             absent=absent,
             differences=told,
-            causes=list(self._causes()),
+            envelopes=envelopes,
+            causes=list(causes(self._note, self._inputs)),
         )
-
-    @property
-    def _wanted(self) -> dict[str, str]:
-        """The commits that were judged, by repository."""
-        return {
-            name: note.commit
-            for name, note in self._notes.items()
-            if note.commit and note.status in WITH_FINDINGS
-        }
 
     @property
     def _is_provable(self) -> bool:
@@ -153,7 +127,7 @@ class _Verifying:
         try:
             return terms_of(self._inputs, request)
         except UsageError as error:
-            if self._is_another:
+            if is_another(self._note):
                 hint = f"The export was made by platguard {self._note.tool_version}: use that one."
                 raise UsageError(
                     f"this platguard ({__version__}) cannot use the files of the export: {error}",
@@ -175,92 +149,3 @@ class _Verifying:
         )
         if self._around.encode(report) != self._export.read(REPORT):
             yield Difference("", "", f"{REPORT} is not what the results come to")
-
-    def _clones(self) -> tuple[list[Clone], Mapping[str, str]]:
-        """Clones that may have commits, those of the export first; and why some have none."""
-        unpacked: list[Clone] = []
-        broken: dict[str, str] = {}
-        environ = self._around.means.environ
-        for number, (name, note) in enumerate(self._notes.items()):
-            if not note.objects or not note.commit:
-                continue
-            where = os.path.join(self._folder, f"{number}.git")
-            try:
-                self._export.folder.digest(note.objects)  # it is a file, and no link
-                unpack(self._export.folder.where(note.objects), note.commit, where, environ)
-            except (PlatguardError, OSError) as error:
-                broken[name] = f"{note.objects} cannot be used: {_told(error)}"
-                continue
-            unpacked.append(Clone(name, where))
-        return [*unpacked, *self._around.clones], broken
-
-    def _again(self, folders: Mapping[str, str], terms: Terms) -> Iterator[Difference]:
-        """Judges what is at hand, and tells what differs."""
-        orders = [self._order(self._notes[name], folders[name]) for name in sorted(folders)]
-        for order in orders:
-            tree = tree_of(order.folder, order.member.revision, self._around.means.environ)
-            if tree != self._notes[order.name].tree:
-                yield Difference(order.name, "", f"the tree of its commit is {tree}")
-        watcher = self._around.watch(len(orders))
-        with builtin_as_kept(self._inputs.builtin):
-            found = judge_again(
-                *(orders, self._inputs, terms, self._around.means, self._compare, watcher),
-                names=list(self._notes) if self._note.only == ALL else None,
-            )
-        for name in sorted(self._found):
-            yield from self._found[name]
-        # Whether an exception is needed, only all repositories together tell.
-        if len(orders) == len(self._wanted):
-            yield from self._of_register(found)
-
-    def _of_register(self, now: Sequence[RegisterLine]) -> Iterator[Difference]:
-        then = self._export.register()
-        for line in then:
-            if line not in now:
-                told = f"{line.path}:{line.line}: in the export, and not now: {line.message}"
-                yield Difference("", line.rule, told)
-        for line in now:
-            if line not in then:
-                told = f"{line.path}:{line.line}: now, and not in the export: {line.message}"
-                yield Difference("", line.rule, told)
-
-    def _order(self, note: RepositoryNote, folder: str) -> Order:
-        member = Member(note.placement, url=note.url, revision=note.commit, archived=note.archived)
-        return Order(member, folder)
-
-    def _compare(self, placement: Placement, now: Observation) -> None:
-        note = self._notes.get(placement.name)
-        if note is None:
-            told = "judging again tells of it, and the export does not"
-            self._found[placement.name] = [Difference(placement.name, "", told)]
-            return
-        self._found[placement.name] = list(differences(self._export.result(note), now))
-
-    def _causes(self) -> Iterator[str]:
-        note = self._note
-        if note.tool_version != __version__:
-            made = f"platguard {note.tool_version} made the export, and this is {__version__}"
-            yield f"{made}: pip install 'platguard[org]=={note.tool_version}'"
-        elif self._is_another:
-            yield f"another build of platguard {__version__} made the export"
-        mine = {**dict(builtin_files())}
-        mine |= {f"data/{name}": data for name, data in builtin_files("data")}
-        theirs = self._inputs.builtin
-        others = sorted(n for n in mine.keys() | theirs.keys() if mine.get(n) != theirs.get(n))
-        if others:
-            yield f"it came with other standards or tables: {', '.join(others)}"
-
-    @property
-    def _is_another(self) -> bool:
-        return self._note.tool_digest != code_digest()
-
-
-def _why(commit: str, fault: str | None) -> str:
-    told = f"commit {commit} is not at hand"
-    return f"{told}: {fault}" if fault else told
-
-
-def _told(error: Exception) -> str:
-    if isinstance(error, PlatguardError):
-        return error.message
-    return (isinstance(error, OSError) and error.strerror) or type(error).__name__

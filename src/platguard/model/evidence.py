@@ -43,6 +43,16 @@ class Absent:
 
 
 @dataclass(frozen=True, slots=True)
+class Envelope:
+    """A file beside the statement that says somebody signed it. platguard holds no keys: whether a
+    signature is good, the tool that made it tells."""
+
+    path: str
+    keys: Sequence[str]
+    """What it calls the keys; empty for one that it does not name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """What checking an export came to."""
 
@@ -59,6 +69,8 @@ class Verification:
     """How many could not be judged when the export was made, so that there is nothing to repeat."""
     absent: Sequence[Absent] = ()
     differences: Sequence[Difference] = ()
+    envelopes: Sequence[Envelope] = ()
+    """Those that hold the statement of the export."""
     causes: Sequence[str] = ()
     """What may be the reason of differences, such as another version of platguard."""
 

@@ -33,5 +33,6 @@ def document(found: Verification) -> dict[str, Any]:
         "files": [asdict(one) for one in found.files],
         "absent": [asdict(one) for one in found.absent],
         "differences": [asdict(one) for one in found.differences],
+        "envelopes": [asdict(one) for one in found.envelopes],
         "causes": list(found.causes),
     }

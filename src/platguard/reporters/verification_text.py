@@ -26,6 +26,7 @@ def write(found: Verification, stream: TextIO, style: Style) -> None:
         list(_files(layout, found)),
         *_differences(layout, found),
         list(_absent(layout, found)),
+        list(_envelopes(layout, found)),
         list(_end(layout, found)),
     ]
     stream.write("\n\n".join("\n".join(lines) for lines in sections if lines) + "\n")
@@ -56,6 +57,14 @@ def _absent(layout: Layout, found: Verification) -> Iterator[str]:
     for one in found.absent:
         lead = [(f"{one.repository}:", "")]
         yield from layout.paragraph(one.reason, lead=lead, indent=2, hang=6)
+
+
+def _envelopes(layout: Layout, found: Verification) -> Iterator[str]:
+    if found.envelopes:
+        yield layout.line("Said to be signed; the tool that signed tells whether it is", "strong")
+    for one in found.envelopes:
+        keys = ", ".join(key or "a key without a name" for key in one.keys)
+        yield from layout.paragraph(f"by {keys}", lead=[(f"{one.path}:", "")], indent=2, hang=6)
 
 
 def _end(layout: Layout, found: Verification) -> Iterator[str]:
