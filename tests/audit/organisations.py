@@ -71,11 +71,10 @@ def state(name: str, status: str = "judged", **more: object) -> RepositoryState:
 
 def note(rule: str, standard: str = "runtimes", **more: object) -> RuleNote:
     """A rule, enforced since for ever unless something else is said."""
-    given = {"state": "enforced", **more}
+    given = {"state": "enforced", "title": f"The rule {rule}", **more}
     return RuleNote(
         id=rule,
         standard=standard,
-        title=f"The rule {rule}",
         severity="high",
         revision=1,
         owner="platform",
@@ -97,6 +96,8 @@ class FakeHistory:
     ages: Sequence[tuple[str, str, int, bool, int]] = ()
     """Repository, rule, days, whether they were resolved, and how many findings lasted so."""
     uses: Mapping[date, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    covered: Collection[tuple[str, str]] = ()
+    """Repository and address of what is exempt, of what is used."""
     tools: Sequence[tuple[str, Usage]] = ()
     allowed: Sequence[tuple[str, str]] = ()
     entries: Sequence[RegisterEntry] = ()
@@ -105,6 +106,8 @@ class FakeHistory:
     networks: Sequence[tuple[str, Segmentation]] = ()
     gone: Sequence[tuple[str, date]] = ()
     began: Beginnings = field(default_factory=Beginnings)
+    parts: Beginnings = field(default_factory=Beginnings)
+    """What is known of Components."""
     speech: Sequence[Spoken] = ()
     there: Sequence[Open] = ()
 
@@ -170,11 +173,11 @@ class FakeHistory:
                 of = self._team(name) if by_team else rule
                 yield Lifetime(of, days, resolved, number)
 
-    def users(self, rule: str, days: Sequence[date]) -> Iterable[tuple[date, str, str]]:
+    def users(self, rule: str, days: Sequence[date]) -> Iterable[tuple[date, str, str, bool]]:
         for day in days:
             known = [one for one in sorted(self.uses) if one <= day]
             for name, address in self.uses[known[-1]] if known else ():
-                yield day, name, address
+                yield day, name, address, (name, address) in self.covered
 
     def usages(self, as_of: date) -> Iterable[tuple[str, Usage]]:
         return self.tools
@@ -202,6 +205,9 @@ class FakeHistory:
 
     def beginnings(self, as_of: date) -> Beginnings:
         return self.began
+
+    def beginnings_of_services(self, as_of: date) -> Beginnings:
+        return self.parts
 
     def left(self, as_of: date) -> Iterable[tuple[str, date]]:
         return self.gone
@@ -240,6 +246,7 @@ def swarm() -> RuleNote:
     """What ends on the last day of 2025."""
     return note(
         "docker-swarm",
+        title="Docker Swarm is retired",
         state="warning",
         announced=SEPTEMBER,
         enforced_from=date(2025, 12, 31),

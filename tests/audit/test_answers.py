@@ -151,7 +151,8 @@ def test_use_is_followed_over_days_and_counts_what_is_exempt(store: Store) -> No
     (swarm,) = report(store, 20).usage
     assert [(one.day.day, one.services) for one in swarm.series] == [(1, 2), (21, 1)]
     assert swarm.texts["monitor"].startswith(
-        "As of 2026-01-21, 1 service in 1 repository still uses docker-swarm: shop 1. 1 fewer than"
+        "As of 2026-01-21, 1 place in 1 repository still does not meet docker-swarm: shop 1."
+        " 1 fewer than"
     )
 
 

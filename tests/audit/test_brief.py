@@ -39,6 +39,7 @@ SWARM = RuleNote(
     replacement="Kubernetes",
 )
 TODAY = date(2026, 6, 1)
+THING = notices.product("Docker Swarm")
 USES = [
     Use(f"shop/app{number % 12}", f"team-{number % 3}", f"service-{number}") for number in range(30)
 ]
@@ -53,9 +54,11 @@ def days(*numbers: int) -> list[tuple[date, int]]:
 
 def test_what_ends_is_announced() -> None:
     day = date(2025, 10, 15)
-    text = notices.announce("Docker Swarm", SWARM, day, used_on(day, USES), by_team(USES))
+    text = notices.announce(THING, SWARM, day, used_on(day, USES), by_team(USES))
     assert "ends on 2025-12-31, in 77 days" in text
-    assert "30 services in 12 repositories use it: team-0 10, team-1 10, team-2 10." in text
+    assert (
+        "30 services in 12 repositories use Docker Swarm: team-0 10, team-1 10, team-2 10." in text
+    )
     for part in ("Kubernetes", SWARM.guide, SWARM.contact, "help"):
         assert part in text
 
@@ -65,7 +68,7 @@ def test_use_is_counted_by_service_and_told_with_its_teams() -> None:
     today = used_on(date(2025, 11, 1), USES * 3)
     teams = by_team(USES * 3)
     earlier = UsageDay(date(2025, 9, 30), 36, 14)
-    text = notices.monitor("Docker Swarm", today, teams, earlier)
+    text = notices.monitor(THING, today, teams, earlier)
     assert text.startswith(
         "As of 2025-11-01, 30 services in 12 repositories still use Docker Swarm: "
         "team-0 10, team-1 10, team-2 10."
@@ -83,19 +86,19 @@ def test_use_is_counted_by_service_and_told_with_its_teams() -> None:
     ],
 )
 def test_the_end_is_told_by_the_day(as_of: date, words: list[str]) -> None:
-    text = notices.enforce("Docker Swarm", SWARM, as_of)
+    text = notices.enforce(THING, SWARM, as_of)
     assert all(word in text for word in words), text
 
 
 def test_half_of_it_is_migrated() -> None:
     today = UsageDay(date(2025, 11, 1), 15, 6)
-    assert "15 of 30 services migrated (50%)." in notices.during("Swarm", 30, today, None)
-    eta = notices.during("Swarm", 30, today, date(2025, 12, 1))
+    assert "15 of 30 services migrated (50%)." in notices.during(THING, 30, today, None)
+    eta = notices.during(THING, 30, today, date(2025, 12, 1))
     assert eta.endswith("At this pace the rest is done by 2025-12-01.")
     gone = UsageDay(date(2026, 1, 2), 0, 0)
-    assert "ETA" not in notices.during("Swarm", 30, gone, gone.day)
-    assert "Nothing uses it as of 2026-01-02" in notices.after("Swarm", SWARM, gone)
-    before = notices.before("Swarm", SWARM, today, by_team(USES))
+    assert "ETA" not in notices.during(THING, 30, gone, gone.day)
+    assert "Nothing uses it as of 2026-01-02" in notices.after(THING, SWARM, gone)
+    before = notices.before(THING, SWARM, today, by_team(USES))
     assert "Use Kubernetes instead. This is about 15 services in 6 repositories of team-0" in before
 
 
@@ -402,4 +405,4 @@ def test_growth_is_in_points() -> None:
     ],
 )
 def test_what_ends_is_called_as_people_call_it(title: str, name: str) -> None:
-    assert notices.name_of(replace(SWARM, title=title)) == name
+    assert notices.thing_of(replace(SWARM, title=title)).name == name

@@ -89,14 +89,14 @@ def test_exit_codes(arguments: list[str], code: int, capsys: pytest.CaptureFixtu
 
 def test_every_option_decides_about_something(capsys: pytest.CaptureFixture[str]) -> None:
     plain = document(capsys, "--as-of", "2026-01-11")
-    assert (plain["drift"], plain["label"], plain["scope"]) == (None, "", {})
+    assert (plain["drift"]["since"], plain["label"], plain["scope"]) == ("2026-01-01", "", {})
     asked = document(
-        capsys, "--as-of", "2026-01-11", "--since", "2026-01-01", "--scope", "team=shop",
+        capsys, "--as-of", "2026-01-11", "--since", "2026-01-05", "--scope", "team=shop",
         "--metrics", "metrics.yaml", "--label", "Internal", "--framework", "soc",
         "--include-referenced",
     )  # fmt: skip
     assert (asked["since"], asked["label"], asked["scope"]) == (
-        "2026-01-01", "Internal", {"team": "shop"},
+        "2026-01-05", "Internal", {"team": "shop"},
     )  # fmt: skip
     assert len(asked["matrix"]["rows"]) == 2
     uptime = next(row for row in asked["scorecard"] if row["metric"] == "platform_uptime")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from platguard.audit.control_names import WORDINGS, names_of
 from platguard.audit.controls import controls
 from platguard.audit.matrix import matrix, repositories_of
 from platguard.audit.report import assemble
+from platguard.builtin import builtin_files
 from platguard.errors import UsageError
 from platguard.model.audit import ControlRow, OrganisationReport, Tally
 from platguard.model.organisation import STATUSES, RuleNote
@@ -146,3 +150,35 @@ def test_a_control_counts_repositories_as_its_rules_together_do(
             together = repositories_of(table.rows, row.rules)
             assert row.repositories == together.rate
             assert (row.exempt, row.unknown) == (together.exempt, together.unknown)
+
+
+def test_every_control_of_a_built_in_rule_has_a_title_and_no_other_has() -> None:
+    mapped: dict[str, set[str]] = defaultdict(set)
+    for _, data in builtin_files():
+        for rule in yaml.safe_load(data)["rules"]:
+            for framework, ids in rule.get("controls", {}).items():
+                mapped[framework] |= {*ids}
+    assert mapped
+    for framework, ids in mapped.items():
+        called = names_of(framework)
+        assert called.titles.keys() == ids, framework
+        assert called.wording in WORDINGS
+        assert called.source
+        assert called.name != framework
+        assert all(len(title) <= 70 for title in called.titles.values())
+
+
+def test_controls_are_in_the_order_of_their_numbers_and_have_titles() -> None:
+    named = {"nist-800-53r5": ["AC-6", "CM-7(5)", "CM-10", "CM-7"], "own": ["A.10", "A.9"]}
+    history = FakeHistory(
+        repositories=[state("x")],
+        rules=[note("a", controls=named)],
+        found={TODAY: {"x": {"a": OK}}},
+    )
+    nist, own = assemble(history, wanted()).controls
+    assert [one.control for one in nist.controls] == ["AC-6", "CM-7", "CM-7(5)", "CM-10"]
+    assert (nist.title, nist.wording) == ("NIST SP 800-53 Revision 5", "official")
+    assert [one.title for one in nist.controls][:2] == ["Least Privilege", "Least Functionality"]
+    assert nist.controls[3].title == "", "no built-in rule is mapped to it"
+    assert [one.control for one in own.controls] == ["A.9", "A.10"]
+    assert (own.title, own.wording, own.controls[0].title) == ("own", "", "")

@@ -127,7 +127,7 @@ def test_use_of_what_ends_is_told_with_its_owners_and_its_end() -> None:
     (swarm,) = document(busy())["usage"]
     assert (swarm["services"], swarm["change"], swarm["in_time"]) == (2, -4, True)
     assert swarm["texts"]["monitor"].startswith(
-        "As of 2025-11-15, 2 services in 1 repository still use docker-swarm: payments 2."
+        "As of 2025-11-15, 2 services in 1 repository still use Docker Swarm: payments 2."
     )
     assert "4 of 6 services migrated (66.7%). At this pace" in swarm["texts"]["during"]
     assert "after" not in swarm["texts"]
@@ -155,8 +155,17 @@ def test_one_framework_may_be_asked_for() -> None:
     assert (control["rules"], control["deviations"]) == (["docker-swarm", "image-tag"], ["EXC-2"])
 
 
-def test_without_a_day_to_count_from_there_is_no_drift() -> None:
-    assert document(busy(), since=None)["drift"] is None
+def test_without_a_day_to_count_from_changes_are_those_of_three_months() -> None:
+    found = document(busy(), since=None)
+    # The last day on which anybody looked by 2025-08-15 would be earlier, but there is none.
+    assert (found["since"], found["drift"]["total"]["baseline"]) == ("2025-08-31", 7)
+    assert document(busy(), since=None, as_of=date(2025, 12, 10))["since"] == "2025-08-31"
+    assert document(busy(), since=None, as_of=date(2026, 1, 10))["since"] == "2025-09-30"
+
+
+def test_who_looked_once_has_nothing_to_compare_with() -> None:
+    found = document(busy(), since=None, as_of=date(2025, 8, 31))
+    assert (found["since"], found["drift"], found["progress"]) == (None, None, [])
 
 
 def test_the_champion_is_of_the_month_of_the_day() -> None:

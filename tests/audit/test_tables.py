@@ -17,7 +17,6 @@ from pyarrow import parquet as arrow
 from platguard.audit.report import assemble
 from platguard.errors import UsageError
 from platguard.model.audit import OrganisationReport
-from platguard.reporters import organisation
 from platguard.reporters.inert import inert
 from platguard.reporters.organisation import parquet, write, xlsx
 from platguard.reporters.organisation.tables import TABLES, tables
@@ -98,7 +97,8 @@ def test_a_workbook_has_values_and_no_formula() -> None:
         for row in sheet.iter_rows():
             for cell in row:
                 assert cell.data_type != "f", (sheet.title, cell.value)
-                assert cell.hyperlink is None
+                link = cell.hyperlink
+                assert link is None or (link.target is None and sheet.title == "About")
     found = [[cell.value for cell in row] for row in book["Findings"].iter_rows()]
     named = dict(zip(found[0], found[2], strict=True))
     assert (named["repository"], named["message"]) == (HOSTILE, "@SUM(1) costs 2 = 1 + 1")
@@ -112,7 +112,7 @@ def test_a_share_stands_beside_its_numerator_and_denominator() -> None:
     sheet = workbook(made())["Compliance by rule"]
     named = dict(zip((cell.value for cell in sheet[1]), sheet[2], strict=True))
     share = named["repositories percent"]
-    assert (share.value, share.number_format) == (0.667, "0.0%")
+    assert (share.value, share.number_format) == (0.667, "0.0%_)")
     beside = [named[f"repositories {one}"].value for one in ("part", "whole")]
     assert beside == [2, 3]
     assert named["rule"].value == "docker-swarm"
@@ -134,6 +134,36 @@ def test_a_sheet_can_be_sorted_filtered_and_printed() -> None:
     assert (about["standards"], about["table endoflife"]) == ("sha256:0", "2025-10-01")
     assert about["repositories judged in full"] == "3 of 5 (60.0%)"
     assert "no proof" in about["Controls"]
+
+
+def test_a_sheet_hides_nothing_of_long_texts_and_shows_how_digests_begin() -> None:
+    history = busy()
+    history.there = [
+        there(
+            "payments/api", "image-tag", message="many words of a message " * 10, address="a" * 30
+        )
+    ]
+    sheet = workbook(made(history), "findings")["Findings"]
+    named = dict(zip((cell.value for cell in sheet[1]), sheet[2], strict=True))
+    wide = {name: sheet.column_dimensions[cell.column_letter].width for name, cell in named.items()}
+    assert named["message"].alignment.wrap_text
+    assert not named["repository"].alignment.wrap_text
+    assert sheet.row_dimensions[2].height == 15 * 5
+    assert 40 < wide["message"] < 50
+    assert 30 < wide["address"] < 34
+    assert named["fingerprint"].value == "f" * 32
+    assert wide["fingerprint"] < 16
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
+    assert sheet.print_title_cols == "$A:$A"
+
+
+def test_a_text_that_begins_like_a_formula_stays_one_when_somebody_edits_the_cell() -> None:
+    sheet = workbook(made())["Findings"]
+    quoted = {cell.value: cell.quotePrefix for row in sheet.iter_rows(min_row=2) for cell in row}
+    assert quoted[HOSTILE]
+    assert quoted["@SUM(1) costs 2 = 1 + 1"]
+    assert not quoted["payments/ledger"]
 
 
 @pytest.mark.parametrize("start", [199, 200])
@@ -266,7 +296,7 @@ def test_tables_that_cannot_be_are_told(format_name: str, names: list[str], told
 def test_a_library_that_is_not_there_is_told_with_its_extra(
     format_name: str, extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(organisation, "find_spec", lambda _: None)
+    monkeypatch.setattr("platguard.extras.find_spec", lambda _: None)
     with pytest.raises(UsageError) as caught:
         written(made(), format_name)
     assert f"pip install 'platguard[{extra}]'" in str(caught.value)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from platguard import dates
 from platguard.audit.adoption import adoption, by_capability, team_standings
 from platguard.audit.curve import months_since, standing_at
+from platguard.audit.headlines import by_name
 from platguard.audit.matrix import RepositoryState, share
 from platguard.audit.numbers import all_checks
 from platguard.audit.programme import course, curve_of
@@ -20,7 +21,14 @@ from platguard.audit.scorecard import month_of
 from platguard.audit.sprawl import ToolUse
 from platguard.audit.trajectory import growth, month_ends, running, trajectory
 from platguard.audit.wanted import Wanted
-from platguard.model.audit import Adoption, AdoptionRow, Matrix, MonthlyShare, StandardAdoption
+from platguard.model.audit import (
+    Adoption,
+    AdoptionRow,
+    Matrix,
+    MonthlyShare,
+    Rate,
+    StandardAdoption,
+)
 
 _YEAR = 12
 Shares = Sequence[tuple[date, AdoptionRow]]
@@ -55,6 +63,15 @@ def by_month(questions: Questions, day: date, teams: Mapping[str, str], *, whole
         ],
         [(end, all_checks(questions.tallies(end).values())) for end in ends if whole],
     )
+
+
+def earliest(shares: ByMonth) -> tuple[date, dict[str, Rate]] | None:
+    """What complied at the end of the first month, by the names of the first screen."""
+    if not shares.repositories:
+        return None
+    day, repositories = shares.repositories[0]
+    checks = shares.checks[0][1] if shares.checks else share("checks", ())
+    return day, by_name(shares.teams[0][1], repositories, checks)
 
 
 def percents(shares: Shares) -> dict[str, Decimal]:

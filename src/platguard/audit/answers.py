@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from platguard.audit.drift import Flow, Lifetime, Standing
 from platguard.audit.matrix import (
+    EXEMPT,
     NOT_APPLICABLE,
     NOT_EVALUATED,
     UNKNOWN,
@@ -145,13 +146,13 @@ class Answers:
         for one in sums.lasted(self._database, since, as_of, names, by_team=by_team):
             yield Lifetime(*one)
 
-    def users(self, rule: str, days: Sequence[date]) -> Iterator[tuple[date, str, str]]:
+    def users(self, rule: str, days: Sequence[date]) -> Iterator[tuple[date, str, str, bool]]:
         if not days:
             return
         for one in by_repository.in_use(self._database, rule, days[0], days[-1]):
             for day in days:
                 if one.opened <= day and (one.closed is None or day < one.closed):
-                    yield day, one.repository, one.address
+                    yield day, one.repository, one.address, one.outcome == EXEMPT
 
     def usages(self, as_of: date) -> Iterator[tuple[str, Usage]]:
         for one in asked.usages(self._database, as_of):
@@ -207,6 +208,16 @@ class Answers:
             since.known_since(base, as_of),
         )
 
+    def beginnings_of_services(self, as_of: date) -> Beginnings:
+        base = self._database
+        bad = since.last_bad_of_services(base, as_of)
+        first = since.first_pass_of_services(base, as_of)
+        return Beginnings(
+            [((repository, service), rule, day) for repository, service, rule, day in bad],
+            [((repository, service), day) for repository, service, day in first],
+            since.known_since(base, as_of),
+        )
+
     def left(self, as_of: date) -> Iterator[tuple[str, date]]:
         for one in gone.left(self._database, as_of):
             yield one.repository, one.seen_on
@@ -217,9 +228,14 @@ class Answers:
 
     def exceptions(self, as_of: date) -> Iterable[RegisterEntry]:
         matches: Counter[str] = Counter()
+        where: dict[str, set[str]] = defaultdict(set)
         for one in asked.matched(self._database, as_of, as_of):
             matches[one.exception] += one.matches
-        return [entry._replace(matches=matches[entry.id]) for entry in self._register]
+            where[one.exception].add(one.repository)
+        return [
+            entry._replace(matches=matches[entry.id], covered=tuple(sorted(where[entry.id])))
+            for entry in self._register
+        ]
 
 
 def _open(one: asked.Finding) -> Open:

@@ -24,6 +24,8 @@ class Use(NamedTuple):
     team: str
     subject: str
     """The service; empty where a file does not tell one, which then is the repository."""
+    exempt: bool = False
+    """Whether an exception covers it."""
 
 
 def services(uses: Iterable[Use]) -> set[tuple[str, str]]:

@@ -6,10 +6,13 @@ is about the rules of a control, and a control without a rule is not spoken of.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
+from platguard.audit.control_names import names_of
 from platguard.audit.matrix import (
     EXEMPT,
     FAIL,
@@ -65,16 +68,19 @@ def controls(
     chosen = _chosen(sorted(by_framework), only if known else "")
     deviating = _deviating(exceptions)
     held = _Held(rows, known)
-    return [
-        Framework(
-            name,
-            [
-                _row(control, sorted(by_framework[name][control]), known, held, deviating)
-                for control in sorted(by_framework[name])
-            ],
-        )
-        for name in chosen
-    ]
+
+    def made(name: str) -> Framework:
+        called = names_of(name)
+        found = [
+            replace(
+                _row(control, sorted(by_framework[name][control]), known, held, deviating),
+                title=called.titles.get(control, ""),
+            )
+            for control in sorted(by_framework[name], key=_numbers)
+        ]
+        return Framework(name, found, called.name, called.wording, called.source)
+
+    return [made(name) for name in chosen]
 
 
 def _chosen(known: Sequence[str], only: str) -> Sequence[str]:
@@ -88,6 +94,12 @@ def _chosen(known: Sequence[str], only: str) -> Sequence[str]:
             hint=f"Those that rules are mapped to are: {', '.join(known) or 'none'}.",
         )
     return chosen
+
+
+def _numbers(control: str) -> list[tuple[int, str]]:
+    """What controls are sorted by: `AC-4` before `AC-10`."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", control)
+    return [(int(one), "") if one.isdigit() else (0, one) for one in parts]
 
 
 def _plain(name: str) -> str:

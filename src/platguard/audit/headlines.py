@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from platguard import dates
 from platguard.audit.adoption import team_standings
@@ -13,7 +14,7 @@ from platguard.audit.numbers import all_checks
 from platguard.audit.questions import Questions
 from platguard.audit.services import worst
 from platguard.audit.wanted import SERVICE, Wanted
-from platguard.model.audit import AdoptionRow, Headline, Matrix
+from platguard.model.audit import AdoptionRow, Headline, Matrix, Rate
 from platguard.model.organisation import WITH_FINDINGS
 
 _REPOSITORIES, _TEAMS = "Repositories that comply", "Teams that comply"
@@ -23,6 +24,15 @@ _LATE = timedelta(days=31)
 """How long before a day somebody must have looked, so that a change is against that day."""
 
 
+class Headlines(NamedTuple):
+    """The rates of the first screen."""
+
+    rows: Sequence[Headline]
+    quarter: tuple[date, Mapping[str, Rate]] | None
+    """The same shares three months before by their names, and their day; None where nobody looked
+    then."""
+
+
 def headlines(
     questions: Questions,
     wanted: Wanted,
@@ -30,7 +40,7 @@ def headlines(
     shown: Matrix,
     teams: Mapping[str, str],
     of_teams: AdoptionRow,
-) -> list[Headline]:
+) -> Headlines:
     """Rates and where they come from: no bare total. `table` is the matrix of repositories, `shown`
     the one that is asked for."""
     rules = [row.rule for row in table.rules]
@@ -42,16 +52,30 @@ def headlines(
         now = {_SERVICES: share("services", held), **now}
     if not wanted.scope:
         now[_CHECKS] = all_checks(row.tally for row in table.rules if row.tally)
-    return [
+    members = {
+        _REPOSITORIES: len(table.rows),
+        _SERVICES: len(shown.rows),
+        _TEAMS: len({row.team for row in table.rows} - {""}),
+    }
+    rows = [
         Headline(
             name,
             row.rate,
             row.exempt,
             row.unknown,
-            *(_gained(row, before.get(name)) for before in then),
+            _gained(row, then[0].get(name)),
+            _gained(row, then[1].get(name)),
+            apart=max(0, members.get(name, 0) - row.rate.whole - row.exempt - row.unknown),
         )
         for name, row in now.items()
     ]
+    before = {name: row.rate for name, row in then[1].items()}
+    return Headlines(rows, (earlier[1], before) if earlier[1] else None)
+
+
+def by_name(teams: AdoptionRow, repositories: AdoptionRow, checks: AdoptionRow) -> dict[str, Rate]:
+    """The shares of another day, called as those of the first screen."""
+    return {_REPOSITORIES: repositories.rate, _TEAMS: teams.rate, _CHECKS: checks.rate}
 
 
 def _looked(questions: Questions, day: date) -> date | None:

@@ -13,86 +13,145 @@ from platguard.model.audit import UsageDay, UsageTeam
 from platguard.model.lifecycle import Lifecycle
 from platguard.model.organisation import RuleNote
 from platguard.patterns import pattern
+from platguard.tuples import NamedTuple
 
 _ENDING = pattern(r"(.+?) (?:is|are) (?:retired|deprecated|not used)(?: .*)?")
 
 
-def name_of(rule: RuleNote) -> str:
-    """What people call that which ends: of a title such as `Docker Swarm is retired` its subject,
-    else the rule's id."""
-    found = _ENDING.fullmatch(rule.title)
-    return found[1] if found else rule.id
+class Thing(NamedTuple):
+    """What ends, and the words for it."""
+
+    name: str
+    """`Docker Swarm`, or the id of a rule that is not about something that one uses."""
+    ends: str
+    """What the end is of: `Docker Swarm`, `The grace for non-root (Containers ...)`."""
+    singular: str
+    """What is counted: a service that uses it, or a place that does not meet the rule."""
+    verb: str
+    """What many of them do: `use Docker Swarm`, `do not meet non-root`."""
+    verb_of_one: str
+
+
+def product(name: str) -> Thing:
+    """Something that services use."""
+    return Thing(name, name, "service", f"use {name}", f"uses {name}")
+
+
+def thing_of(rule: RuleNote) -> Thing:
+    """What a rule ends: of a title such as `Docker Swarm is retired` its subject. Any other rule
+    ends the time in which one may do without what it asks for."""
+    if found := _ENDING.fullmatch(rule.title):
+        return product(found[1])
+    grace = f"The grace for {rule.id} ({rule.title})"
+    return Thing(rule.id, grace, "place", f"do not meet {rule.id}", f"does not meet {rule.id}")
 
 
 def announce(
-    name: str, rule: RuleNote, as_of: date, today: UsageDay, teams: Sequence[UsageTeam]
+    what: Thing, rule: RuleNote, as_of: date, today: UsageDay, teams: Sequence[UsageTeam]
 ) -> str:
     """What ends, when, what takes its place, where the way there is told, who helps, and who is
     concerned."""
-    told = [f"{name} {_deadline(rule, as_of)}.", *_way(rule)]
+    told = [f"{what.ends} {_deadline(rule, as_of)}.", *_way(rule)]
     if today.services:
-        told.append(f"As of {today.day}, {_number(today)} {_verb(today)} it{_owners(teams)}.")
+        concerned = f"{_number(what, today)} {_verb(what, today)}{_owners(teams)}"
+        told.append(f"As of {today.day}, {concerned}.")
     return " ".join(told)
 
 
 def monitor(
-    name: str,
+    what: Thing,
     today: UsageDay,
     teams: Sequence[UsageTeam],
     announced: UsageDay | None = None,
 ) -> str:
     """How much is left, whose it is, and what became of it since the announcement."""
-    told = f"As of {today.day}, {_number(today)} still {_verb(today)} {name}{_owners(teams)}."
+    verb = _verb(what, today)
+    told = f"As of {today.day}, {_number(what, today)} still {verb}{_owners(teams)}."
     if announced and announced.day < today.day:
         change = today.services - announced.services
         told += f" {_change(change)} {announced.day}, when there were {announced.services}."
     return told
 
 
-def enforce(name: str, rule: RuleNote, as_of: date) -> str:
+def enforce(what: Thing, rule: RuleNote, as_of: date) -> str:
     """That it ends or has ended, what that means, and whom to ask."""
     is_over = rule.enforced_from is not None and rule.enforced_from <= as_of
-    effect = "Services that still use it will not deploy." if is_over else (
-        f"From {rule.enforced_from} on, services that still use it will not deploy."
-    )  # fmt: skip
-    return " ".join([f"{name} {_deadline(rule, as_of)}.", effect, _contact(rule)]).strip()
+    concerned = f"{what.singular}s that still {what.verb} will not deploy."
+    effect = f"From {rule.enforced_from} on, {concerned}"
+    if is_over:
+        effect = f"{concerned[0].upper()}{concerned[1:]}"
+    return " ".join([f"{what.ends} {_deadline(rule, as_of)}.", effect, _contact(rule)]).strip()
 
 
-def before(name: str, rule: RuleNote, today: UsageDay, teams: Sequence[UsageTeam]) -> str:
+def before(what: Thing, rule: RuleNote, today: UsageDay, teams: Sequence[UsageTeam]) -> str:
     """Ahead of a change: its date, its effect, and who is affected."""
     concerned = ", ".join(row.team or NOBODY for row in teams) or "nobody"
     effect = f" Use {rule.replacement} instead." if rule.replacement else ""
     day = rule.enforced_from or "a day that is not set"
-    return f"{name} ends on {day}.{effect} This is about {_number(today)} of {concerned}."
+    number = _number(what, today)
+    return f"{what.ends} ends on {day}.{effect} This is about {number} of {concerned}."
 
 
-def during(name: str, at_first: int, today: UsageDay, zero_on: date | None) -> str:
+def during(what: Thing, at_first: int, today: UsageDay, zero_on: date | None) -> str:
     """While it happens: how much is done, and when the rest would be, where that can be told."""
     done = max(0, at_first - today.services)
     share = percent(done, at_first)
-    told = f"{name}: {done} of {at_first} services migrated"
+    told = f"{what.name}: {done} of {at_first} {what.singular}s migrated"
     told += "." if share is None else f" ({plain(share)}%)."
     if zero_on and today.services:
         told += f" At this pace the rest is done by {zero_on}."
     return told
 
 
-def after(name: str, rule: RuleNote, today: UsageDay) -> str:
+def after(what: Thing, rule: RuleNote, today: UsageDay) -> str:
     """Afterwards: what has changed, and what is left."""
     verb = "remains" if today.services == 1 else "remain"
-    left = f"{counted(today.services, 'service')} {verb}" if today.services else "Nothing uses it"
+    nothing = "Nothing uses it" if what.singular == "service" else "Everything meets it"
+    left = f"{counted(today.services, what.singular)} {verb}" if today.services else nothing
     replaced = f" {rule.replacement} takes its place." if rule.replacement else ""
     guide = f" Guide: {rule.guide}." if rule.guide and today.services else ""
-    return f"{name} ended on {rule.enforced_from}.{replaced} {left} as of {today.day}.{guide}"
+    return f"{what.ends} ended on {rule.enforced_from}.{replaced} {left} as of {today.day}.{guide}"
 
 
-def _number(today: UsageDay) -> str:
-    services = counted(today.services, "service")
+def outlook(
+    what: Thing,
+    today: UsageDay,
+    exempt: tuple[int, date | None],
+    ends: date | None,
+    zero_on: date | None,
+    *,
+    is_seen_once: bool,
+) -> str:
+    """Whether what is left will be gone by the end. `exempt` are how many of it an exception
+    covers, and through which day; `zero_on` where the line points that its past makes."""
+    number, until = exempt
+    if not today.services:
+        return "Nothing is left."
+    if today.services <= number:
+        return f"All that is left is exempt, through {until}." if until else "All of it is exempt."
+    verb = "is" if number == 1 else "are"
+    beside = f" {number} more {verb} exempt, through {until}." if number and until else ""
+    left = counted(today.services - number, what.singular)
+    if ends and ends <= today.day:
+        return f"Over since {ends}, and {left} left that nobody excepted.{beside}"
+    gone = "it is too early to say at which pace" if is_seen_once else "their number does not fall"
+    if zero_on:
+        gone = f"at this pace the last is gone on {zero_on}"
+    if not ends:
+        return f"No end is set; of {left}, {gone}.{beside}"
+    if is_seen_once:
+        return f"Not known: of {left}, {gone}.{beside}"
+    verdict = "In time" if zero_on and zero_on < ends else "Not in time"
+    return f"{verdict} for {ends}: of {left}, {gone}.{beside}"
+
+
+def _number(what: Thing, today: UsageDay) -> str:
+    services = counted(today.services, what.singular)
     return f"{services} in {counted(today.repositories, 'repository', 'repositories')}"
 
 
-def _verb(today: UsageDay) -> str:
-    return "uses" if today.services == 1 else "use"
+def _verb(what: Thing, today: UsageDay) -> str:
+    return what.verb_of_one if today.services == 1 else what.verb
 
 
 def _owners(teams: Sequence[UsageTeam]) -> str:

@@ -78,8 +78,9 @@ class Questions(Protocol):
         """Findings that were open at some time in between and whose first day somebody saw, of each
         team or of each rule."""
 
-    def users(self, rule: str, days: Sequence[date]) -> Iterable[tuple[date, str, str]]:
-        """Day, repository and address of everything that fails a rule or is exempt from it."""
+    def users(self, rule: str, days: Sequence[date]) -> Iterable[tuple[date, str, str, bool]]:
+        """Day, repository and address of everything that fails a rule or is exempt from it, and
+        whether it is exempt; what is there several times, as often."""
 
     def usages(self, as_of: date) -> Iterable[tuple[str, Usage]]:
         """Repository and what it uses."""
@@ -108,7 +109,10 @@ class Questions(Protocol):
         """Repository and how network policies cover its workloads."""
 
     def beginnings(self, as_of: date) -> Beginnings:
-        """The days from which on something is so."""
+        """The days from which on something is so in repositories."""
+
+    def beginnings_of_services(self, as_of: date) -> Beginnings:
+        """The same of the Components that are a part of their repository."""
 
     def left(self, as_of: date) -> Iterable[tuple[str, date]]:
         """Repositories that left the organisation, and the day of the last look at them."""

@@ -36,6 +36,10 @@ class RegisterEntry(NamedTuple):
     ticket: str = ""
     repositories: tuple[str, ...] = ()
     """Globs over the names of the repositories that it is for; none for all."""
+    covered: tuple[str, ...] = ()
+    """The repositories in which it covers a finding, by name."""
+    requested: tuple[str, str] = ("", "")
+    """By whom, and on which day."""
 
 
 def entries_of(found: Iterable[Registered]) -> list[RegisterEntry]:
@@ -57,6 +61,7 @@ def entries_of(found: Iterable[Registered]) -> list[RegisterEntry]:
             ),
             ticket=one.exception.ticket,
             repositories=one.exception.scope.repositories,
+            requested=(one.exception.requested_by, one.exception.requested_on),
         )
         for one in found
     ]
@@ -119,6 +124,10 @@ def _row(entry: RegisterEntry, by_id: Mapping[str, RegisterEntry], as_of: date) 
         for_leadership=entry.state in IN_FORCE and _is_long(since, entry.sunset),
         approvals=entry.approvals,
         ticket=entry.ticket,
+        scope=entry.repositories,
+        covered=entry.covered,
+        requested_by=entry.requested[0],
+        requested_on=entry.requested[1],
     )
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 
-from platguard import __version__
-from platguard.audit.adopting import adopted, by_month, percents
+from platguard import __version__, dates
+from platguard.audit.adopting import adopted, by_month, earliest, percents
 from platguard.audit.calendar import calendar
 from platguard.audit.claims import inconsistencies
 from platguard.audit.controls import Evidence, controls
@@ -23,18 +23,20 @@ from platguard.audit.numbers import rate
 from platguard.audit.orphans import orphaned
 from platguard.audit.practices import practices
 from platguard.audit.programme import programme
+from platguard.audit.progress import progress
 from platguard.audit.questions import Questions
 from platguard.audit.register import register
 from platguard.audit.roadmap import roadmap
 from platguard.audit.scorecard import scorecard
 from platguard.audit.services import by_service
-from platguard.audit.since import with_since
+from platguard.audit.since import with_since, with_since_of_parts
 from platguard.audit.sprawl import ToolUse, sprawl
 from platguard.audit.unused import unused
 from platguard.audit.wanted import SERVICE, Wanted
 from platguard.model.audit import (
     AdoptionRow,
     Inputs,
+    Matrix,
     NotJudged,
     OrganisationCoverage,
     OrganisationReport,
@@ -45,7 +47,8 @@ from platguard.model.organisation import JUDGED, WITH_FINDINGS, Terms
 
 __all__ = ["Wanted", "assemble"]
 
-
+_MONTHS = 3
+"""Before the day of a report, unless somebody says since when changes are told."""
 _AT_ONCE = 5
 """Places for what is asked while other things are worked out: a database answers on its own, and
 adding up the numbers of drift takes longest."""
@@ -64,7 +67,7 @@ def _assembled(questions: Questions, wanted: Wanted, pool: Executor) -> Organisa
     everywhere = list(questions.states(day))
     states = [one for one in everywhere if _is_in(one, wanted.scope)]
     teams = {one.placement.name: one.placement.team for one in states}
-    since = wanted.since
+    since = _since(questions, wanted)
     wanted_days = days_of(since, day) if since else [day]
     failing = pool.submit(questions.failing, wanted_days, day, teams)
     moved = pool.submit(drift, questions, since, day, teams, failing, pool) if since else None
@@ -76,27 +79,29 @@ def _assembled(questions: Questions, wanted: Wanted, pool: Executor) -> Organisa
     tallies = None if wanted.scope else questions.tallies(day)
     bare = matrix(states, notes, cells, dict(questions.failing_in(day)), by_rule, tallies)
     table = with_since(bare, questions.beginnings(day))
-    shown = by_service(table, questions.services(day)) if wanted.by == SERVICE else table
+    shown = _services(questions, day, table) if wanted.by == SERVICE else table
     exceptions = _register(questions, wanted, everywhere)
     uses = list(_tools(questions, day, teams))
     shares = months.result()
     of_teams = shares.teams[-1][1] if shares.teams else share("teams", ())
     frameworks = controls(notes, table.rules, table.rows, exceptions.rows, wanted.framework)
     by_name = {one.placement.name: one for one in states}
+    first = headlines(questions, wanted, table, shown, teams, of_teams)
+    drifted = moved.result() if moved else None
     return OrganisationReport(
         version=__version__,
         as_of=day,
-        since=wanted.since,
+        since=since,
         scope=dict(sorted(wanted.scope.items())),
         label=wanted.label,
         inputs=_inputs(terms),
         coverage=_coverage(states),
-        headlines=headlines(questions, wanted, table, shown, teams, of_teams),
+        headlines=first.rows,
         matrix=shown,
-        drift=moved.result() if moved else None,
+        drift=drifted,
         adoption=adopted(wanted, table, states, uses, shares),
         sprawl=sprawl(uses, wanted.capabilities, include_referenced=wanted.include_referenced),
-        usage=burndowns(questions, notes, day, teams),
+        usage=burndowns(questions, notes, day, teams, exceptions.rows),
         exceptions=exceptions,
         calendar=calendar(day, notes, exceptions.rows),
         scorecard=scorecard(wanted.given, day, percents(shares.teams)),
@@ -112,9 +117,36 @@ def _assembled(questions: Questions, wanted: Wanted, pool: Executor) -> Organisa
         ),
         estimates=wanted.given.estimates,
         inconsistencies=inconsistencies(wanted.given.claims),
+        progress=progress(
+            day,
+            {one.name: one.rate for one in first.rows},
+            first.quarter,
+            earliest(shares),
+            drifted,
+        ),
         findings=Findings(questions, day, by_name, {note.id: note.standard for note in notes}),
         evidence=Evidence(frameworks, table.rows),
     )
+
+
+def _services(questions: Questions, day: date, table: Matrix) -> Matrix:
+    """The matrix by services, with since when each complies."""
+    found = list(questions.services(day))
+    parts = {(one.repository, one.name) for one in found if not one.is_whole}
+    beginnings = questions.beginnings_of_services(day)
+    return with_since_of_parts(by_service(table, found), parts, beginnings)
+
+
+def _since(questions: Questions, wanted: Wanted) -> date | None:
+    """The day that changes are counted from: the one that is asked for, else the last on which
+    anybody looked by three months before, or the first of all where that is later."""
+    if wanted.since:
+        return wanted.since
+    days = questions.days(date.min, wanted.as_of)
+    if len(days) < 2:
+        return None
+    by = dates.add_months(wanted.as_of, -_MONTHS)
+    return max((day for day in days if day <= by), default=days[0])
 
 
 def _register(

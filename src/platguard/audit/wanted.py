@@ -21,7 +21,8 @@ class Wanted:
 
     as_of: date
     since: date | None = None
-    """The day that drift is counted from; None for no drift."""
+    """The day that drift is counted from; None for the last on which anybody looked by three
+    months before, or the first of all."""
     scope: Mapping[str, str] = field(default_factory=dict)
     """Globs by attribute of a placement: name, team, segment, tier, wave."""
     by: str = REPOSITORY

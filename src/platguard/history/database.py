@@ -24,6 +24,8 @@ REVISIONS = ("0001", "0002", "0003", REVISION)
 
 _SCHEMES = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _MAGIC = b"SQLite format 3\0"
+_CACHE_OF_WRITER = 40_000
+"""Kibibytes of pages: who writes touches few at a time, and goes on for hours."""
 _WRITERS = 0x706C6764
 """The lock that those who write hold in PostgreSQL."""
 
@@ -185,6 +187,8 @@ def _on_connect(connection: Any, _: Any) -> None:
 
 def _on_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("platguard_writes")
+    if writes:
+        connection.exec_driver_sql(f"PRAGMA cache_size = {-_CACHE_OF_WRITER}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

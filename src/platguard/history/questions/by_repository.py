@@ -31,6 +31,8 @@ class InUse(NamedTuple):
     address: str
     opened: date
     closed: date | None
+    outcome: str
+    """fail or exempt."""
 
 
 def began(database: Database, since: date, until: date) -> Iterator[Came]:
@@ -70,7 +72,7 @@ def in_use(database: Database, rule: str, since: date, until: date) -> Iterator[
     """What failed a rule or was exempt from it on any of the days, by repository and address."""
     s = t.spans.c
     asked = (
-        select(t.repositories.c.name, t.texts.c.text, s.opened, s.closed)
+        select(t.repositories.c.name, t.texts.c.text, s.opened, s.closed, s.outcome)
         .join(t.findings, t.findings.c.id == s.finding)
         .join(t.texts, t.texts.c.id == t.findings.c.address)
         .join(t.repositories, t.repositories.c.id == s.repository)
@@ -80,8 +82,8 @@ def in_use(database: Database, rule: str, since: date, until: date) -> Iterator[
         .where(or_(s.closed.is_(None), s.closed > days.number(since)))
     )
     found = [
-        InUse(name, address, days.day_of(opened), days.optional_day(closed))
-        for name, address, opened, closed in rows(database, asked)
+        InUse(name, address, days.day_of(opened), days.optional_day(closed), outcome)
+        for name, address, opened, closed, outcome in rows(database, asked)
     ]
     yield from sorted(found, key=lambda one: one[:3])
 

@@ -33,6 +33,7 @@ from platguard.model.audit.matrix import (
     RuleRow,
     StandardRow,
 )
+from platguard.model.audit.progress import Moved, Progress
 from platguard.model.audit.register import (
     CalendarDay,
     Consent,
@@ -77,11 +78,13 @@ __all__ = [
     "Matrix",
     "MatrixRow",
     "MonthlyShare",
+    "Moved",
     "NotJudged",
     "OrganisationCoverage",
     "OrganisationReport",
     "Practice",
     "Programme",
+    "Progress",
     "Ranked",
     "Rate",
     "RegisterReport",

@@ -63,6 +63,8 @@ class Headline:
     """Points gained since the same day of the month before; None where nobody looked then."""
     quarter: Decimal | None
     """Points gained in three months."""
+    apart: int = 0
+    """Members in scope to which no rule applies, so that they are not in the share either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class MatrixRow:
     """The same by standard: what its rules come to together, see `audit.matrix.worst_of`."""
     since: Mapping[str, date] = field(default_factory=dict)
     """By standard that it complies with: from when on nothing of it failed, was unknown or was
-    exempt, as scans saw; not of services that are a part of their repository."""
+    exempt, as scans saw."""
     service: str = ""
     """The Component of the catalog, or the repository where it has none; empty in a matrix of
     repositories."""

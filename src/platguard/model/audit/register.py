@@ -47,6 +47,13 @@ class RegisterRow:
     ticket: str = ""
     orphaned: str = ""
     """What it is about and is not there any more, in a sentence; empty where all of it is."""
+    scope: Sequence[str] = ()
+    """Globs over the names of the repositories that it is for; none for all."""
+    covered: Sequence[str] = ()
+    """The repositories in which it covers a finding, by name."""
+    requested_by: str = ""
+    requested_on: str = ""
+    """The day, as it was written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from platguard.model.audit.adoption import Adoption
 from platguard.model.audit.drift import Drift
 from platguard.model.audit.figures import Estimate, Inconsistency, Practice, Programme, ScoreRow
 from platguard.model.audit.matrix import Headline, Inputs, Matrix, OrganisationCoverage
+from platguard.model.audit.progress import Progress
 from platguard.model.audit.register import CalendarDay, RegisterReport
 from platguard.model.audit.rules import (
     ControlEvidence,
@@ -74,6 +75,7 @@ class OrganisationReport:
     """Of the platguard that made it."""
     as_of: date
     since: date | None
+    """The day that changes are counted from; None where nobody looked before the day."""
     scope: Mapping[str, str]
     """What it is limited to, by key; empty for the whole organisation."""
     label: str
@@ -99,6 +101,8 @@ class OrganisationReport:
     """By id; empty where the history does not reach back half a year."""
     estimates: Sequence[Estimate] = field(default_factory=tuple)
     inconsistencies: Sequence[Inconsistency] = field(default_factory=tuple)
+    progress: Sequence[Progress] = field(default_factory=tuple)
+    """Whether it gets better: over the longer time first; empty where nobody looked before."""
     findings: Iterable[FindingRow] = field(default_factory=tuple)
     """By repository, path, line, column, rule and fingerprint. There may be millions: they are
     asked for while one iterates, as often as one does, and JSON leaves them out."""

@@ -71,6 +71,9 @@ class ControlRow:
     """The day of the oldest commit that gives evidence; None without evidence."""
     committed_to: date | None = None
     """The day of the newest one."""
+    title: str = ""
+    """What it is about, in the words that its framework's `wording` tells; empty where nobody
+    knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +102,12 @@ class Framework:
     """The controls of one framework that rules give evidence for."""
 
     name: str
+    """As rules call it: `nist-800-53r5`."""
     controls: Sequence[ControlRow]
+    title: str = ""
+    """What it calls itself."""
+    wording: str = ""
+    """Whose words the titles of its controls are, one of `audit.control_names.WORDINGS`; empty
+    where it has none here."""
+    source: str = ""
+    """Where its controls stand."""

@@ -52,3 +52,9 @@ class Burndown:
     """Whether that is before the end; None where either is not known."""
     texts: Mapping[str, str]
     """announce, monitor, enforce, before, during, after: ready to be sent, as far as they hold."""
+    exempt: int = 0
+    """Of the services, those that an exception covers on the day."""
+    exempt_until: date | None = None
+    """The last day of the last of these exceptions; None without."""
+    outlook: str = ""
+    """Whether the rest will be gone by the end, in a sentence."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from platguard.errors import UsageError
+from platguard.extras import demand
 from platguard.suggestions import suggestion
 
 if TYPE_CHECKING:
@@ -56,12 +56,9 @@ def check(format_name: str, tables: Sequence[str] = ()) -> None:
     if format_name not in ORGANISATION_REPORTERS:
         known = ", ".join(ORGANISATION_REPORTERS)
         raise UsageError(f"There is no format {format_name!r}.", hint=f"Known ones: {known}.")
-    library, extra = _NEEDED.get(format_name, ("", ""))
-    if library and not _is_installed(library):
-        raise UsageError(
-            f"--format {format_name} needs {library}, which is not installed",
-            hint=f"Install it: pip install 'platguard[{extra}]'.",
-        )
+    if format_name in _NEEDED:
+        library, extra = _NEEDED[format_name]
+        demand(f"--format {format_name}", [library], extra)
     if format_name not in TABULAR:
         return
     if tables:
@@ -81,10 +78,3 @@ def _check_known(tables: Sequence[str]) -> None:
                 f"--table {name!r:.60}: there is no such table{suggestion(name, TABLES)}",
                 hint=f"Known ones: {', '.join(TABLES)}.",
             )
-
-
-def _is_installed(library: str) -> bool:
-    try:
-        return find_spec(library) is not None
-    except (ImportError, ValueError):
-        return False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from platguard.reporters.organisation import html_charts as charts
 from platguard.reporters.organisation import html_grids as grids
-from platguard.reporters.organisation.html_summary import attention, cards
+from platguard.reporters.organisation.html_summary import attention, better, cards, meant
 from platguard.reporters.organisation.tables import change, scope, tables
 from platguard.reporters.pages.frame import demand_libraries, render
 
@@ -50,7 +50,8 @@ class _Plan(NamedTuple):
     title: str
     tables: Sequence[str] = ()
     charts: Callable[[OrganisationReport], Iterable[Chart]] = lambda report: ()
-    own: Callable[[OrganisationReport], Grid] | None = None
+    own: Callable[[OrganisationReport], Iterable[Grid]] = lambda report: ()
+    """Tables that only a page has, before the others."""
     texts: Texts = lambda report: ()
     letters: Callable[[OrganisationReport], Iterable[Letters]] = lambda report: ()
     empty: str = "Nothing is to be told about this."
@@ -67,6 +68,8 @@ def write(report: OrganisationReport, stream: BinaryIO) -> None:
             "report": report,
             "where": scope(report) if report.scope else "",
             "headlines": [*cards(report)],
+            "better": [*better(report)],
+            "meant": meant(report),
             "attention": [*attention(report)],
             "sections": found,
         },
@@ -84,8 +87,9 @@ def sections(report: OrganisationReport) -> Iterator[Section]:
             plans[id_] = _Plan(known[id_].title, (id_,))
     plans["made"] = plans.pop("made")  # the last one
     for id_, plan in plans.items():
-        own = [plan.own(report)] if plan.own else []
-        held = own + [grids.of(known[name]) for name in plan.tables if name in known]
+        held = [*plan.own(report)] + [
+            grids.of(known[name]) for name in plan.tables if name in known
+        ]
         drawings = [*plan.charts(report)]
         shown = [grid for grid in held if grid.rows]
         told = [*plan.texts(report)]
@@ -108,12 +112,25 @@ def _pace(report: OrganisationReport) -> Iterator[str]:
 
 def _drifted(report: OrganisationReport) -> Iterator[str]:
     if report.drift is None:
-        yield "The report was made without --since, so nothing is told about changes."
+        yield "Nobody looked before this day, so nothing is told about changes."
         return
     total = report.drift.total
     of = f" in percent of {total.baseline:,} failing findings" if total.rate is not None else ""
     rate = f": {total.rate:+}%{of}" if total.rate is not None else ""
-    yield f"Drift since {report.drift.since}: {total.change:+,} findings{rate}."
+    yield f"Drift since {report.drift.since}: {total.change:+,} findings by commits{rate}."
+    if not report.drift.champions:
+        yield "No team has fewer failing findings than at the end of last month."
+
+
+def _proven(report: OrganisationReport) -> Iterator[str]:
+    if report.inputs is None:
+        return
+    yield (
+        "Every result is of a commit, which stands beside its repository, judged by the rules "
+        "with the digests below. To have it all judged again by somebody else: `platguard org "
+        f"export DIR --as-of {report.as_of}` writes commits, rules, register and results with a "
+        "statement to sign, and `platguard verify DIR` judges them again and says what differs."
+    )
 
 
 def _letters(report: OrganisationReport) -> Iterator[Letters]:
@@ -122,43 +139,53 @@ def _letters(report: OrganisationReport) -> Iterator[Letters]:
             yield Letters(one.name, [*one.texts.items()])
 
 
-_ELSEWHERE = frozenset(("rates", "repositories", "matrix", "texts"))
-"""Tables that the first screen, the matrix and the letters tell."""
+_ELSEWHERE = frozenset(
+    ("rates", "progress", "repositories", "matrix", "texts", "controls", "trend", "course",
+     "burn-down")
+)  # fmt: skip
+"""Tables that the first screen, charts, the matrix and the letters tell."""
 _PLANS: Mapping[str, _Plan] = {
-    "trend": _Plan(
-        "Trend and target", ("trend", "course", "programme"), charts.trend, texts=_pace
-    ),
+    "trend": _Plan("Trend and target", ("programme",), charts.trend, texts=_pace),
     "standards": _Plan("Standards and rules", ("standards", "rules", "unused"), charts.standards),
-    "repositories": _Plan("Who complies with what", own=grids.matrix, is_wide=True),
-    "drift": _Plan(
-        "Drift", ("champions", "drift"), charts.drift, texts=_drifted, is_wide=True
+    "repositories": _Plan(
+        "Who complies with what", own=lambda report: [grids.matrix(report)], is_wide=True
     ),
-    "adoption": _Plan("Adoption", ("adoption",), charts.adoption),
+    "drift": _Plan(
+        "What changed", ("champions", "drift"), charts.drift, texts=_drifted, is_wide=True
+    ),
+    "adoption": _Plan(
+        "Adoption by segment, wave and team", ("adoption",), charts.adoption,
+        own=grids.by_standard, is_wide=True,
+    ),
     "ending": _Plan(
-        "What ends", ("usage", "usage-by-team", "burn-down"), charts.burndowns,
+        "What ends, and will it be gone", ("usage", "usage-by-team"), charts.burndowns,
         letters=_letters, empty="No rule ends the use of anything.", is_wide=True,
     ),
     "tools": _Plan("Tools by purpose", ("sprawl",), charts.sprawl),
     "exceptions": _Plan(
-        "Exceptions and the calendar",
+        "Exceptions, and the days ahead",
         ("exceptions", "exceptions-by-team", "calendar"), charts.exceptions, is_wide=True,
         empty="There is no exception, and nothing begins or ends in the next 90 days.",
     ),
-    "roadmap": _Plan("Roadmap", ("roadmap",), empty="No rule has a date."),
+    "roadmap": _Plan("Roadmap of rules", ("roadmap",), empty="No rule has a date."),
     "scorecard": _Plan("Scorecard", ("scorecard", "estimates")),
-    "controls": _Plan("Controls and their evidence", ("controls",), is_wide=True),
+    "controls": _Plan(
+        "Controls and their evidence", ("frameworks",),
+        own=lambda report: [grids.controls(report)], is_wide=True,
+    ),
     "findings": _Plan(
-        "Findings", own=grids.findings, empty="No finding is open.", is_wide=True
+        "Findings", own=lambda report: [grids.findings(report)], empty="No finding is open.",
+        is_wide=True,
     ),
     "not-judged": _Plan(
         "Not judged, or not in full", ("not-judged", "unassigned"),
         empty="All repositories were judged in full.",
     ),
-    "practices": _Plan("What teams do", ("practices",)),
+    "practices": _Plan("How teams rotate secrets and separate networks", ("practices",)),
     "inconsistencies": _Plan(
-        "Given numbers that cannot be", ("inconsistencies",),
+        "Given numbers that cannot be true", ("inconsistencies",),
         empty="No given number is impossible.",
     ),
-    "made": _Plan("How this was made", ("about",)),
+    "made": _Plan("How this was made, and how to check it", ("about",), texts=_proven),
 }  # fmt: skip
 """The parts of the page, in the order in which somebody asks for them."""

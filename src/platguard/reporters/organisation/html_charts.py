@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -108,22 +109,25 @@ def drift(report: OrganisationReport) -> Iterator[Chart]:
 
 
 def adoption(report: OrganisationReport) -> Iterator[Chart]:
-    """How many repositories of each team, segment and wave comply, lowest share first."""
-    whole = report.adoption.standards[0] if report.adoption.standards else None
-    if whole is None:
-        return
-    groups = {"team": whole.by_team, "segment": whole.by_segment, "wave": whole.by_wave}
-    for of, members in groups.items():
-        named = [one for one in members if one.rate.whole or one.exempt or one.unknown]
+    """How many of the rules that apply are met in each team, segment and wave, lowest share first.
+
+    A repository fails with its first rule, so that shares of repositories say nothing of the way
+    there; rules do.
+    """
+    what = "services" if report.matrix.by == "service" else "repositories"
+    for of in ("segment", "wave", "team"):
+        sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        for row in report.matrix.rows:
+            failed = row.rules.whole - row.rules.part
+            for place, number in enumerate((row.rules.part, row.exempt, row.unknown, failed)):
+                sums[getattr(row, of)][place] += number
+        named = [(name, held) for name, held in sums.items() if any(held)]
         if len(named) > 1:
-            named.sort(key=lambda one: (one.rate.percent or 0, one.name))
-            told = f"For each {of}, how many of its repositories meet every rule that is about "
-            told += "them, lowest share first."
-            rows = [
-                (one.name or "(none)", *_parts(one.rate, one.exempt, one.unknown)) for one in named
-            ]
-            title = f"Repositories that comply, by {of}"
-            yield shapes.stacked(f"adoption-{of}", title, told, of, "repositories", rows)
+            named.sort(key=lambda one: (one[1][0] / (one[1][0] + one[1][3] or 1), one[0]))
+            told = f"Every rule once for each of the {what} that it applies to, lowest share first."
+            rows = [(name or "(none)", *map(str, held)) for name, held in named]
+            title = f"Rules that are met, by {of}"
+            yield shapes.stacked(f"adoption-{of}", title, told, of, f"rules in {what}", rows)
 
 
 def burndowns(report: OrganisationReport) -> Iterator[Chart]:
@@ -173,23 +177,19 @@ def _burndown(id_: str, one: Burndown) -> Chart:
     data: list[dict[str, Any]] = [
         {"day": str(point.day), "services": point.services, "line": "seen"} for point in one.series
     ]
-    services = counted(one.services, "service")
-    told = f"{services} in {counted(one.repositories, 'repository', 'repositories')}."
+    told = f"{one.services:,} in {counted(one.repositories, 'repository', 'repositories')}."
+    told += f" {one.outlook}"
     if one.zero_on:
         data.append({"day": str(last.day), "services": last.services, "line": "expected"})
         data.append({"day": str(one.zero_on), "services": 0, "line": "expected"})
-        told += f" At this pace the last one is gone on {one.zero_on}."
-    elif len(one.series) > 1 and one.services:
-        told += " The number does not fall, so no day of the last one can be told."
     names = ["seen", "expected"] if one.zero_on else ["seen"]
     largest = max(point.services for point in one.series)
     layers = [shapes.line("day", "services", "temporal", names, axis=_DAYS, largest=largest)]
     if one.ends_on:
-        told += f" It ends on {one.ends_on}."
         layers.append(shapes.day(one.ends_on, f"ends {one.ends_on}", "day"))
     return Chart(
         id_,
-        f"{one.rule}: services that do not meet it yet",
+        f"{one.name}: how many are left",
         told,
         ("day", "services", "repositories"),
         [(str(point.day), str(point.services), str(point.repositories)) for point in one.series],

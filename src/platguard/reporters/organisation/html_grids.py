@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
@@ -11,10 +11,18 @@ from typing import TYPE_CHECKING, Any
 from platguard.counting import counted
 from platguard.model.audit import Ranked
 from platguard.reporters.organisation.tables import Cell, Table
+from platguard.reporters.organisation.tables.compliance import OF_CONTROLS
 from platguard.reporters.pages.grids import STANDING, STATE, Grid, Heading, heading
 
 if TYPE_CHECKING:
-    from platguard.model.audit import FindingRow, MatrixRow, OrganisationReport
+    from platguard.model.audit import (
+        AdoptionRow,
+        FindingRow,
+        MatrixRow,
+        OrganisationReport,
+        RuleRow,
+        StandardAdoption,
+    )
 
 WORST = 2000
 """Findings that the page has."""
@@ -57,9 +65,9 @@ def matrix(report: OrganisationReport) -> Grid:
         f"{'Services' if is_by_service else 'Repositories'} by standard",
         headings,
         rows,
-        "A cell tells the worst that the rules of a standard come to and how many rules that is; "
-        "a name opens all rules, and tells since when a standard is met. Filter by words of a row, "
-        "or by the id of a rule that fails.",
+        "✓ and a month: no rule of the standard fails, since then. ✗ and a number: so many of its "
+        "rules fail; ? cannot be decided, ◇ are exempt, – none applies. A name opens all rules and "
+        "the days. Filter by words of a row, or by the id of a rule that fails.",
         "services" if is_by_service else "repositories",
         opens=True,
         things=[{"id": row.rule, "title": row.title, "of": row.standard} for row in found.rules],
@@ -76,6 +84,87 @@ def _matrix_row(
     cells += [row.segment, row.tier, row.wave, row.status]
     cells += [row.files, row.commit[:12], row.committed_on, letters + days]
     return cells
+
+
+def by_standard(report: OrganisationReport) -> Iterator[Grid]:
+    """How far each team, segment and wave has adopted each standard: a row for each of them."""
+    standards = report.adoption.standards
+    for of, held in _GROUPS.items():
+        members = {one.name for standard in standards for one in held(standard) if one.name}
+        if not members:
+            continue
+        shares = [{one.name: one for one in held(standard)} for standard in standards]
+        names = [one.standard or "all of them" for one in standards]
+        yield Grid(
+            f"adoption-by-{of}",
+            f"Repositories that comply, by {of} and standard",
+            [heading(of, "text"), *(heading(name, "share") for name in names)],
+            [
+                (name, *(found[name].rate if name in found else None for found in shares))
+                for name in sorted(members)
+            ],
+            "Of the repositories that the rules of a standard pass or fail; exempt and unknown "
+            "ones are told in the table of all adoption.",
+            f"{of}s",
+        )
+
+
+_GROUPS: Mapping[str, Callable[[StandardAdoption], Iterable[AdoptionRow]]] = {
+    "segment": lambda standard: standard.by_segment,
+    "wave": lambda standard: standard.by_wave,
+    "team": lambda standard: standard.by_team,
+}
+
+
+def controls(report: OrganisationReport) -> Grid:
+    """The controls of all frameworks; a row opens what its rules come to."""
+    rules = {row.rule: row for row in report.matrix.rules}
+    places = {rule: place for place, rule in enumerate(rules)}
+    held = {rule: _letter(row) for rule, row in rules.items()}
+    rows: list[Sequence[Cell]] = []
+    for framework in report.controls:
+        for one in framework.controls:
+            letters = ["-"] * len(rules)
+            for rule in one.rules:
+                letters[places[rule]] = held[rule]
+            rows.append((
+                one.control, one.title, framework.title, one.state, one.repositories, one.exempt,
+                one.unknown, one.checks, " ".join(one.deviations), " ".join(one.rules),
+                one.committed_from, one.committed_to, "".join(letters),
+            ))  # fmt: skip
+    return Grid(
+        "controls-table",
+        "Controls",
+        [
+            *(heading("control", "text"), heading("title", "text")),
+            heading("framework", "text", narrows=True),
+            Heading("state", STATE, narrows=True),
+            heading("repositories", "share"),
+            *(heading(name, "whole") for name in ("exempt", "unknown")),
+            heading("checks", "share", printed=False),
+            *(heading("exceptions", "text"), heading("rules", "text")),
+            *(heading(name, "day", printed=False) for name in ("commits from", "commits to")),
+        ],
+        rows,
+        f"{OF_CONTROLS} A control opens its rules, with what each comes to over all repositories.",
+        "controls",
+        opens=True,
+        things=[{"id": row.rule, "title": row.title, "of": _counts(row)} for row in rules.values()],
+    )
+
+
+def _letter(row: RuleRow) -> str:
+    """What a rule comes to over all repositories."""
+    if row.repositories.part < row.repositories.whole:
+        return "f"
+    if row.unknown or row.exempt:
+        return "u" if row.unknown else "e"
+    return "p" if row.repositories.part else "-"
+
+
+def _counts(row: RuleRow) -> str:
+    found = row.repositories
+    return f"{row.standard}; passes in {found.part} of {found.whole} repositories"
 
 
 def findings(report: OrganisationReport) -> Grid:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from platguard.audit.numbers import rate
 from platguard.counting import counted
+from platguard.model.policy_exception import IN_FORCE
 
 if TYPE_CHECKING:
-    from platguard.model.audit import OrganisationReport, Rate
+    from platguard.model.audit import OrganisationReport, Rate, RegisterRow
 
 SOON = 30
 """Days within which what ends is told on the first screen."""
+_NAMED = 5
+"""Ids that are told of a kind of exceptions."""
 
 
 class Card(NamedTuple):
@@ -23,6 +28,13 @@ class Card(NamedTuple):
     beside: str
     """What is not among the share; empty for a rate of coverage."""
     trend: Sequence[str]
+
+
+class Answer(NamedTuple):
+    """Whether it gets better, since a day."""
+
+    verdict: str
+    text: str
 
 
 class Attention(NamedTuple):
@@ -38,6 +50,8 @@ def cards(report: OrganisationReport) -> Iterator[Card]:
     """The rates, with coverage among them: what was not judged is not told by any other."""
     for one in report.headlines:
         beside = f"beside: {one.exempt:,} exempt, {one.unknown:,} unknown"
+        if one.apart:
+            beside += f", {one.apart:,} to which no rule applies"
         yield Card(one.name, one.rate, beside, _trend(one.month, one.quarter))
     cover = report.coverage
     yield Card("Judged in full", cover.repositories, "", ())
@@ -45,33 +59,70 @@ def cards(report: OrganisationReport) -> Iterator[Card]:
     yield Card("Files read", cover.files, beside, ())
 
 
+def better(report: OrganisationReport) -> Iterator[Answer]:
+    """Whether it gets better, over the longer time first."""
+    for one in report.progress:
+        yield Answer(one.verdict, f"since {one.since}: {one.told}")
+
+
+def meant(report: OrganisationReport) -> str:
+    """What the rates are of, with one that does not fall to nothing for a single failure."""
+    told = "A repository complies when none of the rules that apply to it fails, and one passes;"
+    told += " a team when all of its repositories do."
+    rows = report.matrix.rows
+    whole = sum(row.rules.whole for row in rows)
+    if not whole:
+        return told
+    met = rate("rules", sum(row.rules.part for row in rows), whole)
+    of = "services" if report.matrix.by == "service" else "repositories"
+    return (
+        f"{told} Of the rules that apply, {of} meet {met.percent}% on average"
+        f" ({met.part:,} of {met.whole:,}, each counted once for each of the {of})."
+    )
+
+
 def attention(report: OrganisationReport) -> Iterator[Attention]:
     """What does not wait."""
     missing = report.coverage.not_judged
     if missing:
-        told = f"{counted(len(missing), 'repository', 'repositories')} could not be judged in full."
+        found = sorted(Counter(one.status for one in missing).items())
+        told = f"{counted(len(missing), 'repository', 'repositories')} not judged in full:"
+        told += f" {', '.join(f'{number} {status}' for status, number in found)}."
         yield Attention("incomplete", told, "not-judged", "which and why")
-    for one in report.usage:
-        if one.services:
-            state = "fail" if one.in_time is False else "warning"
-            told = one.texts.get("monitor", f"{one.services} services still use {one.rule}.")
-            if one.in_time is False:
-                told += f" At this pace the last one is gone on {one.zero_on}, after its end."
-            yield Attention(state, told, "ending", "who and how fast")
-    ends = [one for one in report.exceptions.rows if _ends_soon(one.age, one.days_left)]
-    if ends:
-        told = f"{counted(len(ends), 'exception')} in force: the last day is within {SOON} days."
-        yield Attention("expiring", told, "exceptions", "which")
-    leaders = [one for one in report.exceptions.rows if one.for_leadership]
-    if leaders:
-        told = f"{counted(len(leaders), 'exception')} renewed for longer than four years:"
-        yield Attention("warning", f"{told} for the leadership.", "exceptions", "which")
+    for use in report.usage:
+        if use.services > use.exempt:
+            is_over = use.ends_on is not None and use.ends_on <= report.as_of
+            state = "fail" if use.in_time is False or is_over else "warning"
+            yield Attention(state, f"{use.name}: {use.outlook}", "ending", "whose, and how fast")
+    yield from _exceptions(report)
     days = [one for one in report.calendar if one.kind != "exception" and one.days_left <= SOON]
     for day in days:
         yield Attention("soon", f"In {day.days_left} days: {day.told}.", "exceptions", "calendar")
     if report.inconsistencies:
         told = f"{counted(len(report.inconsistencies), 'given number')} cannot be true."
         yield Attention("warning", told, "inconsistencies", "which")
+
+
+def _exceptions(report: OrganisationReport) -> Iterator[Attention]:
+    """Those that end, that wait for somebody, and that nobody needs."""
+    rows = report.exceptions.rows
+    kinds: list[tuple[str, str, Callable[[RegisterRow], bool]]] = [
+        ("expiring", f"in force whose last day is within {SOON} days",
+         lambda one: _ends_soon(one.age, one.days_left)),
+        ("requested", "waiting for an approval, covering nothing until then",
+         lambda one: one.state == "requested"),
+        ("invalid", "invalid, and covering nothing", lambda one: one.state == "invalid"),
+        ("warning", "in force that cover no finding any more",
+         lambda one: one.state in IN_FORCE and not one.matches),
+        ("warning", "renewed for longer than four years, for the leadership",
+         lambda one: one.for_leadership),
+    ]  # fmt: skip
+    for state, what, belongs in kinds:
+        if found := [one for one in rows if belongs(one)]:
+            names = ", ".join(one.id for one in found[:_NAMED])
+            names += f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+            told = f"{counted(len(found), 'exception')} {what}: {names}."
+            yield Attention(state, told, "exceptions", "register")
 
 
 def _ends_soon(age: str, days_left: int | None) -> bool:

@@ -2,26 +2,26 @@
 
 Texts are written as texts, so that no spreadsheet takes one for a formula or a link, and what it
 says is all there. Days are days and numbers are numbers; a share stands as a percentage beside its
-numerator and its denominator. The same report gives the same bytes.
+numerator and its denominator. The first sheet links to the others, and there are no other links.
+The same report gives the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import datetime, time
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from platguard.reporters.inert import inert, shortened
-from platguard.reporters.organisation.tables import Table, about, plain, scope, tables
+from platguard.reporters.organisation import xlsx_layout as layout
+from platguard.reporters.organisation.tables import Row, Table, about, plain, scope, tables
 from platguard.reporters.organisation.tables.cells import (
-    CHANGE,
     DAY,
-    NUMBER,
     PERCENT,
     WHOLE,
     Cell,
@@ -37,20 +37,8 @@ MOST_ROWS = 1_048_575
 MOST_CHARACTERS = 32_767
 """Of a cell."""
 _MOST_FOOTER = 255
-
-_GAINED = "gained"
-"""A change of something that is counted."""
-_FORMATS = {
-    _GAINED: {"num_format": "+#,##0;-#,##0;0"},
-    DAY: {"num_format": "yyyy-mm-dd"},
-    PERCENT: {"num_format": "0.0%"},
-    WHOLE: {"num_format": "#,##0"},
-    NUMBER: {"num_format": "#,##0.0##"},
-    CHANGE: {"num_format": "+#,##0.0;-#,##0.0;0.0"},
-}
-_MEASURED = 200
-"""Rows that decide how wide a column is."""
-_WIDTHS = (8, 60)
+_ABOUT = (32, 90, 12)
+"""How wide the columns of the first sheet are."""
 
 
 class _Sheet(NamedTuple):
@@ -95,10 +83,12 @@ class _Workbook:
                 "created": datetime.combine(report.as_of, time()),
             }
         )
-        self._formats = {kind: self._book.add_format(given) for kind, given in _FORMATS.items()}
-        self._header = self._book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-        self._bold = self._book.add_format({"bold": True})
-        self._wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
+        self._formats = {
+            kind: self._book.add_format(given) for kind, given in layout.FORMATS.items()
+        }
+        self._header = self._book.add_format(layout.HEADER)
+        self._bold = self._book.add_format({"bold": True, "valign": "top"})
+        self._link = self._book.add_format({"font_color": "#0B5394", "valign": "top"})
 
     def write(self, names: Collection[str]) -> None:
         """Writes all sheets and closes the workbook; raises OSError."""
@@ -116,60 +106,69 @@ class _Workbook:
     def _sheet(self, told: Table) -> _Sheet:
         table = plain(told)
         sheet = self._book.add_worksheet(table.title)
-        for number, column in enumerate(table.columns):
-            sheet.write_string(0, number, column.name, self._header)
-        widths = [len(column.name) for column in table.columns]
-        count, rows = 0, iter(table.rows)
-        for count, row in enumerate(islice(rows, MOST_ROWS), 1):
-            for number, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-                self._cell(sheet, count, number, cell, column)
-            if count <= _MEASURED:
-                widths = [max(pair) for pair in zip(widths, map(_width, row), strict=True)]
+        rows = iter(table.rows)
+        measured = [*islice(rows, min(layout.MEASURED, MOST_ROWS))]
+        widths = layout.widths(table.columns, measured)
+        names = [column.name for column in table.columns]
+        sheet.set_row(0, layout.height(zip(names, layout.room_for_names(widths), strict=True)))
+        for number, name in enumerate(names):
+            sheet.write_string(0, number, name, self._header)
+        count, rest = 0, islice(rows, MOST_ROWS - len(measured))
+        for count, row in enumerate(chain(measured, rest), 1):
+            self._row(sheet, count, row, table.columns, widths)
         left_out = sum(1 for _ in rows)
-        for number, width in enumerate(widths):
-            sheet.set_column(number, number, max(_WIDTHS[0], min(width + 2, _WIDTHS[1])))
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, count, len(table.columns) - 1)
-        sheet.repeat_rows(0)
-        self._print(sheet)
+        layout.finish(sheet, table, widths, count)
+        self._foot(sheet)
         return _Sheet(table.title, count, left_out, table.note)
 
-    def _cell(self, sheet: Any, row: int, number: int, cell: Cell, column: Column) -> None:
-        if cell is None or cell == "":
+    def _row(
+        self, sheet: Any, number: int, row: Row, columns: Sequence[Column], widths: Sequence[int]
+    ) -> None:
+        wrapped = []
+        for place, (cell, column, width) in enumerate(zip(row, columns, widths, strict=True)):
+            if not isinstance(cell, str):
+                self._value(sheet, number, place, cell, column)
+            elif cell:
+                text = shortened(inert(cell), MOST_CHARACTERS)
+                kind = layout.text_format(text, width)
+                sheet.write_string(number, place, text, self._formats[kind])
+                if kind in layout.BROKEN:
+                    wrapped.append((text, width))
+        if wrapped:
+            sheet.set_row(number, layout.height(wrapped))
+
+    def _value(self, sheet: Any, row: int, number: int, cell: Cell, column: Column) -> None:
+        if cell is None:
             return
-        if isinstance(cell, str):
-            sheet.write_string(row, number, shortened(inert(cell), MOST_CHARACTERS))
-        elif isinstance(cell, bool):
-            sheet.write_boolean(row, number, cell)
-        elif isinstance(cell, Decimal):
+        if isinstance(cell, bool):
+            sheet.write_boolean(row, number, cell, self._formats[layout.TEXT])
+        elif isinstance(cell, Decimal | int):
+            kind = layout.number_format(cell, column.kind)
             told = cell / 100 if column.kind == PERCENT else cell
-            sheet.write_number(row, number, float(told), self._formats[column.kind])
-        elif isinstance(cell, int):
-            kind = _GAINED if column.kind == CHANGE else WHOLE
-            sheet.write_number(row, number, cell, self._formats[kind])
-        else:
+            sheet.write_number(row, number, float(told), self._formats[kind])
+        elif isinstance(cell, date):
             sheet.write_datetime(row, number, cell, self._formats[DAY])
 
     def _about(self, sheet: Any, sheets: list[_Sheet]) -> None:
         lines = [(str(what), str(value)) for what, value in about(self._report).rows]
         for row, (what, value) in enumerate(lines):
             sheet.write_string(row, 0, inert(what), self._bold)
-            sheet.write_string(row, 1, inert(value), self._wrapped)
+            sheet.write_string(row, 1, inert(value), self._formats[layout.WRAPPED])
+            sheet.set_row(row, layout.height([(value, _ABOUT[1])]))
         below = len(lines) + 1
         for number, name in enumerate(("sheet", "what one must know", "rows")):
             sheet.write_string(below, number, name, self._header)
         for row, one in enumerate(sheets, below + 1):
-            sheet.write_string(row, 0, one.title)
-            sheet.write_string(row, 1, inert(_known(one)), self._wrapped)
+            sheet.write_url(row, 0, f"internal:'{one.title}'!A1", self._link, one.title)
+            sheet.write_string(row, 1, inert(_known(one)), self._formats[layout.WRAPPED])
             sheet.write_number(row, 2, one.rows, self._formats[WHOLE])
-        sheet.set_column(0, 0, 32)
-        sheet.set_column(1, 1, 90)
-        self._print(sheet)
+            sheet.set_row(row, layout.height([(_known(one), _ABOUT[1])]))
+        for number, width in enumerate(_ABOUT):
+            sheet.set_column(number, number, width)
+        layout.printed(sheet)
+        self._foot(sheet)
 
-    def _print(self, sheet: Any) -> None:
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
+    def _foot(self, sheet: Any) -> None:
         rest = f"&C{self._report.as_of}&R&P / &N"
         sheet.set_footer(_footer(inert(self._report.label), rest))
 
@@ -192,7 +191,3 @@ def _footer(label: str, rest: str) -> str:
 
 def _has_rows(rows: Iterable[object]) -> bool:
     return any(True for _ in rows)
-
-
-def _width(cell: Cell) -> int:
-    return len(str(cell)) if cell is not None else 0

@@ -20,6 +20,7 @@ __all__ = [
 
 TABLES: dict[str, Callable[[OrganisationReport], Table]] = {
     "rates": compliance.rates,
+    "progress": compliance.progress,
     "scorecard": figures.scorecard,
     "adoption": movement.adoption,
     "trend": movement.trend,
@@ -43,6 +44,7 @@ TABLES: dict[str, Callable[[OrganisationReport], Table]] = {
     "exceptions-by-team": programme.exceptions_by_team,
     "calendar": figures.calendar,
     "roadmap": movement.roadmap,
+    "frameworks": compliance.frameworks,
     "controls": compliance.controls,
     "control-rules": compliance.control_rules,
     "practices": figures.practices,

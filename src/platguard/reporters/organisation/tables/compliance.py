@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from platguard.audit.control_names import WORDINGS
+from platguard.model.audit.rules import CONTROL_STATES
 from platguard.reporters.organisation.tables.cells import (
     CHANGE,
     DAY,
@@ -27,17 +30,36 @@ OF_CONTROLS = (
 def rates(report: OrganisationReport) -> Table:
     """The first screen."""
     rows = [
-        (one.name, one.rate, one.exempt, one.unknown, one.month, one.quarter)
+        (one.name, one.rate, one.exempt, one.unknown, one.apart, one.month, one.quarter)
         for one in report.headlines
     ]
     named = [
         *columns(["rate"]),
         *columns(["share"], SHARE),
-        *columns(["exempt", "unknown"], WHOLE),
+        *columns(["exempt", "unknown", "no rule applies"], WHOLE),
         *columns(["points in a month", "in a quarter"], CHANGE),
     ]
-    note = "Shares are of what passes or fails; exempt and unknown stand beside."
+    note = (
+        "Shares are of what passes or fails; exempt and unknown stand beside, and so do members to"
+    )
+    note += " which no rule applies."
     return Table("rates", "Rates", named, rows, note)
+
+
+def progress(report: OrganisationReport) -> Table:
+    """Whether it gets better: every share then and now."""
+    rows = [
+        (found.since, found.verdict, one.name, one.before, one.now)
+        for found in report.progress
+        for one in found.shares
+    ]
+    named = [
+        Column("since", DAY),
+        *columns(["verdict", "rate"]),
+        *columns(["then", "now"], SHARE),
+    ]
+    note = "The verdict is one for all rates since that day: better where none fell and one rose."
+    return Table("progress", "Are we getting better?", named, rows, note)
 
 
 def not_judged(report: OrganisationReport) -> Table:
@@ -92,14 +114,14 @@ def repositories(report: OrganisationReport) -> Table:
 def controls(report: OrganisationReport) -> Table:
     """Every control with what its rules say over all repositories."""
     rows = [
-        (framework.name, row.control, row.state, row.repositories, row.exempt, row.unknown,
-         row.checks, " ".join(row.deviations), " ".join(row.rules), row.committed_from,
-         row.committed_to)
+        (framework.name, row.control, row.title, row.state, row.repositories, row.exempt,
+         row.unknown, row.checks, " ".join(row.deviations), " ".join(row.rules),
+         row.committed_from, row.committed_to)
         for framework in report.controls
         for row in framework.controls
     ]  # fmt: skip
     named = [
-        *columns(["framework", "control", "state"]),
+        *columns(["framework", "control", "title", "state"]),
         Column("repositories", SHARE),
         *columns(["exempt", "unknown"], WHOLE),
         Column("checks", SHARE),
@@ -107,6 +129,28 @@ def controls(report: OrganisationReport) -> Table:
         *columns(["commits from", "commits to"], DAY),
     ]
     return Table("controls", "Controls", named, rows, OF_CONTROLS)
+
+
+def frameworks(report: OrganisationReport) -> Table:
+    """Every framework with how many of its controls come to what, and whose titles these are."""
+    rows = []
+    for one in report.controls:
+        found = Counter(row.state for row in one.controls)
+        counts = [found[state] for state in CONTROL_STATES]
+        wording = WORDINGS.get(one.wording, "controls are called by their ids")
+        rows.append(
+            (one.title or one.name, one.name, len(one.controls), *counts, wording, one.source)
+        )
+    named = [
+        *columns(["framework", "id"]),
+        *columns(["controls", *CONTROL_STATES], WHOLE),
+        *columns(["titles", "source"]),
+    ]
+    note = (
+        "Controls that at least one rule is mapped to, by what they come to over the repositories"
+    )
+    note += " in scope. A framework has more controls, of which repositories tell nothing."
+    return Table("frameworks", "Controls by framework", named, rows, note)
 
 
 def control_rules(report: OrganisationReport) -> Table:

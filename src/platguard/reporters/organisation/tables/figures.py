@@ -17,7 +17,12 @@ from platguard.reporters.organisation.tables.cells import (
 from platguard.reporters.organisation.tables.table import Table
 
 if TYPE_CHECKING:
-    from platguard.model.audit import CategorySprawl, OrganisationReport, ToolRow
+    from platguard.model.audit import (
+        CategorySprawl,
+        OrganisationReport,
+        RegisterRow,
+        ToolRow,
+    )
 
 
 def scorecard(report: OrganisationReport) -> Table:
@@ -68,26 +73,40 @@ def _is_standard(category: CategorySprawl, row: ToolRow) -> bool | None:
 
 
 def exceptions(report: OrganisationReport) -> Table:
-    """The register."""
+    """The register: who is excepted from what, by whom and until when, then the rest."""
     rows = [
-        (row.id, row.state, row.team, row.category, " ".join(row.rules), row.since, row.term,
-         row.age, row.starts, row.sunset, row.days_left, row.matches, row.for_leadership,
-         ", ".join(f"{one.by} ({one.role}) on {one.on}" for one in row.approvals), row.ticket,
-         row.reason, row.orphaned)
+        (row.id, row.state, " ".join(row.rules), _whom(row), row.team, row.sunset, row.days_left,
+         ", ".join(f"{one.by} ({one.role}) on {one.on}" for one in row.approvals),
+         f"{row.requested_by} on {row.requested_on}" if row.requested_by else "",
+         row.reason, row.matches, " ".join(row.covered), row.starts, row.since, row.term, row.age,
+         row.category, row.for_leadership, row.ticket, row.orphaned)
         for row in report.exceptions.rows
     ]  # fmt: skip
     named = [
-        *columns(["id", "state", "team", "category", "rules"]),
+        *columns(["id", "state", "rules", "for", "owner"]),
+        Column("covers through", DAY),
+        Column("days left", WHOLE),
+        *columns(["approved by", "requested by", "reason"]),
+        Column("findings covered", WHOLE),
+        Column("found in"),
+        Column("starts", DAY),
         Column("since", DAY),
         Column("term", WHOLE),
-        Column("months"),
-        *columns(["starts", "sunset"], DAY),
-        *columns(["days left", "findings"], WHOLE),
+        *columns(["age in months", "category"]),
         Column("for leadership", FLAG),
-        *columns(["approved by", "ticket", "reason", "gone"]),
+        *columns(["ticket", "gone"]),
     ]
     ages = ", ".join(f"{name} months {number}" for name, number in report.exceptions.ages.items())
-    return Table("exceptions", "Exceptions", named, rows, f"In force, by age: {ages}.")
+    note = (
+        f"In force, by age: {ages}. An exception covers through its last day; `since` is the first"
+    )
+    note += " day of the chain of terms that renew each other."
+    return Table("exceptions", "Exceptions", named, rows, note)
+
+
+def _whom(row: RegisterRow) -> str:
+    """The repositories that it is for."""
+    return " ".join(row.scope) or "every repository"
 
 
 def calendar(report: OrganisationReport) -> Table:

@@ -86,24 +86,29 @@ def trend(report: OrganisationReport) -> Table:
 
 
 def usage(report: OrganisationReport) -> Table:
-    """What is to go, and who still uses it."""
+    """What is to go, who still uses it, and whether that will be gone in time."""
     rows = [
-        (one.rule, one.state, one.ends_on, one.services, one.repositories, one.change,
-         one.per_month, one.zero_on, one.in_time,
-         ", ".join(f"{team.team or '(none)'} {team.services}" for team in one.teams))
+        (one.name, one.rule, one.ends_on, one.outlook, one.services, one.exempt, one.exempt_until,
+         one.repositories, one.change, one.per_month, one.zero_on, one.in_time,
+         ", ".join(f"{team.team or '(none)'} {team.services}" for team in one.teams), one.state)
         for one in report.usage
     ]  # fmt: skip
     named = [
-        *columns(["rule", "state"]),
+        *columns(["what", "rule"]),
         Column("ends on", DAY),
-        *columns(["services", "repositories"], WHOLE),
+        Column("outlook"),
+        *columns(["services", "of these exempt"], WHOLE),
+        Column("exempt through", DAY),
+        Column("repositories", WHOLE),
         Column("since announcement", CHANGE),
         Column("fewer a month", NUMBER),
         Column("zero on", DAY),
         Column("in time", FLAG),
-        Column("owners"),
+        *columns(["services by team", "state"]),
     ]
-    return Table("usage", "Use of what ends", named, rows)
+    note = "Counted are services and other places: a Deployment, a service of a Compose file, a"
+    note += " stage of a Dockerfile, a step of a pipeline. Each counts once, exempt ones as well."
+    return Table("usage", "Use of what ends", named, rows, note)
 
 
 def drift(report: OrganisationReport) -> Table:

@@ -298,7 +298,8 @@
       const all = found.f + found.u + found.e + found.p;
       const day = letter === "p" ? this.since(held, column) : "";
       const told = letter === "p" ? `pass${day && ` since ${day}`}` : `${found[letter]} of ${all} ${word}`;
-      const shown = letter === "p" ? SYMBOLS.pass : `${SYMBOLS[word]} ${found[letter]}`;
+      const month = day.slice(0, 7);
+      const shown = `${SYMBOLS[word]} ${letter === "p" ? month : found[letter]}`.trim();
       const look = make("span", { class: `mark ${KINDS[word]}`, title: told });
       look.append(make("span", { "aria-hidden": "true" }, shown));
       look.append(make("span", { class: "spoken" }, told));
