@@ -1,8 +1,8 @@
 """The facts of two commits that may differ, and no others: what `following` takes away and adds.
 
-A relation is left out whose facts did not change; one that takes little from most files (`gists`)
-where it takes the same; and one in which few files depend on each other (`ties`) is made of those
-alone, as they were and as they are.
+A relation is left out where nothing changed that it reads of facts (`reading`); one that takes
+little from most files (`gists`) where it takes the same; and one in which few files depend on each
+other (`ties`) is made of those alone, as they were and as they are.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from platguard.relations.gists import (
     tells_by_its_content,
     tells_by_its_name,
 )
-from platguard.relations.ties import COMPOSED, NEAR, WHOLE, ties_of
+from platguard.relations.reading import as_read, as_read_elsewhere
+from platguard.relations.ties import COMPOSED, NEAR, WHOLE, sort_of, ties_of
 from platguard.selection import Selection
 from platguard.sources.changes import Differences
 from platguard.sources.listing import Entry
@@ -63,6 +64,10 @@ class Part:
         """The facts of a file that are of some types."""
         return [fact for fact in self.facts.get(path, ()) if FACT_NAMES[type(fact)] in types]
 
+    def of_sorts(self, path: str, sorts: Collection[str]) -> list[Fact]:
+        """The facts of a file that are of some sorts; see `ties`."""
+        return [fact for fact in self.facts.get(path, ()) if sort_of(fact) in sorts]
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -70,7 +75,7 @@ class Reach:
 
     relation: Relation
     spread: Collection[str]
-    """The fact types of which it looks at facts of other files."""
+    """The sorts of facts that it looks at in other files."""
     reached: Collection[str]
     """Paths of the files of which it may say something else."""
     files: Collection[str]
@@ -84,7 +89,7 @@ class Reach:
             if fact.path in self.reached
             or (
                 fact.path in self.files
-                and (FACT_NAMES[type(fact)] in self.spread or isinstance(fact, KustomizationFact))
+                and (sort_of(fact) in self.spread or isinstance(fact, KustomizationFact))
             )
         ]
 
@@ -164,11 +169,12 @@ class DifferingFacts:
         return any(is_dockerfile(path) for path in self._moved)
 
     def _reads_others(self, relation: Relation) -> bool:
-        """Whether a relation is made of facts that did change."""
-        return any(
-            self.before.of_types(path, relation.needs) != self.after.of_types(path, relation.needs)
-            for path in self.paths
-        )
+        """Whether a relation is made of facts of which something changed that it reads."""
+
+        def read(part: Part, path: str) -> list[object]:
+            return as_read(relation.module, part.of_types(path, relation.needs))
+
+        return any(read(self.before, path) != read(self.after, path) for path in self.paths)
 
     def _is_same(self, relation: Relation) -> bool:
         """Whether a relation of the whole repository takes the same from all files."""
@@ -260,7 +266,7 @@ class DifferingFacts:
     def _reach(self, relation: Relation) -> Reach:
         """How far what changed reaches in a relation."""
         files, spread = self.tree.files, NEAR[relation.module]
-        given = self._given(spread)
+        given = self._given(relation.module)
         if self._moves_dockerfiles:
             given |= {COMPOSED}
         reached = {p for p, mark in files.items() if not mark.ties.needs.isdisjoint(given)}
@@ -272,17 +278,24 @@ class DifferingFacts:
             ),
             *(files[path].ties.needs for path in reached),
         )
-        inputs = {p for p, mark in files.items() if not mark.ties.gives.isdisjoint(needed)}
+        inputs = {
+            path
+            for path, mark in files.items()
+            if not spread.isdisjoint(mark.ties.sorts) and not mark.ties.gives.isdisjoint(needed)
+        }
         kustomizations = {path for path in self.after.around.marks if path in files}
         reached |= self.paths
         return Reach(relation, spread, reached, inputs | reached | kustomizations)
 
-    def _given(self, types: Collection[str]) -> frozenset[str]:
-        """The ties that facts of some types give which one of the commits does not have."""
+    def _given(self, module: str) -> frozenset[str]:
+        """The ties that facts at which a relation looks from other files give, where one of the
+        commits does not have these facts."""
         given = frozenset[str]()
         for path in self.paths:
-            was, now = (part.of_types(path, types) for part in self._parts)
+            was, now = (part.of_sorts(path, NEAR[module]) for part in self._parts)
             if path not in self._others:
+                if as_read_elsewhere(module, was) == as_read_elsewhere(module, now):
+                    continue
                 was, now = [f for f in was if f not in now], [f for f in now if f not in was]
             for part, facts in zip(self._parts, (was, now), strict=True):
                 given |= ties_of(facts, part.around.units).gives

@@ -161,7 +161,7 @@ def change(rng: Random, files: Files) -> Files:
     for _ in range(rng.randint(1, 3)):
         path = rng.choice(sorted(new)) if new else ""
         kind = rng.choice(
-            ("come", "go", "move", "shift", "edit", "edit", "append", "reach", "kustomize")
+            ("come", "go", "move", "shift", "swap", "edit", "edit", "append", "reach", "kustomize")
         )
         match kind:
             case "go" if path:
@@ -171,6 +171,8 @@ def change(rng: Random, files: Files) -> Files:
                 new[rng.choice(_FOLDERS) + name] = new.pop(path)
             case "shift" if path:
                 new[path] = f"# a line\n{new[path]}"
+            case "swap" if path:
+                new[path] = "---\n".join(reversed(new[path].split("---\n")))
             case "edit" if path:
                 new[path] = new[path].replace(*rng.choice(_EDITS))
             case "append" if path:

@@ -29,8 +29,8 @@ def blocks(page: str, language: str) -> list[Any]:
     return [yaml.safe_load(text) for text in found]
 
 
-def shell_blocks(page: str) -> list[str]:
-    """The blocks of commands in a page."""
+def shell_blocks(page: str | Path) -> list[str]:
+    """The blocks of commands in a page of `docs/`, or anywhere."""
     return re.findall(r"```sh\n(.*?)```", (DOCS / page).read_text(), re.S)
 
 
@@ -94,8 +94,44 @@ def test_commands_that_are_shown_exist(page: str) -> None:
         parsed(words)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_links_lead_somewhere(page: str) -> None:
-    targets = re.findall(r"\]\(([^)#]+)", (DOCS / page).read_text().replace("\n", " "))
-    missing = [t for t in targets if not t.startswith("https:") and not (DOCS / t).exists()]
-    assert missing == []
+def test_commands_in_blocks_are_commands() -> None:
+    pages = [CHECKOUT / "README.md", *DOCS.glob("*.md")]
+    told = "\n".join(text for page in pages for text in shell_blocks(page))
+    told = re.sub(r" +#.*$", "", told.replace("\\\n", " "), flags=re.M)
+    calls = re.findall(r"^(?:\.venv/bin/)?platguard ([a-z][^>|&\n]*)", told, re.M)
+    assert len(calls) > 30
+    for call in calls:
+        parsed(shlex.split(call))
+
+
+def _prose(page: Path) -> str:
+    return re.sub(r"^```.*?^```", "", page.read_text(), flags=re.M | re.S)
+
+
+def _linked(page: Path) -> list[tuple[Path, str]]:
+    """The files of this repository that a page leads to, and where in them."""
+    found = re.findall(r"\]\(([^)\s]+)\)", _prose(page))
+    parts = [link.partition("#") for link in found if not link.startswith("http")]
+    return [(page.parent / path if path else page, anchor) for path, _, anchor in parts]
+
+
+def _anchors(page: Path) -> set[str]:
+    """What GitHub calls the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", _prose(page), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    lost = [
+        f"{page.relative_to(CHECKOUT)}: {target.name}#{anchor}"
+        for page in [*CHECKOUT.glob("*.md"), *DOCS.glob("**/*.md")]
+        for target, anchor in _linked(page)
+        if not target.exists() or (anchor and anchor not in _anchors(target))
+    ]
+    assert lost == []
+
+
+def test_every_page_is_found_from_the_first_one() -> None:
+    first = DOCS / "README.md"
+    named = {target.resolve() for target, _ in _linked(first)} | {first.resolve()}
+    assert {page.resolve() for page in DOCS.glob("*.md")} <= named

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from posixpath import dirname
 
 from platguard.model.facts import (
+    FACT_NAMES,
     AccountFact,
     AlertRulesFact,
     BindingFact,
@@ -42,22 +43,31 @@ from platguard.relations.policy_uses import is_custom
 from platguard.relations.units import Unit, Units
 from platguard.tuples import NamedTuple
 
+_COMPANIONS = tuple(
+    f"companion {kind}"
+    for kind in (
+        *("HorizontalPodAutoscaler", "ScaledObject", "PodDisruptionBudget"),
+        *("Service", "PersistentVolumeClaim"),
+    )
+)
 NEAR: Mapping[str, frozenset[str]] = {
     f"platguard.relations.{name}": frozenset(types)
     for name, types in {
         "network": ("workload", "network_policy"),
         "identities": ("account", "binding"),
-        "resources": ("companion",),
-        "probes": ("companion",),
-        "availability": ("workload", "companion", "account", "binding"),
+        "resources": ("companion LimitRange",),
+        "probes": ("companion Service",),
+        "availability": ("workload", *_COMPANIONS, "account", "binding"),
         "ownership": (),
         "policy_uses": ("workload", "network_policy", "object"),
         "compose": ("service", "runtime", "command"),
         "step_runs": ("pipeline", "job", "step"),
     }.items()
 }
-"""The modules of the relations that ties are known of, and of each the fact types that it looks at
-in other files: what else it is made of tells only of things in the same file."""
+"""The modules of the relations that ties are known of, and of each the facts that it looks at in
+other files, as `sort_of` calls them: what else it is made of tells only of things in the same
+file."""
+_SORTS = frozenset[str]().union(*NEAR.values())
 
 _DEFAULT = "default"
 _EVERYWHERE, _ANYWHERE = "everywhere", "anywhere"
@@ -81,15 +91,21 @@ class Ties(NamedTuple):
 
     gives: frozenset[str]
     needs: frozenset[str]
+    sorts: frozenset[str]
+    """The sorts of its facts at which some relation looks from other files."""
 
 
-NONE = Ties(frozenset(), frozenset())
+def sort_of(fact: Fact) -> str:
+    """What NEAR calls a fact: its type, and of a companion also its kind."""
+    name = FACT_NAMES[type(fact)]
+    return f"{name} {fact.kind}" if isinstance(fact, CompanionFact) else name
 
 
 def ties_of(facts: Iterable[Fact], units: Units) -> Ties:
     """The ties of the facts of a file, as Kustomizations leave them."""
     found = _Found(units)
     for fact in facts:
+        found.sorts.add(sort_of(fact))
         match fact:
             case WorkloadFact() if fact.kind != COMPOSE:
                 found.workload(fact)
@@ -112,7 +128,7 @@ def ties_of(facts: Iterable[Fact], units: Units) -> Ties:
                 found.gives.add(WHOLE)
         if isinstance(fact, _OF_WHOLE):
             found.gives.add(WHOLE)
-    return Ties(frozenset(found.gives), frozenset(found.needs))
+    return Ties(frozenset(found.gives), frozenset(found.needs), _SORTS & found.sorts)
 
 
 class _Found:
@@ -122,6 +138,7 @@ class _Found:
         self._units = units
         self.gives: set[str] = set()
         self.needs: set[str] = set()
+        self.sorts: set[str] = set()
 
     def both(self, *ties: str) -> None:
         """Ties that the file gives and needs."""

@@ -1,0 +1,53 @@
+"""Commands of platguard in processes of their own, and what they say."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PROGRAM = [sys.executable, "-c", "from platguard.cli import run; run()"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command said."""
+
+    code: int
+    output: str
+    errors: str
+    document: dict[str, Any] = field(default_factory=dict)
+    """Its JSON, where it was asked for some."""
+
+
+def started(
+    folder: Path, environ: Mapping[str, str], *arguments: str, prefix: Sequence[str] = ()
+) -> subprocess.Popen[str]:
+    """A process of a command, in a folder and with an environment of its own.
+
+    `prefix` comes before the program, such as `ip netns exec`.
+    """
+    return subprocess.Popen(
+        [*prefix, *PROGRAM, *arguments],
+        cwd=folder,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def ended(process: subprocess.Popen[str], seconds: float = 120, before: str = "") -> Told:
+    """What a command has said once it is done, which is never a bug of its own.
+
+    `before` is what was read already of its standard error.
+    """
+    output, errors = process.communicate(timeout=seconds)
+    said = output + before + errors
+    assert "Traceback" not in said, said
+    assert "bug in platguard" not in said, said
+    return Told(process.returncode, output, before + errors)
