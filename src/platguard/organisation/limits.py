@@ -35,7 +35,11 @@ class MemoryWatch:
     def _look(self) -> None:
         never = Event()
         while not never.wait(_EVERY):
-            if self._ceiling and _size() > self._ceiling:
+            ceiling = self._ceiling
+            if not ceiling or _size() <= ceiling:
+                continue
+            # What ended while the size was read may not be held to its ceiling any more.
+            if ceiling == self._ceiling:
                 os._exit(OUT_OF_MEMORY)
 
 
