@@ -250,6 +250,37 @@ def test_listings_of_github(tmp_path: Path, run: Run, form: str) -> None:
     assert (old.placement.team, old.placement.tier, old.archived) == ("web", "low", True)
 
 
+def test_a_repository_whose_name_begins_with_a_dot_is_itself(tmp_path: Path, run: Run) -> None:
+    listed = [
+        {"full_name": name, "clone_url": f"https://github.example/{name}.git"}
+        for name in ("acme/.github", "acme/github", "acme/.", "acme/api")
+    ]
+    (tmp_path / "repos.json").write_text(json.dumps(listed))
+    done = run("--from", "github", "--listing", "repos.json", "--output", "inventory.yaml")
+    assert done.return_value == 0
+    found = members(tmp_path / "inventory.yaml")
+    assert {name: member.url for name, member in found.items() if "github" in name} == {
+        "acme/.github": "https://github.example/acme/.github.git",
+        "acme/github": "https://github.example/acme/github.git",
+    }
+    assert len(found) == 4
+
+
+def test_what_a_listing_leaves_in_doubt_is_told(tmp_path: Path, run: Run) -> None:
+    listed = {
+        "full_name": "acme/api",
+        "clone_url": "https://github.example/acme/api.git",
+        "topics": ["team-b", "team-a", "segment-web"],
+        "created_at": "2024-13-01T00:00:00Z",
+    }
+    (tmp_path / "repos.json").write_text(json.dumps([listed]))
+    done = run("--from", "github", "--listing", "repos.json", "--output", "inventory.yaml")
+    (api,) = members(tmp_path / "inventory.yaml").values()
+    assert (api.placement.team, api.placement.segment, api.placement.created) == ("", "web", None)
+    assert "topics of more than one team: a, b" in done.stderr
+    assert "created on 2024-13-01T00:00:00Z, which is no date" in done.stderr
+
+
 def test_a_listing_of_gitlab(tmp_path: Path, run: Run) -> None:
     projects = [
         {

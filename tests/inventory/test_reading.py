@@ -124,7 +124,7 @@ def test_patterns_give_repositories_only(tmp_path: Path) -> None:
     assert found("c/**") == ["deep/er/two", "one"]
     assert found("c/*/nested") == ["one/nested"]
     assert found(f"{tmp_path}/c/o?e") == ["one"]
-    assert found("c/.h*") == ["hidden"]
+    assert found("c/.h*") == [".hidden"]
     assert found("c/[a-m]*/*/*.git") == ["deep/er/two"]
 
 

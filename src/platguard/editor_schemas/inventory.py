@@ -16,7 +16,7 @@ from platguard.editor_schemas.shapes import (
     words,
 )
 
-_NAME = "^[A-Za-z0-9_+~-][A-Za-z0-9_.+~-]*(/[A-Za-z0-9_+~-][A-Za-z0-9_.+~-]*)*$"
+_NAME = r"^\.?[A-Za-z0-9_+~-][A-Za-z0-9_.+~-]*(/\.?[A-Za-z0-9_+~-][A-Za-z0-9_.+~-]*)*$"
 _URL = r"^[Hh][Tt][Tt][Pp][Ss]://|^[Ss][Ss][Hh]://|^[Ff][Ii][Ll][Ee]:///|^[A-Za-z0-9_][^/:@]*@"
 _REVISION = r"^[^\s~^:?*\[\\-][^\s:?*\[\\]*$"
 _PLACES = {

@@ -51,5 +51,5 @@ def _trouble(member: Member, environ: Mapping[str, str]) -> str:
             return f"{path} has no commit"
         git.resolve(member.revision)
     except PlatguardError as error:
-        return " ".join(filter(None, (error.message, error.hint)))
+        return str(error)
     return ""

@@ -8,9 +8,10 @@ import re
 from platguard.inventory.folders import origin_url
 from platguard.sources.git import name_of_origin
 
-NAME = r"[A-Za-z0-9_+~-][A-Za-z0-9_.+~-]*(/[A-Za-z0-9_+~-][A-Za-z0-9_.+~-]*)*"
-"""A name: parts between slashes, none of which begins with a dot. Reports and exports make names of
-files and patterns of it."""
+_PART = r"\.?[A-Za-z0-9_+~-][A-Za-z0-9_.+~-]*"
+NAME = f"{_PART}(/{_PART})*"
+"""A name: parts between slashes. `.github`, which hosts give a meaning, is one; `.` and `..`, which
+lead elsewhere in a path, are none."""
 
 _OTHER = re.compile(r"[^A-Za-z0-9_.+~-]+")
 
@@ -26,5 +27,11 @@ def name_of_folder(folder: str, below: str = "") -> str:
 
 def as_name(text: str) -> str:
     """A text as a name: what no name may hold becomes a hyphen; empty when nothing is left."""
-    parts = (_OTHER.sub("-", part).lstrip(".-").rstrip("-") for part in text.split("/"))
-    return "/".join(part for part in parts if part)
+    return "/".join(filter(None, map(_as_part, text.split("/"))))
+
+
+def _as_part(text: str) -> str:
+    plain = _OTHER.sub("-", text).rstrip("-")
+    dot = "." if re.match(r"\.[A-Za-z0-9_+~]", plain) else ""
+    bare = plain.lstrip(".-")
+    return dot + bare if bare else ""

@@ -185,7 +185,7 @@ def _check(entry: Fields) -> None:
         hint = "What a glob matches is named after its origin, else after its folder."
         raise entry.fault("a glob has no name, because it may match many", "name", hint=hint)
     if not re.fullmatch(NAME, name):
-        hint = "Write OWNER/NAME of letters, digits and _ . + ~ -, no part beginning with a dot."
+        hint = "Write OWNER/NAME of letters, digits and _ . + ~ -, no part of dots alone."
         raise entry.fault(f"name of a repository is {name!r:.80}", "name", hint=hint)
 
 

@@ -39,17 +39,19 @@ def from_listing(data: bytes, path: str, host: str, clones: Sequence[Derived]) -
     here = {clone.name.casefold(): clone for clone in clones}
     listed: dict[str, Derived] = {}
     for item in _repositories(_documents(data, path), HOSTS[host]):
+        called = _called(item, host).casefold()
         found = _derived(item, host)
-        if clone := here.get(found.name.casefold()):
+        if clone := here.get(called) or here.get(found.name.casefold()):
             notes = [note for note in found.notes if not note.startswith("left out")]
             member = replace(found.member, url="", path=clone.member.path)
             found = Derived(member, notes)
-        listed[found.name.casefold()] = found
+        listed[called] = found
     if not listed:
         known = " or ".join(HOSTS[host])
         hint = f"A repository of {host} has the key {known}."
         raise UsageError(f"has no repositories of {host}", path=path, hint=hint)
-    gone = [clone for name, clone in here.items() if name not in listed]
+    names = {*listed, *(found.name.casefold() for found in listed.values())}
+    gone = [clone for name, clone in here.items() if name not in names]
     return [*listed.values(), *(clone.placed("not in the listing") for clone in gone)]
 
 
@@ -86,19 +88,23 @@ def _repositories(documents: list[Any], keys: Sequence[str]) -> Iterator[Mapping
 
 
 def _derived(item: Mapping[str, Any], host: str) -> Derived:
-    name = next(_text(item, key) for key in HOSTS[host] if _text(item, key))
-    created = _text(item, "createdAt") or _text(item, "created_at")
+    said = _text(item, "createdAt") or _text(item, "created_at")
+    created = dates.parse(said[:10])
     url, refused = _url(item)
-    placement = Placement(
-        name=as_name(name) or "repository",
-        created=dates.parse(created[:10]),
-        **_places(item),
-    )
+    places, doubts = _places(item)
+    name = as_name(_called(item, host)) or "repository"
+    placement = Placement(name=name, created=created, **places)
     is_archived = any(item.get(key) is True for key in ("archived", "isArchived"))
-    notes = [] if url else [f"left out: {refused}"]
+    notes = [*([] if url else [f"left out: {refused}"]), *doubts]
+    if said and not created:
+        notes.append(f"created on {said[:40]}, which is no date")
     if any(item.get(key) is True for key in ("isEmpty", "empty_repo")):
         notes.append("empty")
     return Derived(Member(placement, url=url, archived=is_archived), notes)
+
+
+def _called(item: Mapping[str, Any], host: str) -> str:
+    return next(_text(item, key) for key in HOSTS[host] if _text(item, key))
 
 
 def _url(item: Mapping[str, Any]) -> tuple[str, str]:
@@ -113,7 +119,8 @@ def _url(item: Mapping[str, Any]) -> tuple[str, str]:
     return "", refused
 
 
-def _places(item: Mapping[str, Any]) -> dict[str, str]:
+def _places(item: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """Where it is placed, and what of it could not be told."""
     topics = [
         topic
         for key in ("topics", "tag_list", "repositoryTopics")
@@ -121,13 +128,14 @@ def _places(item: Mapping[str, Any]) -> dict[str, str]:
     ]
     properties = item.get("custom_properties")
     given = properties if isinstance(properties, dict) else {}
-    found = {}
+    found, doubts = {}, []
     for place in PLACES:
-        said = [
-            topic.removeprefix(f"{place}-") for topic in topics if topic.startswith(f"{place}-")
-        ]
-        found[place] = _text(given, place) or next(iter(said), "")
-    return found
+        begin = f"{place}-"
+        said = sorted({t.removeprefix(begin) for t in topics if t.startswith(begin)})
+        found[place] = _text(given, place) or (said[0] if len(said) == 1 else "")
+        if len(said) > 1 and not found[place]:
+            doubts.append(f"topics of more than one {place}: {', '.join(said)}")
+    return found, doubts
 
 
 def _topics(value: Any) -> list[str]:
