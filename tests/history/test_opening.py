@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -180,6 +184,42 @@ def test_a_full_one_loses_nothing(file: Path) -> None:
     again = open_history(str(file))
     assert len([*questions.findings(again.database, on(1))]) == 1
     again.close()
+
+
+@contextmanager
+def as_another_user() -> Iterator[None]:
+    """Without the rights of root, who may write everywhere."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def shelf() -> Iterator[Path]:
+    """A folder that everybody may read and, once it is full, nobody may write."""
+    path = Path(tempfile.mkdtemp())
+    yield path
+    path.chmod(0o755)
+    shutil.rmtree(path)
+
+
+def test_who_may_only_read_reads(file: Path, shelf: Path) -> None:
+    kept = shelf / "the history of 100%.db"
+    shutil.copy(file, kept)
+    for path, mode in ((kept, 0o444), (shelf, 0o555)):
+        path.chmod(mode)
+    with as_another_user():
+        store = open_history(str(kept), write=False)
+        assert len([*questions.findings(store.database, on(0))]) == 1
+        store.close()
+        with pytest.raises(UsageError, match="may not be written"):
+            see(open_history(str(kept)), observation(1))
+    assert [*shelf.iterdir()] == [kept]
 
 
 def test_a_url_never_tells_its_secrets(server: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
@@ -14,16 +15,16 @@ from sqlalchemy.pool import NullPool
 
 from platguard.errors import UsageError
 from platguard.history.faults import shown, told
+from platguard.history.files import check_file, connected, kept_aside, unwritten
 from platguard.suggestions import suggestion
 
 APPLICATION = 0x706C6764
 """What says in the header of a SQLite file that it is a history: `plgd`."""
-REVISION = "0004"
+REVISION = "0005"
 """The newest revision of the tables; see `migrations`."""
-REVISIONS = ("0001", "0002", "0003", REVISION)
+REVISIONS = ("0001", "0002", "0003", "0004", REVISION)
 
 _SCHEMES = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-_MAGIC = b"SQLite format 3\0"
 _CACHE_OF_WRITER = 40_000
 """Kibibytes of pages: who writes touches few at a time, and goes on for hours."""
 _WRITERS = 0x706C6764
@@ -89,15 +90,15 @@ def open_database(where: str, *, write: bool, wait: int) -> Database:
     name = shown(url)
     is_file = url.get_backend_name() == "sqlite"
     if is_file:
-        _check_file(name, write)
-    engine = _engine(url, wait)
+        check_file(name, write)
+    engine = _engine(url, write, wait)
     database = Database(url, engine, wait)
     try:
         with told(url, wait), engine.connect() as connection:
             revision = _revision(connection, name)
     except UsageError as error:
         if is_file and write and _is_damaged(error):
-            raise _kept_aside(name) from None
+            raise kept_aside(name) from None
         raise
     if revision is not None and revision not in REVISIONS:
         raise UsageError(
@@ -108,7 +109,7 @@ def open_database(where: str, *, write: bool, wait: int) -> Database:
         )
     if revision != REVISION:
         if not write:
-            raise _unwritten(revision, name)
+            raise unwritten(revision, name)
         from platguard.history.upgrading import upgrade
 
         if is_file and revision is None:
@@ -127,18 +128,6 @@ def _prepare(connection: Connection) -> None:
     raw.rollback()
     raw.execute("PRAGMA journal_mode = wal")
     raw.execute(f"PRAGMA application_id = {APPLICATION}")
-
-
-def _unwritten(revision: str | None, name: str) -> UsageError:
-    if revision is None:
-        return UsageError(
-            "there is no history yet", path=name, hint="Make one: platguard org scan."
-        )
-    return UsageError(
-        "the history was written by an older platguard",
-        path=name,
-        hint="The next platguard org scan brings it up to date.",
-    )
 
 
 def _url(where: str) -> URL:
@@ -161,7 +150,7 @@ def _url(where: str) -> URL:
     return url.set(drivername=_SCHEMES[url.drivername])
 
 
-def _engine(url: URL, wait: int) -> Engine:
+def _engine(url: URL, write: bool, wait: int) -> Engine:
     if url.get_backend_name() != "sqlite":
         # Whatever the URL says of waiting is kept; ours holds for what it leaves open.
         timeout: dict[str, Any] = {"options": f"-c lock_timeout={wait * 1000}"}
@@ -169,8 +158,8 @@ def _engine(url: URL, wait: int) -> Engine:
         arguments = {"connect_timeout": 10, **timeout}
         # Connections are kept for the next question: making one takes longer than most answers.
         return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
-    arguments = {"timeout": wait, "check_same_thread": False}
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
+    connect = partial(connected, shown(url), write, wait)
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, creator=connect)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
@@ -206,70 +195,5 @@ def _revision(connection: Connection, name: str) -> str | None:
     return None
 
 
-def _check_file(name: str, write: bool) -> None:
-    """Refuses what is not there, was set aside, or is another kind of file."""
-    aside = _aside(name)
-    if not os.path.exists(name):
-        if aside:
-            raise UsageError(
-                f"the history was damaged and is kept as {os.path.basename(aside[-1])}; "
-                "no new one is begun in its place",
-                path=name,
-                hint="Restore a copy of it, or move the damaged file elsewhere to begin anew.",
-            )
-        if not write:
-            raise _unwritten(None, name)
-        folder = os.path.dirname(name)
-        if not os.path.isdir(folder):
-            raise UsageError("its folder does not exist", path=name, hint="Make the folder first.")
-        return
-    if os.path.isdir(name):
-        raise UsageError("this is a folder, not a history", path=name)
-    try:
-        with open(name, "rb") as file:
-            head = file.read(100_000)
-    except OSError as error:
-        raise UsageError(f"the history cannot be read: {error.strerror}", path=name) from None
-    if head and not head.startswith(_MAGIC):
-        if write and b"alembic_version" in head:
-            raise _kept_aside(name)
-        raise UsageError(
-            "this file is not a database, and so no history",
-            path=name,
-            hint="Name another file with --history, or restore a copy of it.",
-        )
-
-
 def _is_damaged(error: UsageError) -> bool:
     return "damaged" in error.message or "not a database" in error.message
-
-
-def _kept_aside(name: str) -> UsageError:
-    """Moves a damaged history aside, with its journal, so that nothing is written over it."""
-    number = 1
-    while os.path.exists(f"{name}.damaged-{number}"):
-        number += 1
-    kept = f"{name}.damaged-{number}"
-    try:
-        for end in ("", "-wal", "-shm", "-journal"):
-            if os.path.exists(name + end):
-                os.rename(name + end, kept + end)
-    except OSError:
-        kept = name
-    return UsageError(
-        f"the history is damaged: it is not a database any more, and kept as "
-        f"{os.path.basename(kept)}",
-        path=name,
-        hint="Restore a copy of it, or move the damaged file elsewhere to begin anew.",
-    )
-
-
-def _aside(name: str) -> list[str]:
-    folder, base = os.path.split(name)
-    try:
-        found = os.listdir(folder)
-    except OSError:
-        return []
-    start = f"{base}.damaged-"
-    kept = [entry for entry in found if entry.startswith(start) and entry[len(start) :].isdigit()]
-    return [os.path.join(folder, entry) for entry in sorted(kept)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -69,8 +70,9 @@ def _reason(error: DBAPIError) -> tuple[str, str]:
 def _first_line(error: DBAPIError, url: URL) -> str:
     """The beginning of what the database says, without what the URL keeps secret."""
     line = str(error.orig).strip().partition("\n")[0]
-    secrets = [url.password, url.username, *url.query.values()]
-    for secret in secrets:
+    for secret in (url.password, url.username, *url.query.values()):
         if secret:
-            line = line.replace(str(secret), "***")
+            # A short name such as `u` is a part of many words.
+            exact = re.escape(str(secret))
+            line = re.sub(exact if len(str(secret)) > 3 else rf"\b{exact}\b", "***", line)
     return line.rstrip(".")
