@@ -70,6 +70,8 @@ class Estate:
         self.home = top / "home"
         self.cache = top / "cache"
         self.members: list[dict[str, str]] = []
+        self.jobs = 1
+        """Repositories at the same time: each is a process, which takes long to start."""
         self.write("platguard.yaml", "standards: [own.yaml]\nregister: register\n")
         self.write("own.yaml", STANDARD)
         (top / "register").mkdir()
@@ -122,8 +124,8 @@ class Estate:
         self, *arguments: str, environ: Mapping[str, str] | None = None
     ) -> subprocess.Popen[str]:
         """A process that scans."""
-        asked = ("org", "scan", "inventory.yaml", "--as-of", DAY, "--jobs=2", *arguments)
-        return started(self.top, environ or self.environ(), *asked)
+        asked = ("org", "scan", "inventory.yaml", "--as-of", DAY, f"--jobs={self.jobs}")
+        return started(self.top, environ or self.environ(), *asked, *arguments)
 
     def run(self, *arguments: str, environ: Mapping[str, str] | None = None) -> Told:
         """A scan that comes to an end, without a traceback."""

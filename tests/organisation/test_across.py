@@ -175,7 +175,7 @@ def test_a_promise_depends_on_that_of_another_repository(
 
 def test_order_and_processes_do_not_matter(shop: Shop, tmp_path: Path, restored: Path) -> None:
     wide(shop)
-    one = shop.scan("--jobs=1")
+    one = shop.scan()
     assert [
         found[:2] for found in shop.found("catalog-info", *POLICIES, "slo-above-dependency")
     ] == [
@@ -195,7 +195,7 @@ def test_an_interrupted_scan_answers_as_an_undisturbed_one(
     shop: Shop, tmp_path: Path, restored: Path
 ) -> None:
     wide(shop)
-    started = shop.start("--verbose", "--jobs=1", environ=shop.with_git(SLOW_GIT))
+    started = shop.start("--verbose", environ=shop.with_git(SLOW_GIT))
     assert started.stderr
     for line in started.stderr:
         if "/5 " in line:

@@ -49,8 +49,10 @@ LIFECYCLE = """\
 
 
 def start(estate: Estate, *arguments: str, **more: str) -> subprocess.Popen[str]:
-    """A process of a command about the organisation."""
-    return started(estate.top, estate.environ(**more), "org", *arguments)
+    """A process of a command about the organisation; it judges in one process unless it says so."""
+    jobs = () if arguments[0] == "report" else ("--jobs=1",)
+    command, *asked = arguments
+    return started(estate.top, estate.environ(**more), "org", command, *jobs, *asked)
 
 
 def run(estate: Estate, *arguments: str) -> Told:
@@ -154,7 +156,7 @@ def test_the_order_of_writing_and_the_number_of_processes_do_not_matter(estate: 
     today = ("scan", "inventory.yaml", "--as-of=2026-05-01")
     run(estate, *today, "--history=late.db")
     for day in (DAYS[2], DAYS[0], DAYS[3], DAYS[1]):
-        asked = ("--since", day, "--until", day, "--history=late.db", "--jobs=1")
+        asked = ("--since", day, "--until", day, "--history=late.db")
         run(estate, "backfill", "inventory.yaml", *asked)
     backfill(estate, "--jobs=3", history="early.db")
     run(estate, *today, "--history=early.db")
@@ -202,7 +204,7 @@ def test_what_was_announced_later_is_a_note_before(estate: Estate) -> None:
 def test_interrupted_anywhere_it_goes_on(estate: Estate) -> None:
     asked = ("backfill", "inventory.yaml", "--since", DAYS[0], "--until", DAYS[-1])
     for seen in (1, 5):
-        killed = start(estate, *asked, "--history=cut.db", "--verbose", "--jobs=1")
+        killed = start(estate, *asked, "--history=cut.db", "--verbose")
         assert killed.stderr is not None
         for _, line in zip(range(seen), killed.stderr, strict=False):
             assert ": judged" in line

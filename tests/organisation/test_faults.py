@@ -26,6 +26,12 @@ exec REAL "$@"
 """
 
 
+@pytest.fixture(autouse=True)
+def beside(estate: Estate) -> None:
+    """Others are judged at the same time."""
+    estate.jobs = 2
+
+
 @pytest.fixture
 def poisoned(estate: Estate) -> dict[str, str]:
     """An environment whose git kills or stops the process that calls it in some repositories."""
@@ -67,6 +73,11 @@ def test_every_fault_is_told_and_costs_nobody_else(estate: Estate) -> None:
     estate.members.pop()
     estate.member("d/branch", branch.root, revision="no-such-branch")
 
+    renamed = estate.repository("e/renamed")
+    renamed.run("symbolic-ref", "HEAD", "refs/heads/other")
+    damaged = estate.repository("e/ref-damaged")
+    (damaged.root / ".git" / damaged.run("symbolic-ref", "HEAD")).write_text("zzz\n")
+
     told = estate.scan()
     assert told.code == 3
     expected = {
@@ -84,6 +95,8 @@ def test_every_fault_is_told_and_costs_nobody_else(estate: Estate) -> None:
         "d/looped": ("failed", "is no git repository"),
         "d/own-settings": ("failed", ".platguard.yaml:1:1"),
         "d/branch": ("failed", "there is no commit 'no-such-branch' in"),
+        "e/renamed": ("failed", "its HEAD names refs/heads/other, which is not there, and refs/"),
+        "e/ref-damaged": ("failed", "its branches cannot be read: warning: ignoring broken ref"),
     }
     for name, (status, reason) in expected.items():
         assert told.status(name)[0] == status, (name, told.status(name))
@@ -102,6 +115,7 @@ def test_a_repository_of_somebody_else_is_not_opened(estate: Estate) -> None:
     status, reason = estate.scan().status("a/theirs")
     assert status == "failed"
     assert "belongs to somebody else" in reason
+    assert reason.endswith("`git config --global --add safe.directory FOLDER`.")
 
 
 def test_nothing_of_a_repository_is_run(estate: Estate) -> None:
@@ -267,6 +281,6 @@ def test_a_summary_for_people(estate: Estate) -> None:
     assert told.code == 3
     assert "b/missing:" in told.output
     assert "moving-tag: 1 of 2 repositories, 50.0 % of 2 checks pass" in told.output
-    assert "Incomplete: 1 error." in told.output
+    assert "Incomplete: 1 error; exit 3." in told.output
     # A path is a word, and words are not broken.
     assert all(len(line) <= 80 or " " not in line.strip() for line in told.output.splitlines())

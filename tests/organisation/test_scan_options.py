@@ -22,13 +22,23 @@ def test_a_revision_is_that_of_every_repository(estate: Estate) -> None:
     assert "'v2'" in missing.status("web/shop")[1]
 
 
+def test_a_past_day_is_not_what_there_is_today(estate: Estate) -> None:
+    made = estate.repository("web/shop", FIXED)
+    last = made.run("log", "-1", "--format=%cs").strip()
+    told, past = estate.scan(f"--as-of={last}"), estate.scan("--as-of=2020-01-01")
+    assert [one.scan["repositories"][0]["committed_on"] for one in (told, past)] == [last, last]
+    assert told.scan["notices"] == []
+    (notice,) = past.scan["notices"]
+    assert notice.startswith("1 repository judged at commits of later days than 2020-01-01")
+
+
 def test_an_interrupted_scan_begins_anew_when_somebody_asks(estate: Estate) -> None:
     names = [f"web/shop-{number}" for number in range(16)]
     for name in names:
         estate.repository(name)
     told = []
     for more in ((), ("--restart",)):
-        killed = estate.start("--verbose", "--jobs=1")
+        killed = estate.start("--verbose")
         assert killed.stderr is not None
         while ": judged" not in killed.stderr.readline():
             pass

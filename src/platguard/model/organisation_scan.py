@@ -34,6 +34,8 @@ class RepositoryLine:
     """How often each outcome came; none where the repository was not judged."""
     soon: int
     """How much is met today and soon will not be; counted among what passed."""
+    committed_on: str = ""
+    """The day of the commit, ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,9 @@ class RuleLine:
     exempt: int
     unknown: int
     repositories: int
-    """In how many there was something to judge by it."""
+    """How many fail or pass it; where something is exempt or unknown and nothing fails, neither."""
     failing: int
-    """In how many of these something fails it."""
+    """How many of these fail it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def subjects(
         try:
             past = _past(order, days, zone, now, environ)
         except (PlatguardError, OSError) as error:
-            yield Subject(replace(order, fault=_without_folder(error, order)))
+            yield Subject(replace(order, fault=order.elsewhere(str(error))))
             continue
         yield Subject(order, past, fetched)
 
@@ -91,11 +91,3 @@ def _past(
     if git.head is None and order.member.revision == "HEAD":
         return Past()
     return past_of(git, order.member.revision, days, zone, now)
-
-
-def _without_folder(error: Exception, order: Order) -> str:
-    """What is wrong, without where the clone lies on this machine."""
-    told = str(error)
-    for folder in (os.path.realpath(order.folder), order.folder):
-        told = told.replace(folder, order.member.url or "its folder")
-    return told

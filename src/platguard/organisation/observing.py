@@ -67,10 +67,12 @@ def observe(order: Order, brief: Brief, bench: Bench, begun: Callable[[str], Non
         return _observed(order, brief, bench, begun)
     except PlatguardError as error:
         transient = any(words in error.message for words in _PASSING_WORDS)
-        return Observed(unjudged(order, brief.as_of, FAILED, _told(error, order)), transient)
+        return Observed(
+            unjudged(order, brief.as_of, FAILED, order.elsewhere(str(error))), transient
+        )
     except OSError as error:
         reason = f"{error.filename or 'it'} cannot be read: {error.strerror or 'unknown error'}"
-        observation = unjudged(order, brief.as_of, FAILED, _without_folder(reason, order))
+        observation = unjudged(order, brief.as_of, FAILED, order.elsewhere(reason))
         return Observed(observation, error.errno in _PASSING)
     except MemoryError:
         raise
@@ -91,17 +93,17 @@ def _observed(order: Order, brief: Brief, bench: Bench, begun: Callable[[str], N
         return Observed(unjudged(order, brief.as_of, FAILED, order.fault))
     if not os.path.isdir(order.folder):
         told = "is a file" if os.path.lexists(order.folder) else "does not exist"
-        return Observed(unjudged(order, brief.as_of, MISSING, f"{_named(order)} {told}"))
+        return Observed(unjudged(order, brief.as_of, MISSING, f"{order.place} {told}"))
     request = _request(order, brief)
     git = Git.find(order.folder, brief.environ)
     if git is None:
-        raise SourceError(f"{_named(order)} is no git repository")
+        raise SourceError(f"{order.place} is no git repository")
     if git.head is None and order.member.revision == "HEAD":
-        return Observed(unjudged(order, brief.as_of, EMPTY, "it has no commit yet"))
+        return Observed(_without_head(order, brief, git))
     workspace = open_workspace(request, known=git)
     if not workspace.whole:
         raise SourceError(
-            f"{_named(order)} is a folder of the repository {workspace.root}, and none of its own"
+            f"{order.place} is a folder of the repository {workspace.root}, and none of its own"
         )
     commit = workspace.source.commit or ""
     if order.avoided and commit == order.avoided:
@@ -118,6 +120,26 @@ def _observed(order: Order, brief: Brief, bench: Bench, begun: Callable[[str], N
     exchange = exchange_of(judgement.noticed, judgement.evidence, judgement.claims)
     cost = Cost(done.statistics.parsed, done.statistics.remembered)
     return Observed(observation, exchange=exchange, cost=cost)
+
+
+def _without_head(order: Order, brief: Brief, git: Git) -> Observation:
+    """A repository whose HEAD names no commit: only where there are no branches is it empty.
+
+    A branch that was renamed, or whose file is damaged, would else pass for one that complies.
+    """
+    branches = git.answer("for-each-ref", "--count=1", "--format=%(refname)", "refs/heads")
+    if branches.status or branches.errors.strip():  # git warns of what it leaves out
+        reason = f"its branches cannot be read: {branches.complaint()}"
+        return unjudged(order, brief.as_of, FAILED, reason)
+    if not branches.output.strip():
+        return unjudged(order, brief.as_of, EMPTY, "it has no commit yet")
+    named = git.answer("symbolic-ref", "--quiet", "HEAD").output.decode("utf-8", "replace").strip()
+    other = branches.output.decode("utf-8", "replace").strip()
+    reason = (
+        f"its HEAD names {named or 'no branch'}, which is not there, and {other} is: say by"
+        " `revision` in the inventory what is to be judged"
+    )
+    return unjudged(order, brief.as_of, FAILED, reason)
 
 
 def _request(order: Order, brief: Brief) -> Request:
@@ -224,20 +246,3 @@ def _row(finding: Finding) -> Row:
         subject=as_told(finding.subject),
         exception=finding.exception.id if finding.exception else "",
     )
-
-
-def _told(error: PlatguardError, order: Order) -> str:
-    return _without_folder(str(error), order)
-
-
-def _without_folder(text: str, order: Order) -> str:
-    """The text without where the clone lies on this machine, so that it is the same on others."""
-    real = os.path.realpath(order.folder)
-    for folder in sorted({order.folder, real}, key=len, reverse=True):
-        text = text.replace(folder, _named(order))
-    return text
-
-
-def _named(order: Order) -> str:
-    """The repository, however it is called on this machine."""
-    return order.member.url or "its folder"

@@ -6,6 +6,7 @@ Both travel as JSON, because a worker may be another process, or stand on anothe
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, field, replace
 from datetime import date, datetime
@@ -84,6 +85,17 @@ class Order:
     def name(self) -> str:
         """What the repository is called."""
         return self.member.placement.name
+
+    @property
+    def place(self) -> str:
+        """Where the repository lies, in words that are the same on every machine."""
+        return self.member.url or "its folder"
+
+    def elsewhere(self, text: str) -> str:
+        """A text without where the clone lies on this machine; at the end of a command FOLDER."""
+        for folder in sorted({self.folder, os.path.realpath(self.folder)}, key=len, reverse=True):
+            text = text.replace(f"{folder}`", "FOLDER`").replace(folder, self.place)
+        return text
 
 
 def brief_json(brief: Brief) -> bytes:

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from platguard.assembly import DRIFT, EMPTY, INCOMPLETE, PASS, reached
+from platguard.counting import counted
 from platguard.json_fields import as_told
 from platguard.model import organisation as status
 from platguard.model.organisation import Observation, Placement, Terms
@@ -20,8 +21,8 @@ from platguard.model.organisation_scan import (
 from platguard.model.report import OUTCOMES, Finding
 from platguard.model.standard import LEVELS
 
-_JUDGED_BY = ("pass", "fail", "exempt", "unknown")
-"""The outcomes of something that a rule was asked about and had an answer for."""
+_WORST_FIRST = ("fail", "unknown", "exempt", "pass")
+"""What a repository comes to by a rule is the first of these that something in it came to."""
 
 
 class Totals:
@@ -30,8 +31,7 @@ class Totals:
     def __init__(self) -> None:
         self._lines: dict[str, RepositoryLine] = {}
         self._outcomes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._repositories: Counter[str] = Counter()
-        self._failing: Counter[str] = Counter()
+        self._repositories: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._counts: dict[str, bytes] = {}
 
     def __len__(self) -> int:
@@ -50,8 +50,8 @@ class Totals:
         for rule, came in counts.items():
             for outcome, number in came.items():
                 self._outcomes[rule][outcome] += times * number
-            self._repositories[rule] += times * any(came.get(name) for name in _JUDGED_BY)
-            self._failing[rule] += times * bool(came.get("fail"))
+            if worst := next((name for name in _WORST_FIRST if came.get(name)), ""):
+                self._repositories[rule][worst] += times
 
     def finished(
         self,
@@ -95,15 +95,20 @@ class Totals:
             levels=levels,
             outcomes=_added(OUTCOMES, (line.outcomes for line in lines)),
             soon=sum(line.soon for line in lines),
-            notices=[*notices, *([unrecorded] if unrecorded else [])],
+            notices=[
+                *notices,
+                *_of_later(lines, terms.as_of.isoformat()),
+                *([unrecorded] if unrecorded else []),
+            ],
             about_register=of_register,
         )
 
     def _rules(self, terms: Terms) -> list[RuleLine]:
         notes = {note.id: note for note in terms.rules}
         found = []
-        for rule in sorted(rule for rule, number in self._repositories.items() if number):
+        for rule in sorted(rule for rule, came in self._repositories.items() if came.total()):
             note, outcomes = notes.get(rule), self._outcomes[rule]
+            repositories = self._repositories[rule]
             found.append(
                 RuleLine(
                     id=rule,
@@ -114,8 +119,8 @@ class Totals:
                     fail=outcomes["fail"],
                     exempt=outcomes["exempt"],
                     unknown=outcomes["unknown"],
-                    repositories=self._repositories[rule],
-                    failing=self._failing[rule],
+                    repositories=repositories["pass"] + repositories["fail"],
+                    failing=repositories["fail"],
                 )
             )
         return found
@@ -152,7 +157,20 @@ def line_of(placement: Placement, observation: Observation) -> RepositoryLine:
         levels={level: failing[level] for level in LEVELS},
         outcomes=_added(OUTCOMES, observation.counts.values()),
         soon=sum(row.outcome == "soon" for row in observation.rows),
+        committed_on=observation.committed_on.isoformat() if observation.committed_on else "",
     )
+
+
+def _of_later(lines: Sequence[RepositoryLine], day: str) -> list[str]:
+    """That a past day was judged by what there is today, which is not what was there then."""
+    later = sum(line.committed_on > day for line in lines)
+    if not later:
+        return []
+    told = counted(later, "repository", "repositories")
+    return [
+        f"{told} judged at commits of later days than {day}: `platguard org backfill` judges what"
+        " was there on the day"
+    ]
 
 
 def _added(keys: Iterable[str], parts: Iterable[Mapping[str, int]]) -> dict[str, int]:

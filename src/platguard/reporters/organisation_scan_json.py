@@ -55,6 +55,7 @@ def _repository(line: RepositoryLine) -> dict[str, Any]:
         "status": line.status,
         "reason": line.reason,
         "commit": line.commit or None,
+        "committed_on": line.committed_on or None,
         "exit": line.exit,
         "coverage": {
             "discovered": line.discovered,

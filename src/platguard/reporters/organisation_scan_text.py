@@ -3,7 +3,7 @@ numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from platguard.counting import counted
@@ -15,7 +15,8 @@ from platguard.model.organisation import (
     MISSING,
     QUARANTINED,
 )
-from platguard.reporters.layout import Layout
+from platguard.reporters.layout import Layout, Lead, write_sections
+from platguard.reporters.verdict import VERDICTS
 
 if TYPE_CHECKING:
     from platguard.model.organisation_scan import OrganisationScan, RepositoryLine
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 SHOWN = 10
 """Rules and repositories that are shown as the worst."""
 _HEADS = {
-    QUARANTINED: "In quarantine, so not judged",
+    QUARANTINED: "In quarantine, so not judged; --retry-quarantined tries again",
     FAILED: "Could not be judged",
     MISSING: "Not there",
     INCOMPLETE: "Judged in part",
     EMPTY: "Nothing to judge",
 }
+_BY_EXIT = {0: "Passed", 1: "Failed", 3: "Incomplete", 4: "Nothing was judged"}
 
 
 def write(scan: OrganisationScan, stream: TextIO, style: Style, history: str = "") -> None:
@@ -43,7 +45,7 @@ def write(scan: OrganisationScan, stream: TextIO, style: Style, history: str = "
         [line for notice in scan.notices for line in layout.paragraph(notice)],
         list(_end(layout, scan, history)),
     ]
-    stream.write("\n\n".join("\n".join(lines) for lines in sections if lines) + "\n")
+    write_sections(sections, stream)
 
 
 def _with(scan: OrganisationScan, status: str) -> list[RepositoryLine]:
@@ -62,48 +64,54 @@ def _unjudged(layout: Layout, head: str, lines: Sequence[RepositoryLine]) -> lis
 def _worst_rules(layout: Layout, scan: OrganisationScan) -> Iterator[str]:
     failing = [rule for rule in scan.rules if rule.failing]
     failing.sort(key=lambda rule: (-rule.failing, -rule.fail, rule.id))
-    if failing:
-        yield layout.line("Rules that most repositories fail", "strong")
-    for rule in failing[:SHOWN]:
-        told = (
+    told = [
+        (
+            [(f"{rule.id}:", "")],
             f"{rule.failing} of {counted(rule.repositories, 'repository', 'repositories')},"
-            f" {rate_of(rule.passed, rule.fail)}{beside_of(rule.exempt, rule.unknown)}"
+            f" {rate_of(rule.passed, rule.fail)}{beside_of(rule.exempt, rule.unknown)}",
         )
-        yield from layout.paragraph(told, lead=[(f"{rule.id}:", "")], indent=2, hang=6)
-    if len(failing) > SHOWN:
-        yield layout.line(f"  and {len(failing) - SHOWN} more, which --format json has", "quiet")
+        for rule in failing[:SHOWN]
+    ]
+    yield from _listed(layout, "Rules that most repositories fail", told, len(failing))
 
 
 def _worst_repositories(layout: Layout, scan: OrganisationScan) -> Iterator[str]:
     failing = [line for line in scan.repositories if line.outcomes["fail"]]
     failing.sort(key=lambda line: (*(-number for number in line.levels.values()), line.name))
-    if failing:
-        yield layout.line("Repositories with the most to mend", "strong")
-    for line in failing[:SHOWN]:
-        outcomes = line.outcomes
-        told = (
-            f"{_levels(line.levels)}; {rate_of(outcomes['pass'], outcomes['fail'])}"
-            f"{beside_of(outcomes['exempt'], outcomes['unknown'])}"
+    told = [
+        (
+            [(f"{line.name}:", "")],
+            f"{_levels(line.levels)}; {rate_of(line.outcomes['pass'], line.outcomes['fail'])}"
+            f"{beside_of(line.outcomes['exempt'], line.outcomes['unknown'])}",
         )
-        yield from layout.paragraph(told, lead=[(f"{line.name}:", "")], indent=2, hang=6)
-    if len(failing) > SHOWN:
-        yield layout.line(f"  and {len(failing) - SHOWN} more, which --format json has", "quiet")
+        for line in failing[:SHOWN]
+    ]
+    yield from _listed(layout, "Repositories with the most to mend", told, len(failing))
 
 
 def _register(layout: Layout, scan: OrganisationScan) -> Iterator[str]:
-    if scan.about_register:
-        yield layout.line("The register and the tables", "strong")
+    told = []
     for line in scan.about_register[:SHOWN]:
         where = f"{line.path}:{line.line}" if line.line else line.path
         lead = [(f"{where}:", ""), (f"{line.level}[{line.rule}]", line.level)]
-        yield from layout.paragraph(line.message, lead=lead, indent=2, hang=6)
-    if len(scan.about_register) > SHOWN:
-        more = len(scan.about_register) - SHOWN
-        yield layout.line(f"  and {more} more, which --format json has", "quiet")
+        told.append((lead, line.message))
+    yield from _listed(layout, "The register and the tables", told, len(scan.about_register))
 
 
-def _levels(levels: dict[str, int] | object) -> str:
-    assert isinstance(levels, dict)
+def _listed(
+    layout: Layout, head: str, told: Sequence[tuple[Lead, str]], number: int
+) -> Iterator[str]:
+    """The first of so many, each behind its lead; nothing at all for none."""
+    if told:
+        yield layout.line(head, "strong")
+    for lead, text in told:
+        yield from layout.paragraph(text, lead=lead, indent=2, hang=6)
+    if number > len(told):
+        yield layout.line(f"  and {number - len(told)} more, which --format json has", "quiet")
+
+
+def _levels(levels: Mapping[str, int]) -> str:
+    """`2 errors, 1 note`; empty for nothing."""
     return ", ".join(counted(number, level) for level, number in levels.items() if number)
 
 
@@ -117,6 +125,7 @@ def rate_of(passed: int, failed: int) -> str:
 
 
 def beside_of(exempt: int, unknown: int) -> str:
+    """` (3 exempt, 1 unknown beside)`; empty for none of both."""
     found = [f"{exempt:,} exempt"] if exempt else []
     found += [f"{unknown:,} unknown"] if unknown else []
     return f" ({', '.join(found)} beside)" if found else ""
@@ -140,14 +149,7 @@ def _end(layout: Layout, scan: OrganisationScan, history: str) -> Iterator[str]:
         yield from layout.paragraph(f"{rate}{beside}{soon}.")
     if history:
         yield from layout.paragraph(f"The history is {history}.")
-    lead, ink = _VERDICTS[scan.exit]
-    levels = _levels(scan.levels) or "no findings"
-    yield from layout.paragraph(f"{levels}.", lead=[(f"{lead}:", ink)])
-
-
-_VERDICTS = {
-    0: ("Pass", "good"),
-    1: ("Drift", "error"),
-    3: ("Incomplete", "error"),
-    4: ("Nothing was judged", "error"),
-}
+    levels = _levels(scan.levels)
+    word = "Passed with findings" if levels and not scan.exit else _BY_EXIT[scan.exit]
+    told = f"{levels or 'no findings'}; exit {scan.exit}."
+    yield from layout.paragraph(told, lead=[(f"{word}:", VERDICTS[word])])

@@ -134,7 +134,7 @@ def test_a_backfill_writes_the_same_history_though_a_worker_is_killed(
             made.commit(day=day)
     local = ("--format=json", "--jobs=1", *_fresh("local"))
     here = ended(started(estate.top, estate.environ(), "org", *BACKFILL, *local))
-    for name in ("e", "f"):
+    for name in ("c", "e"):
         cluster.worker(name)
     there = Disturbed(estate, cluster, "there", BACKFILL)
     there.settled(2)
