@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import quote
 
@@ -9,10 +10,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from platguard.history.store import Store
+from platguard.model.organisation import Terms
 from platguard.server.leafing import ROWS, leaf
 from platguard.server.values import Table
 
-from .conftest import EVIL
+from .conftest import DAYS, EVIL, NOTE, PLACES, looks
 
 
 class Read(HTMLParser):
@@ -57,7 +59,16 @@ def test_every_link_leads_somewhere(client: TestClient) -> None:
         for link in page(client, address).links:
             todo.append(link if link.startswith(("/", "#", "data:")) else _at(address, link))
     kinds = {address.split("?")[0].split("/")[1] for address in done}
-    assert kinds == {"", "repositories", "standards", "rules", "teams", "exceptions", "days"}
+    assert kinds == {
+        "",
+        "repositories",
+        "standards",
+        "rules",
+        "teams",
+        "exceptions",
+        "controls",
+        "days",
+    }
     assert any(quote(EVIL, safe="/") in address for address in done)
 
 
@@ -74,7 +85,7 @@ def _at(address: str, link: str) -> str:
 def test_what_strangers_wrote_does_nothing(client: TestClient, address: str) -> None:
     found = client.get(address)
     assert "<script" not in found.text
-    assert "<b>" not in found.text
+    assert "confidential <b>" not in found.text
     assert "\u202e" not in found.text
     assert "\x1b" not in found.text
     assert "script" not in Read(found.text).tags
@@ -106,11 +117,22 @@ def test_a_day_tells_what_came_and_went(client: TestClient) -> None:
 def test_days_without_a_scan_show_the_one_before(client: TestClient) -> None:
     assert "as scans until 2026-01-01 saw it" in page(client, "/?as_of=2026-01-03").text
     assert "Nobody looked by 2025-12-31" in page(client, "/?as_of=2025-12-31", 404).text
-    assert "As of 2026-01-05" in page(client, "/?as_of=nonsense").text
+    for address in ("/", "/report", "/teams"):
+        answer = client.get(address, params={"as_of": "2026-99-99"})
+        assert (answer.status_code, answer.text.partition(":")[0]) == (400, "2026-99-99 is no day")
 
 
 @pytest.mark.parametrize(
-    "address", ["/repositories/no", "/standards/no", "/rules/no", "/teams/no", "/exceptions/no"]
+    "address",
+    [
+        "/repositories/no",
+        "/standards/no",
+        "/rules/no",
+        "/teams/no",
+        "/exceptions/no",
+        "/controls/no",
+        "/controls/soc2/no",
+    ],
 )
 def test_what_is_not_there_is_not_found(client: TestClient, address: str) -> None:
     assert "nothing is called so" in page(client, address, 404).text
@@ -124,10 +146,6 @@ def test_a_page_that_does_not_exist_says_where_to_begin(client: TestClient) -> N
 def test_a_new_scan_is_seen_at_once(client: TestClient, store: Store) -> None:
     before = page(client, "/days").text
     assert "2026-01-09" not in before
-    from platguard.model.organisation import Terms
-
-    from .conftest import DAYS, NOTE, PLACES, looks
-
     later = DAYS[1].replace(day=9)
     terms = Terms(later, "UTC", "1.0", "sha256:s", "sha256:c", "sha256:r", rules=[NOTE])
     run = store.begin(terms, [place.name for place in PLACES])
@@ -169,3 +187,45 @@ def test_tables_are_filtered_and_sorted() -> None:
     assert [one.sorted for one in some.headings] == ["none", "descending"]
     assert leaf(NUMBERS, {"sort": "no such column"}).rows == leaf(NUMBERS, {}).rows
     assert leaf(NUMBERS, {"filter": "nowhere"}).found == 0
+
+
+def test_the_first_page_answers_whether_it_gets_better(client: TestClient) -> None:
+    told = page(client, "/").text
+    assert "Are we getting better? Nobody can say yet" in told
+    assert "repositories meet 0.0% on average (0 of 3," in told
+    assert "1 repository not judged in full: 1 failed." in told
+
+
+def test_a_control_has_its_title_its_rules_and_the_evidence_of_each_repository(
+    client: TestClient,
+) -> None:
+    told = page(client, "/controls").text
+    assert "CC8.1 Changes are authorised, tested and approved SOC 2 Trust Services Criteria" in told
+    assert "in our words" in told
+    found = page(client, "/controls/soc2/CC8.1")
+    assert "/rules/no-latest?as_of=2026-01-05" in found.links
+    assert "/repositories/shop/web?as_of=2026-01-05" in found.links
+    assert "/exceptions/EX-1?as_of=2026-01-05" in found.links
+    assert "shop/web shop ✗ fail no-latest" in found.text
+    assert "gone/broken (none) ? unknown" in found.text
+
+
+def test_an_exception_tells_for_whom_by_whom_and_until_when(client: TestClient) -> None:
+    for address in ("/exceptions", "/exceptions/EX-1"):
+        told = page(client, address).text
+        for part in ("shop/*", "bob (platform) on 2025-11-30", "2026-03-01"):
+            assert part in told, address
+    assert "alice on 2025-11-20" in told
+    assert "OPS-7" in told
+
+
+def test_who_complies_is_told_with_since_when(client: TestClient, store: Store) -> None:
+    day = DAYS[1].replace(day=9)
+    terms = Terms(day, "UTC", "1.0", "sha256:s", "sha256:c", "sha256:r", rules=[NOTE])
+    run = store.begin(terms, [place.name for place in PLACES])
+    for place, seen in looks(day):
+        mended = replace(seen, rows=(), counts={"no-latest": {"pass": 7}}, failed=0)
+        run.write(place, mended if place.name == "shop/web" else seen)
+    run.finish()
+    assert "shop/web shop ✓ pass 2026-01-09" in page(client, "/standards/images").text
+    assert "images ✓ pass 2026-01-09" in page(client, "/repositories/shop/web").text

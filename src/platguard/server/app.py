@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import date
 from functools import partial
 from importlib.resources import files
 from io import BytesIO
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import ChoiceLoader, PackageLoader
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from platguard import dates
 from platguard.errors import PlatguardError, fault_of_ours
 from platguard.reporters.inert import inert
 from platguard.reporters.organisation import write
+from platguard.reporters.pages.frame import asset, environment
 from platguard.server.guards import Guard
 from platguard.server.leafing import leaf
 from platguard.server.pages import MENU, PAGES
 from platguard.server.pages.sight import Sight
 from platguard.server.reports import Reports
-from platguard.server.values import Link, Page, kind, told
+from platguard.server.values import STATES, Link, Page, kind, told
 
 _ASSETS = files("platguard.server") / "assets"
 _OF_A_REPORT = (
@@ -31,6 +32,8 @@ _OF_A_REPORT = (
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """A whole report has its own, stricter policy inside; both hold."""
+_KNOWN = {"text_of": told, "kind": kind, "states": STATES}
+"""What the template of a page has beside what all have."""
 
 
 def application(reports: Reports, hosts: Collection[str], label: str = "") -> Starlette:
@@ -48,7 +51,8 @@ def application(reports: Reports, hosts: Collection[str], label: str = "") -> St
 
 
 def _style(_: Request) -> Response:
-    return Response((_ASSETS / "style.css").read_bytes(), media_type="text/css")
+    own = (_ASSETS / "style.css").read_text("utf-8")
+    return Response(asset("style.css") + own, media_type="text/css")
 
 
 def _missing(_: Request, __: Exception) -> Response:
@@ -56,7 +60,12 @@ def _missing(_: Request, __: Exception) -> Response:
 
 
 def _answered(make: Callable[[Request], Response], request: Request) -> Response:
-    """An answer, also of a history that cannot be read now, or of a mistake of ours."""
+    """An answer, also to a day that is none, of a history that cannot be read now, or of a mistake
+    of ours."""
+    asked = request.query_params.get("as_of", "")
+    if asked and not dates.parse(asked):
+        told = f"{inert(asked)[:40]} is no day: write as_of=2026-01-31, or leave it out."
+        return PlainTextResponse(f"{told}\n", 400)
     try:
         return make(request)
     except PlatguardError as error:
@@ -71,17 +80,18 @@ class _Shown:
     def __init__(self, reports: Reports, label: str) -> None:
         self._reports = reports
         self._label = label
-        environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_harmless)
-        environment.globals.update(told=told, kind=kind)
-        source = (_ASSETS / "page.html.jinja").read_text("utf-8")
-        self._template = environment.from_string(source)
+        shared = environment()
+        assert shared.loader is not None
+        own = PackageLoader("platguard.server", "assets")
+        made = shared.overlay(loader=ChoiceLoader([own, shared.loader]))
+        self._template = made.get_template("page.jinja", globals=_KNOWN)
 
     def page(self, make: Callable[[Sight], Page | None], request: Request) -> Response:
         """The page of an address on the day that is asked for, else on that of the last scan."""
         days = self._reports.days()
         if not days:
             return PlainTextResponse("Nobody scanned the organisation yet: platguard org scan.\n")
-        day = _day(request.query_params.get("as_of", ""), days[-1])
+        day = dates.parse(request.query_params.get("as_of", "")) or days[-1]
         if day < days[0]:
             told_first = f"Nobody looked by {day}; the first scan is of {days[0]}."
             empty = Page("No scan", notes=[told_first])
@@ -99,7 +109,7 @@ class _Shown:
         if not days:
             return PlainTextResponse("Nobody scanned the organisation yet: platguard org scan.\n")
         stream = BytesIO()
-        day = _day(request.query_params.get("as_of", ""), days[-1])
+        day = dates.parse(request.query_params.get("as_of", "")) or days[-1]
         write(self._reports.of(day), stream, "html")
         policy = {"content-security-policy": _OF_A_REPORT}
         return HTMLResponse(stream.getvalue(), headers=policy)
@@ -119,15 +129,3 @@ class _Shown:
             label=self._label,
         )
         return HTMLResponse(text, status)
-
-
-def _harmless(value: object) -> object:
-    """Texts of strangers without what reorders or hides; that is escaped besides."""
-    return inert(value) if type(value) is str else value
-
-
-def _day(asked: str, last: date) -> date:
-    try:
-        return date.fromisoformat(asked) if asked else last
-    except ValueError:
-        return last
