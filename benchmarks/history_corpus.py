@@ -212,6 +212,12 @@ class Estate:
                 "unrendered": 0,
                 "skipped": 150,
                 "failed": 0,
+                "checks_passed": RULES * _PASSING,
+                "checks_failed": sum(
+                    one.opened <= day < (one.closed or self.length) for one in lives
+                ),
+                "checks_exempt": 0,
+                "checks_unknown": 0,
             }
             for day, end in zip(changed, ends, strict=True)
         ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from platguard.assembly import DRIFT, INCOMPLETE, PASS, assemble, reached
 from platguard.base_ends import BaseNow, material_before, report_of
@@ -32,10 +33,12 @@ from platguard.model.report import Finding, Report, ReportError
 from platguard.model.standard import LEVELS
 from platguard.policy import Decided
 from platguard.previous_report import PreviousReport
-from platguard.renamed_things import Renamings, renamings
 from platguard.request import Request
 from platguard.sources.limits import MISSING
 from platguard.stood_there import StoodThere
+
+if TYPE_CHECKING:
+    from platguard.renamed_things import Renamings
 
 _WITHOUT_DOING = ("regressed", "returned", "aged-in", "rule-change")
 """What only an earlier report can tell of what a change did not make."""
@@ -196,6 +199,8 @@ class _BaseGround(KnownGround):
         if path == earlier.path and self._files.is_unchanged(path):
             return None
         if earlier.path not in self._renamed:
+            from platguard.renamed_things import renamings
+
             ends = (self._old.source, earlier.path, self._new.source, path)
             self._renamed[earlier.path] = renamings(*ends)
         found = self._renamed[earlier.path].now(earlier)

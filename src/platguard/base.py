@@ -8,7 +8,8 @@ Nothing is checked out: both are read from git's objects.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from platguard.config_files import ORGANISATION_FILE, REPOSITORY_FILE
@@ -19,6 +20,7 @@ from platguard.patterns import pattern
 from platguard.reads import Files, OnDisk
 from platguard.sources import open_revision
 from platguard.sources.history import History
+from platguard.sources.snapshot import Snapshot
 from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -137,15 +139,27 @@ def open_base(name: str, git: Git, root: str, head: str | None, beside: Source) 
             "--base compares commits, and this branch has none yet",
             hint="Commit first, or scan without --base.",
         )
-    commit = _commit(name, git)
-    merge_base = git.merge_base(end, commit)
+    with _explained(name, git):
+        merge_base_with = git.begin_merge_base(end, name)
+    commit = _commit(name, git, beside)
+    merge_base = merge_base_with(commit)
     if merge_base is None:
         raise _unrelated(name, git)
     note = BaseNote(name=name, commit=commit, merge_base=merge_base, head=head)
     return Base(note, root, open_revision(root, git, commit, beside=beside))
 
 
-def _commit(name: str, git: Git) -> str:
+@contextmanager
+def _explained(name: str, git: Git) -> Iterator[None]:
+    """Tells what helps where a base cannot be found."""
+    try:
+        yield
+    except SourceError as error:
+        raise UsageError(f"--base {name}: {error.message}", hint=_fetching(name, git)) from error
+
+
+def _commit(name: str, git: Git, beside: Source | None = None) -> str:
+    """The commit that a name means, asked through the process that reads the files `beside`."""
     if _NO_COMMIT.fullmatch(name):
         raise UsageError(
             f"--base {name[:12]}...: that is no commit, but what is told of a branch without one",
@@ -154,11 +168,10 @@ def _commit(name: str, git: Git) -> str:
     beginning = _SUFFIX.split(name, maxsplit=1)[0]
     suffix = name.removeprefix(beginning)
     places = [] if _is_whole(beginning) else [f"{place}/{beginning}" for place in _PLACES]
-    try:
-        commit, *meant = git.commits([name, *(place + suffix for place in places)])
+    commits = beside.objects.commits if isinstance(beside, Snapshot) else git.commits
+    with _explained(name, git):
+        commit, *meant = commits([name, *(place + suffix for place in places)])
         commit = commit or git.resolve(name)
-    except SourceError as error:
-        raise UsageError(f"--base {name}: {error.message}", hint=_fetching(name, git)) from error
     meanings = {place: found for place, found in zip(places, meant, strict=True) if found}
     if meanings and _COMMIT.fullmatch(beginning):
         ids = git.answer("rev-parse", f"--disambiguate={beginning}").output.decode("ascii").split()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from platguard.approvals import REQUIRED_ROLES, Member, Roles
 from platguard.config_files import REGISTER_FOLDER
@@ -18,11 +19,12 @@ from platguard.model.baseline import Adoption
 from platguard.model.document import Place
 from platguard.model.facts.tools import TOOL_CATEGORIES
 from platguard.model.policy_exception import ExceptionLimits
-from platguard.model.programme import ProgrammePlan
 from platguard.model.standard import LEVELS, PROFILES
-from platguard.programme_fields import read_programme
 from platguard.records import dataclass
 from platguard.suggestions import suggestion
+
+if TYPE_CHECKING:
+    from platguard.model.programme import ProgrammePlan
 
 ORGANISATION_KEYS = (
     *("standards", "contact", "timezone", "register", "exceptions", "approvals"),
@@ -145,10 +147,18 @@ def read_organisation(data: bytes, path: str) -> Organisation:
             name: _setting(found, fields.value["rules"].key_place(name), tuple(segments))
             for name, found in settings.items()
         },
-        programme=read_programme(fields),
+        programme=_programme(fields),
         adopted=True,
         path=path,
     )
+
+
+def _programme(fields: Fields) -> ProgrammePlan | None:
+    if not fields.has("programme"):
+        return None
+    from platguard.programme_fields import read_programme
+
+    return read_programme(fields)
 
 
 def _capabilities(fields: Fields) -> dict[str, Sequence[str]]:

@@ -269,7 +269,9 @@ class DifferingFacts:
         given = self._given(relation.module)
         if self._moves_dockerfiles:
             given |= {COMPOSED}
-        reached = {p for p, mark in files.items() if not mark.ties.needs.isdisjoint(given)}
+        # Often nothing is given, and nobody has to look at what any file needs.
+        looked = files.items() if given else ()
+        reached = {path for path, mark in looked if not mark.ties.needs.isdisjoint(given)}
         needed = frozenset[str]().union(
             *(
                 ties_of(part.facts[p], part.around.units).needs

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -89,13 +90,13 @@ class JudgedTree:
 def encoded(tree: JudgedTree) -> bytes:
     """The tree as one line of JSON."""
     names: dict[str, int] = {}
-    ties: dict[Ties, int] = {}
 
-    def numbers(told: frozenset[str]) -> list[int]:
-        return [names.setdefault(one, len(names)) for one in sorted(told)]
+    def numbers(ties: Ties) -> list[list[int]]:
+        told = ties.gives, ties.needs, ties.sorts
+        return [[names.setdefault(one, len(names)) for one in sorted(each)] for each in told]
 
     files = [
-        [path, it.content_id, ties.setdefault(it.ties, len(ties)), it.runs, it.owned]
+        [path, it.content_id, numbers(it.ties), it.runs, it.owned]
         for path, it in tree.files.items()
     ]
     coverage = tree.coverage
@@ -109,7 +110,6 @@ def encoded(tree: JudgedTree) -> bytes:
         [[file.path, file.reason, _fault(file.fault)] for file in coverage.skipped],
         [_fault(error) for error in coverage.failed],
         tree.unrendered,
-        [[numbers(told) for told in each] for each in ties],
         list(names),
         files,
         tree.marks,
@@ -140,7 +140,7 @@ def decoded(line: bytes, rules: Mapping[str, Rule], situation: Situation) -> Jud
         if layout != _LAYOUT:
             return None
         skipped, failed, unrendered, *rest = rest
-        ties, names, files, marks, dated, aging, addresses, labels, comments, noticed = rest
+        names, files, marks, dated, aging, addresses, labels, comments, noticed = rest
         discovered, judged, templates = numbers
         coverage = Coverage(
             discovered,
@@ -156,7 +156,7 @@ def decoded(line: bytes, rules: Mapping[str, Rule], situation: Situation) -> Jud
             _findings(findings, rules, situation),
             coverage,
             unrendered,
-            _marks(files, _ties(ties, names)),
+            _marks(files, names),
             marks,
             dated,
             [(path, name) for path, name in aging],
@@ -188,22 +188,18 @@ def _findings(
     return found
 
 
-def _ties(rows: list[list[list[int]]], names: list[str]) -> list[Ties]:
+def _marks(rows: list[list[Any]], names: list[str]) -> dict[str, FileMark]:
     known: dict[tuple[int, ...], frozenset[str]] = {}
 
-    def told(numbers: list[int]) -> frozenset[str]:
-        key = tuple(numbers)
+    def told(ties: list[list[int]], which: int) -> frozenset[str]:
+        key = tuple(ties[which])
         if key not in known:
-            known[key] = frozenset(names[number] for number in numbers)
+            known[key] = frozenset(names[number] for number in key)
         return known[key]
 
-    return [Ties(*map(told, row)) for row in rows]
-
-
-def _marks(rows: list[list[Any]], ties: list[Ties]) -> dict[str, FileMark]:
     return {
-        path: FileMark(content_id, ties[number], runs, owned)
-        for path, content_id, number, runs, owned in rows
+        path: FileMark(content_id, Ties(partial(told, ties)), runs, owned)
+        for path, content_id, ties, runs, owned in rows
     }
 
 

@@ -28,7 +28,6 @@ from platguard.model.facts import (
 )
 from platguard.model.facts.tools import REFERENCED, USED
 from platguard.relations.components import is_catalog
-from platguard.rotation_classes import evidence_of
 
 Values = Sequence[Any]
 """What is kept of one fact, as JSON."""
@@ -108,6 +107,8 @@ def _cover(fact: Fact) -> Values | None:
 
 
 def _secret(fact: Fact) -> Values | None:
+    from platguard.rotation_classes import evidence_of
+
     assert isinstance(fact, SecretFact)
     return evidence_of(fact)
 

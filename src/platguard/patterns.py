@@ -7,9 +7,11 @@ and a run uses some. A module writes `pattern(...)` where it would write `re.com
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, AnyStr
 
-__all__ = ["pattern"]
+__all__ = ["compiled_later", "pattern"]
 
 _WHAT_PATTERNS_HAVE = tuple(name for name in dir(re.Pattern) if not name.startswith("_"))
 
@@ -37,3 +39,18 @@ class _Pattern:
 
     def __repr__(self) -> str:
         return f"pattern({self._given[0]!r})"
+
+
+@contextmanager
+def compiled_later() -> Iterator[None]:
+    """Lets modules of others that are imported meanwhile make their patterns so, too.
+
+    It is for a library whose patterns a run never uses: PyYAML compiles those of a reader in
+    Python, which is not the one that reads, for as long as the rest of it takes to be imported.
+    """
+    compile_now = re.compile
+    re.compile = pattern  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        re.compile = compile_now

@@ -47,8 +47,9 @@ def encode(policy: Policy, compiled: CompiledPolicy) -> bytes:
 
 def decode(entry: bytes, digest: str) -> tuple[Policy, CompiledPolicy]:
     """What `encode` was given, without inline tests; `digest` is that of the policy."""
-    size, _, rest = entry.partition(b" ")
-    plain, told = json.loads(rest[: int(size)]), rest[int(size) :].decode("ascii")
+    start = entry.index(b" ") + 1
+    end = start + int(entry[:start])
+    plain, told = json.loads(entry[start:end]), memoryview(entry)[end:]  # megabytes: not copied
     rules = []
     for values in plain["rules"]:
         values["grades"] = [Grade(*grade) for grade in values["grades"]]
@@ -90,16 +91,16 @@ class _Expressions:
         return self._places[expression]
 
 
-def _compiled(kind: type[Compiled], row: Sequence[Any], told: str) -> Compiled:
+def _compiled(kind: type[Compiled], row: Sequence[Any], told: memoryview) -> Compiled:
     """Something compiled, of what `_Expressions.row` gave and the expressions that it told."""
-    values = {}
+    values: dict[str, Any] = {}
     for field, value in zip(fields(kind), row, strict=True):
         if field.name not in EXPRESSIONS:
             values[field.name] = value
         elif value and isinstance(value[0], int):
-            values[field.name] = told[value[0] : value[1]]
+            values[field.name] = str(told[value[0] : value[1]], "ascii")
         else:
-            values[field.name] = [told[start:end] for start, end in value]
+            values[field.name] = [str(told[start:end], "ascii") for start, end in value]
     return kind(**values)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from platguard.approvals import folded
 from platguard.errors import UsageError
 from platguard.fields import Fields, read_document
-from platguard.model.policy_exception import Entry, PolicyException
+from platguard.model.policy_exception import Entry
 from platguard.patterns import pattern
 from platguard.suggestions import nearest
 
@@ -60,6 +60,8 @@ def read_register(files: Mapping[str, bytes], known_ids: Mapping[str, str]) -> l
 
 def read_entry(data: bytes, path: str, known_ids: Mapping[str, str]) -> Entry:
     """The entry that one file holds; raises UsageError as `read_register` does."""
+    from platguard.exception_values import exception_of
+
     document = read_document(data, path)
     fields = Fields(document, path, "the exception", ENTRY_KEYS, document.start())
     name = fields.text("id")
@@ -80,7 +82,7 @@ def read_entry(data: bytes, path: str, known_ids: Mapping[str, str]) -> Entry:
     places = {key: document.place(key) for key in document}
     if approvals := document.get("approvals"):
         places |= {f"approvals.{n}": approvals.place(n) for n in range(len(approvals))}
-    exception = PolicyException.from_values(document)
+    exception = exception_of(document)
     now = {rule: known_ids[rule] or rule for rule in exception.rules}
     return Entry(path, exception, places, now)
 

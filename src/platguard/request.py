@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from platguard.model.abroad import Abroad
-from platguard.model.organisation import Placement
 from platguard.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from platguard.model.organisation import Placement
 
 
 class PreviousFile(NamedTuple):

@@ -66,7 +66,8 @@ def _page(rule: Rule, results: Sequence[TestResult]) -> Iterator[str]:
     yield ""
     yield f"**{rule.title}.**"
     yield f"Severity {rule.severity}; standard [{rule.standard}]({INDEX}#{rule.standard}), of"
-    contact = f" ({rule.contact})" if rule.contact else ""
+    # Whom to ask about the built-in ones, only those know who adopt them.
+    contact = f" ({rule.contact})" if rule.contact and not rule.builtin else ""
     yield f"{rule.owner}{contact}; profile {_profile(rule)}."
     yield ""
     yield rule.why

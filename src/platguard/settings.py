@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from platguard.baselines import read_baselines
 from platguard.builtin import StandardFile, builtin_standards
@@ -23,11 +24,13 @@ from platguard.config import (
 from platguard.config_files import BASELINE_FOLDER, ORGANISATION_FILE, REPOSITORY_FILE
 from platguard.errors import PlatguardError, UsageError
 from platguard.model.baseline import Baseline
-from platguard.model.organisation import Placement
 from platguard.model.paths import bytes_of
 from platguard.reads import Files, OnDisk, Reads, Recorded
 from platguard.records import dataclass
 from platguard.request import Request
+
+if TYPE_CHECKING:
+    from platguard.model.organisation import Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,15 @@ def own_settings(shared: Settings, request: Request, source: Files) -> Settings:
         baseline_files=baseline_files,
         placement=request.placement,
     )
+
+
+def as_written(settings: Settings) -> Settings:
+    """The standards as they are written, whatever the organisation sets of them.
+
+    Whom to ask stays what it is, because a standard may leave that to the organisation.
+    """
+    organisation = Organisation(contact=settings.organisation.contact)
+    return replace(settings, organisation=organisation, configuration=b"")
 
 
 def _baseline_files(files: Recorded) -> dict[str, bytes]:

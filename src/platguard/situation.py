@@ -11,7 +11,6 @@ from platguard.approvals import Roles
 from platguard.config import Organisation
 from platguard.facts.examples import is_example
 from platguard.model.lifecycle import Lifecycle
-from platguard.model.organisation import Placement
 from platguard.model.policy_exception import ExceptionLimits
 from platguard.model.standard import Rule
 from platguard.records import dataclass
@@ -118,20 +117,20 @@ class Situation:
 
 def situate(request: Request, settings: Settings, workspace: Workspace) -> Situation:
     """The situation of a scan."""
-    organisation, placed = settings.organisation, settings.placement or Placement("")
+    organisation, placed = settings.organisation, settings.placement
     return Situation(
         as_of=request.day(organisation.timezone),
         timezone=organisation.timezone,
         organisation=organisation,
         adopted=organisation.adopted,
-        repository=placed.name or repository_name(workspace),
+        repository=(placed and placed.name) or repository_name(workspace),
         team=settings.team,
         segment=settings.segment,
-        tier=placed.tier,
-        wave=placed.wave,
+        tier=placed.tier if placed else "",
+        wave=placed.wave if placed else "",
         segment_at_most=organisation.segments.get(settings.segment, ""),
         roles=organisation.roles,
         limits=organisation.limits,
         history=workspace.source.history,
-        created=placed.created,
+        created=placed.created if placed else None,
     )

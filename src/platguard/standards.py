@@ -59,15 +59,15 @@ def read_standard(data: bytes, path: str, *, builtin: bool) -> Standard:
     def rule(found: Fields) -> Rule:
         return _rule(found, head, builtin)
 
-    rules = fields.mappings("rules", "the rule", RULE_KEYS, rule)
-    if not rules:
-        raise fields.fault("the standard has no rules", "rules")
+    if not fields.has("rules") or fields.value["rules"] in (None, []):
+        hint = "Write one (`platguard standards new ID` shows how), or remove the file."
+        raise fields.fault("the standard has no rules", "rules", hint)
     return Standard(
         id=head["standard"],
         title=head["title"],
         owner=head["owner"],
         contact=head["contact"],
-        rules=rules,
+        rules=fields.mappings("rules", "the rule", RULE_KEYS, rule),
         retired_ids=fields.texts("retired_ids"),
         path=path,
     )

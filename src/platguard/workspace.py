@@ -15,7 +15,6 @@ from platguard.request import Request
 from platguard.sources import Source, open_index, open_revision, open_stream, open_worktree
 from platguard.sources.discovery import repository_paths
 from platguard.sources.git import Git, is_bare_layout
-from platguard.sources.given import GivenFiles
 from platguard.stat_memory import StatMemory
 from platguard.tuples import NamedTuple
 
@@ -47,13 +46,22 @@ class Workspace(NamedTuple):
     """What the files are held against."""
     is_of_commit: bool = False
     """Whether the files are those of the source's commit, which names all of them."""
+    origin: Callable[[], str | None] | None = None
+    """What waits for git, which was asked ahead where the repository was cloned from."""
 
 
 def repository_name(workspace: Workspace) -> str:
     """What exceptions and waves call the repository: `owner/name` of where it was cloned from,
     else the name of its folder."""
-    origin = workspace.git.origin() if workspace.git else None
+    asked = workspace.origin or (workspace.git.origin if workspace.git else None)
+    origin = asked() if asked else None
     return origin or os.path.basename(os.path.realpath(workspace.root))
+
+
+def asking_origin(workspace: Workspace) -> Workspace:
+    """The workspace, for those who ask for its name later: git looks for it meanwhile."""
+    git = workspace.git
+    return workspace._replace(origin=git.begin_origin()) if git else workspace
 
 
 def open_workspace(
@@ -137,6 +145,8 @@ def with_files(workspace: Workspace, also: Callable[[], Collection[str]]) -> Wor
 
 def given_workspace(files: Mapping[str, str], request: Request) -> Workspace:
     """A workspace of texts, by path, all of them reported."""
+    from platguard.sources.given import GivenFiles
+
     return _workspace(GivenFiles(files), request, [""], whole=True, root="")
 
 

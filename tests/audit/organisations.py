@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from platguard.audit import claims
-from platguard.audit.drift import Flow, Lifetime, Standing
+from platguard.audit.comparing import Held
+from platguard.audit.drift import Flow, Lifetime, Movement, Standing
 from platguard.audit.matrix import RepositoryState
 from platguard.audit.metrics import Given, Measurement
 from platguard.audit.numbers import total
-from platguard.audit.questions import Open
 from platguard.audit.register import RegisterEntry
 from platguard.audit.report import Wanted
 from platguard.audit.services import ServiceState
@@ -21,6 +21,7 @@ from platguard.audit.since import Beginnings
 from platguard.audit.support import Answers
 from platguard.audit.unused import Spoken
 from platguard.model.audit import Consent, Tally
+from platguard.model.open_finding import OpenFinding
 from platguard.model.organisation import (
     WITH_FINDINGS,
     Placement,
@@ -109,7 +110,9 @@ class FakeHistory:
     parts: Beginnings = field(default_factory=Beginnings)
     """What is known of Components."""
     speech: Sequence[Spoken] = ()
-    there: Sequence[Open] = ()
+    there: Sequence[OpenFinding] = ()
+    all_since: date | None = None
+    """The first day on which all were looked at; None for the first of all."""
 
     def terms(self, as_of: date) -> Terms | None:
         if not self.days(date.min, as_of):
@@ -124,10 +127,9 @@ class FakeHistory:
     def states(self, as_of: date) -> Iterable[RepositoryState]:
         return self.repositories
 
-    def cells(self, as_of: date) -> Iterable[tuple[str, str, str]]:
+    def cells(self, as_of: date) -> Iterable[tuple[str, Mapping[str, str]]]:
         for name, rules in self._on(as_of).items():
-            for rule, tally in rules.items():
-                yield name, rule, cell(tally)
+            yield name, {rule: cell(tally) for rule, tally in rules.items()}
 
     def tallies(self, as_of: date) -> Mapping[str, Tally]:
         by_rule: dict[str, list[Tally]] = defaultdict(list)
@@ -136,42 +138,46 @@ class FakeHistory:
                 by_rule[rule].append(tally)
         return {rule: total(tallies) for rule, tallies in by_rule.items()}
 
-    def worst(self, on: Sequence[date]) -> Iterable[tuple[date, str, str]]:
+    def worst(self, on: Sequence[date]) -> Iterable[tuple[date, str, Held]]:
         for day in on:
+            judged = {one.placement.name: one for one in self.repositories}
             for one in self.repositories:
                 if one.status not in WITH_FINDINGS:
-                    yield day, one.placement.name, "unknown"
+                    yield day, one.placement.name, Held("unknown", None, None)
             for name, rules in self._on(day).items():
                 held = {cell(tally) for tally in rules.values()}
-                yield day, name, next((one for one in _ORDER if one in held), "not-evaluated")
+                state = next((one for one in _ORDER if one in held), "not-evaluated")
+                yield day, name, Held(state, judged[name].failed, total(rules.values()))
+
+    def whole_since(self) -> date | None:
+        return self.all_since or min(self.found, default=None)
 
     def failing_in(self, as_of: date) -> Iterable[tuple[str, int]]:
         for name, rules in self._on(as_of).items():
             yield name, sum(tally.failed for tally in rules.values())
 
-    def failing(
-        self, on: Sequence[date], as_of: date, names: Collection[str]
-    ) -> Mapping[date, Sequence[Standing]]:
-        return {
-            day: [
-                Standing(self._team(name), rule, tally.failed)
-                for name, rules in self._on(day).items()
-                for rule, tally in rules.items()
-                if tally.failed and name in names
-            ]
-            for day in on
-        }
-
-    def changes(self, since: date, as_of: date, names: Collection[str]) -> Iterable[Flow]:
-        return [Flow(self._team(one[0]), *one[1:]) for one in self.moves if one[0] in names]
-
-    def lives(
-        self, since: date, as_of: date, names: Collection[str], *, by_team: bool
-    ) -> Iterable[Lifetime]:
-        for name, rule, days, resolved, number in self.ages:
-            if name in names:
-                of = self._team(name) if by_team else rule
-                yield Lifetime(of, days, resolved, number)
+    def moved(
+        self, on: Sequence[date], since: date | None, as_of: date, names: Collection[str]
+    ) -> Movement:
+        ages = [one for one in self.ages if since and one[0] in names]
+        return Movement(
+            failing={
+                day: [
+                    Standing(self._team(name), rule, tally.failed)
+                    for name, rules in self._on(day).items()
+                    for rule, tally in rules.items()
+                    if tally.failed and name in names
+                ]
+                for day in on
+            },
+            flows=[
+                Flow(self._team(one[0]), *one[1:])
+                for one in self.moves
+                if since and one[0] in names
+            ],
+            of_rules=[Lifetime(rule, *more) for _, rule, *more in ages],
+            of_teams=[Lifetime(self._team(name), *more) for name, _, *more in ages],
+        )
 
     def users(self, rule: str, days: Sequence[date]) -> Iterable[tuple[date, str, str, bool]]:
         for day in days:
@@ -185,12 +191,12 @@ class FakeHistory:
     def excepted(self, as_of: date) -> Iterable[tuple[str, str]]:
         return self.allowed
 
-    def findings(self, as_of: date, repositories: Container[str]) -> Iterable[Open]:
+    def findings(self, as_of: date, repositories: Container[str]) -> Iterable[OpenFinding]:
         return [one for one in self.there if one.repository in repositories]
 
     def worst_findings(
         self, as_of: date, repositories: Container[str], most: int
-    ) -> tuple[int, Iterable[Open]]:
+    ) -> tuple[int, Iterable[OpenFinding]]:
         found = [*self.findings(as_of, repositories)]
         return len(found), sorted(found, key=lambda one: (one.outcome, one.since))[:most]
 
@@ -231,15 +237,15 @@ def tool(category: str, product: str, strength: str = "used") -> Usage:
     return Usage("tool", category, product, "", "", "a.yaml", 1, strength)
 
 
-def there(repository: str, rule: str, **more: object) -> Open:
+def there(repository: str, rule: str, **more: object) -> OpenFinding:
     """A finding of a day."""
     given: dict[str, object] = {
         "severity": "high", "level": "error", "outcome": "fail", "message": "is bad",
-        "worded_on": None, "path": "a.yaml", "line": 3, "address": "compose:a", "subject": "a",
-        "fingerprint": "f" * 32, "first_seen": AUGUST, "since": AUGUST, "regressions": 0,
-        "cause": "first", "exception": "", **more,
+        "worded_on": None, "path": "a.yaml", "line": 3, "column": 1, "address": "compose:a",
+        "subject": "a", "fingerprint": "f" * 32, "first_seen": AUGUST, "since": AUGUST,
+        "regressions": 0, "cause": "first", "exception": "", **more,
     }  # fmt: skip
-    return Open(repository, rule, **given)  # type: ignore[arg-type]
+    return OpenFinding(repository=repository, rule=rule, **given)  # type: ignore[arg-type]
 
 
 def swarm() -> RuleNote:

@@ -20,7 +20,7 @@ from platguard.audit.register import RegisterEntry
 from platguard.audit.report import Wanted, assemble
 from platguard.history.opening import open_history
 from platguard.history.store import Store
-from platguard.model.audit import OrganisationReport
+from platguard.model.audit import OrganisationReport, Tally
 from platguard.model.organisation import Observation, Placement, RuleNote, Terms, Usage
 from platguard.reporters.organisation import write
 
@@ -166,9 +166,12 @@ def test_what_could_not_be_judged_is_unknown(store: Store) -> None:
     assert (repositories.exempt, repositories.unknown) == (1, 1)
     assert (teams.rate.whole, teams.exempt, teams.unknown) == (0, 1, 1)
     assert checks.rate.percent == 100
-    assert {name: held for _, name, held in answers(store).worst([date(2026, 1, 21)])} == {
+    held = {name: one for _, name, one in answers(store).worst([date(2026, 1, 21)])}
+    assert {name: one.state for name, one in held.items()} == {
         "bank/core": "unknown", "shop/api": "pass", "shop/web": "exempt",
     }  # fmt: skip
+    assert (held["bank/core"].checks, held["bank/core"].unread) == (None, None)
+    assert held["shop/web"].checks == Tally(passed=4, exempt=1)
 
 
 def test_the_register_has_the_matches_of_the_day(store: Store) -> None:

@@ -10,13 +10,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platguard.audit.control_names import WORDINGS, names_of
+from platguard.audit.control_names import names_of
 from platguard.audit.controls import controls
 from platguard.audit.matrix import matrix, repositories_of
 from platguard.audit.report import assemble
 from platguard.builtin import builtin_files
 from platguard.errors import UsageError
 from platguard.model.audit import ControlRow, OrganisationReport, Tally
+from platguard.model.audit.rules import WORDINGS
 from platguard.model.organisation import STATUSES, RuleNote
 
 from .organisations import TODAY, FakeHistory, busy, note, state, wanted
@@ -139,11 +140,9 @@ def test_a_control_counts_repositories_as_its_rules_together_do(
 ) -> None:
     states = [state(f"{number}", status) for number, (status, *_) in enumerate(found)]
     notes = [note(rule, controls={"own": ["A"]}) for rule in "ab"]
-    cells = [
-        (f"{number}", rule, held)
-        for number, (_, *pair) in enumerate(found)
-        for rule, held in zip("ab", pair, strict=True)
-    ]
+    cells = {
+        f"{number}": dict(zip("ab", pair, strict=True)) for number, (_, *pair) in enumerate(found)
+    }
     table = matrix(states, notes, cells, {}, {})
     for framework in controls(notes, table.rules, table.rows):
         for row in framework.controls:

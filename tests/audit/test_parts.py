@@ -26,7 +26,7 @@ def test_an_unreadable_file_leaves_no_pass_behind() -> None:
     found = matrix(
         [state("a", "incomplete", failed=1, judged=9), state("b")],
         [note("r"), note("s")],
-        [("a", "r", "pass"), ("a", "s", "not-applicable"), ("b", "r", "pass"), ("b", "s", "fail")],
+        {"a": {"r": "pass", "s": "not-applicable"}, "b": {"r": "pass", "s": "fail"}},
         {"b": 3},
         {"s": 3},
     )  # fmt: skip

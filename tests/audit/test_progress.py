@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platguard.audit import notices
+from platguard.audit.comparing import Compared
 from platguard.audit.numbers import rate
 from platguard.audit.progress import progress
 from platguard.audit.report import assemble
@@ -31,6 +32,13 @@ def shares(repositories: int, checks: int) -> dict[str, Rate]:
     }
 
 
+def against(
+    since: date, before: dict[str, Rate], now: dict[str, Rate], number: int = 40
+) -> Compared:
+    """The shares of two days, over so many of 40 repositories."""
+    return Compared(since, before, now, rate("repositories", number, 40))
+
+
 @pytest.mark.parametrize(
     ("then", "now", "verdict"),
     [
@@ -42,13 +50,14 @@ def shares(repositories: int, checks: int) -> dict[str, Rate]:
     ],
 )
 def test_all_shares_decide(then: tuple[int, int], now: tuple[int, int], verdict: str) -> None:
-    (found,) = progress(DAY, shares(*now), (QUARTER, shares(*then)), None, None)
+    (found,) = progress(DAY, against(QUARTER, shares(*then), shares(*now)), None, None)
     assert (found.since, found.verdict) == (QUARTER, verdict)
 
 
 def test_a_year_and_three_months_are_told_apart_and_with_their_denominators() -> None:
+    now = shares(4, 780)
     year, quarter = progress(
-        DAY, shares(4, 780), (QUARTER, shares(4, 800)), (YEAR, shares(0, 750)), None
+        DAY, against(QUARTER, shares(4, 800), now), against(YEAR, shares(0, 750), now), None
     )
     assert (year.verdict, quarter.verdict) == ("better", "worse")
     assert year.told == (
@@ -59,15 +68,28 @@ def test_a_year_and_three_months_are_told_apart_and_with_their_denominators() ->
 
 
 def test_a_year_that_has_hardly_begun_is_not_told_beside_three_months() -> None:
-    found = progress(
-        DAY, shares(4, 780), (QUARTER, shares(4, 800)), (QUARTER, shares(4, 800)), None
-    )
+    one = against(QUARTER, shares(4, 800), shares(4, 780))
+    found = progress(DAY, one, one, None)
     assert [one.since for one in found] == [QUARTER]
+
+
+def test_a_short_history_is_told_from_its_beginning() -> None:
+    begun = date(2026, 10, 22)
+    then, now = shares(4, 770), shares(4, 780)
+    (found,) = progress(DAY, None, against(begun, then, now), None)
+    assert (found.since, found.verdict) == (begun, "better")
+    assert not progress(DAY, None, against(date(2026, 11, 1), then, now), None)
 
 
 def test_what_has_no_share_then_or_now_is_left_out() -> None:
     nothing = {CHECKS: rate("checks", 0, 0)}
-    assert progress(DAY, shares(1, 1), (QUARTER, nothing), (YEAR, {}), None) == []
+    now = shares(1, 1)
+    assert progress(DAY, against(QUARTER, nothing, now), against(YEAR, {}, now), None) == []
+
+
+def test_shares_of_some_repositories_are_told_so() -> None:
+    (found,) = progress(DAY, against(QUARTER, shares(4, 800), shares(4, 810), 39), None, None)
+    assert found.told.endswith("; that is over the 39 of 40 repositories judged on both days.")
 
 
 def test_commits_are_told_with_what_failed_before() -> None:
@@ -85,8 +107,8 @@ def test_commits_are_told_with_what_failed_before() -> None:
 def test_turned_round_it_is_the_other_verdict(pairs: list[tuple[int, int]]) -> None:
     before = {str(n): rate("x", then, 9) for n, (then, _) in enumerate(pairs)}
     after = {str(n): rate("x", now, 9) for n, (_, now) in enumerate(pairs)}
-    (there,) = progress(DAY, after, (QUARTER, before), None, None)
-    (back,) = progress(DAY, before, (QUARTER, after), None, None)
+    (there,) = progress(DAY, against(QUARTER, before, after), None, None)
+    (back,) = progress(DAY, against(QUARTER, after, before), None, None)
     other = dict(zip(VERDICTS, ("worse", "better", "mixed", "unchanged"), strict=True))
     assert back.verdict == other[there.verdict]
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from platguard import dates
 from platguard.exception_days import days_left, last_day
+from platguard.exception_values import exception_of
 from platguard.fields import read_document
 from platguard.model.policy_exception import (
     Approval,
@@ -327,7 +328,7 @@ ticket: https://tickets.example/PLAT-881
 
 
 def test_an_entry_is_made_of_what_its_file_holds() -> None:
-    entry = PolicyException.from_values(read_document(WRITTEN.encode(), "EXC-2026-0007.yaml"))
+    entry = exception_of(read_document(WRITTEN.encode(), "EXC-2026-0007.yaml"))
     assert entry.scope == Scope(
         repositories=("payments/ledger",),
         paths=("deploy/**",),
@@ -343,6 +344,6 @@ def test_an_entry_is_made_of_what_its_file_holds() -> None:
 
 
 def test_an_empty_file_makes_an_invalid_entry() -> None:
-    standing = state(PolicyException.from_values({}), day("2026-11-22"), AUTHORITY)
+    standing = state(exception_of({}), day("2026-11-22"), AUTHORITY)
     assert standing.state == "invalid"
     assert "id is missing" in standing.reason

@@ -66,6 +66,24 @@ def test_offers_rules_of_the_standards_that_are_chosen(tmp_path: Path) -> None:
     assert "docker-swarm" in rules
 
 
+@pytest.mark.parametrize(
+    "command",
+    [["standards", "schema"], ["exceptions", "schema"], ["standards", "docs", "--output", "pages"]],
+    ids=" ".join,
+)
+def test_a_standard_may_leave_it_to_the_organisation_whom_to_ask(
+    command: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "standards").mkdir()
+    (tmp_path / "standards" / "delivery.yaml").write_text(OWN.replace('contact: "#platform"\n', ""))
+    (tmp_path / "platguard.yaml").write_text('standards: [./standards]\ncontact: "#help"\n')
+    printed = run(tmp_path, *command)
+    if "docs" in command:
+        printed = (tmp_path / "pages" / "single-replica.md").read_text()
+        assert "(#help)" in printed
+    assert "single-replica" in printed
+
+
 def test_all_of_them_go_into_a_folder(tmp_path: Path) -> None:
     assert "--output" in run(tmp_path, "standards", "schema", "all", exits=2)
     told = run(tmp_path, "standards", "schema", "all", "--output", ".platguard/schemas")

@@ -17,6 +17,8 @@ from schemas import schema
 from sources.building import Repository
 
 __all__ = ["DAY", "FIXED", "MOVING"]
+JOBS = "--jobs=1"
+"""Each repository at the same time is a process, which takes long to start."""
 CONFIGURATION = """\
 standards: [../standards]
 register: register
@@ -97,7 +99,7 @@ class Office:
 
     def scan(self) -> None:
         """Scans the organisation into its history."""
-        told = self.run("org", "scan", "inventory.yaml", "--as-of", DAY, "--fail-on=never")
+        told = self.run("org", "scan", "inventory.yaml", "--as-of", DAY, "--fail-on=never", JOBS)
         assert told.code == 0, told.output + told.errors
 
     def export(
@@ -109,14 +111,14 @@ class Office:
     ) -> Path:
         """Exports into a folder beside the desk."""
         folder = self.top / name
-        given = [] if "--as-of" in arguments else ["--as-of", DAY]
+        given = [JOBS] if "--as-of" in arguments else [JOBS, "--as-of", DAY]
         told = self.run("org", "export", str(folder), *given, *arguments, environ=environ)
         assert told.code == code, told.output + told.errors
         return folder
 
     def verify(self, folder: Path, *arguments: str, at: Path | None = None) -> Verified:
         """Verifies an export."""
-        told = self.run("verify", str(folder), "--format=json", *arguments, at=at)
+        told = self.run("verify", str(folder), "--format=json", JOBS, *arguments, at=at)
         assert told.output, told.errors
         document = json.loads(told.output)
         schema("verification-v1").validate(document)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from schemas import schema
 
-from .office import CONFIGURATION, DAY, EXCEPTION, FIXED, MOVING, Office, contents, edit
+from .office import DAY, EXCEPTION, FIXED, MOVING, Office, contents, edit
 
 pytestmark = pytest.mark.slow
 
@@ -179,21 +179,38 @@ def test_commits_that_cannot_be_packed_are_told(tmp_path: Path) -> None:
     assert own.verify(own.top / "export").code == 0
 
 
+OF_REGISTER = """\
+standard: register
+title: Rules about the register
+owner: platform
+contact: "#platform"
+rules:
+  - id: needed
+    title: Exceptions are needed
+    on: exception
+    deny: exception.unused != ""
+    severity: low
+    why: What nobody needs any more hides what comes.
+    message: "{exception.id} is not needed: {exception.unused}."
+    fix: Take it away.
+"""
+
+
 def test_what_is_wrong_with_the_register_is_judged_again(tmp_path: Path) -> None:
     own = Office(tmp_path)
-    own.write("desk/platguard.yaml", CONFIGURATION.replace("../standards", "../standards, builtin"))
+    own.write("standards/register.yaml", OF_REGISTER)
     unneeded = EXCEPTION.replace("-0001", "-0002").replace("payments/ledger", "web/site")
     own.write("desk/register/EXC-2026-0002.yaml", unneeded)
     own.repository("payments/ledger", MOVING)
     own.repository("web/site", FIXED)
     folder = own.export()
     (line,) = json.loads((folder / "register.json").read_text())["register"]
-    assert (line["rule"], line["path"]) == ("unused-exception", "register/EXC-2026-0002.yaml")
+    assert (line["rule"], line["path"]) == ("needed", "register/EXC-2026-0002.yaml")
     assert own.verify(folder).code == 0
     edit(folder, "register.json", lambda value: value.update(register=[]))
     told = own.verify(folder)
     assert told.code == 1
-    found = [found for found in told.differences if found.startswith(" unused-exception register/")]
+    found = [found for found in told.differences if found.startswith(" needed register/")]
     assert "now, and not in the export" in found[0]
     # Of a part of the organisation nobody knows which exceptions are needed.
     part = own.export("part", "--only", "web/*")

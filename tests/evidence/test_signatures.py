@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import subprocess
+from base64 import b64decode, b64encode
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from sources.building import Repository
 from .office import CONFIGURATION, MOVING, Office
 
 SSH_KEYGEN = shutil.which("ssh-keygen")
+OPENSSL = shutil.which("openssl")
 needs_ssh = pytest.mark.skipif(SSH_KEYGEN is None, reason="ssh-keygen is not installed")
 
 
@@ -22,6 +25,13 @@ def ssh_keygen(*arguments: str, given: bytes = b"") -> subprocess.CompletedProce
     """Runs ssh-keygen."""
     assert SSH_KEYGEN
     return subprocess.run([SSH_KEYGEN, *arguments], input=given, capture_output=True)
+
+
+def openssl(*arguments: str) -> None:
+    """Runs openssl, which must not fail."""
+    assert OPENSSL
+    done = subprocess.run([OPENSSL, *arguments], capture_output=True)
+    assert done.returncode == 0, done.stderr
 
 
 def new_key(folder: Path, who: str) -> Path:
@@ -48,6 +58,50 @@ def test_ssh_keygen_signs_and_checks_the_statement(
     assert told.code == 0, told.output  # a signature beside the statement is no additional file
     forged = statement.read_bytes().replace(b"FAILED", b"PASSED")
     assert ssh_keygen(*check, given=forged).returncode != 0
+
+
+@pytest.mark.skipif(OPENSSL is None, reason="openssl is not installed")
+def test_openssl_signs_an_envelope_which_must_hold_the_statement(
+    office: Office, copy: Path, tmp_path: Path
+) -> None:
+    """The envelope is made by the commands of docs/evidence.md."""
+    openssl("genpkey", "-algorithm", "ed25519", "-out", str(tmp_path / "audit.pem"))
+    openssl("pkey", "-in", str(tmp_path / "audit.pem"), "-pubout", "-out", str(tmp_path / "pub"))
+    done = subprocess.run(
+        ["sh", "-euc", _documented("DSSE with openssl")],
+        cwd=copy.parent,
+        env={**os.environ, "KEY": str(tmp_path / "audit.pem"), "EVIDENCE": copy.name},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    envelope = json.loads((copy / "statement.dsse.json").read_text())
+    statement = b64decode(envelope["payload"])
+    assert statement == (copy / "statement.json").read_bytes()
+    # DSSEv1, `protocol.md`: what is signed is the payload with its type and both their lengths.
+    kind = envelope["payloadType"].encode()
+    signed = tmp_path / "signed"
+    signed.write_bytes(b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(statement), statement))
+    (tmp_path / "sig").write_bytes(b64decode(envelope["signatures"][0]["sig"]))
+    check = ("-rawin", "-in", str(signed), "-sigfile", str(tmp_path / "sig"))
+    openssl("pkeyutl", "-verify", "-pubin", "-inkey", str(tmp_path / "pub"), *check)
+    told = office.verify(copy)
+    assert told.code == 0, told.output
+    assert told.document["envelopes"] == [{"path": "statement.dsse.json", "keys": ["audit"]}]
+    said = office.run("verify", str(copy)).output
+    assert "statement.dsse.json: by audit" in said
+    changed = statement.replace(b"FAILED", b"PASSED")
+    envelope["payload"] = b64encode(changed).decode()
+    (copy / "statement.dsse.json").write_text(json.dumps(envelope))
+    told = office.verify(copy)
+    assert (told.code, told.document["envelopes"]) == (1, [])
+    assert told.differences == ["  statement.dsse.json holds another statement than statement.json"]
+
+
+def _documented(title: str) -> str:
+    """The commands below a comment in the documentation."""
+    lines = Path("docs/evidence.md").read_text().split(f"# {title}", 1)[1].splitlines()[1:]
+    return "\n".join(takewhile(lambda line: line and line != "```", lines))
 
 
 SIGNED = """\

@@ -82,9 +82,18 @@ def databases(server: str) -> Iterator[Fresh]:
 
 
 @pytest.fixture(params=BACKENDS)
-def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Fresh:
+def backend(request: pytest.FixtureRequest) -> str:
+    """What keeps the histories of a test."""
+    found: str = request.param
+    return found
+
+
+@pytest.fixture
+def fresh(
+    backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Fresh:
     """Makes places for histories, each time another one."""
-    if request.param == "postgres":
+    if backend == "postgres":
         made: Fresh = request.getfixturevalue("databases")
         return made
     folder = tmp_path_factory.mktemp("histories")

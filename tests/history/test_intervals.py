@@ -31,6 +31,10 @@ CASES: dict[str, tuple[Sequence[Observation], list[str]]] = {
         [observation(0, **SAME), observation(1, [row()], **SAME)],
         ["1- fail aged-in"],
     ),
+    "resolved, and time brought it back": (
+        [observation(0, [row()]), observation(1, **SAME), observation(2, [row()], **SAME)],
+        ["0-1 fail first resolved", "2- fail aged-in"],
+    ),
     "what was foreseen came": (
         [observation(0, [row(outcome="soon")]), observation(1, [row()])],
         ["0-1 soon first changed", "1- fail aged-in"],

@@ -186,7 +186,7 @@ class Full:
         if self.left < 0:
             raise UsageError("there is no room left", path="history.db")
 
-    def finish(self) -> None:
+    def finish(self, about_register: object = None) -> None:
         """Nobody says so of a record that broke."""
         raise AssertionError
 

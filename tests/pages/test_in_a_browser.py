@@ -159,12 +159,26 @@ def test_a_repository_opens_with_its_rules_and_since_when_it_complies(visit: Vis
     api = replace(api, since={"workloads": date(2025, 4, 1)})
     matrix = replace(report.matrix, rows=[api])
     table = matrix_of(visit(page(replace(report, matrix=matrix))))
-    expect(table.locator("td.standing").nth(1)).to_have_text("✓pass since 2025-04-01")
+    # Eyes see the month, ears hear the day.
+    expect(table.locator("td.standing").nth(1)).to_have_text("✓ 2025-04pass since 2025-04-01")
     table.get_by_role("button", name="payments/api").click()
     dialog = table.page.get_by_role("dialog", name="payments/api")
-    expect(dialog.get_by_text("since 2025-04-01").last).to_be_visible()
+    expect(dialog.get_by_text("✓ since 2025-04-01")).to_be_visible()
     dialog.get_by_text("✓ pass").last.click()
     expect(dialog.get_by_text("image-tag", exact=True)).to_be_visible()
+
+
+def test_a_control_opens_with_what_its_rules_come_to(visit: Visit) -> None:
+    opened = visit(page(small()))
+    table = opened.get_by_role("table", name="Controls", exact=True)
+    table.scroll_into_view_if_needed()
+    table.get_by_role("button", name="CC7.1").click()
+    dialog = opened.get_by_role("dialog", name="CC7.1")
+    expect(dialog.get_by_text("✗ fail")).to_be_visible()
+    told = dialog.get_by_role("listitem").filter(has_text="docker-swarm")
+    expect(told).to_contain_text(
+        "Docker Swarm is retired (runtimes; passes in 2 of 3 repositories)"
+    )
 
 
 def test_short_tables_are_sorted_by_what_their_cells_mean(visit: Visit) -> None:

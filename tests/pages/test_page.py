@@ -93,7 +93,7 @@ def test_every_table_of_the_report_stands_in_the_page() -> None:
         if (
             table.rows
             and not table.is_detail
-            and table.id not in ("rates", "repositories", "matrix")
+            and table.id not in ("rates", "repositories", "matrix", "progress")
         ):
             for row in table.rows:
                 for cell in row:
@@ -116,7 +116,7 @@ def test_a_table_that_nobody_planned_for_is_not_lost(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(html, "tables", lambda report: [*tables(report), extra])
     content = text(page(small()))
     assert "something unheard of" in content
-    assert content.index("A new table") < content.index("How this was made</h2>")
+    assert content.index("A new table") < content.index("How this was made, and")
 
 
 def test_a_day_before_all_scans_is_said() -> None:
@@ -124,12 +124,12 @@ def test_a_day_before_all_scans_is_said() -> None:
     assert "Nobody scanned the organisation by that day" in content
 
 
-def test_a_report_about_a_part_tells_which_and_has_no_checks() -> None:
+def test_a_report_about_a_part_tells_which_and_has_no_checks_by_rule() -> None:
     report = assemble(busy(), wanted(scope={"team": "pay*"}))
     assert {row.checks for row in report.matrix.rules} == {None}
     content = text(page(report))
     assert "team pay*" in content
-    assert "Checks that pass" not in content
+    assert "Checks that pass" in content
 
 
 def test_hostile_text_is_only_text() -> None:
@@ -223,3 +223,53 @@ def test_a_missing_library_says_what_to_install(
     with pytest.raises(UsageError, match=module) as caught:
         write(small(), BytesIO(), "html")
     assert "pip install 'platguard[report]'" in str(caught.value.hint)
+
+
+def test_the_first_screen_answers_whether_it_gets_better() -> None:
+    content = text(page(small(progress=assemble(busy(), wanted()).progress)))
+    first = content[: content.index('<section id="trend"')]
+    answers = re.findall(r'<ul class="answers">(.*?)</ul>', first, re.DOTALL)
+    assert len(answers) == 1
+    for one in assemble(busy(), wanted()).progress:
+        assert f"since {one.since}: {one.told}" in answers[0]
+        assert f"</span> {one.verdict}</span>" in answers[0]
+    nobody = text(page(small(progress=())))
+    assert "there is no scan of three months ago" in nobody
+    assert "answers" not in nobody[nobody.index("<main") :]
+
+
+def test_what_is_average_is_told_with_its_denominator() -> None:
+    content = text(page(small()))
+    assert "repositories meet 75.0% on average (6 of 8, each counted once" in content
+
+
+def test_commands_in_texts_are_code_and_nothing_else_is() -> None:
+    content = text(page(small()))
+    assert "<code>platguard verify DIR</code>" in content
+    assert "`platguard verify" not in content
+    assert "<code>" not in text(page(hostile())).split("<main", 1)[1].split("org report ...")[
+        0
+    ] or ("<code><script" not in text(page(hostile())))
+
+
+def test_exceptions_that_need_somebody_are_named() -> None:
+    report = small()
+    rows = report.exceptions.rows
+    waiting = [replace(rows[0], id=f"W-{at}", state="requested") for at in range(7)]
+    unneeded = replace(rows[0], id="U-1", state="active", matches=0)
+    found = replace(report, exceptions=replace(report.exceptions, rows=[*waiting, unneeded]))
+    content = text(page(found))
+    assert "W-0, W-1, W-2, W-3, W-4 and 2 more." in content
+    assert "1 exception in force that cover no finding any more: U-1." in content
+
+
+def test_adoption_is_told_by_segment_and_standard() -> None:
+    content = text(page(small()))
+    start = content.index('id="adoption-by-segment-caption"')
+    table = content[start : content.index("</table>", start)]
+    heads = re.findall(r'<th scope="col" class="[^"]*">([^<]*)</th>', table)
+    assert heads == ["segment", "all of them", "runtimes", "workloads"]
+    backend = re.search(r">backend</th>(.*?)</tr>", table, re.DOTALL)
+    assert backend
+    shares = re.findall(r"<b>([^<]*)</b> ([^<]*)<", backend[1])
+    assert shares == [("50.0%", "1 of 2"), ("50.0%", "1 of 2"), ("100.0%", "2 of 2")]

@@ -15,6 +15,7 @@ from platguard.audit.register import RegisterEntry
 from platguard.audit.report import Wanted
 from platguard.history.opening import open_history
 from platguard.history.store import Store
+from platguard.model.audit import Consent
 from platguard.model.organisation import Observation, Placement, RuleNote, Terms
 from platguard.server.app import application
 from platguard.server.guards import LOOPBACK
@@ -31,9 +32,13 @@ PLACES = [
 EXCEPTION = RegisterEntry(
     id="EX-1", state="active", team="shop", category="legacy", rules=("no-latest",),
     reason=f"because {EVIL}", starts=date(2025, 12, 1), sunset=date(2026, 3, 1), renews="",
-    matches=0,
+    matches=0, approvals=(Consent("bob", "platform", "2025-11-30"),), ticket="OPS-7",
+    repositories=("shop/*",), requested=("alice", "2025-11-20"),
 )  # fmt: skip
-NOTE = RuleNote("no-latest", "images", "No latest", "high", "enforced", 1, "p", "#help", "guide")
+NOTE = RuleNote(
+    "no-latest", "images", "No latest", "high", "enforced", 1, "p", "#help", "guide",
+    controls={"soc2": ["CC8.1"]},
+)  # fmt: skip
 
 
 def looks(day: date) -> Iterator[tuple[Placement, Observation]]:

@@ -103,7 +103,7 @@ def test_people_choose_a_day(opened: Open) -> None:
 def test_the_keyboard_reaches_the_page_first(opened: Open) -> None:
     page = opened("/standards")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="To the page")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**#main", wait_until="commit", timeout=20_000)
 

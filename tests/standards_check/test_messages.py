@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .checking import Standards, rule, standard
+from .checking import HEAD, Standards, rule, standard
 
 MESSAGE = '"{object.label} runs {replicas} replicas, {params.least} are needed."'
 FIX = '"Set replicas: {params.least} or more."'
@@ -143,3 +143,18 @@ def test_every_waiver_and_every_missing_word_is_told(standards: Standards) -> No
     ):
         assert any(fault in line for line in told.errors), fault
     assert len(told.errors) == 6
+
+
+@pytest.mark.parametrize(
+    ("rules", "line"), [("rules:\n", 5), ("rules: []\n", 5), ("", 1)], ids=["none", "[]", "absent"]
+)
+def test_a_standard_without_rules_says_how_to_write_one(
+    standards: Standards, rules: str, line: int
+) -> None:
+    standards.put(own=HEAD.replace("rules:\n", rules))
+    told = standards.check()
+    assert told.code == 2
+    assert told.errors == [
+        f"platguard: error: standards/own.yaml:{line}:1: the standard has no rules. Write one"
+        " (`platguard standards new ID` shows how), or remove the file."
+    ]

@@ -3,80 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
-from platguard import dates
-from platguard.audit.adoption import adoption, by_capability, team_standings
+from platguard.audit.adoption import adoption, by_capability
 from platguard.audit.curve import months_since, standing_at
-from platguard.audit.headlines import by_name
-from platguard.audit.matrix import RepositoryState, share
-from platguard.audit.numbers import all_checks
+from platguard.audit.matrix import RepositoryState
+from platguard.audit.months import ByMonth, Shares
 from platguard.audit.programme import course, curve_of
-from platguard.audit.questions import Questions
 from platguard.audit.scorecard import month_of
 from platguard.audit.sprawl import ToolUse
-from platguard.audit.trajectory import growth, month_ends, running, trajectory
+from platguard.audit.trajectory import growth, running, trajectory
 from platguard.audit.wanted import Wanted
 from platguard.model.audit import (
     Adoption,
-    AdoptionRow,
     Matrix,
     MonthlyShare,
-    Rate,
     StandardAdoption,
 )
 
-_YEAR = 12
-Shares = Sequence[tuple[date, AdoptionRow]]
-"""A share that comes again, each with the day that it is of."""
 
-
-class ByMonth(NamedTuple):
-    """What complied at the end of each month of a year."""
-
-    teams: Shares
-    repositories: Shares
-    checks: Shares
-    """Empty for some repositories: checks are counted for all."""
-
-
-def by_month(questions: Questions, day: date, teams: Mapping[str, str], *, whole: bool) -> ByMonth:
-    """The shares of what complied with everything, of repositories whose team is given; `whole`
-    says that these are all of the organisation."""
-    ends = month_ends([*questions.days(dates.add_months(day, -_YEAR), day)])
-    held: dict[date, list[tuple[str, str]]] = {end: [] for end in ends}
-    for end, name, state in questions.worst(ends):
-        if name in teams:
-            held[end].append((teams[name], state))
-    return ByMonth(
-        [
-            (end, share("teams", team_standings(found).values(), "teams"))
-            for end, found in held.items()
-        ],
-        [
-            (end, share("repositories", (state for _, state in found)))
-            for end, found in held.items()
-        ],
-        [(end, all_checks(questions.tallies(end).values())) for end in ends if whole],
-    )
-
-
-def earliest(shares: ByMonth) -> tuple[date, dict[str, Rate]] | None:
-    """What complied at the end of the first month, by the names of the first screen."""
-    if not shares.repositories:
-        return None
-    day, repositories = shares.repositories[0]
-    checks = shares.checks[0][1] if shares.checks else share("checks", ())
-    return day, by_name(shares.teams[0][1], repositories, checks)
-
-
-def percents(shares: Shares) -> dict[str, Decimal]:
-    """The shares in percent by month, as far as there are any."""
-    return {month_of(day): row.rate.percent for day, row in shares if row.rate.percent is not None}
+def percents(points: Sequence[tuple[date, Decimal]]) -> dict[str, Decimal]:
+    """Shares in percent by month."""
+    return {month_of(day): percent for day, percent in points}
 
 
 def adopted(
@@ -106,15 +57,20 @@ def adopted(
         )
 
     whole = of("", everything)
-    known = {day: row for day, row in shares.teams if row.rate.percent is not None}
-    points = [known[day].rate.percent or Decimal(0) for day in running(sorted(known))]
+    known = dict(shares.points)
+    points = [known[day] for day in running(sorted(known))]
     found = Adoption(
         standards=[whole, *(of(name, by_standard[name]) for name in sorted(by_standard))],
         by_capability=by_capability(uses, wanted.capabilities),
         curve=None,
-        trend=[MonthlyShare(month_of(day), row.rate) for one in shares for day, row in one],
+        trend=[
+            MonthlyShare(month_of(day), row.rate)
+            for one in (shares.teams, shares.repositories, shares.checks)
+            for day, row in one
+        ],
         trajectory=trajectory(points),
         growth=growth(points),
+        partial=[MonthlyShare(month_of(day), known) for day, known in shares.partial],
     )
     return _with_course(found, wanted, shares.teams)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from platguard.audit.drift import Flow, Lifetime, Standing
+from platguard.audit.comparing import Held
+from platguard.audit.drift import Flow, Lifetime, Movement, Standing
 from platguard.audit.matrix import (
     EXEMPT,
     NOT_APPLICABLE,
@@ -16,7 +17,6 @@ from platguard.audit.matrix import (
     RepositoryState,
     doubted,
 )
-from platguard.audit.questions import Open
 from platguard.audit.register import RegisterEntry
 from platguard.audit.services import ServiceState
 from platguard.audit.since import Beginnings
@@ -24,8 +24,11 @@ from platguard.audit.unused import Spoken
 from platguard.history import questions as asked
 from platguard.history.questions import by_repository, gone, since, sums
 from platguard.history.questions import practices as asked_practices
+from platguard.history.questions.matrix import held
+from platguard.history.questions.moved import moved
 from platguard.history.questions.worst import worst
 from platguard.model.audit import Tally
+from platguard.model.open_finding import OpenFinding
 from platguard.model.organisation import (
     EMPTY,
     WITH_FINDINGS,
@@ -53,6 +56,7 @@ class Answers:
         """`register` as it stands, whose matches are those that the history has."""
         self._database = database
         self._register = register
+        self._states: dict[date, Sequence[RepositoryState]] = {}
 
     def terms(self, as_of: date) -> Terms | None:
         runs = [
@@ -76,25 +80,13 @@ class Answers:
         runs = asked.runs(self._database, since, as_of)
         return sorted({run.as_of for run in runs if run.state == _COMPLETE})
 
-    def states(self, as_of: date) -> Iterator[RepositoryState]:
-        for state in asked.states(self._database, as_of):
-            yield RepositoryState(
-                placement=state.placement,
-                status=state.status,
-                reason=state.reason,
-                commit=state.commit,
-                committed_on=state.committed_on,
-                discovered=state.discovered,
-                judged=state.judged,
-                unrendered=state.unrendered,
-                skipped=state.skipped,
-                failed=state.failed,
-            )
+    def states(self, as_of: date) -> Sequence[RepositoryState]:
+        if as_of not in self._states:
+            self._states[as_of] = [*map(_state, asked.states(self._database, as_of))]
+        return self._states[as_of]
 
-    def cells(self, as_of: date) -> Iterator[tuple[str, str, str]]:
-        for one in asked.standings(self._database, as_of):
-            if one.is_known:
-                yield one.repository, one.rule, one.state
+    def cells(self, as_of: date) -> Iterator[tuple[str, Mapping[str, str]]]:
+        return held(self._database, as_of)
 
     def tallies(self, as_of: date) -> dict[str, Tally]:
         days = self.days(date.min, as_of)
@@ -111,40 +103,41 @@ class Answers:
             for one in found
         }
 
-    def worst(self, on: Sequence[date]) -> Iterator[tuple[date, str, str]]:
+    def worst(self, on: Sequence[date]) -> Iterator[tuple[date, str, Held]]:
         for day, one in sums.worst(self._database, on):
+            checks = Tally(*one.checks) if one.checks else None
             if one.status not in WITH_FINDINGS:
-                yield day, one.repository, UNKNOWN
+                yield day, one.repository, Held(UNKNOWN, None, None)
             elif one.status == EMPTY:
-                yield day, one.repository, NOT_APPLICABLE
+                yield day, one.repository, Held(NOT_APPLICABLE, 0, checks)
             else:
-                held = one.state or NOT_EVALUATED
-                yield day, one.repository, doubted(held) if one.failed else held
+                state = one.state or NOT_EVALUATED
+                state = doubted(state) if one.failed else state
+                yield day, one.repository, Held(state, one.failed, checks)
+
+    def whole_since(self) -> date | None:
+        runs = asked.runs(self._database, date.min, date.max)
+        return next((run.as_of for run in runs if run.state == _COMPLETE and run.whole), None)
 
     def failing_in(self, as_of: date) -> Iterator[tuple[str, int]]:
         yield from sums.failed_in(self._database, as_of)
 
-    def failing(
-        self, on: Sequence[date], as_of: date, names: Collection[str]
-    ) -> dict[date, list[Standing]]:
-        found: dict[date, list[Standing]] = {day: [] for day in on}
-        for day, one in sums.failed(self._database, list(found), as_of, names):
-            found[day].append(Standing(*one))
-        return found
-
-    def changes(self, since: date, as_of: date, names: Collection[str]) -> Iterator[Flow]:
-        for one in sums.began(self._database, since, as_of, names):
-            if one.why in _CAUSES:
-                yield Flow(*one)
-        for one in sums.ended(self._database, since, as_of, names):
-            if one.why in _ENDS:
-                yield Flow(one.team, one.rule, _ENDS[one.why], one.findings)
-
-    def lives(
-        self, since: date, as_of: date, names: Collection[str], *, by_team: bool
-    ) -> Iterator[Lifetime]:
-        for one in sums.lasted(self._database, since, as_of, names, by_team=by_team):
-            yield Lifetime(*one)
+    def moved(
+        self, on: Sequence[date], since: date | None, as_of: date, names: Collection[str]
+    ) -> Movement:
+        found = moved(self._database, on, since, as_of, names)
+        came = [Flow(*one) for one in found.began if one.why in _CAUSES]
+        ended = [
+            Flow(one.team, one.rule, _ENDS[one.why], one.findings)
+            for one in found.ended
+            if one.why in _ENDS
+        ]
+        return Movement(
+            failing={day: [Standing(*one) for one in held] for day, held in found.failed.items()},
+            flows=[*came, *ended],
+            of_rules=[Lifetime(*one) for one in found.of_rules],
+            of_teams=[Lifetime(*one) for one in found.of_teams],
+        )
 
     def users(self, rule: str, days: Sequence[date]) -> Iterator[tuple[date, str, str, bool]]:
         if not days:
@@ -174,14 +167,13 @@ class Answers:
         for repository, address in by_repository.exempt(self._database, _OF_TOOLS, as_of):
             yield repository, address.rpartition("/")[2]
 
-    def findings(self, as_of: date, repositories: Container[str]) -> Iterator[Open]:
-        return map(_open, asked.findings(self._database, as_of, repositories=repositories))
+    def findings(self, as_of: date, repositories: Container[str]) -> Iterator[OpenFinding]:
+        return asked.findings(self._database, as_of, repositories=repositories)
 
     def worst_findings(
         self, as_of: date, repositories: Container[str], most: int
-    ) -> tuple[int, Iterable[Open]]:
-        number, found = worst(self._database, as_of, most, repositories=repositories)
-        return number, map(_open, found)
+    ) -> tuple[int, Iterable[OpenFinding]]:
+        return worst(self._database, as_of, most, repositories=repositories)
 
     def services(self, as_of: date) -> Iterator[ServiceState]:
         for one in asked_practices.services(self._database, as_of):
@@ -238,23 +230,16 @@ class Answers:
         ]
 
 
-def _open(one: asked.Finding) -> Open:
-    return Open(
-        repository=one.repository,
-        rule=one.rule,
-        severity=one.severity,
-        level=one.level,
-        outcome=one.outcome,
-        message=one.message,
-        worded_on=one.worded_on,
-        path=one.path,
-        line=one.line,
-        address=one.address,
-        subject=one.subject,
-        fingerprint=one.fingerprint,
-        first_seen=one.first_seen,
-        since=one.since,
-        regressions=one.regressions,
-        cause=one.cause,
-        exception=one.exception,
+def _state(one: asked.State) -> RepositoryState:
+    return RepositoryState(
+        placement=one.placement,
+        status=one.status,
+        reason=one.reason,
+        commit=one.commit,
+        committed_on=one.committed_on,
+        discovered=one.discovered,
+        judged=one.judged,
+        unrendered=one.unrendered,
+        skipped=one.skipped,
+        failed=one.failed,
     )

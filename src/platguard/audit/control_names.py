@@ -13,15 +13,10 @@ from functools import cache
 from importlib.resources import files
 
 from platguard.fields import Fields, read_document
+from platguard.model.audit.rules import WORDINGS
 from platguard.tuples import NamedTuple
 
 _FILE = "control_titles.yaml"
-WORDINGS = {
-    "official": "titles as published",
-    "theirs": "ids and titles of Kubescape",
-    "ours": "what a control is about, in our words; its text is in the framework itself",
-}
-"""Whose words the titles of a framework are."""
 
 
 class FrameworkNames(NamedTuple):

@@ -8,7 +8,8 @@ been open, so that old debt which nobody touches does not vanish from the number
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -51,6 +52,16 @@ class Standing(NamedTuple):
     team: str
     rule: str
     number: int
+
+
+class Movement(NamedTuple):
+    """How findings failed, came, went and lasted from one day to another."""
+
+    failing: Mapping[date, Sequence[Standing]]
+    flows: Sequence[Flow]
+    of_rules: Sequence[Lifetime]
+    """Findings that were open at some time in between and whose first day somebody saw."""
+    of_teams: Sequence[Lifetime]
 
 
 def total(

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor, Future
 from datetime import date, timedelta
 
 from platguard.audit.champion import champions
-from platguard.audit.drift import Standing, by_rule, by_team, total
+from platguard.audit.drift import Movement, Standing, by_rule, by_team, total
 from platguard.audit.questions import Questions
 from platguard.audit.scorecard import month_of
 from platguard.model.audit import Champion, Drift
-
-Failing = Future[Mapping[date, Sequence[Standing]]]
-"""What fails by day."""
 
 
 def days_of(since: date, as_of: date) -> list[date]:
@@ -23,27 +19,16 @@ def days_of(since: date, as_of: date) -> list[date]:
 
 
 def drift(
-    questions: Questions,
-    since: date,
-    as_of: date,
-    teams: Mapping[str, str],
-    failing: Failing,
-    pool: Executor,
+    questions: Questions, moved: Movement, since: date, as_of: date, teams: Mapping[str, str]
 ) -> Drift:
-    """From one day to another, for repositories whose team is given, by name. Takes up to two
-    places of the pool."""
-    of_rules, of_teams = (
-        pool.submit(lambda of: list(questions.lives(since, as_of, teams, by_team=of)), by_team)
-        for by_team in (False, True)
-    )
-    flows = list(questions.changes(since, as_of, teams))
-    before, lives = failing.result()[since], of_rules.result()
+    """From one day to another, for repositories whose team is given, by name."""
+    before, flows = moved.failing[since], moved.flows
     return Drift(
         since=since,
-        total=total(before, flows, lives),
-        rules=by_rule(before, flows, lives),
-        teams=by_team(before, flows, of_teams.result()),
-        champions=_champions(questions, as_of, teams, failing.result()),
+        total=total(before, flows, moved.of_rules),
+        rules=by_rule(before, flows, moved.of_rules),
+        teams=by_team(before, flows, moved.of_teams),
+        champions=_champions(questions, as_of, teams, moved.failing),
     )
 
 

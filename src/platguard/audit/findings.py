@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from platguard.audit.matrix import RepositoryState
-from platguard.audit.questions import Open, Questions
+from platguard.audit.questions import Questions
 from platguard.model.audit import FindingRow
+from platguard.model.open_finding import OpenFinding
 from platguard.model.organisation import WITH_FINDINGS
 from platguard.records import dataclass
 
@@ -33,7 +34,7 @@ class Findings:
         number, found = self.questions.worst_findings(self.as_of, self.repositories, most)
         return number, [*map(self._row, found)]
 
-    def _row(self, one: Open) -> FindingRow:
+    def _row(self, one: OpenFinding) -> FindingRow:
         state = self.repositories[one.repository]
         # Of a repository that could not be judged that day nobody knows what it has.
         is_known = state.status in WITH_FINDINGS

@@ -43,34 +43,41 @@ class RepositoryState(NamedTuple):
 def matrix(
     states: Sequence[RepositoryState],
     notes: Iterable[RuleNote],
-    cells: Iterable[tuple[str, str, str]],
+    cells: Mapping[str, Mapping[str, str]],
     by_repository: Mapping[str, int],
     by_rule: Mapping[str, int],
     tallies: Mapping[str, Tally] | None = None,
 ) -> Matrix:
-    """`cells` are (repository, rule, state): the worst that came at all, from fail over unknown,
-    exempt and pass to not-evaluated. How many findings fail is given by repository and by rule;
-    `tallies` count the checks of a rule in all repositories.
+    """`cells` are states by repository and rule: the worst that came at all, from fail over
+    unknown, exempt and pass to not-evaluated. How many findings fail is given by repository and by
+    rule; `tallies` count the checks of a rule in all repositories.
 
     Where a file of a repository could not be read, no rule is known to pass there, and one that
     found nothing is not evaluated: the file might hold what fails.
     """
-    of_repository: dict[str, dict[str, str]] = defaultdict(dict)
-    for repository, rule, held in cells:
-        of_repository[repository][rule] = held
     ordered = sorted(states, key=lambda state: state.placement.name)
     known = {note.id: note for note in notes}
     names = [one.placement.name for one in ordered]
     rows = [
-        _row(one, of_repository.get(name, {}), by_repository.get(name, 0))
+        _row(one, cells.get(name, {}), by_repository.get(name, 0))
         for name, one in zip(names, ordered, strict=True)
     ]
     found = _by_rule(rows)
     rules = [
-        _rule_row(known[id], (tallies or {}).get(id), found[id], by_rule.get(id, 0))
+        _rule_row(known[id], (tallies or {}).get(id), found[id])
         for id in sorted(known.keys() & found.keys())
     ]
-    return with_standards(Matrix(rules, rows))
+    return with_findings(with_standards(Matrix(rules, rows)), by_rule)
+
+
+def with_findings(table: Matrix, by_rule: Mapping[str, int]) -> Matrix:
+    """The same table, with how many findings fail of each rule and standard."""
+    rules = [replace(row, findings=by_rule.get(row.rule, 0)) for row in table.rules]
+    of_standard: Counter[str] = Counter()
+    for row in rules:
+        of_standard[row.standard] += row.findings
+    standards = [replace(row, findings=of_standard[row.standard]) for row in table.standards]
+    return replace(table, rules=rules, standards=standards)
 
 
 def with_standards(table: Matrix) -> Matrix:
@@ -189,9 +196,7 @@ def filled(row: MatrixRow, cells: Mapping[str, str], findings: int) -> MatrixRow
     )
 
 
-def _rule_row(
-    note: RuleNote, tally: Tally | None, held: Mapping[str, int], findings: int
-) -> RuleRow:
+def _rule_row(note: RuleNote, tally: Tally | None, held: Mapping[str, int]) -> RuleRow:
     found = _share("repositories", held)
     return RuleRow(
         rule=note.id,
@@ -201,7 +206,7 @@ def _rule_row(
         state=note.state,
         tally=tally,
         checks=checks(tally) if tally else None,
-        findings=findings,
+        findings=0,
         repositories=found.rate,
         exempt=found.exempt,
         unknown=found.unknown,

@@ -2,16 +2,17 @@
 
 One share says too little: teams may comply with nothing for years while ever more checks pass, and
 one that rose over a year may fall since the summer. So all shares count, over a year and over three
-months, and each is told with its denominators, then and now: these move as well, when repositories
-come and go, and when rules find something to look at.
+months, over the repositories that were judged on both days, and each is told with its denominators,
+then and now: these move as well, when rules find something to look at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from platguard import dates
+from platguard.audit.comparing import Compared
 from platguard.model.audit import Drift, Moved, Progress, Rate
 from platguard.model.audit.progress import BETTER, MIXED, UNCHANGED, WORSE
 
@@ -20,26 +21,26 @@ _LONG = 4
 
 
 def progress(
-    as_of: date,
-    now: Mapping[str, Rate],
-    quarter: tuple[date, Mapping[str, Rate]] | None,
-    year: tuple[date, Mapping[str, Rate]] | None,
-    drift: Drift | None,
+    as_of: date, quarter: Compared | None, year: Compared | None, drift: Drift | None
 ) -> list[Progress]:
-    """The longer time first. `quarter` and `year` are the same shares on an earlier day, where
-    somebody looked by then; `drift` tells what commits brought since its day."""
+    """The longer time first. `quarter` and `year` are where somebody looked by then; `drift` tells
+    what commits brought since its day.
+
+    A history of less than three months is told from its first month on, once that is a month ago.
+    """
+    least = _LONG if quarter else 1
+    earlier = [quarter] if quarter else []
+    if year and year.since < dates.add_months(as_of, -least):
+        earlier.insert(0, year)
     found = []
-    if year and year[0] < dates.add_months(as_of, -_LONG):
-        found.append(_since(*year, now, None))
-    if quarter:
-        is_same = drift is not None and drift.since == quarter[0]
-        found.append(_since(*quarter, now, drift if is_same else None))
+    for one in earlier:
+        is_same = drift is not None and drift.since == one.since
+        found.append(_since(one, drift if is_same else None))
     return [one for one in found if one]
 
 
-def _since(
-    since: date, before: Mapping[str, Rate], now: Mapping[str, Rate], drift: Drift | None
-) -> Progress | None:
+def _since(compared: Compared, drift: Drift | None) -> Progress | None:
+    before, now = compared.before, compared.now
     shares = [
         Moved(name, before[name], rate)
         for name, rate in now.items()
@@ -48,9 +49,18 @@ def _since(
     if not shares:
         return None
     told = "; ".join(_told(one) for one in shares)
+    if over := limited(compared.repositories):
+        told += f"; that is over {over}"
     if drift:
         told += f"; {_commits(drift)}"
-    return Progress(since, _verdict(shares), shares, f"{told}.")
+    return Progress(compared.since, _verdict(shares), shares, f"{told}.")
+
+
+def limited(repositories: Rate) -> str:
+    """Which repositories shares are over, where these are not all; else empty."""
+    if repositories.part == repositories.whole:
+        return ""
+    return f"the {repositories.part:,} of {repositories.whole:,} repositories judged on both days"
 
 
 def _verdict(shares: Sequence[Moved]) -> str:

@@ -4,38 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from platguard.audit.drift import Flow, Lifetime, Standing
+from platguard.audit.comparing import Held
+from platguard.audit.drift import Movement
 from platguard.audit.matrix import RepositoryState
 from platguard.audit.register import RegisterEntry
 from platguard.audit.services import ServiceState
 from platguard.audit.since import Beginnings
 from platguard.audit.unused import Spoken
 from platguard.model.audit import Tally
+from platguard.model.open_finding import OpenFinding
 from platguard.model.organisation import Rotation, Segmentation, Terms, Usage
-
-
-class Open(NamedTuple):
-    """A finding of a day; see `model.audit.FindingRow`."""
-
-    repository: str
-    rule: str
-    severity: str
-    level: str
-    outcome: str
-    message: str
-    worded_on: date | None
-    path: str
-    line: int
-    address: str
-    subject: str
-    fingerprint: str
-    first_seen: date
-    since: date
-    regressions: int
-    cause: str
-    exception: str
 
 
 class Questions(Protocol):
@@ -50,33 +30,28 @@ class Questions(Protocol):
     def states(self, as_of: date) -> Iterable[RepositoryState]:
         """Every repository of the organisation."""
 
-    def cells(self, as_of: date) -> Iterable[tuple[str, str, str]]:
-        """Repository, rule and the worst of its outcomes, for repositories that were judged."""
+    def cells(self, as_of: date) -> Iterable[tuple[str, Mapping[str, str]]]:
+        """Repository and the worst outcome of each of its rules, for those that were judged."""
 
     def tallies(self, as_of: date) -> Mapping[str, Tally]:
-        """How often each outcome of a rule came in all repositories of the last complete run."""
+        """How often each outcome of a rule came in all repositories; empty where the last run was
+        about some."""
 
-    def worst(self, on: Sequence[date]) -> Iterable[tuple[date, str, str]]:
-        """Day, repository and what it comes to over all rules, as `matrix.standing` has it: one
-        that could not be judged is unknown."""
+    def worst(self, on: Sequence[date]) -> Iterable[tuple[date, str, Held]]:
+        """Day, repository and what it comes to over all rules."""
+
+    def whole_since(self) -> date | None:
+        """The first day on which all repositories were looked at; None where nobody did."""
 
     def failing_in(self, as_of: date) -> Iterable[tuple[str, int]]:
         """Repository and how many of its findings fail."""
 
-    def failing(
-        self, on: Sequence[date], as_of: date, names: Collection[str]
-    ) -> Mapping[date, Sequence[Standing]]:
-        """What fails on each of some days in repositories of these names, by their teams on the
-        last."""
-
-    def changes(self, since: date, as_of: date, names: Collection[str]) -> Iterable[Flow]:
-        """What came to which state after one day and through another, by the teams of the last."""
-
-    def lives(
-        self, since: date, as_of: date, names: Collection[str], *, by_team: bool
-    ) -> Iterable[Lifetime]:
-        """Findings that were open at some time in between and whose first day somebody saw, of each
-        team or of each rule."""
+    def moved(
+        self, on: Sequence[date], since: date | None, as_of: date, names: Collection[str]
+    ) -> Movement:
+        """How findings failed, came, went and lasted after one day and through another, in
+        repositories of these names, by their teams on the last. `on` are days of which is told what
+        fails; without `since` nothing else is."""
 
     def users(self, rule: str, days: Sequence[date]) -> Iterable[tuple[date, str, str, bool]]:
         """Day, repository and address of everything that fails a rule or is exempt from it, and
@@ -88,12 +63,12 @@ class Questions(Protocol):
     def excepted(self, as_of: date) -> Iterable[tuple[str, str]]:
         """Repository and product that an exception in force allows there."""
 
-    def findings(self, as_of: date, repositories: Container[str]) -> Iterable[Open]:
+    def findings(self, as_of: date, repositories: Container[str]) -> Iterable[OpenFinding]:
         """What is there on a day in some repositories, by repository, path, line and column."""
 
     def worst_findings(
         self, as_of: date, repositories: Container[str], most: int
-    ) -> tuple[int, Iterable[Open]]:
+    ) -> tuple[int, Iterable[OpenFinding]]:
         """How much is there on a day in some repositories, and the worst of it by repository.
 
         The worst is what comes first by outcome, level, severity and for how long it is there.

@@ -10,15 +10,18 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from platguard import __version__, dates
-from platguard.audit.adopting import adopted, by_month, earliest, percents
+from platguard.audit.adopting import adopted, percents
 from platguard.audit.calendar import calendar
 from platguard.audit.claims import inconsistencies
+from platguard.audit.comparing import of_teams
 from platguard.audit.controls import Evidence, controls
+from platguard.audit.drift import Standing
 from platguard.audit.drifting import days_of, drift
 from platguard.audit.ending import burndowns
 from platguard.audit.findings import Findings
 from platguard.audit.headlines import headlines
-from platguard.audit.matrix import RepositoryState, matrix, share
+from platguard.audit.matrix import RepositoryState, matrix, with_findings
+from platguard.audit.months import MONTH, QUARTER, YEAR, by_month
 from platguard.audit.numbers import rate
 from platguard.audit.orphans import orphaned
 from platguard.audit.practices import practices
@@ -35,6 +38,7 @@ from platguard.audit.unused import unused
 from platguard.audit.wanted import SERVICE, Wanted
 from platguard.model.audit import (
     AdoptionRow,
+    ComparedDay,
     Inputs,
     Matrix,
     NotJudged,
@@ -49,7 +53,7 @@ __all__ = ["Wanted", "assemble"]
 
 _MONTHS = 3
 """Before the day of a report, unless somebody says since when changes are told."""
-_AT_ONCE = 5
+_AT_ONCE = 3
 """Places for what is asked while other things are worked out: a database answers on its own, and
 adding up the numbers of drift takes longest."""
 
@@ -69,25 +73,25 @@ def _assembled(questions: Questions, wanted: Wanted, pool: Executor) -> Organisa
     teams = {one.placement.name: one.placement.team for one in states}
     since = _since(questions, wanted)
     wanted_days = days_of(since, day) if since else [day]
-    failing = pool.submit(questions.failing, wanted_days, day, teams)
-    moved = pool.submit(drift, questions, since, day, teams, failing, pool) if since else None
-    months = pool.submit(by_month, questions, day, teams, whole=not wanted.scope)
-    cells = (cell for cell in questions.cells(day) if cell[0] in teams)
-    by_rule: Counter[str] = Counter()
-    for one in failing.result()[day]:
-        by_rule[one.rule] += one.number
+    moving = pool.submit(questions.moved, wanted_days, since, day, teams)
+    created = {one.placement.name: one.placement.created for one in states}
+    months = pool.submit(by_month, questions, wanted, teams, created)
+    failing = pool.submit(lambda: dict(questions.failing_in(day)))
+    cells = dict(questions.cells(day))
     tallies = None if wanted.scope else questions.tallies(day)
-    bare = matrix(states, notes, cells, dict(questions.failing_in(day)), by_rule, tallies)
-    table = with_since(bare, questions.beginnings(day))
+    bare = matrix(states, notes, cells, failing.result(), {}, tallies)
+    dated = with_since(bare, questions.beginnings(day))
+    moved = moving.result()
+    table = with_findings(dated, _by_rule(moved.failing[day]))
     shown = _services(questions, day, table) if wanted.by == SERVICE else table
     exceptions = _register(questions, wanted, everywhere)
     uses = list(_tools(questions, day, teams))
     shares = months.result()
-    of_teams = shares.teams[-1][1] if shares.teams else share("teams", ())
+    team_share = of_teams(shares.now, teams)
     frameworks = controls(notes, table.rules, table.rows, exceptions.rows, wanted.framework)
     by_name = {one.placement.name: one for one in states}
-    first = headlines(questions, wanted, table, shown, teams, of_teams)
-    drifted = moved.result() if moved else None
+    first = headlines(wanted, table, shown, team_share, shares.now, shares.compared)
+    drifted = drift(questions, moved, since, day, teams) if since else None
     return OrganisationReport(
         version=__version__,
         as_of=day,
@@ -96,7 +100,7 @@ def _assembled(questions: Questions, wanted: Wanted, pool: Executor) -> Organisa
         label=wanted.label,
         inputs=_inputs(terms),
         coverage=_coverage(states),
-        headlines=first.rows,
+        headlines=first,
         matrix=shown,
         drift=drifted,
         adoption=adopted(wanted, table, states, uses, shares),
@@ -104,11 +108,11 @@ def _assembled(questions: Questions, wanted: Wanted, pool: Executor) -> Organisa
         usage=burndowns(questions, notes, day, teams, exceptions.rows),
         exceptions=exceptions,
         calendar=calendar(day, notes, exceptions.rows),
-        scorecard=scorecard(wanted.given, day, percents(shares.teams)),
+        scorecard=scorecard(wanted.given, day, percents(shares.points)),
         roadmap=roadmap(notes, day),
         controls=frameworks,
         practices=practices(questions.rotations(day), questions.segmentations(day), teams, day),
-        programme=_programme(wanted, teams, of_teams),
+        programme=_programme(wanted, teams, team_share),
         unused=unused(
             [note for note in notes if note.id not in wanted.about_register],
             questions.spoken(day),
@@ -117,16 +121,23 @@ def _assembled(questions: Questions, wanted: Wanted, pool: Executor) -> Organisa
         ),
         estimates=wanted.given.estimates,
         inconsistencies=inconsistencies(wanted.given.claims),
-        progress=progress(
-            day,
-            {one.name: one.rate for one in first.rows},
-            first.quarter,
-            earliest(shares),
-            drifted,
-        ),
+        progress=progress(day, shares.compared.get(QUARTER), shares.compared.get(YEAR), drifted),
+        compared=[
+            ComparedDay(months, one.since, one.repositories)
+            for months, one in sorted(shares.compared.items())
+            if months in (MONTH, QUARTER)
+        ],
         findings=Findings(questions, day, by_name, {note.id: note.standard for note in notes}),
         evidence=Evidence(frameworks, table.rows),
     )
+
+
+def _by_rule(failing: Iterable[Standing]) -> Mapping[str, int]:
+    """How many findings fail of each rule."""
+    found: Counter[str] = Counter()
+    for one in failing:
+        found[one.rule] += one.number
+    return found
 
 
 def _services(questions: Questions, day: date, table: Matrix) -> Matrix:

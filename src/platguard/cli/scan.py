@@ -21,7 +21,7 @@ from platguard.replay import Replay
 from platguard.reporters import NEEDS_REPAIRS, NEEDS_SHOWN, REPORTERS, Style, write
 from platguard.request import Request
 from platguard.stat_memory import StatMemory
-from platguard.workspace import known_scope, open_workspace
+from platguard.workspace import asking_origin, known_scope, open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -213,6 +213,7 @@ def _end(request: Request, formats: list[str], style: Style) -> dict[str, Any]:
     replay = Replay(cache, request, workspace, [*formats, str(style)])
     end = replay.find()
     if end is None:
+        workspace = asking_origin(workspace)
         from platguard.bench import Bench
         from platguard.scan import judge
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import date
 
 import click
@@ -11,12 +10,11 @@ import click
 from platguard.atomic import write
 from platguard.cache import Cache
 from platguard.cli import options
-from platguard.config import Organisation
 from platguard.errors import UsageError
 from platguard.policy import decide
 from platguard.reporters.inert import inert
 from platguard.rule_pages import rule_pages
-from platguard.settings import read_settings
+from platguard.settings import as_written, read_settings
 from platguard.workspace import open_workspace
 
 EXAMPLES = """\b
@@ -46,8 +44,7 @@ def command(
     2 a wrong standard, configuration or option.
     """
     request = options.request(config=config, as_of=as_of, standards=sources)
-    settings = read_settings(request, open_workspace(request).source)
-    settings = replace(settings, organisation=Organisation(), configuration=b"")
+    settings = as_written(read_settings(request, open_workspace(request).source))
     decided = decide(settings, Cache(None))
     pages = rule_pages(decided, as_of or date.fromisoformat(max(decided.tables.as_of.values())))
     stale = [name for name, page in pages.items() if _read(output, name) != page]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 
 import click
 
@@ -85,14 +84,12 @@ def command(kind: str, standards: tuple[str, ...], config: str, output: str) -> 
 def known_rules(standards: Sequence[str], config: str) -> Sequence[Rule]:
     """The rules that are in force here, as their standards have them."""
     from platguard.cache import Cache
-    from platguard.config import Organisation
     from platguard.policy import decide
-    from platguard.settings import read_settings
+    from platguard.settings import as_written, read_settings
     from platguard.workspace import open_workspace
 
     request = options.request(standards=tuple(standards), config=config)
-    settings = read_settings(request, open_workspace(request).source)
-    settings = replace(settings, organisation=Organisation(), configuration=b"")
+    settings = as_written(read_settings(request, open_workspace(request).source))
     return decide(settings, Cache(request.cache)).policy.rules
 
 

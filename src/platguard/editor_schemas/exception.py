@@ -32,10 +32,23 @@ def exception_schema(rules: Sequence[Rule]) -> Shape:
 
     The ids of these rules are offered, and those of others allowed.
     """
-    shortest = ExceptionLimits().shortest_reason
+    required = ["id", "rules", "category", "reason", "owner", "requested", "sunset"]
+    mitigated = {"properties": {"category": {"const": "mitigated"}}, "required": ["category"]}
+    told_how = {"required": ["compensating"], "properties": {"compensating": _SAID}}
+    shape = mapping(
+        "One entry of the register: an approved deviation from rules, with a last day.",
+        {**_what(rules), **_why(), **_who(), **_how_long()},
+        required,
+        {"if": mitigated, "then": told_how},
+    )
+    return document("exception-v1", "platguard exception, version 1", shape)
+
+
+def _what(rules: Sequence[Rule]) -> dict[str, Shape]:
+    """What it is called, and what it is for."""
     offered = sorted(name for rule in rules for name in (rule.id, *rule.formerly))
     a_rule = {**words("A rule.", pattern="^[^*?]+$"), **offering(offered)}
-    keys = {
+    return {
         "id": words(
             "Its permanent name. Ids that only look different are one.",
             "EXC-2026-0007",
@@ -48,6 +61,12 @@ def exception_schema(rules: Sequence[Rule]) -> Shape:
             least=1,
         ),
         "scope": _scope(),
+    }
+
+
+def _why() -> dict[str, Shape]:
+    shortest = ExceptionLimits().shortest_reason
+    return {
         "category": choice("How the risk is met.", dict(zip(CATEGORIES, _CATEGORIES, strict=True))),
         "reason": {
             **text(
@@ -59,6 +78,12 @@ def exception_schema(rules: Sequence[Rule]) -> Shape:
         "compensating": text(
             "What is done instead; needed when category is mitigated.", "A firewall in front of it."
         ),
+    }
+
+
+def _who() -> dict[str, Shape]:
+    """Who answers for it, asked for it and agreed."""
+    return {
         "owner": _said("The team that mends it, and is told of the end.", "team-ledger"),
         "requested": mapping(
             "Who asks for it, and when. Somebody else approves.",
@@ -69,6 +94,17 @@ def exception_schema(rules: Sequence[Rule]) -> Shape:
             "Consent of two people, one for each role: `platguard exceptions approve` adds it.",
             _approval(),
         ),
+    }
+
+
+def _how_long() -> dict[str, Shape]:
+    """The days between which it covers something, how much, and what ended or follows it."""
+    refused = {
+        "by": _said("A name.", "bob"),
+        "on": day("The day of the refusal."),
+        "why": _said("What the requester should know.", "The new driver is there."),
+    }
+    return {
         "starts": day(
             "First day that it covers; the day of the latest approval when absent.", "2027-01-01"
         ),
@@ -78,27 +114,9 @@ def exception_schema(rules: Sequence[Rule]) -> Shape:
         ),
         "renews": text("Id of the exception that it continues.", "EXC-2026-0001"),
         "closed_on": day("First day on which it was closed early and covers nothing."),
-        "rejected": mapping(
-            "Refusal of the request.",
-            {
-                "by": _said("A name.", "bob"),
-                "on": day("The day of the refusal."),
-                "why": _said("What the requester should know.", "The new driver is there."),
-            },
-            ["by", "on", "why"],
-        ),
+        "rejected": mapping("Refusal of the request.", refused, ["by", "on", "why"]),
         "ticket": text("Where it is worked on.", "https://tickets.example/PLAT-881"),
     }
-    required = ["id", "rules", "category", "reason", "owner", "requested", "sunset"]
-    mitigated = {"properties": {"category": {"const": "mitigated"}}, "required": ["category"]}
-    told_how = {"required": ["compensating"], "properties": {"compensating": _SAID}}
-    shape = mapping(
-        "One entry of the register: an approved deviation from rules, with a last day.",
-        keys,
-        required,
-        {"if": mitigated, "then": told_how},
-    )
-    return document("exception-v1", "platguard exception, version 1", shape)
 
 
 def _said(description: str, example: str) -> Shape:

@@ -52,22 +52,51 @@ def at_hand(
     none is called so: a commit is the same wherever it is. One whose history was cut off comes
     last, because it does not tell when secrets were rotated.
     """
-    best: dict[str, tuple[tuple[bool, bool, int], str]] = {}
-    faults: dict[str, str] = {}
-    commits = sorted({commit for commit in wanted.values() if commit})
+    known = _AtHand(environ)
+    named = [(number, clone) for number, clone in enumerate(clones) if clone.name in wanted]
+    for number, clone in named:
+        known.ask(number, clone, {clone.name: wanted[clone.name]})
+    # Every clone is asked for every commit that is left: for none, where names are the same.
+    left = {name: commit for name, commit in wanted.items() if not known.is_whole(name)}
     for number, clone in enumerate(clones):
+        known.ask(number, clone, {n: c for n, c in left.items() if not known.is_whole(n)})
+    return known.folders, known.faults
+
+
+class _AtHand:
+    """What is known of where commits are."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.faults: dict[str, str] = {}
+        self._environ = environ
+        self._best: dict[str, tuple[tuple[bool, bool, int], str]] = {}
+
+    @property
+    def folders(self) -> dict[str, str]:
+        """The best folder for each repository."""
+        return {name: folder for name, (_, folder) in self._best.items()}
+
+    def is_whole(self, name: str) -> bool:
+        """Whether a commit is in a clone that has all of its history."""
+        return name in self._best and not self._best[name][0][0]
+
+    def ask(self, number: int, clone: Clone, wanted: Mapping[str, str]) -> None:
+        """Asks a clone for commits."""
+        commits = sorted({commit for commit in wanted.values() if commit})
+        if not commits:
+            return
         try:
-            git = Git.find(clone.folder, environ)
+            git = Git.find(clone.folder, self._environ)
             there = _there(git, commits) if git is not None else set()
         except PlatguardError as error:
-            faults[clone.name] = str(error)
-            continue
+            self.faults[clone.name] = str(error)
+            return
         for name, commit in wanted.items():
-            if git is not None and commit in there:
-                rank = git.is_shallow, clone.name != name, number
-                if name not in best or rank < best[name][0]:
-                    best[name] = rank, clone.folder
-    return {name: folder for name, (_, folder) in best.items()}, faults
+            if git is None or commit not in there:
+                continue
+            rank = git.is_shallow, clone.name != name, number
+            if name not in self._best or rank < self._best[name][0]:
+                self._best[name] = rank, clone.folder
 
 
 def _there(git: Git, commits: Sequence[str]) -> set[str]:

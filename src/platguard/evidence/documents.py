@@ -101,6 +101,31 @@ def json_bytes(value: Any) -> bytes:
     return text.encode("ascii") + b"\n"
 
 
+def lines_bytes(value: Mapping[str, Any]) -> bytes:
+    """A long JSON file, as `json_bytes` but for its lines: each item of what it holds takes one.
+
+    That is read, compared and written many times faster than a line for every value.
+    """
+    members = (f"{_line(key)}: {_member(value[key])}" for key in sorted(value))
+    return f"{{\n {_NEXT.join(members)}\n}}\n".encode("ascii")
+
+
+_NEXT = ",\n "
+
+
+def _member(value: Any) -> str:
+    if isinstance(value, list) and value:
+        return f"[\n  {f'{_NEXT} '.join(map(_line, value))}\n ]"
+    if isinstance(value, Mapping) and value:
+        items = (f"{_line(key)}: {_line(value[key])}" for key in sorted(value))
+        return f"{{\n  {f'{_NEXT} '.join(items)}\n }}"
+    return _line(value)
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, allow_nan=False)
+
+
 def read_json(data: bytes, path: str, what: str) -> JsonObject:
     """The mapping in a JSON file; UsageError when it holds anything else."""
     try:
@@ -141,7 +166,7 @@ def read_export(data: bytes) -> ExportNote:
 
 def repositories_bytes(notes: Sequence[RepositoryNote]) -> bytes:
     """The bytes of `repositories.json`."""
-    return json_bytes({"repositories": [_row(note) for note in notes]})
+    return lines_bytes({"repositories": [_row(note) for note in notes]})
 
 
 def _row(note: RepositoryNote) -> dict[str, Any]:
@@ -152,7 +177,7 @@ def _row(note: RepositoryNote) -> dict[str, Any]:
 
 def register_bytes(lines: Sequence[RegisterLine]) -> bytes:
     """The bytes of `register.json`: what is wrong with the register that all share."""
-    return json_bytes({"register": [asdict(line) for line in lines]})
+    return lines_bytes({"register": [asdict(line) for line in lines]})
 
 
 def read_register(data: bytes) -> list[RegisterLine]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from platguard.errors import UsageError
 from platguard.history import questions as asked
 from platguard.history.questions import RunNote, State
+from platguard.model.open_finding import OpenFinding
 from platguard.model.organisation import (
     MISSING,
     WITH_FINDINGS,
@@ -124,7 +125,7 @@ def unlike(database: Database, past: Past, results: Iterator[Observation]) -> It
 class _Grouped:
     """Findings that come by repository, taken one repository after the other."""
 
-    def __init__(self, found: Iterator[asked.Finding]) -> None:
+    def __init__(self, found: Iterator[OpenFinding]) -> None:
         self._found = found
         self._next = next(found, None)
 

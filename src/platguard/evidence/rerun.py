@@ -56,7 +56,7 @@ class _Record:
         """Hands on an observation."""
         self._put(placement, observation)
 
-    def finish(self) -> None:
+    def finish(self, about_register: Sequence[RegisterLine] | None = None) -> None:
         """Nothing is left to do."""
 
 
@@ -93,8 +93,8 @@ def judge_again(
         kept=inputs.kept(),
     )
 
-    def told_of_register(seen: SeenOfRegister) -> Sequence[Finding]:
-        return () if names is None else of_register(request, names, seen, inputs.folder_of)
+    def told_of_register(seen: SeenOfRegister) -> Sequence[Finding] | None:
+        return None if names is None else of_register(request, names, seen, inputs.folder_of)
 
     engine = engine_of("local", brief, means.jobs, means.seconds, means.memory, means.clock)
     # The journal of an interrupted scan is not ours, and neither is what broke one.

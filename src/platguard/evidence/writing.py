@@ -17,7 +17,7 @@ from platguard.evidence.documents import (
     ExportNote,
     RepositoryNote,
     export_bytes,
-    json_bytes,
+    lines_bytes,
     read_json,
     read_register,
     register_bytes,
@@ -83,7 +83,7 @@ class Writing:
         self._placements[name] = placement
         if name not in self._paths:
             self._paths[name] = self._taken.take(f"results/{file_name(name, '.json')}")
-        data = json_bytes(observation_json.document(observation))
+        data = lines_bytes(observation_json.document(observation))
         self._folder.write(self._paths[name], data)
 
     def results(self) -> Iterator[tuple[Placement, Observation]]:

@@ -109,6 +109,3 @@ _READERS: dict[tuple[str, str], Callable[[KubernetesObject], SecretFact]] = {
     (_VAULT, "VaultDynamicSecret"): _leased,
     (_VAULT, "VaultPKISecret"): _leased,
 }
-
-FETCHED_KINDS = frozenset(kind for _, kind in _READERS)
-"""Kinds of objects that fetch a secret."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from platguard.facts import secrets
 from platguard.facts.accounts import extract_account
 from platguard.facts.blanking import told_annotations
 from platguard.facts.certificates import extract_certificate
@@ -88,8 +87,10 @@ def _version_and_kind(found: KubernetesObject, reading: Reading) -> None:
 
 
 def _secrets(found: KubernetesObject) -> list[Fact]:
-    if found.kind in secrets.SECRET_KINDS:
-        return secrets.extract_object(found)
+    if found.kind.endswith("Secret"):  # as all are called that carry or fetch one
+        from platguard.facts.secrets import extract_object
+
+        return extract_object(found)
     if found.kind == "Certificate":
         return extract_certificate(found)
     return in_config_map(found) if found.kind == "ConfigMap" else []

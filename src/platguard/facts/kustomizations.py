@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from platguard.facts.blanking import told_annotations
-from platguard.facts.kustomize_patches import inline_changes, merged_changes, patch_files
 from platguard.facts.reading import Reading, mapping, sequence, text, texts, without_login
-from platguard.facts.secrets import extract_generated
 from platguard.facts.templates import holds_template
 from platguard.model.facts import Fact, ImageChange, KustomizationFact, PatchChange, PatchFile
 
@@ -54,6 +52,8 @@ def extract_kustomization(document: Document) -> list[Fact]:
     value: Map = document.value
     reading = Reading({"": value.start()})
     namespace = reading.find("namespace", value, "namespace")
+    from platguard.facts.secrets import extract_generated
+
     for field in ("resources", "components"):
         reading.find(field, value, field)
     pods, selectors = _added_labels(value)
@@ -97,12 +97,16 @@ def _entries(value: Map, key: str) -> list[str]:
 def _patch_files(value: Map) -> list[PatchFile]:
     merged = [entry for entry in _entries(value, "patchesStrategicMerge") if "\n" not in entry]
     files = [PatchFile(path=path, kind="", name="", targeted=False) for path in merged]
+    from platguard.facts.kustomize_patches import patch_files
+
     return [*patch_files(_patches(value)), *files]
 
 
 def _inline_changes(value: Map) -> list[PatchChange]:
     # An entry of patchesStrategicMerge is a path or the patch itself.
     merged = [entry for entry in _entries(value, "patchesStrategicMerge") if "\n" in entry]
+    from platguard.facts.kustomize_patches import inline_changes, merged_changes
+
     changes = [change for entry in merged for change in merged_changes(entry)]
     return [*inline_changes(_patches(value)), *changes]
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from platguard.facts.fetched_secrets import FETCHED_KINDS, extract_fetched
+from platguard.facts.fetched_secrets import extract_fetched
 from platguard.facts.objects import KubernetesObject
 from platguard.facts.reading import mapping, sequence, text
 from platguard.facts.secret_identity import NO_SECRET, TEMPLATE, digest, identified
@@ -178,7 +178,3 @@ def _holds_no_login(name: str, decoded: str) -> bool:
     except ValueError:
         return False
     return not mapping(value).get("auths", value if name == ".dockercfg" else None)
-
-
-SECRET_KINDS = frozenset(kind for _, kind in _READERS) | FETCHED_KINDS
-"""Kinds that carry secrets, or fetch them."""

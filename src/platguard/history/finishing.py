@@ -4,18 +4,37 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict
 
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from platguard.history.names import Names
-from platguard.history.tables import observations, pending, run_coverage, runs, tallies
+from platguard.history.tables import (
+    observations,
+    pending,
+    registers,
+    run_coverage,
+    runs,
+    tallies,
+)
+from platguard.model.organisation_scan import RegisterLine
 
 _OUTCOMES = ("pass", "fail", "exempt", "unknown", "not-applicable", "not-evaluated")
 _FILES = ("discovered", "judged", "unrendered", "skipped", "failed")
 
 
-def finish(connection: Connection, run: int, day: int, names: Names) -> None:
-    """Makes a run complete: exact counts by rule and outcome, and how far it was judged."""
+def finish(
+    connection: Connection,
+    run: int,
+    day: int,
+    names: Names,
+    about_register: Sequence[RegisterLine] | None = None,
+) -> None:
+    """Makes a run complete: exact counts by rule and outcome, and how far it was judged.
+
+    `about_register` is what it tells of the register that all share; None for nothing.
+    """
     if connection.scalar(select(runs.c.state).where(runs.c.id == run)) != "open":
         return
     totals: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_OUTCOMES, 0))
@@ -32,6 +51,10 @@ def finish(connection: Connection, run: int, day: int, names: Names) -> None:
     if rows:
         connection.execute(insert(tallies), rows)
     _cover(connection, run, day)
+    if about_register is not None:
+        told = json.dumps([asdict(line) for line in about_register], separators=(",", ":"))
+        number = names.texts(connection, [told])[told]
+        connection.execute(insert(registers).values(run=run, told=number))
     connection.execute(delete(pending).where(pending.c.run == run))
     connection.execute(update(runs).where(runs.c.id == run).values(state="complete"))
 

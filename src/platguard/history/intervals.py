@@ -199,13 +199,12 @@ class _Group:
         """Why there is what was not there before."""
         if before is None:
             return words.FIRST
-        if self._was_resolved(look):
+        is_same = bool(look.commit) and before.commit == look.commit
+        if is_same and before.terms == look.terms and self._ground.ran(before.day):
+            return words.AGED_IN  # also where it was resolved once: no commit brought it back
+        if not is_same and self._was_resolved(look):
             return words.REGRESSED
-        if not self._ground.ran(before.day):
-            return words.RULE_CHANGE
-        if before.commit != look.commit:
-            return words.NEW
-        return words.AGED_IN if before.terms == look.terms else words.RULE_CHANGE
+        return words.RULE_CHANGE if is_same or not self._ground.ran(before.day) else words.NEW
 
     def _departure(self, before: Look | None, look: Look) -> str:
         """Why there is no more what was there before."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, or_, select, update
 
-from platguard.history import tables
+from platguard.history import tables, words
 from platguard.history.steps import Step, assigned, state_on
 
 Values = tuple[Any, ...]
@@ -46,6 +46,7 @@ OBSERVATIONS = Kept(
     (
         "status", "reason", "commit", "committed_on", "exit",
         "discovered", "judged", "unrendered", "skipped", "failed",
+        *(f"checks_{name}" for name in words.CHECKED),
     ),
 )  # fmt: skip
 BLIND = Kept(tables.blind, "repository", ("path", "reason"), ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -17,6 +17,7 @@ from platguard.history.tables import pending, placements, repositories, runs
 from platguard.history.terms import described
 from platguard.history.writing import Writer, neighbours, put_look
 from platguard.model.organisation import Observation, Placement, Terms
+from platguard.model.organisation_scan import RegisterLine
 
 
 class Store:
@@ -136,10 +137,19 @@ class Run:
             raise
         self._done.add(placement.name)
 
-    def finish(self) -> None:
-        """Says that all repositories were observed, and adds up what they come to."""
-        with self._store.database.writing() as connection:
-            finish(connection, self.number, days.number(self._terms.as_of), self._store._names)
+    def finish(self, about_register: Sequence[RegisterLine] | None = None) -> None:
+        """Says that all repositories were observed, and adds up what they come to.
+
+        `about_register` is what is wrong with the register that all share; None where nobody looked
+        at one.
+        """
+        day, names = days.number(self._terms.as_of), self._store._names
+        try:
+            with self._store.database.writing() as connection:
+                finish(connection, self.number, day, names, about_register)
+        except BaseException:
+            names.forget()
+            raise
 
 
 def _is_same(row: Any, told: dict[str, Any]) -> bool:

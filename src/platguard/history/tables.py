@@ -162,6 +162,14 @@ run_coverage = _table(
 )
 """How far the repositories of a complete run were judged."""
 
+registers = _table(
+    "registers",
+    _key("run"),
+    Column("told", Integer, ForeignKey("texts.id"), nullable=False),
+)
+"""What is wrong with the register that all repositories share, as a complete run told it: JSON, the
+same text as long as it is the same. None of a run that does not tell of a register."""
+
 looks = _table(
     "looks",
     _key("repository"),
@@ -222,8 +230,11 @@ observations = _table(
     _number("unrendered"),
     _number("skipped"),
     _number("failed"),
+    *(Column(f"checks_{name}", Integer, nullable=True) for name in words.CHECKED),
     Index("observations_opened", "opened", "closed"),
 )
+"""`checks_...`: how often each outcome came over all rules, NULL where nothing was judged, and of
+what revisions before 0005 wrote. So shares of two days are compared over the same repositories."""
 
 blind = _steps(
     "blind",

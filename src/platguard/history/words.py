@@ -13,6 +13,9 @@ SEVERITIES = ("critical", "high", "medium", "low", "info", "")
 STATUSES = ("judged", "incomplete", "empty", "failed", "quarantined", "missing", "stale")
 RUN_STATES = ("open", "complete", "abandoned")
 
+CHECKED = ("passed", "failed", "exempt", "unknown")
+"""The outcomes of checks that are kept of each repository; they end the names of columns."""
+
 STANDINGS = ("fail", "unknown", "exempt", "pass", "not-applicable", "not-evaluated")
 """Of a rule in a repository: the first of its outcomes that came at all."""
 RAN = STANDINGS[:-1]

@@ -220,7 +220,18 @@ def _placed(placement: Placement, seen: Observation) -> Values:
 def _observed(seen: Observation, reason: int) -> Values:
     committed = days.number(seen.committed_on) if seen.committed_on else None
     files = (seen.discovered, seen.judged, seen.unrendered, seen.skipped, seen.failed)
-    return (seen.status, reason, seen.commit, committed, seen.exit, *files)
+    return (seen.status, reason, seen.commit, committed, seen.exit, *files, *checks_of(seen))
+
+
+def checks_of(seen: Observation) -> tuple[int | None, ...]:
+    """How often each of `words.CHECKED` came over all rules; None where nothing was judged."""
+    if seen.status not in WITH_FINDINGS:
+        return (None,) * len(words.CHECKED)
+    counts = seen.counts.values()
+    return tuple(
+        sum(outcomes.get(name, 0) for outcomes in counts)
+        for name in ("pass", "fail", "exempt", "unknown")
+    )
 
 
 def _plain(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from platguard.model.organisation import (
     Observation,
     Placement,
 )
+from platguard.model.organisation_scan import RegisterLine
 from platguard.organisation.engines import Answer, Engine, Lost
 from platguard.organisation.observing import Observed, unjudged
 from platguard.organisation.orders import Order
@@ -37,8 +38,9 @@ class Record(Protocol):
         """Keeps an observation, whole or not at all; raises PlatguardError when it cannot."""
         ...
 
-    def finish(self) -> None:
-        """Says that all repositories were observed."""
+    def finish(self, about_register: Sequence[RegisterLine] | None = None) -> None:
+        """Says that all repositories were observed; `about_register` is what is wrong with the
+        register that they share, None where nobody looked at one."""
         ...
 
 
@@ -114,9 +116,9 @@ class Recorder:
         """Keeps an observation, where that still works."""
         self._try(lambda: self._record.write(placement, observation))
 
-    def finish(self) -> None:
-        """Says that all repositories were observed."""
-        self._try(self._record.finish)
+    def finish(self, about_register: Sequence[RegisterLine] | None) -> None:
+        """Says that all repositories were observed; see Record."""
+        self._try(lambda: self._record.finish(about_register))
 
     def _try(self, step: Callable[[], None]) -> None:
         if self.fault:

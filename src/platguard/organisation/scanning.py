@@ -9,7 +9,7 @@ from typing import Protocol
 from platguard.cache import Cache
 from platguard.model.abroad import Abroad
 from platguard.model.organisation import WITH_FINDINGS, Member, Observation, Terms
-from platguard.model.organisation_scan import OrganisationScan, RepositoryLine
+from platguard.model.organisation_scan import OrganisationScan, RegisterLine, RepositoryLine
 from platguard.model.report import Finding
 from platguard.organisation.across import Across
 from platguard.organisation.answers import RememberedAnswers
@@ -21,7 +21,7 @@ from platguard.organisation.orders import Order
 from platguard.organisation.quarantine import Quarantine
 from platguard.organisation.run import Record, Recorder, Settled, run
 from platguard.organisation.shared_register import SeenOfRegister
-from platguard.organisation.totals import Totals, line_of
+from platguard.organisation.totals import Totals, line_of, register_lines
 from platguard.records import dataclass
 
 ROUNDS = 3
@@ -71,28 +71,30 @@ def scan_members(
     *,
     others: Iterable[Order] = (),
     notices: Sequence[str] = (),
-    of_register: Callable[[SeenOfRegister], Sequence[Finding]] = lambda seen: (),
+    of_register: Callable[[SeenOfRegister], Sequence[Finding] | None] = lambda seen: None,
 ) -> OrganisationScan:
     """Judges what the record does not have yet, and sums everything up.
 
     Interrupted at any moment and called again, it comes to what it would have come to. Observations
     are written one by one and not kept. `others` are the repositories of the organisation that are
     only asked what they know of the members; `of_register` says in the end what is wrong with the
-    register that they share.
+    register that they share, or None where they share none.
     """
     scan = _Scan(engine, quarantine, scanning, record, watcher)
     scan.take_known({member.placement.name for member in members})
     scan.judge(orders)
     scan.ask(others)
     scan.judge_again()
-    scan.finish()
+    found = of_register(scan.seen_of_register)
+    about_register = None if found is None else register_lines(found)
+    scan.finish(about_register)
     return scan.totals.finished(
         scanning.terms,
         fail_on=scanning.fail_on,
         allow_incomplete=scanning.allow_incomplete,
         unrecorded=scan.recorder.fault,
         notices=notices,
-        about_register=of_register(scan.seen_of_register),
+        about_register=about_register or (),
     )
 
 
@@ -173,9 +175,9 @@ class _Scan:
             self._run(again, self._settle)
         self._answers.keep(answers)
 
-    def finish(self) -> None:
-        """Says that all of it is done."""
-        self.recorder.finish()
+    def finish(self, about_register: Sequence[RegisterLine] | None) -> None:
+        """Says that all of it is done; see Record."""
+        self.recorder.finish(about_register)
         if not self.recorder.fault:
             self._journal.finish()
 

@@ -72,14 +72,14 @@ def of_register(
     names: Collection[str],
     seen: SeenOfRegister,
     folder_of: Callable[..., Files] = OnDisk,
-) -> list[Finding]:
+) -> list[Finding] | None:
     """The findings about the register and the tables that a request names, by path and line.
 
-    `names` are those of all repositories of the organisation. Nothing where each brings its own.
+    `names` are those of all repositories of the organisation. None where each brings its own.
     `folder_of` gives the files of a folder that the request names.
     """
     if not request.config:
-        return []
+        return None
     source = GivenFiles({})
     workspace = Workspace(source, (), "", None, lambda path: True, (), True, False, (), ())
     bench = Bench(Cache(request.cache), folder_of)

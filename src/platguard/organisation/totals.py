@@ -61,7 +61,7 @@ class Totals:
         allow_incomplete: bool,
         unrecorded: str = "",
         notices: Sequence[str] = (),
-        about_register: Sequence[Finding] = (),
+        about_register: Sequence[RegisterLine] = (),
     ) -> OrganisationScan:
         """The scan that all of this comes to; `unrecorded` says why the history lacks some of it.
 
@@ -72,8 +72,10 @@ class Totals:
         levels = _added(LEVELS, (line.levels for line in lines))
         unjudged = any(line.status not in status.WITH_FINDINGS for line in lines)
         incomplete = any(line.status == status.INCOMPLETE for line in lines)
-        of_register = [_register_line(f) for f in about_register if f.outcome == "fail"]
-        found = {*(line.level for line in of_register), *(name for name, n in levels.items() if n)}
+        found = {
+            *(line.level for line in about_register),
+            *(name for name, n in levels.items() if n),
+        }
         code = PASS if found.isdisjoint(reached(fail_on)) else DRIFT
         if not any(line.judged for line in lines):
             code = EMPTY
@@ -100,7 +102,7 @@ class Totals:
                 *_of_later(lines, terms.as_of.isoformat()),
                 *([unrecorded] if unrecorded else []),
             ],
-            about_register=of_register,
+            about_register=about_register,
         )
 
     def _rules(self, terms: Terms) -> list[RuleLine]:
@@ -124,6 +126,11 @@ class Totals:
                 )
             )
         return found
+
+
+def register_lines(findings: Iterable[Finding]) -> list[RegisterLine]:
+    """What is wrong with a register, of all that was found about it."""
+    return [_register_line(finding) for finding in findings if finding.outcome == "fail"]
 
 
 def _register_line(finding: Finding) -> RegisterLine:

@@ -7,9 +7,11 @@ the answer. A faster parser replaces an entry of `PARSERS` and nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 
 from platguard.model.document import Parsed
+from platguard.patterns import compiled_later
 
 PARSERS: dict[str, str] = {
     "kubernetes": "platguard.parsers.yaml:parse_kubernetes",
@@ -30,6 +32,12 @@ PARSERS: dict[str, str] = {
 
 def parse(data: bytes, dialect: str) -> Parsed:
     """The documents of `data` and its problems, as `dialect` (a key of PARSERS) reads it."""
-    module, _, name = PARSERS[dialect].partition(":")
-    reader: Callable[[bytes], Parsed] = getattr(import_module(module), name)
-    return reader(data)
+    return _reader(PARSERS[dialect])(data)
+
+
+@cache
+def _reader(place: str) -> Callable[[bytes], Parsed]:
+    module, _, name = place.partition(":")
+    with compiled_later():  # see there
+        reader: Callable[[bytes], Parsed] = getattr(import_module(module), name)
+    return reader

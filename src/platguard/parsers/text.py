@@ -49,12 +49,12 @@ def decode(data: bytes, limit: int = MAX_BYTES) -> Text | Problem:
     """The text of `data`: UTF-8, or what a byte order mark says; Latin-1 for a byte that is not."""
     if len(data) > limit:
         return Problem(f"{len(data)} bytes: files of more than {limit} are not read", 1, 1)
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8-sig")
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     try:
-        return Text(data.decode(encoding))
+        return Text(data.removeprefix(codecs.BOM_UTF8).decode(encoding))
     except UnicodeDecodeError:
         pass
-    if encoding != "utf-8-sig":
+    if encoding != "utf-8":
         return _doubtful(data.decode(encoding, "replace"), re.compile("\ufffd"))
     text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
     return _doubtful(text, _ESCAPED)

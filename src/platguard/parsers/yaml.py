@@ -17,7 +17,6 @@ from yaml import MarkedYAMLError, YAMLError, events
 from yaml.reader import ReaderError
 
 from platguard.model.document import Ambiguity, Document, Parsed, Place, Problem
-from platguard.parsers import json
 from platguard.parsers.nodes import Builder, Dialect, Unreadable
 from platguard.parsers.scalars import Core, Kubernetes
 from platguard.parsers.text import Text, decode
@@ -166,6 +165,8 @@ def _json_stream(piece: _Piece) -> list[Document]:
         text = "   " + text[3:]
     if not text.lstrip().startswith("{"):
         return []
+    from platguard.parsers import json
+
     parsed = json.documents(text, piece.first_line)
     return [] if parsed.problems else parsed.documents
 

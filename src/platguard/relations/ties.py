@@ -12,7 +12,8 @@ without one is a tie that everybody needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from posixpath import dirname
 
 from platguard.model.facts import (
@@ -41,7 +42,6 @@ from platguard.relations.companions import COMPOSE
 from platguard.relations.homes import Home, home_of
 from platguard.relations.policy_uses import is_custom
 from platguard.relations.units import Unit, Units
-from platguard.tuples import NamedTuple
 
 _COMPANIONS = tuple(
     f"companion {kind}"
@@ -86,13 +86,28 @@ TYING = (
 """The types of facts that have ties."""
 
 
-class Ties(NamedTuple):
-    """The ties of one file."""
+class Ties:
+    """The ties of one file. Of most files nobody asks for any, so what is remembered of them is
+    read when somebody does."""
 
-    gives: frozenset[str]
-    needs: frozenset[str]
-    sorts: frozenset[str]
-    """The sorts of its facts at which some relation looks from other files."""
+    def __init__(self, told: Callable[[int], frozenset[str]]) -> None:
+        """`told` gives what the file gives, what it needs, and its sorts, by number."""
+        self._told = told
+
+    @cached_property
+    def gives(self) -> frozenset[str]:
+        """What others may need."""
+        return self._told(0)
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """What others may give."""
+        return self._told(1)
+
+    @cached_property
+    def sorts(self) -> frozenset[str]:
+        """The sorts of its facts at which some relation looks from other files."""
+        return self._told(2)
 
 
 def sort_of(fact: Fact) -> str:
@@ -128,7 +143,7 @@ def ties_of(facts: Iterable[Fact], units: Units) -> Ties:
                 found.gives.add(WHOLE)
         if isinstance(fact, _OF_WHOLE):
             found.gives.add(WHOLE)
-    return Ties(frozenset(found.gives), frozenset(found.needs), _SORTS & found.sorts)
+    return Ties((frozenset(found.gives), frozenset(found.needs), _SORTS & found.sorts).__getitem__)
 
 
 class _Found:

@@ -18,7 +18,6 @@ from platguard.model.facts import (
     ToolSignFact,
 )
 from platguard.model.facts.tools import REFERENCED, TOOL_CATEGORIES, USED
-from platguard.relations.conditions import Conditions
 from platguard.relations.readme import is_collection
 from platguard.relations.running import is_of_service
 from platguard.relations.whole import Whole
@@ -59,6 +58,8 @@ def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ToolFact | ToolCateg
 
 
 def _found(facts: Iterable[Fact], whole: Whole) -> dict[tuple[str, str], _Found]:
+    from platguard.relations.conditions import Conditions
+
     is_vendored = vendored_among(whole.paths)
     conditions = Conditions(whole)
     found: dict[tuple[str, str], dict[str, list[_Evidence]]] = defaultdict(dict)

@@ -9,7 +9,7 @@ from platguard.agenda import change, headline, message, summary_lines
 from platguard.model.standard import LEVELS
 from platguard.reporters import unreadable
 from platguard.reporters.findings import place
-from platguard.reporters.layout import Layout
+from platguard.reporters.layout import Layout, write_sections
 
 if TYPE_CHECKING:
     from platguard.agenda import Agenda, Event, Turn
@@ -28,7 +28,7 @@ def write(agenda: Agenda, stream: TextIO, style: Style) -> None:
         list(_notices(layout, agenda.today.notices)),
         [layout.line(text) for text in summary_lines(agenda)],
     ]
-    stream.write("\n\n".join("\n".join(lines) for lines in sections if lines) + "\n")
+    write_sections(sections, stream)
 
 
 def _event(layout: Layout, event: Event) -> Iterator[str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from platguard.counting import counted
-from platguard.model.impact import CHANGES
 from platguard.model.standard import LEVELS
 from platguard.reporters.verdict import beside_levels
 
@@ -53,13 +52,16 @@ def proposed_lines(layout: Layout, proposed: Proposed) -> Iterator[str]:
     for fault in proposed.faults:
         lead = [(f"{fault.place}:", ""), ("unusable:", "error")]
         yield from layout.paragraph(fault.message, lead=lead, indent=2, hang=6)
+    if not proposed.effects:
+        return
+    from platguard.model.impact import CHANGES
+
     effects = Counter(effect.kind for effect in proposed.effects)
     told = [
         f"{effects[kind]} {CHANGES[kind][effects[kind] > 1]}" for kind in CHANGES if effects[kind]
     ]
-    if told:
-        text = f"Once merged: {', '.join(told)}."
-        yield from layout.paragraph(text, indent=2, hang=6)
+    text = f"Once merged: {', '.join(told)}."
+    yield from layout.paragraph(text, indent=2, hang=6)
 
 
 def made_line(report: Report) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from platguard import dates
 from platguard.counting import counted
 from platguard.model.impact import CHANGES, DATES, by_kind
-from platguard.reporters.layout import Layout
+from platguard.reporters.layout import Layout, write_sections
 
 if TYPE_CHECKING:
     from platguard.model.impact import Change, DateChange, Impact, Judged, RuleImpact
@@ -30,7 +30,7 @@ def write(impact: Impact, stream: TextIO, style: Style, *, everything: bool = Fa
         list(_unread(layout, impact.repositories, several)),
         list(_end(layout, impact)),
     ]
-    stream.write("\n\n".join("\n".join(lines) for lines in sections if lines) + "\n")
+    write_sections(sections, stream)
 
 
 def _title(impact: Impact) -> str:

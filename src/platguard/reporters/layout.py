@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import wrap
+from typing import TextIO
 
 from platguard.records import dataclass
 from platguard.reporters.inert import inert, inert_line
@@ -23,6 +24,11 @@ _ROOM = 24
 
 Lead = Sequence[tuple[str, str]]
 """What stands before a text and is never wrapped: words, each with its ink or an empty string."""
+
+
+def write_sections(sections: Sequence[Sequence[str]], stream: TextIO) -> None:
+    """Writes lines with an empty one between sections; a section without lines is left out."""
+    stream.write("\n\n".join("\n".join(lines) for lines in sections if lines) + "\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from platguard.counting import counted
 from platguard.model.organisation import INCOMPLETE, WITH_FINDINGS
-from platguard.reporters.layout import Layout
+from platguard.reporters.layout import Layout, write_sections
 from platguard.reporters.organisation_scan_text import beside_of, rate_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def write(backfill: OrganisationBackfill, stream: TextIO, style: Style) -> None:
         [line for notice in backfill.notices for line in layout.paragraph(notice)],
         list(_end(layout, backfill)),
     ]
-    stream.write("\n\n".join("\n".join(lines) for lines in sections if lines) + "\n")
+    write_sections(sections, stream)
 
 
 def _gaps(layout: Layout, backfill: OrganisationBackfill) -> Iterator[str]:

@@ -18,7 +18,7 @@ from platguard.reporters.drift_text import (
     resolved_lines,
 )
 from platguard.reporters.findings import blocks, place
-from platguard.reporters.layout import Layout
+from platguard.reporters.layout import Layout, write_sections
 from platguard.reporters.verdict import VERDICTS, beside_levels, coverage_text, verdict
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def write(report: Report, stream: TextIO, style: Style) -> None:
     """Writes the report in paragraphs, the summary last."""
     layout = Layout(style.width, style.colour)
     sections = _of_change(layout, report) if report.base else _of_everything(layout, report)
-    stream.write("\n\n".join("\n".join(lines) for lines in sections if lines) + "\n")
+    write_sections(sections, stream)
 
 
 def _of_change(layout: Layout, report: Report) -> list[list[str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from platguard.counting import counted
 from platguard.model.evidence import DIFFERS, SAME
-from platguard.reporters.layout import Layout
+from platguard.reporters.layout import Layout, write_sections
 
 if TYPE_CHECKING:
     from platguard.model.evidence import Verification
@@ -29,7 +29,7 @@ def write(found: Verification, stream: TextIO, style: Style) -> None:
         list(_envelopes(layout, found)),
         list(_end(layout, found)),
     ]
-    stream.write("\n\n".join("\n".join(lines) for lines in sections if lines) + "\n")
+    write_sections(sections, stream)
 
 
 def _files(layout: Layout, found: Verification) -> Iterator[str]:

@@ -37,6 +37,27 @@ class Table:
     """What stands in its place when there are no rows."""
 
 
+class Entry(NamedTuple):
+    """A sentence with a state in front of it."""
+
+    state: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Some sentences under one heading."""
+
+    title: str
+    entries: Sequence[Entry]
+    note: str = ""
+    """What is told below them."""
+
+
+STATES = frozenset(("state", "status", "severity", "level", "outcome", "comes to"))
+"""Columns and facts that show their words as states."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What is told under one address."""
@@ -48,6 +69,8 @@ class Page:
     tables: Sequence[Table] = ()
     notes: Sequence[str] = field(default_factory=tuple)
     """What stands above all, such as the day of what is shown."""
+    lists: Sequence[Entries] = field(default_factory=tuple)
+    """What stands above facts and tables."""
 
 
 def told(cell: Cell) -> str:

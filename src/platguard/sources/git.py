@@ -19,7 +19,7 @@ from platguard.patterns import pattern
 from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from platguard.model.paths import StrPath
 
@@ -155,8 +155,12 @@ class Git(NamedTuple):
 
     def origin(self) -> str | None:
         """Where the repository was cloned from, as `owner/name`; None when it was not."""
-        url = self.answer("config", "--get", "remote.origin.url").output
-        return name_of_origin(url.decode("utf-8", "replace")) or None
+        return self.begin_origin()()
+
+    def begin_origin(self) -> Callable[[], str | None]:
+        """Starts to look for the origin, and gives what waits for it."""
+        answer = self.begin("config", "--get", "remote.origin.url")
+        return lambda: name_of_origin(answer().output.decode("utf-8", "replace")) or None
 
     @property
     def is_partial(self) -> bool:
@@ -195,13 +199,8 @@ class Git(NamedTuple):
     def commits(self, revisions: Sequence[str]) -> list[str | None]:
         """The ids of the commits that some revisions name, None for one that names none; asked in
         one process. SourceError for what could be taken for an option."""
-        for revision in revisions:
-            _refuse_option(revision)
-        given = "".join(f"{revision}^{{commit}}\n" for revision in revisions)
         told = self.run(
-            "cat-file",
-            "--batch-check=%(objectname)",
-            given=given.encode("utf-8", "surrogateescape"),
+            "cat-file", "--batch-check=%(objectname)", given=b"".join(naming_commits(revisions))
         )
         lines = told.decode("utf-8", "surrogateescape").split("\n")[: len(revisions)]
         return [line if _ID.fullmatch(line) else None for line in lines]
@@ -214,6 +213,23 @@ class Git(NamedTuple):
             answer = self.answer("merge-base", *map(self.resolve, given))
         return answer.output.decode("ascii").strip() or None
 
+    def begin_merge_base(self, end: str, name: str) -> Callable[[str], str | None]:
+        """Starts to look for the merge base of the commit `end` and of what `name` means, and gives
+        what waits for it; that takes the commit that `name` was found to mean, which may not be
+        what it meant when this was asked."""
+        _refuse_option(name)
+        # Gives the ids of both, and each merge base behind a `^` (git-rev-parse(1)).
+        answer = self.begin("rev-parse", f"{end}...{name}^{{commit}}")
+
+        def merge_base(commit: str) -> str | None:
+            status, output, _ = answer()
+            ids = output.decode("ascii", "replace").split()
+            if status or ids[:2] != [commit, end]:
+                return self.merge_base(end, commit)
+            return ids[2].removeprefix("^") if len(ids) > 2 else None
+
+        return merge_base
+
 
 def name_of_origin(url: str) -> str:
     """`owner/name` of the address that a repository was cloned from; empty for none."""
@@ -222,6 +238,14 @@ def name_of_origin(url: str) -> str:
     path = rest.partition("/")[2] if scheme else url.strip().partition(":")[2] or url.strip()
     path = path.strip("/").removesuffix(".git")
     return "/".join(path.split("/")[-2:])
+
+
+def naming_commits(revisions: Iterable[str]) -> Iterator[bytes]:
+    """The lines that ask `cat-file` for the commits that some revisions name. SourceError for what
+    could be taken for an option."""
+    for revision in revisions:
+        _refuse_option(revision)
+        yield f"{revision}^{{commit}}\n".encode("utf-8", "surrogateescape")
 
 
 def _refuse_option(revision: str) -> None:

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from platguard.errors import SourceError
-from platguard.sources.git import SECONDS
+from platguard.sources.git import SECONDS, naming_commits
 from platguard.sources.limits import LARGEST, MISSING
 
 if TYPE_CHECKING:
@@ -65,17 +65,33 @@ class Objects:
             wanted = [name for name in wanted[len(answers) + 1 :] if name not in missing]
         return {name: sizes[name] for name in named if name in sizes}
 
+    def commits(self, revisions: Sequence[str]) -> list[str | None]:
+        """As `Git.commits`, through the process that gives contents where it tells that, too."""
+        if len(revisions) <= _FEW:
+            headers = self._headers([*naming_commits(revisions)])
+            if len(headers) == len(revisions):
+                return [h[0] if h[1:2] == ["commit"] and len(h) == 3 else None for h in headers]
+        return self._git.commits(revisions)
+
     def _few_sizes(self, content_ids: Sequence[str]) -> dict[str, int]:
         """Sizes as far as the process that gives contents tells them: it may end at an object that
         it would have to fetch."""
-        found: dict[str, int] = {}
+        headers = self._headers([f"{name}\n".encode("ascii") for name in content_ids])
+        return {
+            name: int(header[2])
+            for name, header in zip(content_ids, headers, strict=False)
+            if len(header) == 3
+        }
+
+    def _headers(self, lines: Sequence[bytes]) -> list[list[str]]:
+        """What git tells of objects, each named by a line: id, type and size of one that is there;
+        fewer than were asked for where the process cannot tell it, or ends."""
+        found: list[list[str]] = []
         with self._lock:
             try:
-                pipe = self._ask("info", content_ids) if self._way == _COMMANDS else None
-                for name in content_ids if pipe else ():
-                    header = pipe.line().split() if pipe else []
-                    if len(header) == 3:
-                        found[name] = int(header[2])
+                pipe = self._ask("info", lines) if self._way == _COMMANDS else None
+                for _ in lines if pipe else ():
+                    found.append((pipe.line() if pipe else b"").decode("utf-8", "replace").split())
             except SourceError:
                 self._pipe = None
                 raise
@@ -106,7 +122,8 @@ class Objects:
 
     def _content(self, content_id: str) -> bytes | SourceError:
         try:
-            return _content(self._ask("contents", [content_id]), content_id)
+            named = f"{content_id}\n".encode("ascii")
+            return _content(self._ask("contents", [named]), content_id)
         except SourceError:
             self._pipe = None
             raise
@@ -114,12 +131,12 @@ class Objects:
             # git ends when it would have to fetch an object, or finds it damaged.
             return _unavailable(content_id) if self._ended() else self._content(content_id)
 
-    def _ask(self, what: str, content_ids: Iterable[str]) -> _Pipe:
-        """Asks for `contents` or, where the way of asking knows it, `info`."""
+    def _ask(self, what: str, lines: Iterable[bytes]) -> _Pipe:
+        """Asks for `contents` or, where the way of asking knows it, `info` of what lines name."""
         if self._pipe is None:
             self._pipe = _Pipe(self._git.start("cat-file", self._way))
-        before = f"{what} " if self._way == _COMMANDS else ""
-        self._pipe.write("".join(f"{before}{name}\n" for name in content_ids).encode("ascii"))
+        before = f"{what} ".encode("ascii") if self._way == _COMMANDS else b""
+        self._pipe.write(b"".join(before + line for line in lines))
         return self._pipe
 
     def _ended(self) -> bool:

@@ -17,7 +17,7 @@ from platguard.history.questions.coverage import (
     states,
 )
 from platguard.history.questions.exceptions import Matched, matched
-from platguard.history.questions.findings import Finding, Past, findings, of_repository
+from platguard.history.questions.findings import Past, findings, of_repository
 from platguard.history.questions.flows import (
     Closed,
     Opened,
@@ -33,7 +33,7 @@ from platguard.history.questions.rules import rules
 from platguard.history.questions.usages import UsageCount, UsageNow, usage_counts, usages
 
 __all__ = [
-    "Cell", "Closed", "Coverage", "Finding", "Matched", "Opened", "Past", "Resolution", "RunNote",
+    "Cell", "Closed", "Coverage", "Matched", "Opened", "Past", "Resolution", "RunNote",
     "Standing", "State", "Tally", "Total", "UsageCount", "UsageNow", "cells", "closed", "coverage",
     "findings", "matched", "observed", "of_repository", "opened", "resolutions", "rules", "runs",
     "standings", "states", "tallies", "totals", "usage_counts", "usages",

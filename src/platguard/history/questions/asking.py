@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from platguard.history import days
 from platguard.history.database import Database
-from platguard.history.tables import observations, placements, runs
+from platguard.history.tables import observations, placements, repositories, runs
 
 _AT_ONCE = 2_000
 
@@ -32,6 +43,14 @@ def holds(table: Table, on: date) -> ColumnElement[bool]:
 def there(on: date) -> Select[Any]:
     """The numbers of the repositories that are in the organisation on a day."""
     return select(placements.c.repository).where(holds(placements, on))
+
+
+def among(names: Collection[str]) -> ColumnElement[bool]:
+    """Whether a repository has one of these names, which are written out because databases limit
+    the number of parameters."""
+    return repositories.c.name.in_(
+        bindparam("names", sorted(names), expanding=True, literal_execute=True)
+    )
 
 
 def seen(on: date) -> Subquery:

@@ -13,34 +13,10 @@ from platguard.history import days, words
 from platguard.history import tables as t
 from platguard.history.database import Database
 from platguard.history.questions.asking import holds, rows, there
+from platguard.model.open_finding import OpenFinding
 
 _AT_ONCE = 500
 """Findings that one statement names."""
-
-
-class Finding(NamedTuple):
-    """A finding on a day."""
-
-    repository: str
-    path: str
-    line: int
-    column: int
-    rule: str
-    fingerprint: str
-    outcome: str
-    level: str
-    severity: str
-    message: str
-    worded_on: date | None
-    """The day of the message, where it counts days; None where it counts none."""
-    address: str
-    subject: str
-    exception: str
-    since: date
-    """Since when it has failed without a gap."""
-    first_seen: date
-    regressions: int
-    cause: str
 
 
 class Past(NamedTuple):
@@ -69,7 +45,7 @@ def findings(
     *,
     outcomes: tuple[str, ...] = words.OUTCOMES,
     repositories: Container[str] | None = None,
-) -> Iterator[Finding]:
+) -> Iterator[OpenFinding]:
     """The findings of a day, by repository, path, line, column and rule; there may be millions.
 
     `repositories` names those that are asked about; None for all of the organisation.
@@ -78,9 +54,9 @@ def findings(
     yield from map(_finding, _by_repository(database, asked, repositories))
 
 
-def of_findings(database: Database, on: date, numbers: Sequence[int]) -> list[Finding]:
+def of_findings(database: Database, on: date, numbers: Sequence[int]) -> list[OpenFinding]:
     """The findings with these numbers as they are on a day, by repository and place."""
-    found: list[Finding] = []
+    found: list[OpenFinding] = []
     with database.reading() as connection:
         for first in range(0, len(numbers), _AT_ONCE):
             asked = _on(on).where(t.spans.c.finding.in_(numbers[first : first + _AT_ONCE]))
@@ -101,13 +77,13 @@ def _on(on: date) -> Select[Any]:
     return asked.where(holds(t.spans, on))
 
 
-def _finding(row: Any) -> Finding:
+def _finding(row: Any) -> OpenFinding:
     # A row is taken apart at once: asked by name, a million of them cost seconds more.
     (
         repository, rule, fingerprint, path, line, column, address, subject, message, told,
         worded_on, exception, _, _, since, outcome, level, severity, cause, _, seen, regressions,
     ) = row  # fmt: skip
-    return Finding(
+    return OpenFinding(
         repository, path, line, column, rule, fingerprint.hex(), outcome, level, severity,
         told or message, days.optional_day(worded_on), address, subject, exception or "",
         days.day_of(since), days.day_of(seen), regressions, cause,

@@ -27,7 +27,8 @@ from sqlalchemy import (
 from platguard.history import tables as t
 from platguard.history.database import Database
 from platguard.history.questions.asking import holds, there, unjudged
-from platguard.history.questions.findings import Finding, of_findings
+from platguard.history.questions.findings import of_findings
+from platguard.model.open_finding import OpenFinding
 
 ORDER = ("fail", "unseen", "unknown", "soon", "exempt")
 """Outcomes, the worst first; of a repository that could not be judged all are unseen."""
@@ -35,7 +36,7 @@ ORDER = ("fail", "unseen", "unknown", "soon", "exempt")
 
 def worst(
     database: Database, on: date, most: int, *, repositories: Container[str] | None = None
-) -> tuple[int, Sequence[Finding]]:
+) -> tuple[int, Sequence[OpenFinding]]:
     """How many findings a day has, and the worst of them by repository and place.
 
     The worst are those that come first by outcome, level, severity and the day since when they are

@@ -33,7 +33,7 @@ from platguard.model.audit.matrix import (
     RuleRow,
     StandardRow,
 )
-from platguard.model.audit.progress import Moved, Progress
+from platguard.model.audit.progress import ComparedDay, Moved, Progress
 from platguard.model.audit.register import (
     CalendarDay,
     Consent,
@@ -62,6 +62,7 @@ __all__ = [
     "Capacity",
     "CategorySprawl",
     "Champion",
+    "ComparedDay",
     "Consent",
     "ControlEvidence",
     "ControlRow",

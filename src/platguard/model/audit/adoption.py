@@ -88,3 +88,6 @@ class Adoption:
     """Points in the last month."""
     course: Course | None = None
     """None where no start of the programme is configured."""
+    partial: Sequence[MonthlyShare] = ()
+    """Months that the trend leaves out, because not all repositories in scope are known of them;
+    with how many are."""

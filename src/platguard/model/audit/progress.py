@@ -33,3 +33,15 @@ class Progress:
     """The finest first."""
     told: str
     """All of that in a sentence, with denominators."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedDay:
+    """A day that shares are compared with, over the repositories that were judged on both."""
+
+    months: int
+    """How many months before the report it stands for."""
+    day: date
+    """The last one by then on which anybody looked."""
+    repositories: Rate
+    """Those judged on both days, of all in scope; of which as much could be read."""

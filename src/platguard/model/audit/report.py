@@ -11,7 +11,7 @@ from platguard.model.audit.adoption import Adoption
 from platguard.model.audit.drift import Drift
 from platguard.model.audit.figures import Estimate, Inconsistency, Practice, Programme, ScoreRow
 from platguard.model.audit.matrix import Headline, Inputs, Matrix, OrganisationCoverage
-from platguard.model.audit.progress import Progress
+from platguard.model.audit.progress import ComparedDay, Progress
 from platguard.model.audit.register import CalendarDay, RegisterReport
 from platguard.model.audit.rules import (
     ControlEvidence,
@@ -103,6 +103,8 @@ class OrganisationReport:
     inconsistencies: Sequence[Inconsistency] = field(default_factory=tuple)
     progress: Sequence[Progress] = field(default_factory=tuple)
     """Whether it gets better: over the longer time first; empty where nobody looked before."""
+    compared: Sequence[ComparedDay] = field(default_factory=tuple)
+    """The days that changes of the first screen are against, a month before first."""
     findings: Iterable[FindingRow] = field(default_factory=tuple)
     """By repository, path, line, column, rule and fingerprint. There may be millions: they are
     asked for while one iterates, as often as one does, and JSON leaves them out."""

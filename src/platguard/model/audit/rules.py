@@ -37,6 +37,14 @@ fail is exempt; a rule fails somewhere; none is known to fail, but of one reposi
 tell; no rule of it applied to anything."""
 
 
+WORDINGS = {
+    "official": "titles as published",
+    "theirs": "ids and titles of Kubescape",
+    "ours": "what a control is about, in our words; its text is in the framework itself",
+}
+"""Whose words the titles of the controls of a framework are."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnusedRule:
     """A rule that neither failed nor passed anywhere for half a year."""
@@ -107,7 +115,7 @@ class Framework:
     title: str = ""
     """What it calls itself."""
     wording: str = ""
-    """Whose words the titles of its controls are, one of `audit.control_names.WORDINGS`; empty
+    """Whose words the titles of its controls are, one of WORDINGS; empty
     where it has none here."""
     source: str = ""
     """Where its controls stand."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from platguard.reporters.organisation import html_charts as charts
 from platguard.reporters.organisation import html_grids as grids
 from platguard.reporters.organisation.html_summary import attention, better, cards, meant
-from platguard.reporters.organisation.tables import change, scope, tables
+from platguard.reporters.organisation.tables import change, compliance, scope, tables
 from platguard.reporters.pages.frame import demand_libraries, render
 
 if TYPE_CHECKING:
@@ -115,9 +115,12 @@ def _drifted(report: OrganisationReport) -> Iterator[str]:
         yield "Nobody looked before this day, so nothing is told about changes."
         return
     total = report.drift.total
-    of = f" in percent of {total.baseline:,} failing findings" if total.rate is not None else ""
-    rate = f": {total.rate:+}%{of}" if total.rate is not None else ""
-    yield f"Drift since {report.drift.since}: {total.change:+,} findings by commits{rate}."
+    came = total.states["new"] + total.states["regressed"]
+    told = f"Since {report.drift.since} commits resolved {total.states['resolved']:,} failing"
+    told += f" findings and brought {came:,}: {total.change:+,}"
+    if total.rate is not None:
+        told += f", which is {total.rate:+}% of the {total.baseline:,} that failed then"
+    yield f"{told}. What no commit caused stands beside."
     if not report.drift.champions:
         yield "No team has fewer failing findings than at the end of last month."
 
@@ -140,8 +143,8 @@ def _letters(report: OrganisationReport) -> Iterator[Letters]:
 
 
 _ELSEWHERE = frozenset(
-    ("rates", "progress", "repositories", "matrix", "texts", "controls", "trend", "course",
-     "burn-down")
+    ("rates", "progress", "repositories", "matrix", "texts", "frameworks", "controls", "trend",
+     "course", "burn-down")
 )  # fmt: skip
 """Tables that the first screen, charts, the matrix and the letters tell."""
 _PLANS: Mapping[str, _Plan] = {
@@ -170,8 +173,8 @@ _PLANS: Mapping[str, _Plan] = {
     "roadmap": _Plan("Roadmap of rules", ("roadmap",), empty="No rule has a date."),
     "scorecard": _Plan("Scorecard", ("scorecard", "estimates")),
     "controls": _Plan(
-        "Controls and their evidence", ("frameworks",),
-        own=lambda report: [grids.controls(report)], is_wide=True,
+        "Controls and their evidence", is_wide=True,
+        own=lambda report: [grids.of(compliance.frameworks(report)), grids.controls(report)],
     ),
     "findings": _Plan(
         "Findings", own=lambda report: [grids.findings(report)], empty="No finding is open.",

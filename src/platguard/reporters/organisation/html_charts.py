@@ -74,8 +74,9 @@ def trend(report: OrganisationReport) -> Iterator[Chart]:
             "Teams that comply, against the target",
             f"Months since the programme began on {course.started}. "
             f"The target is the dashed line; usual is {course.band}.",
-            ("month", "target", "teams that comply"),
-            [(str(one.month), f"{one.target}%", "-" if one.actual is None else f"{one.actual}%")
+            ("month", "target", "teams that comply", "told"),
+            [(str(one.month), f"{one.target}%", "-" if one.actual is None else f"{one.actual}%",
+              one.told)
              for one in course.points],
             shapes.lines_of([
                 shapes.line("month", "% of teams", "quantitative", ["seen", "target"],

@@ -103,12 +103,15 @@ def by_standard(report: OrganisationReport) -> Iterator[Grid]:
                 (name, *(found[name].rate if name in found else None for found in shares))
                 for name in sorted(members)
             ],
-            "Of the repositories that the rules of a standard pass or fail; exempt and unknown "
-            "ones are told in the table of all adoption.",
+            _OF_SHARES if of == next(iter(_GROUPS)) else "",
             f"{of}s",
         )
 
 
+_OF_SHARES = (
+    "Shares are of the repositories in which the rules of a standard pass or fail. How many are "
+    "exempt or unknown beside, the table of all adoption tells."
+)
 _GROUPS: Mapping[str, Callable[[StandardAdoption], Iterable[AdoptionRow]]] = {
     "segment": lambda standard: standard.by_segment,
     "wave": lambda standard: standard.by_wave,

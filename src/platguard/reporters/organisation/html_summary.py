@@ -91,8 +91,9 @@ def attention(report: OrganisationReport) -> Iterator[Attention]:
         yield Attention("incomplete", told, "not-judged", "which and why")
     for use in report.usage:
         if use.services > use.exempt:
+            falls = use.zero_on is not None or len(use.series) < 2
             is_over = use.ends_on is not None and use.ends_on <= report.as_of
-            state = "fail" if use.in_time is False or is_over else "warning"
+            state = "late" if is_over or use.in_time is False or not falls else "soon"
             yield Attention(state, f"{use.name}: {use.outlook}", "ending", "whose, and how fast")
     yield from _exceptions(report)
     days = [one for one in report.calendar if one.kind != "exception" and one.days_left <= SOON]

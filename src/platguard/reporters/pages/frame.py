@@ -39,7 +39,7 @@ def render(template: str, values: Mapping[str, Any], *, label: str = "") -> str:
 
     style, script = asset("style.css") + printed(label), asset("tables.js")
     return (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             **values,
@@ -87,7 +87,8 @@ def printed(label: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What renders templates: the same frame, tables and states for every kind of page."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 

@@ -18,8 +18,8 @@ HELD, UNSURE, PLAIN = Tone("held", "◇"), Tone("unsure", "?"), Tone("plain", ""
 
 TONES = {
     **dict.fromkeys(("pass", "judged", "met", "active", "better"), GOOD),
-    **dict.fromkeys(("fail", "failed", "not met", "error", "critical", "expired", "worse"), BAD),
-    **dict.fromkeys(("missing", "quarantined", "invalid", "rejected"), BAD),
+    **dict.fromkeys(("fail", "failed", "not met", "error", "critical", "expired"), BAD),
+    **dict.fromkeys(("missing", "quarantined", "invalid", "rejected", "worse", "late"), BAD),
     **dict.fromkeys(("warning", "high", "incomplete", "expiring", "stale", "soon", "mixed"), CARE),
     **dict.fromkeys(("exempt", "met but for exceptions"), HELD),
     **dict.fromkeys(("unknown", "no data", "no evidence", "unseen", "requested"), UNSURE),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from platguard.server.pages.controls import control, controls
 from platguard.server.pages.days import day, days
 from platguard.server.pages.exceptions import exception, exceptions
 from platguard.server.pages.overview import overview
@@ -24,6 +25,8 @@ PAGES: Mapping[str, Callable[[Sight], Page | None]] = {
     "/teams/{name:path}": team,
     "/exceptions": exceptions,
     "/exceptions/{name:path}": exception,
+    "/controls": controls,
+    "/controls/{name:path}": control,
     "/days": days,
     "/days/{name}": day,
 }
@@ -34,5 +37,6 @@ MENU = {
     "Standards": "/standards",
     "Teams": "/teams",
     "Exceptions": "/exceptions",
+    "Controls": "/controls",
     "Days": "/days",
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from platguard.history import questions
 from platguard.model.audit import RegisterRow
+from platguard.reporters.organisation.tables.figures import approvals, requested, whom
 from platguard.server.pages.sight import Sight
 from platguard.server.values import Cell, Page, Table
 
-COLUMNS = ("id", "state", "team", "category", "rules", "since", "sunset", "days left", "findings",
-           "reason")  # fmt: skip
+COLUMNS = ("id", "state", "rules", "for", "owner", "covers through", "days left", "approved by",
+           "reason", "findings covered", "since")  # fmt: skip
 
 
 def exceptions(sight: Sight) -> Page:
@@ -26,8 +27,8 @@ def row_of(sight: Sight, row: RegisterRow) -> tuple[Cell, ...]:
     """An exception as a row of COLUMNS."""
     return (
         sight.to("exceptions", row.id),
-        *(row.state, sight.team(row.team), row.category, " ".join(row.rules), row.since),
-        *(row.sunset, row.days_left, row.matches, row.reason),
+        *(row.state, " ".join(row.rules), whom(row), sight.team(row.team), row.sunset),
+        *(row.days_left, approvals(row), row.reason, row.matches, row.since),
     )
 
 
@@ -45,15 +46,20 @@ def exception(sight: Sight) -> Page | None:
         title=f"Exception {found.id}",
         facts=[
             ("State", found.state),
-            ("Team", sight.team(found.team)),
+            ("For", whom(found)),
+            ("Owner", sight.team(found.team)),
             ("Category", found.category),
             ("Reason", found.reason),
+            ("Requested by", requested(found) or None),
+            ("Approved by", approvals(found) or None),
+            ("Ticket", found.ticket or None),
             ("Starts", found.starts),
-            ("Sunset", found.sunset),
+            ("Covers through", found.sunset),
             ("Days left", found.days_left),
             ("Since", found.since),
             ("Term", found.term),
-            ("Findings", found.matches),
+            ("Findings covered", found.matches),
+            ("Gone", found.orphaned or None),
             ("For leadership", "yes" if found.for_leadership else "no"),
         ],
         main=Table("What it covers", ("repository", "findings"), covered),

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from platguard.reporters.organisation.html_summary import attention, better, meant
 from platguard.reporters.organisation.tables.movement import COMPLYING, complying
 from platguard.server.pages.sight import Sight
-from platguard.server.values import Page, Table
+from platguard.server.values import Entries, Entry, Page, Table
+
+if TYPE_CHECKING:
+    from platguard.model.audit import OrganisationReport
 
 
 def overview(sight: Sight) -> Page:
@@ -19,8 +26,19 @@ def overview(sight: Sight) -> Page:
             ("Made by platguard", inputs.tool_version if inputs else None),
             ("Standards", inputs.standards[:19] if inputs else None),
         ],
+        lists=[*_answers(report)],
         tables=[_rates(sight), _trend(sight), _not_judged(sight), _ending(sight), _calendar(sight)],
     )
+
+
+def _answers(report: OrganisationReport) -> Iterator[Entries]:
+    """Whether it gets better, and what does not wait: as on the first screen of the report."""
+    found = [Entry(one.verdict, one.text) for one in better(report)]
+    nothing = "" if found else "Nobody can say yet: there is no scan of three months ago. "
+    yield Entries("Are we getting better?", found, f"{nothing}{meant(report)}")
+    urgent = [Entry(one.state, one.text) for one in attention(report)]
+    if urgent:
+        yield Entries("What needs attention", urgent)
 
 
 def _rates(sight: Sight) -> Table:
@@ -51,11 +69,12 @@ def _not_judged(sight: Sight) -> Table:
 
 
 def _ending(sight: Sight) -> Table:
-    columns = ("rule", "state", "ends on", "services", "repositories", "gone by")
+    columns = ("what", "rule", "ends on", "outlook", "services", "of these exempt", "repositories")
     rows = [
         (
+            one.name,
             sight.to("rules", one.rule),
-            *(one.state, one.ends_on, one.services, one.repositories, one.zero_on),
+            *(one.ends_on, one.outlook, one.services, one.exempt, one.repositories),
         )
         for one in sight.report.usage
     ]

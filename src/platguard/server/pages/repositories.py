@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from platguard.history import questions, words
 from platguard.model.audit import MatrixRow
+from platguard.model.open_finding import OpenFinding
 from platguard.server.pages.sight import Sight
 from platguard.server.values import Cell, Page, Table
 
@@ -52,7 +53,7 @@ def repository(sight: Sight) -> Page | None:
             ("Rules that pass", found.rules),
         ],
         main=_findings(sight),
-        tables=[_rules(sight, found), _gone(sight), _looks(sight)],
+        tables=[_standards(sight, found), _rules(sight, found), _gone(sight), _looks(sight)],
     )
 
 
@@ -72,9 +73,18 @@ def _findings(sight: Sight) -> Table:
     return Table("Findings", columns, rows)
 
 
-def _urgency(one: questions.Finding) -> tuple[int, int]:
+def _urgency(one: OpenFinding) -> tuple[int, int]:
     """What fails comes first, and of that the errors."""
     return words.OUTCOMES.index(one.outcome), words.LEVELS.index(one.level)
+
+
+def _standards(sight: Sight, found: MatrixRow) -> Table:
+    rows = [
+        (sight.to("standards", name), state, found.since.get(name))
+        for name, state in found.standards.items()
+    ]
+    note = "Since when nothing of a standard failed, was unknown or was exempt, as scans saw it."
+    return Table("Standards", ("standard", "comes to", "complies since"), rows, note)
 
 
 def _rules(sight: Sight, found: MatrixRow) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from platguard.audit.matrix import NOT_APPLICABLE
 from platguard.model.audit import AdoptionRow, RuleRow
 from platguard.server.pages.sight import NO_TEAM, Sight
 from platguard.server.values import Cell, Page, Table
@@ -37,6 +38,7 @@ def standard(sight: Sight) -> Page | None:
         facts=[(row.rate.counts, row.rate) for row in (found.repositories, *found.denominators)],
         main=_rules(sight, rules),
         tables=[
+            _repositories(sight),
             Table(
                 "Teams", _GROUP, [(sight.team(row.name), *_shared(row)) for row in found.by_team]
             ),
@@ -44,6 +46,21 @@ def standard(sight: Sight) -> Page | None:
             _groups("Waves", found.by_wave),
         ],
     )
+
+
+def _repositories(sight: Sight) -> Table:
+    rows = [
+        (
+            sight.to("repositories", row.repository),
+            sight.team(row.team),
+            *(row.standards[sight.name], row.since.get(sight.name), row.commit[:12] or None),
+        )
+        for row in sight.report.matrix.rows
+        if row.standards.get(sight.name, NOT_APPLICABLE) != NOT_APPLICABLE
+    ]
+    note = "Those that its rules are about, with the day since which they comply and the commit."
+    columns = ("repository", "team", "comes to", "complies since", "commit")
+    return Table("Repositories", columns, rows, note)
 
 
 _GROUP = ("", "repositories that comply", "exempt", "unknown")

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from platguard.audit.control_names import WORDINGS
-from platguard.model.audit.rules import CONTROL_STATES
+from platguard.model.audit.rules import CONTROL_STATES, WORDINGS
 from platguard.reporters.organisation.tables.cells import (
     CHANGE,
     DAY,
@@ -59,7 +58,7 @@ def progress(report: OrganisationReport) -> Table:
         *columns(["then", "now"], SHARE),
     ]
     note = "The verdict is one for all rates since that day: better where none fell and one rose."
-    return Table("progress", "Are we getting better?", named, rows, note)
+    return Table("progress", "Are we getting better", named, rows, note)
 
 
 def not_judged(report: OrganisationReport) -> Table:
@@ -133,7 +132,7 @@ def controls(report: OrganisationReport) -> Table:
 
 def frameworks(report: OrganisationReport) -> Table:
     """Every framework with how many of its controls come to what, and whose titles these are."""
-    rows = []
+    rows: list[Row] = []
     for one in report.controls:
         found = Counter(row.state for row in one.controls)
         counts = [found[state] for state in CONTROL_STATES]

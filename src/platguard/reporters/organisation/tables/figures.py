@@ -75,9 +75,8 @@ def _is_standard(category: CategorySprawl, row: ToolRow) -> bool | None:
 def exceptions(report: OrganisationReport) -> Table:
     """The register: who is excepted from what, by whom and until when, then the rest."""
     rows = [
-        (row.id, row.state, " ".join(row.rules), _whom(row), row.team, row.sunset, row.days_left,
-         ", ".join(f"{one.by} ({one.role}) on {one.on}" for one in row.approvals),
-         f"{row.requested_by} on {row.requested_on}" if row.requested_by else "",
+        (row.id, row.state, " ".join(row.rules), whom(row), row.team, row.sunset, row.days_left,
+         approvals(row), requested(row),
          row.reason, row.matches, " ".join(row.covered), row.starts, row.since, row.term, row.age,
          row.category, row.for_leadership, row.ticket, row.orphaned)
         for row in report.exceptions.rows
@@ -104,9 +103,19 @@ def exceptions(report: OrganisationReport) -> Table:
     return Table("exceptions", "Exceptions", named, rows, note)
 
 
-def _whom(row: RegisterRow) -> str:
-    """The repositories that it is for."""
+def whom(row: RegisterRow) -> str:
+    """The repositories that an exception is for."""
     return " ".join(row.scope) or "every repository"
+
+
+def approvals(row: RegisterRow) -> str:
+    """Who approved it in which role, and when."""
+    return ", ".join(f"{one.by} ({one.role}) on {one.on}" for one in row.approvals)
+
+
+def requested(row: RegisterRow) -> str:
+    """Who asked for it, and when; empty where nobody is named."""
+    return f"{row.requested_by} on {row.requested_on}" if row.requested_by else ""
 
 
 def calendar(report: OrganisationReport) -> Table:

@@ -286,7 +286,7 @@
       else cell.append(typeof value === "number" ? number.format(value) : value);
     }
 
-    stand(cell, held, column) {
+    stand(cell, held, column, isWhole = false) {
       const found = this.counts(held, column);
       const letter = WORST.find((one) => found[one]);
       if (!letter) {
@@ -298,8 +298,8 @@
       const all = found.f + found.u + found.e + found.p;
       const day = letter === "p" ? this.since(held, column) : "";
       const told = letter === "p" ? `pass${day && ` since ${day}`}` : `${found[letter]} of ${all} ${word}`;
-      const month = day.slice(0, 7);
-      const shown = `${SYMBOLS[word]} ${letter === "p" ? month : found[letter]}`.trim();
+      const since = isWhole && day ? `since ${day}` : day.slice(0, 7);
+      const shown = `${SYMBOLS[word]} ${letter === "p" ? since : found[letter]}`.trim();
       const look = make("span", { class: `mark ${KINDS[word]}`, title: told });
       look.append(make("span", { "aria-hidden": "true" }, shown));
       look.append(make("span", { class: "spoken" }, told));
@@ -344,11 +344,8 @@
       const list = make("dl");
       this.columns.forEach(({ name, kind }, column) => {
         const told = make("dd");
-        if (kind === "standing") {
-          this.stand(told, held, column);
-          const day = this.since(held, column);
-          if (day) told.append(` since ${day}`);
-        } else this.fill(told, kind, held[this.at[column]]);
+        if (kind === "standing") this.stand(told, held, column, true);
+        else this.fill(told, kind, held[this.at[column]]);
         list.append(make("dt", {}, name), told);
       });
       const parts = [list];
@@ -372,7 +369,7 @@
   for (const table of document.querySelectorAll("table.short")) new ShortTable(table);
   const long = [...document.querySelectorAll(".long")].map((section) => new LongTable(section));
   addEventListener("beforeprint", () => {
-    for (const part of document.querySelectorAll(".letters")) part.open = true;
+    for (const part of document.querySelectorAll(".letters, .numbers")) part.open = true;
     for (const table of long) table.print(true);
   });
   addEventListener("afterprint", () => long.forEach((table) => table.print(false)));
