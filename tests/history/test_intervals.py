@@ -69,11 +69,34 @@ CASES: dict[str, tuple[Sequence[Observation], list[str]]] = {
             observation(1, [row(outcome="exempt", exception="X-1")]),
             observation(2, [row()]),
         ],
-        ["0-1 fail first changed", "1-2 exempt reworded changed", "2- fail returned"],
+        ["0-1 fail first exempted", "1-2 exempt reworded changed", "2- fail returned"],
     ),
     "the standard is enforced now": (
         [observation(0, [row(level="warning")]), observation(1, [row()])],
-        ["0-1 fail first changed", "1- fail returned"],
+        ["0-1 fail first changed", "1- fail raised"],
+    ),
+    "an exception ended at another path": (
+        [
+            observation(0, [row(outcome="exempt", exception="X-1")]),
+            observation(1, [row(path="deploy/a.yaml")]),
+        ],
+        ["0-1 exempt first moved", "1- fail returned"],
+    ),
+    "its value cannot be told any more, and then can": (
+        [
+            observation(0, [row()]),
+            observation(1, [row(outcome="unknown")]),
+            observation(2, [row()]),
+        ],
+        ["0-1 fail first undecided", "1-2 unknown reworded changed", "2- fail new"],
+    ),
+    "it could not be read while it was told otherwise": (
+        [
+            observation(0, [row()]),
+            observation(1, status="incomplete", blind=[blind()]),
+            observation(2, [row(message="a uses edge")]),
+        ],
+        ["0-1 fail first changed", "1-2 unseen unseen changed", "2- fail seen-again"],
     ),
     "another value": (
         [observation(0, [row()]), observation(1, [row(message="a uses edge")])],

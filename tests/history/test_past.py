@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+
+from sqlalchemy import distinct, func, select
 
 from platguard.history import questions
 from platguard.history.questions.past import Gap, gaps, looked_at
+from platguard.history.questions.register import about_register
 from platguard.history.store import Store
+from platguard.history.tables import registers
 from platguard.model.organisation import Placement
+from platguard.model.organisation_scan import RegisterLine
 
 from .seeing import SHOP, observation, on, row, see, terms
 
@@ -34,6 +40,32 @@ def test_gaps_are_told_from_day_to_day(store: Store) -> None:
         Gap(SHOP.name, "failed", "it is locked", on(3), on(4))
     ]
     assert [*gaps(store.database, on(5), on(6))] == []
+
+
+LINE = RegisterLine("unused-exception", "note", "low", "a.yaml", 3, "It is \\xff.", "Close it.")
+
+
+def run(store: Store, day: int, *about: RegisterLine, whole: bool = True) -> None:
+    """A run that tells of the register."""
+    begun = store.begin(terms(day), [SHOP.name], whole=whole)
+    begun.write(SHOP, observation(day))
+    begun.finish(about)
+
+
+def test_what_is_wrong_with_the_register_is_that_of_the_last_scan_of_all(store: Store) -> None:
+    see(store, observation(0))
+    run(store, 2, LINE)
+    run(store, 4, whole=False)
+    run(store, 6)
+    run(store, 8, replace(LINE, line=4))
+    run(store, 8, LINE)
+    store.begin(terms(9), [SHOP.name])
+
+    told = [about_register(store.database, on(day)) for day in (0, 1, 3, 5, 7, 9)]
+    none, first, now = None, (on(2), [LINE]), (on(8), [LINE])
+    assert told == [none, none, first, first, (on(6), []), now]
+    with store.database.reading() as connection:
+        assert connection.scalar(select(func.count(distinct(registers.c.told)))) == 3
 
 
 def test_an_open_run_that_somebody_else_began_is_not_gone_on_with(store: Store) -> None:

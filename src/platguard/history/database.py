@@ -20,9 +20,9 @@ from platguard.suggestions import suggestion
 
 APPLICATION = 0x706C6764
 """What says in the header of a SQLite file that it is a history: `plgd`."""
-REVISION = "0006"
+REVISION = "0007"
 """The newest revision of the tables; see `migrations`."""
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", REVISION)
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", REVISION)
 
 _SCHEMES = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _CACHE_OF_WRITER = 40_000

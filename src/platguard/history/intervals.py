@@ -152,15 +152,14 @@ class _Group:
                 gone.append(span)
             elif (seen is None) != span.hidden or (seen and seen != span.seen):
                 self._turn(span, before, look, seen)
-        moved = len(came) == len(gone) == 1
+        if len(came) == len(gone) == 1:
+            self._move(gone[0], before, look, *came[0])
+            return
         for span in gone:
-            self._close(span, look, words.MOVED if moved else self._departure(before, look))
+            self._close(span, look, self._departure(before, look))
         for path, seen in came:
-            if moved:
-                self._open_moved(gone[0], path, look, seen)
-            else:
-                cause = self._arrival(before, look)
-                self._open[path] = Span(path, look.day, None, seen, False, look.day, cause)
+            cause = self._arrival(before, look)
+            self._open[path] = Span(path, look.day, None, seen, False, look.day, cause)
 
     def _is_hidden(self, span: Span, before: Look | None, look: Look) -> bool:
         """Whether something hides it from the look that was not there when it was seen."""
@@ -175,21 +174,31 @@ class _Group:
             hidden = Span(span.path, look.day, None, then, True, span.since, words.UNSEEN)
             self._open[span.path] = hidden
             return
-        failed, fails = then.outcome in words.FAILING, seen.outcome in words.FAILING
-        mended = failed and seen.outcome == "soon"
-        self._close(span, look, words.RESOLVED if mended else words.CHANGED)
-        since, cause = span.since, _turning(span, seen)
-        if failed != fails:
-            since = look.day
-            if fails:
-                aged = then.outcome == "soon" and not self._was_resolved(look)
-                cause = words.AGED_IN if aged else self._arrival(before, look)
+        self._close(span, look, _ending(then, seen))
+        since, cause = self._why(span, before, look, seen)
         self._open[span.path] = Span(span.path, look.day, None, seen, False, since, cause)
 
-    def _open_moved(self, span: Span, path: Hashable, look: Look, seen: Seen) -> None:
-        kept = (span.seen.outcome in words.FAILING) == (seen.outcome in words.FAILING)
-        since = span.since if kept else look.day
-        self._open[path] = Span(path, look.day, None, seen, False, since, words.MOVED)
+    def _move(
+        self, span: Span, before: Look | None, look: Look, path: Hashable, seen: Seen
+    ) -> None:
+        """What went to another path, and may be told otherwise there."""
+        ended = _ending(span.seen, seen)
+        self._close(span, look, words.MOVED if ended == words.CHANGED else ended)
+        since, cause = self._why(span, before, look, seen)
+        if seen.outcome != "fail" or span.seen.outcome == "fail":
+            cause = words.MOVED
+        self._open[path] = Span(path, look.day, None, seen, False, since, cause)
+
+    def _why(self, span: Span, before: Look | None, look: Look, seen: Seen) -> tuple[int, str]:
+        """Since when what is still there has failed, or has not, and why it is told otherwise."""
+        then = span.seen
+        failed, fails = then.outcome in words.FAILING, seen.outcome in words.FAILING
+        if failed == fails:
+            return span.since, _turning(span, seen)
+        if not fails:
+            return look.day, words.REWORDED
+        aged = then.outcome == "soon" and not self._was_resolved(look)
+        return look.day, words.AGED_IN if aged else self._arrival(before, look)
 
     def _close(self, span: Span, look: Look, ended: str) -> None:
         del self._open[span.path]
@@ -225,14 +234,25 @@ class _Group:
         )
 
 
+def _ending(then: Seen, seen: Seen) -> str:
+    """Why a state of what is still there ends: what it becomes."""
+    if then.outcome in words.FAILING and seen.outcome == "soon":
+        return words.RESOLVED
+    if then.outcome == "fail":
+        return {"exempt": words.EXEMPTED, "unknown": words.UNDECIDED}.get(
+            seen.outcome, words.CHANGED
+        )
+    return words.CHANGED
+
+
 def _turning(span: Span, seen: Seen) -> str:
-    """Why what is still there is told otherwise."""
+    """Why what is still there is told otherwise, and fails or is exempt as before."""
     then = span.seen
-    if span.hidden and then == seen:
-        return words.SEEN_AGAIN
     if then.outcome == "exempt" and seen.outcome == "fail":
         return words.RETURNED
+    if span.hidden and then.outcome == seen.outcome:
+        return words.SEEN_AGAIN
     rose = words.LEVELS.index(seen.level) < words.LEVELS.index(then.level)
     if rose and then.outcome == seen.outcome == "fail" and then.message == seen.message:
-        return words.RETURNED
+        return words.RAISED
     return words.REWORDED

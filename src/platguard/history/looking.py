@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from platguard.history import words
 from platguard.history.intervals import Change, Seen, Span, renewed
 from platguard.history.known import Known
+from platguard.history.pieces import pieces
 from platguard.history.rows import Found, Key
 from platguard.history.tables import findings, spans, wordings
+from platguard.history.worded import keep_words
 
-_MOST = 400
 _COLUMNS = (
     spans, findings.c.fingerprint, findings.c.path, findings.c.line, findings.c.column,
 )  # fmt: skip
@@ -37,10 +38,6 @@ _ADD = insert(spans)
 _NUMBERS = select(findings.c.fingerprint, findings.c.path, findings.c.id).where(
     findings.c.repository == bindparam("number"),
     findings.c.fingerprint.in_(bindparam("fingerprints", expanding=True)),
-)
-_WORDED = select(wordings).where(wordings.c.finding.in_(bindparam("findings", expanding=True)))
-_UNWORD = delete(wordings).where(
-    wordings.c.finding == bindparam("of_finding"), wordings.c.message == bindparam("of_message")
 )
 _SOME_SPAN = select(spans.c.opened).where(spans.c.finding == bindparam("number")).limit(1)
 _PLACE = (
@@ -85,10 +82,8 @@ class Looking:
         if groups is None:
             return self._connection.execute(_OF_REPOSITORY, number).all()
         rows: list[Row[Any]] = []
-        ordered = sorted(groups)
-        for start in range(0, len(ordered), _MOST):
-            some = {**number, "fingerprints": ordered[start : start + _MOST]}
-            rows += self._connection.execute(_OF_GROUPS, some)
+        for some in pieces(groups):
+            rows += self._connection.execute(_OF_GROUPS, {**number, "fingerprints": some})
         return rows
 
     def _put_groups(
@@ -158,10 +153,9 @@ class Looking:
             rows.append({**row, "address": found.address, "subject": found.subject})
         self._connection.execute(insert(findings), rows)
         numbers: dict[Key, int] = {}
-        ordered = sorted({fingerprint for fingerprint, _ in keys})
-        for start in range(0, len(ordered), _MOST):
-            some = {"number": self._repository, "fingerprints": ordered[start : start + _MOST]}
-            for made in self._connection.execute(_NUMBERS, some):
+        for some in pieces(fingerprint for fingerprint, _ in keys):
+            asked = {"number": self._repository, "fingerprints": some}
+            for made in self._connection.execute(_NUMBERS, asked):
                 numbers[made.fingerprint, made.path] = made.id
         return {key: numbers[key] for key in keys}
 
@@ -174,23 +168,7 @@ class Looking:
             found = now[key]
             if found.message != found.seen.message:
                 told[numbers[key], found.seen.message] = found.message
-        known: dict[Any, int] = {}
-        ordered = sorted({number for number, _ in told})
-        for start in range(0, len(ordered), _MOST):
-            some = {"findings": ordered[start : start + _MOST]}
-            for row in self._connection.execute(_WORDED, some):
-                known[row.finding, row.message] = row.worded_on
-        later = [key for key in told if key in known and known[key] >= self._change.day]
-        if later:
-            rows = [{"of_finding": finding, "of_message": masked} for finding, masked in later]
-            self._connection.execute(_UNWORD, rows)
-        rows = [
-            {"finding": key[0], "message": key[1], "worded_on": self._change.day, "text": text}
-            for key, text in told.items()
-            if key in later or key not in known
-        ]
-        if rows:
-            self._connection.execute(insert(wordings), rows)
+        keep_words(self._connection, self._change.day, told)
 
     def _forget(self, touched: set[int]) -> None:
         """Takes findings away of which no span is left."""

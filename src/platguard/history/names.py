@@ -7,10 +7,9 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, Table, bindparam, insert, select
 
+from platguard.history.pieces import pieces
 from platguard.history.tables import repositories, rules, texts
 
-_MOST = 400
-"""Texts that one statement asks for; SQLite may be built for no more than 999 parameters."""
 _REMEMBERED = 200_000
 
 _FIND_TEXTS = select(texts.c.digest, texts.c.id).where(
@@ -66,11 +65,9 @@ class Names:
 
 def _found(connection: Connection, wanted: Iterable[bytes]) -> dict[bytes, int]:
     """The numbers of the texts with these digests, as far as there are some."""
-    ordered = sorted(set(wanted))
     found: dict[bytes, int] = {}
-    for start in range(0, len(ordered), _MOST):
-        some = {"digests": ordered[start : start + _MOST]}
-        for digest, number in connection.execute(_FIND_TEXTS, some):
+    for some in pieces(wanted):
+        for digest, number in connection.execute(_FIND_TEXTS, {"digests": some}):
             found[bytes(digest)] = number
     return found
 

@@ -31,18 +31,24 @@ MOVED = "moved"
 REWORDED = "reworded"
 UNSEEN = "unseen"
 SEEN_AGAIN = "seen-again"
+RAISED = "raised"
 CAUSES = (
     FIRST, NEW, REGRESSED, RETURNED, AGED_IN, RULE_CHANGE, MOVED, REWORDED, UNSEEN, SEEN_AGAIN,
+    RAISED,
 )  # fmt: skip
 """Why a span begins: it was there when somebody looked for the first time; it was not there before;
-it had been resolved; its exception ended or its level rose; only time passed; only the standards
-changed; it came from another path; it is told otherwise; its file cannot be read; it can again."""
-ADDING = (NEW, REGRESSED, AGED_IN, RULE_CHANGE)
-"""The causes by which there is a failing finding more than before."""
+it had been resolved; its exception ended; only time passed; only the standards changed; it came
+from another path; it is told otherwise; its file cannot be read; it can again; it failed before and
+its level rose."""
+ADDING = (NEW, REGRESSED, RETURNED, AGED_IN, RULE_CHANGE)
+"""The causes by which a finding fails that did not before, wherever its state is to fail."""
 
 RESOLVED = "resolved"
 CHANGED = "changed"
 RULE_GONE = "rule-gone"
-ENDS = (RESOLVED, MOVED, CHANGED, RULE_CHANGE, RULE_GONE)
+EXEMPTED = "exempted"
+UNDECIDED = "undecided"
+ENDS = (RESOLVED, MOVED, CHANGED, RULE_CHANGE, RULE_GONE, EXEMPTED, UNDECIDED)
 """Why a span ends: it passes or is gone; it went to another path; another span follows it; only the
-standards changed; its rule is not evaluated any more."""
+standards changed; its rule is not evaluated any more; it failed and an exception covers it now; it
+failed and nobody can say whether it does."""

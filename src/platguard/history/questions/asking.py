@@ -22,6 +22,7 @@ from sqlalchemy import (
 from platguard.history import days
 from platguard.history.database import Database
 from platguard.history.tables import observations, placements, repositories, runs
+from platguard.model.organisation import WITH_FINDINGS
 
 _AT_ONCE = 2_000
 
@@ -75,7 +76,13 @@ def seen(on: date) -> Subquery:
 def unjudged(on: date) -> Select[Any]:
     """The numbers of the repositories of which a day's findings are not known."""
     found = seen(on).c
-    return select(found.repository).where(found.status.not_in(("judged", "incomplete", "empty")))
+    return select(found.repository).where(found.status.not_in(WITH_FINDINGS))
+
+
+def judged(on: date) -> Select[Any]:
+    """The numbers of the repositories of which a day's findings are known."""
+    found = seen(on).c
+    return select(found.repository).where(found.status.in_(WITH_FINDINGS))
 
 
 def counting(since: date, until: date) -> Select[Any]:

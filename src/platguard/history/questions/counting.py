@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import FromClause, Text, cast, func, select
+from sqlalchemy import FromClause, Select, Text, cast, func, select
 
 from platguard.history.database import Database
 from platguard.history.questions.asking import rows
@@ -26,8 +26,10 @@ def counted(database: Database, found: FromClause) -> list[Counter[int]]:
     rows of a part lie beside each other in an index. What has no value does not count."""
     part, *columns = found.c
     if not database.is_sqlite:
-        return [_grouped(database, column) for column in columns]
-    asked = select(*(func.aggregate_strings(cast(column, Text), " ") for column in columns))
+        return _grouped(database, columns)
+    asked: Select[Any] = select(
+        *(func.aggregate_strings(cast(column, Text), " ") for column in columns)
+    )
     counts: list[Counter[str]] = [Counter() for _ in columns]
     for texts in _together(rows(database, asked.group_by(part))):
         for count, text in zip(counts, texts, strict=True):
@@ -35,9 +37,16 @@ def counted(database: Database, found: FromClause) -> list[Counter[int]]:
     return [Counter({int(key): number for key, number in count.items()}) for count in counts]
 
 
-def _grouped(database: Database, column: Any) -> Counter[int]:
-    asked = select(column, func.count()).where(column.is_not(None)).group_by(column)
-    return Counter({int(key): number for key, number in rows(database, asked)})
+def _grouped(database: Database, columns: Sequence[Any]) -> list[Counter[int]]:
+    """The same from a database that goes through the rows once for all columns."""
+    counts: list[Counter[int]] = [Counter() for _ in columns]
+    asked: Select[Any] = select(*columns, func.count())
+    for *keys, number in rows(database, asked.group_by(func.grouping_sets(*columns))):
+        for count, key in zip(counts, keys, strict=True):
+            # In each row all columns are empty but the one that it is about.
+            if key is not None:
+                count[int(key)] = number
+    return counts
 
 
 def _together(parts: Iterator[Sequence[str | None]]) -> Iterator[list[str]]:

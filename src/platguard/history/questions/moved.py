@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -29,7 +31,7 @@ from sqlalchemy import (
 from platguard.history import days, words
 from platguard.history import tables as t
 from platguard.history.database import Database
-from platguard.history.questions.asking import among, holds, rows, unjudged
+from platguard.history.questions.asking import among, holds, judged, rows
 from platguard.history.questions.counting import counted
 
 _MANY = 2**31 - 1
@@ -69,15 +71,28 @@ class Lasted(NamedTuple):
     findings: int
 
 
+class Pair(NamedTuple):
+    """What fails on an earlier day and on the last, in repositories that were judged on both."""
+
+    then: Sequence[Failed]
+    now: Sequence[Failed]
+    hidden_then: Sequence[Failed]
+    """What failed when it was seen last, and whose file could not be read on that day."""
+    hidden_now: Sequence[Failed]
+
+
 class Moved(NamedTuple):
     """What became of failing findings from one day to another."""
 
     failed: Mapping[date, Sequence[Failed]]
     """What fails on each of some days, where that is known."""
+    pairs: Mapping[date, Pair]
+    """Each of these days but the last against it."""
     began: Sequence[Came]
-    """What began to fail, or to be unseen, after the first day and through the last."""
+    """What began to fail, or to be unseen, after the first day and through the last, in
+    repositories that were judged on both; of what is unseen, that less what ceased to be so."""
     ended: Sequence[Came]
-    """What ceased to fail as it did."""
+    """What ceased to fail as it did, there."""
     of_teams: Sequence[Lasted]
     """How long findings were there that were resolved in that time, or are there on its last day.
     Those that were there when somebody looked at the repository for the first time have no first
@@ -109,7 +124,9 @@ class _Asked:
         names: Collection[str],
     ) -> None:
         self._database = database
-        self._on = sorted(on)
+        self._last = until
+        self._first = since or until
+        self._on = sorted({*on, self._first, until})
         self._until = days.number(until)
         self._since = self._until if since is None else days.number(since)
         self._placed = _placed(self._on, until, names)
@@ -122,10 +139,13 @@ class _Asked:
         """Goes through what is there and through what ended in that time or later."""
         first = min([self._since, *map(days.number, self._on)])
         s = t.spans.c
-        parts = [
-            counted(self._database, self._told(s.repository, s.closed.is_(None), has_ended=False)),
-            counted(self._database, self._told(s.closed, s.closed > first, has_ended=True)),
+        asked = [
+            self._told(s.repository, s.closed.is_(None), has_ended=False),
+            self._told(s.closed, s.closed > first, has_ended=True),
         ]
+        # Both at once: they are equally long, and a database answers without holding us up.
+        with ThreadPoolExecutor(len(asked)) as pool:
+            parts = [*pool.map(partial(counted, self._database), asked)]
         tales, of_teams, of_rules = (now + ended for now, ended in zip(*parts, strict=True))
         return Moved(
             *self._tales(tales),
@@ -137,7 +157,9 @@ class _Asked:
         """Spans that failed, each with its tale and how long it lasted, for its team and rule."""
         s, p = t.spans.c, self._placed.c
         tale = p.team * self._width + s.rule
-        tale = tale * 2 ** len(self._on) + self._failed(has_ended=has_ended).bitwise_and(p.known)
+        tale = tale * 2 ** len(self._on) + p.known
+        tale = tale * 2 ** len(self._on) + self._there(has_ended=has_ended)
+        tale = tale * 2 + case((s.outcome == words.UNSEEN, 1), else_=0)
         tale = tale * _WHYS + self._began()
         tale = tale * _WHYS + (self._ended() if has_ended else 0)
         known = case((s.since > p.looked_on, self._lasting(has_ended=has_ended)))
@@ -159,15 +181,15 @@ class _Asked:
         """More than the number of any rule."""
         return max(self._rules, default=0) + 1
 
-    def _failed(self, *, has_ended: bool) -> Any:
-        """On which days it failed: a bit for each."""
+    def _there(self, *, has_ended: bool) -> Any:
+        """On which days it failed, or was unseen: a bit for each."""
         s = t.spans.c
         found: Any = literal(0)
         for place, day in enumerate(map(days.number, self._on)):
-            fails = and_(s.outcome == "fail", s.opened <= day)
+            there = and_(s.outcome.in_(("fail", words.UNSEEN)), s.opened <= day)
             if has_ended:
-                fails = and_(fails, s.closed > day)
-            found += case((fails, 2**place), else_=0)
+                there = and_(there, s.closed > day)
+            found += case((there, 2**place), else_=0)
         return found
 
     def _began(self) -> Any:
@@ -197,29 +219,43 @@ class _Asked:
 
     def _tales(
         self, tales: Counter[int]
-    ) -> tuple[Mapping[date, Sequence[Failed]], Sequence[Came], Sequence[Came]]:
+    ) -> tuple[
+        Mapping[date, Sequence[Failed]], Mapping[date, Pair], Sequence[Came], Sequence[Came]
+    ]:
         """What failed by day, began and ended, told apart again."""
         failed: dict[date, Counter[tuple[str, str]]] = {day: Counter() for day in self._on}
+        pairs = {day: [Counter[tuple[str, str]]() for _ in range(4)] for day in self._on}
         began, ended = Counter[tuple[str, str, str]](), Counter[tuple[str, str, str]]()
         for tale, number in tales.items():
             tale, end = divmod(tale, _WHYS)
             tale, cause = divmod(tale, _WHYS)
-            tale, fails = divmod(tale, 2 ** len(self._on))
+            tale, hidden = divmod(tale, 2)
+            tale, there = divmod(tale, 2 ** len(self._on))
+            tale, known = divmod(tale, 2 ** len(self._on))
             place, rule = divmod(tale, self._width)
             of = (self._teams[place], self._rules[rule])
-            for bit, day in enumerate(self._on):
-                if fails >> bit & 1:
-                    failed[day][of] += number
+            judged = {day for bit, day in enumerate(self._on) if known >> bit & 1}
+            held = {day for bit, day in enumerate(self._on) if there >> bit & 1}
+            for day in held & judged if not hidden else ():
+                failed[day][of] += number
+            if self._last not in judged:
+                continue
+            for day in judged:
+                for side, one in enumerate((day, self._last)):
+                    if one in held:
+                        pairs[day][side + 2 * hidden][of] += number
+            if self._first not in judged:
+                continue
             if cause:
                 began[*of, words.CAUSES[cause - 1]] += number
+            if end and hidden:
+                began[*of, words.UNSEEN] -= number
             if end:
                 ended[*of, _ENDS[end]] += number
         return (
-            {
-                day: [Failed(*of, n) for of, n in sorted(held.items())]
-                for day, held in failed.items()
-            },
-            [Came(*of, number) for of, number in sorted(began.items())],
+            {day: _failed(held) for day, held in failed.items()},
+            {day: Pair(*map(_failed, held)) for day, held in pairs.items()},
+            [Came(*of, number) for of, number in sorted(began.items()) if number],
             [Came(*of, number) for of, number in sorted(ended.items())],
         )
 
@@ -230,6 +266,10 @@ class _Asked:
             of, lasted = divmod(key, _LONG)
             held[names[of], lasted // 2, bool(lasted % 2)] += number
         return [Lasted(*of, number) for of, number in sorted(held.items())]
+
+
+def _failed(held: Mapping[tuple[str, str], int]) -> Sequence[Failed]:
+    return [Failed(*of, number) for of, number in sorted(held.items())]
 
 
 def _number(word: Any) -> Any:
@@ -244,7 +284,7 @@ def _placed(on: Sequence[date], until: date, names: Collection[str]) -> Subquery
     first = select(func.min(looks.day)).where(looks.repository == p.repository, looks.judged == 1)
     known: Any = literal(0)
     for place, day in enumerate(on):
-        known += case((p.repository.in_(unjudged(day)), 0), else_=2**place)
+        known += case((p.repository.in_(judged(day)), 2**place), else_=0)
     found = select(
         p.repository,
         cast(func.min(p.repository).over(partition_by=p.team), BigInteger).label("team"),

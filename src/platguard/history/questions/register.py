@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from sqlalchemy import select
 
 from platguard.history import days
 from platguard.history.database import Database
 from platguard.history.tables import registers, runs, texts
-from platguard.model.organisation_scan import RegisterLine
-
-
-class AboutRegister(NamedTuple):
-    """What was wrong with the register, and with the tables, on the day of a scan."""
-
-    as_of: date
-    lines: Sequence[RegisterLine]
+from platguard.model.organisation_scan import AboutRegister, RegisterLine
 
 
 def about_register(database: Database, on: date) -> AboutRegister | None:
@@ -31,7 +22,7 @@ def about_register(database: Database, on: date) -> AboutRegister | None:
         select(runs.c.as_of, texts.c.text)
         .join(registers, registers.c.run == runs.c.id)
         .join(texts, texts.c.id == registers.c.told)
-        .where(runs.c.state == "complete", runs.c.whole, runs.c.as_of <= days.number(on))
+        .where(runs.c.state == "complete", runs.c.whole == 1, runs.c.as_of <= days.number(on))
         .order_by(runs.c.as_of.desc(), runs.c.id.desc())
         .limit(1)
     )

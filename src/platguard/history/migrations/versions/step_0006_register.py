@@ -17,3 +17,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
         sqlite_strict=True,
     )
+    is_sqlite = op.get_context().dialect.name == "sqlite"
+    day = "date(r.as_of * 86400, 'unixepoch')" if is_sqlite else "DATE '1970-01-01' + r.as_of"
+    op.execute(
+        f"CREATE VIEW registers_dated AS SELECT g.run, CAST({day} AS text) AS as_of, t.text AS told"
+        " FROM registers g JOIN runs r ON r.id = g.run JOIN texts t ON t.id = g.told"
+    )
