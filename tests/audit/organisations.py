@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from platguard.audit import claims
 from platguard.audit.comparing import Held
-from platguard.audit.drift import Flow, Lifetime, Movement, Standing
+from platguard.audit.drift import Flow, Lifetime, Movement, Pair, Standing
 from platguard.audit.matrix import RepositoryState
 from platguard.audit.metrics import Given, Measurement
 from platguard.audit.numbers import total
@@ -31,6 +31,7 @@ from platguard.model.organisation import (
     Terms,
     Usage,
 )
+from platguard.model.organisation_scan import AboutRegister, RegisterLine
 from platguard.model.programme import ProgrammePlan
 
 AUGUST, SEPTEMBER = date(2025, 8, 31), date(2025, 9, 30)
@@ -66,6 +67,7 @@ def state(name: str, status: str = "judged", **more: object) -> RepositoryState:
         reason="" if status == "judged" else str(numbers.pop("reason", "because")),
         commit="c0ffee" * 6 + "0000",
         committed_on=date(2025, 11, 1),
+        seen_on=TODAY,
         **numbers,  # type: ignore[arg-type]
     )
 
@@ -111,6 +113,8 @@ class FakeHistory:
     """What is known of Components."""
     speech: Sequence[Spoken] = ()
     there: Sequence[OpenFinding] = ()
+    register_told: Mapping[date, Sequence[RegisterLine]] = field(default_factory=dict)
+    """What scans of all repositories told of the register."""
     all_since: date | None = None
     """The first day on which all were looked at; None for the first of all."""
 
@@ -160,16 +164,19 @@ class FakeHistory:
         self, on: Sequence[date], since: date | None, as_of: date, names: Collection[str]
     ) -> Movement:
         ages = [one for one in self.ages if since and one[0] in names]
+
+        def failing(day: date, among: Container[str]) -> list[Standing]:
+            return [
+                Standing(self._team(name), rule, tally.failed)
+                for name, rules in self._on(day).items()
+                for rule, tally in rules.items()
+                if tally.failed and name in among
+            ]
+
+        both = {day: self._on(day).keys() & self._on(as_of).keys() & {*names} for day in on}
         return Movement(
-            failing={
-                day: [
-                    Standing(self._team(name), rule, tally.failed)
-                    for name, rules in self._on(day).items()
-                    for rule, tally in rules.items()
-                    if tally.failed and name in names
-                ]
-                for day in on
-            },
+            failing={day: failing(day, names) for day in on},
+            pairs={day: Pair(failing(day, both[day]), failing(as_of, both[day])) for day in on},
             flows=[
                 Flow(self._team(one[0]), *one[1:])
                 for one in self.moves
@@ -224,6 +231,10 @@ class FakeHistory:
     def exceptions(self, as_of: date) -> Iterable[RegisterEntry]:
         return self.entries
 
+    def about_register(self, as_of: date) -> AboutRegister | None:
+        day = max((day for day in self.register_told if day <= as_of), default=None)
+        return AboutRegister(day, self.register_told[day]) if day else None
+
     def _team(self, name: str) -> str:
         return {one.placement.name: one.placement.team for one in self.repositories}[name]
 
@@ -246,6 +257,11 @@ def there(repository: str, rule: str, **more: object) -> OpenFinding:
         "regressions": 0, "cause": "first", "exception": "", **more,
     }  # fmt: skip
     return OpenFinding(repository=repository, rule=rule, **given)  # type: ignore[arg-type]
+
+
+UNNEEDED = RegisterLine(
+    "unused-exception", "note", "low", "register/=a.yaml", 1, "EXC-1 covers <nothing>.", "Close it."
+)
 
 
 def swarm() -> RuleNote:
@@ -300,6 +316,7 @@ def busy() -> FakeHistory:
             + [("payments/ledger", "compose:l/a"), ("payments/ledger", "compose:l/b")],
             TODAY: [("payments/ledger", "compose:l/a"), ("payments/ledger", "compose:l/b")] * 2,
         },
+        register_told={AUGUST: [UNNEEDED] * 2, OCTOBER: [UNNEEDED]},
         tools=[
             ("payments/ledger", tool("ci", "github-actions")),
             ("payments/api", tool("ci", "jenkins")),

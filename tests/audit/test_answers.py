@@ -134,9 +134,9 @@ def test_drift_is_told_by_team(store: Store) -> None:
     assert (teams["shop"].baseline, dict(teams["shop"].states)) == (
         2,
         {"new": 1, "regressed": 0, "resolved": 2, "returned": 0, "aged-in": 0, "rule-change": 0,
-         "rule-gone": 0, "unseen": 0},
+         "rule-gone": 0, "exempted": 1, "undecided": 0, "unseen": 0, "raised": 0},
     )  # fmt: skip
-    assert str(teams["shop"].rate) == "-50.0"
+    assert (teams["shop"].now, str(teams["shop"].rate)) == (0, "-50.0")
     # Of the three only c has a first day that somebody saw.
     assert (str(drift.total.median_days), drift.total.resolved_known) == ("10.0", 1)
 

@@ -199,10 +199,12 @@ def test_a_mitigation_is_told_as_one() -> None:
     history = busy()
     history.entries = [
         RegisterEntry("EXC-9", "active", "", "mitigated", ("image-tag", "gone"), "A proxy checks.",
-                      None, None, "", 1)
+                      None, None, "", 1, compensating="A proxy refuses such traffic.")
     ]  # fmt: skip
     (risk,) = made(history)["results"][0]["risks"]
-    assert risk["mitigating-factors"][0]["description"] == "A proxy checks."
+    assert risk["description"] == "A proxy checks."
+    (factor,) = risk["mitigating-factors"]
+    assert factor["description"] == "A proxy refuses such traffic."
     assert not {"deadline", "risk-log"} & set(risk)
     assert risk["origins"][0]["actors"][0]["type"] == "tool"
 

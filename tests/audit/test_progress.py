@@ -190,3 +190,13 @@ def test_repositories_to_which_no_rule_applies_are_told_apart() -> None:
     )
     first = assemble(history, wanted(as_of=DAY, since=None)).headlines[0]
     assert (first.rate.part, first.rate.whole, first.unknown, first.apart) == (1, 2, 1, 1)
+
+
+def test_who_uses_it_is_told_with_what_they_had_at_the_announcement() -> None:
+    history = replace(busy(), covered=[("payments/ledger", "compose:l/a")])
+    (swarm,) = assemble(history, wanted()).usage
+    (payments,) = swarm.teams
+    assert (payments.services, payments.exempt, payments.announced) == (2, 1, 2)
+    # One of whom nothing is left is not told; one day alone is nothing to compare with.
+    (once,) = assemble(history, wanted(as_of=date(2025, 9, 30), since=None)).usage
+    assert {one.team: one.announced for one in once.teams} == {"payments": None, "search": None}

@@ -97,8 +97,8 @@ def test_a_day_before_all_scans_has_no_numbers() -> None:
 
 def test_the_first_screen_has_no_bare_total() -> None:
     text = written(made(busy()), "markdown")
-    first = text[: text.index("\n\n- As of")]
-    for line in first.splitlines()[2:]:
+    first = text[text.index("\n- ") + 1 : text.index("\n\n- As of")]
+    for line in first.splitlines():
         assert "%" in line, line
 
 
@@ -144,9 +144,7 @@ def test_a_scope_limits_every_number() -> None:
     assert found["sprawl"]["distinct"] == 2
     # The checks of a rule are counted for all repositories together, so that a part has none.
     assert [one["checks"] for one in found["matrix"]["rules"]] == [None, None]
-    checks, all_checks = (
-        headline(one, "Checks that pass") for one in (found, document(busy()))
-    )
+    checks, all_checks = (headline(one, "Checks that pass") for one in (found, document(busy())))
     assert 0 < checks["rate"]["whole"] < all_checks["rate"]["whole"]
 
 

@@ -9,12 +9,16 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
+from platguard.audit.report import Wanted
 from platguard.history.store import Store
 from platguard.model.organisation import Terms
+from platguard.server.app import application
+from platguard.server.guards import LOOPBACK
 from platguard.server.leafing import ROWS, leaf
+from platguard.server.reports import Reports
 from platguard.server.values import Table
 
-from .conftest import DAYS, EVIL, NOTE, PLACES, looks
+from .conftest import DAYS, EVIL, EXCEPTION, NOTE, PLACES, looks
 
 
 class Read(HTMLParser):
@@ -229,3 +233,12 @@ def test_who_complies_is_told_with_since_when(client: TestClient, store: Store) 
     run.finish()
     assert "shop/web shop ✓ pass 2026-01-09" in page(client, "/standards/images").text
     assert "images ✓ pass 2026-01-09" in page(client, "/repositories/shop/web").text
+
+
+def test_an_owner_without_a_repository_is_named_and_leads_nowhere(reports: Reports) -> None:
+    strangers = [EXCEPTION._replace(id="EX-2", team="guild"), EXCEPTION]
+    known = Reports(reports.database, lambda day: strangers, lambda day: Wanted(as_of=day))
+    with TestClient(application(known, LOOPBACK), base_url="http://127.0.0.1") as asked:
+        found = page(asked, "/exceptions")
+    assert "guild" in found.text
+    assert [link for link in found.links if "/teams/" in link] == ["/teams/shop?as_of=2026-01-05"]

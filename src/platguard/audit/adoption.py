@@ -71,7 +71,8 @@ def team_standings(found: Iterable[tuple[str, str]]) -> dict[str, str]:
     Repositories without a team are nobody's, and those that the rules are not about do not count.
     """
     by_team: dict[str, set[str]] = defaultdict(set)
-    for team, state in found:
+    # There are thousands of repositories, and few teams and states.
+    for team, state in {*found}:
         if team:
             by_team[team].add(state)
     return {

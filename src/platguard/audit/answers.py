@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from platguard.audit.comparing import Held
-from platguard.audit.drift import Flow, Lifetime, Movement, Standing
+from platguard.audit.drift import Flow, Lifetime, Movement, Pair, Standing
 from platguard.audit.matrix import (
     EXEMPT,
     NOT_APPLICABLE,
@@ -26,6 +26,7 @@ from platguard.history.questions import by_repository, gone, since, sums
 from platguard.history.questions import practices as asked_practices
 from platguard.history.questions.matrix import held
 from platguard.history.questions.moved import moved
+from platguard.history.questions.register import about_register
 from platguard.history.questions.worst import worst
 from platguard.model.audit import Tally
 from platguard.model.open_finding import OpenFinding
@@ -37,6 +38,7 @@ from platguard.model.organisation import (
     Terms,
     Usage,
 )
+from platguard.model.organisation_scan import AboutRegister
 
 if TYPE_CHECKING:
     from platguard.history.database import Database
@@ -44,8 +46,10 @@ if TYPE_CHECKING:
 _COMPLETE = "complete"
 _OF_TOOLS = "tool-not-standard"
 """The rule whose exceptions allow a product."""
-_CAUSES = ("new", "regressed", "returned", "aged-in", "rule-change", "unseen")
-_ENDS = {"resolved": "resolved", "rule-change": "rule-gone", "rule-gone": "rule-gone"}
+_CAUSES = ("new", "regressed", "returned", "aged-in", "rule-change", "unseen", "raised")
+_ENDS = {"rule-change": "rule-gone"} | {
+    one: one for one in ("resolved", "rule-gone", "exempted", "undecided")
+}
 """What ends count as; one that went elsewhere or is told otherwise still fails."""
 
 
@@ -134,6 +138,10 @@ class Answers:
         ]
         return Movement(
             failing={day: [Standing(*one) for one in held] for day, held in found.failed.items()},
+            pairs={
+                day: Pair(*([Standing(*one) for one in side] for side in pair))
+                for day, pair in found.pairs.items()
+            },
             flows=[*came, *ended],
             of_rules=[Lifetime(*one) for one in found.of_rules],
             of_teams=[Lifetime(*one) for one in found.of_teams],
@@ -229,6 +237,9 @@ class Answers:
             for entry in self._register
         ]
 
+    def about_register(self, as_of: date) -> AboutRegister | None:
+        return about_register(self._database, as_of)
+
 
 def _state(one: asked.State) -> RepositoryState:
     return RepositoryState(
@@ -242,4 +253,5 @@ def _state(one: asked.State) -> RepositoryState:
         unrendered=one.unrendered,
         skipped=one.skipped,
         failed=one.failed,
+        seen_on=one.seen_on,
     )

@@ -49,14 +49,32 @@ def used_on(day: date, uses: Iterable[Use]) -> UsageDay:
     return UsageDay(day, len(found), len({repository for repository, _ in found}))
 
 
-def by_team(uses: Sequence[Use]) -> list[UsageTeam]:
-    """Who uses it, most services first."""
+def by_team(uses: Sequence[Use], at_first: Sequence[Use] | None = None) -> list[UsageTeam]:
+    """Who uses it, most services first, and how much of it everybody had `at_first`, where there
+    was an earlier day."""
+    members = _members(uses)
+    left = _members([one for one in uses if not one.exempt])
+    before = None if at_first is None else _members(at_first)
+    rows = [
+        UsageTeam(
+            team,
+            len(own),
+            sorted(set(own)),
+            exempt=len(own) - len(left.get(team, ())),
+            announced=None if before is None else len(before.get(team, ())),
+        )
+        for team, own in members.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.services, row.team))
+
+
+def _members(uses: Sequence[Use]) -> dict[str, list[str]]:
+    """By team, the repository of each of its services."""
     team_of = {use.repository: use.team for use in uses}
     members: dict[str, list[str]] = defaultdict(list)
     for repository, _ in sorted(services(uses)):
         members[team_of[repository]].append(repository)
-    rows = [UsageTeam(team, len(own), sorted(set(own))) for team, own in members.items()]
-    return sorted(rows, key=lambda row: (-row.services, row.team))
+    return members
 
 
 def fall(points: Sequence[tuple[date, int]]) -> Fraction | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from platguard.audit.adoption import team_standings
 from platguard.audit.matrix import UNKNOWN, share
-from platguard.audit.numbers import all_checks
+from platguard.audit.numbers import all_checks, rate
 from platguard.audit.services import ServiceState, worst
 from platguard.model.audit import AdoptionRow, Rate, Tally
 
@@ -59,6 +59,13 @@ def same(then: Day, now: Day) -> set[str]:
         for name in then.keys() & now.keys()
         if then[name].unread is not None and then[name].unread == now[name].unread
     }
+
+
+def judged_on_both(then: Day, now: Day) -> Rate:
+    """How many repositories were judged on both days, of those that are there now."""
+    both = [name for name in then.keys() & now.keys() if then[name].unread is not None]
+    known = sum(now[name].unread is not None for name in both)
+    return rate("repositories", known, len(now))
 
 
 def among(day: Day, names: Collection[str]) -> dict[str, Held]:
@@ -118,5 +125,5 @@ def compared(
         if services:
             rows = {SERVICES: of_services(known, services[place]), **rows}
         sides.append({name: row.rate for name, row in rows.items()})
-    whole = Rate("repositories", len(names), len(now), None)
-    return Compared(since, sides[0], sides[1], whole)
+    over = rate("repositories", len(names), len(now))
+    return Compared(since, sides[0], sides[1], over)

@@ -141,7 +141,7 @@ class _Same:
     def __init__(self, cell: str) -> None:
         self._cell = cell
 
-    def get(self, rule: str, default: str) -> str:
+    def get(self, rule: str) -> str:
         """The cell, whatever the rule is."""
         return self._cell
 
@@ -160,9 +160,9 @@ class _Held:
             row.cells if row.status in (JUDGED, INCOMPLETE) else _Same(standing(row, ()))
             for row in rows
         ]
-        self._places = {
-            rule: bytes(_PLACES[cells.get(rule, NOT_EVALUATED)] for cells in held) for rule in rules
-        }
+        # What has no cell is None, and was not evaluated.
+        places: dict[str | None, int] = {None: _PLACES[NOT_EVALUATED], **_PLACES}
+        self._places = {rule: bytes([places[cells.get(rule)] for cells in held]) for rule in rules}
 
     def of(self, rules: Sequence[str]) -> list[str]:
         """A standing for each repository."""

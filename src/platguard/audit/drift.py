@@ -19,10 +19,18 @@ from platguard.model.audit import DriftRow
 
 CAUSED = ("new", "regressed", "resolved")
 """States of drift that somebody's commit caused."""
-UNCAUSED = ("returned", "aged-in", "rule-change", "rule-gone", "unseen")
-"""States that no commit caused, always shown apart: an exception or a notice ended, time passed, a
-rule or a table changed, so that more fails or less; a file cannot be read any more."""
-STATES = CAUSED + UNCAUSED
+UNCAUSED = (
+    "returned", "aged-in", "rule-change", "rule-gone", "exempted", "undecided", "unseen",
+)  # fmt: skip
+"""States that no commit caused, always shown apart: an exception ended, time passed, a rule or a
+table changed, so that more fails or less; an exception came, a value cannot be told any more, a
+file cannot be read any more, less those that can again."""
+RAISED = "raised"
+"""What failed before, and counts for more because its rule is enforced now: no number changes."""
+STATES = (*CAUSED, *UNCAUSED, RAISED)
+CAME = ("new", "regressed", "returned", "aged-in", "rule-change")
+WENT = ("resolved", "rule-gone", "exempted", "undecided", "unseen")
+"""What failed at first, and what of CAME, less what of WENT, is what fails in the end."""
 
 
 class Flow(NamedTuple):
@@ -54,56 +62,68 @@ class Standing(NamedTuple):
     number: int
 
 
+class Pair(NamedTuple):
+    """What fails on an earlier day and on the last, in repositories that were judged on both."""
+
+    then: Sequence[Standing]
+    now: Sequence[Standing]
+    hidden_then: Sequence[Standing] = ()
+    """What failed when it was seen last, and could not be seen on that day."""
+    hidden_now: Sequence[Standing] = ()
+
+
 class Movement(NamedTuple):
     """How findings failed, came, went and lasted from one day to another."""
 
     failing: Mapping[date, Sequence[Standing]]
+    pairs: Mapping[date, Pair]
+    """Each of these days against the last."""
     flows: Sequence[Flow]
+    """In repositories that were judged on the first day and on the last."""
     of_rules: Sequence[Lifetime]
     """Findings that were open at some time in between and whose first day somebody saw."""
     of_teams: Sequence[Lifetime]
 
 
-def total(
-    baseline: Iterable[Standing], flows: Iterable[Flow], lifetimes: Iterable[Lifetime]
-) -> DriftRow:
+def total(pair: Pair, flows: Iterable[Flow], lifetimes: Iterable[Lifetime]) -> DriftRow:
     """All of it as one row; lifetimes by whatever they are."""
-    rows = by(lambda one: "", baseline, flows, [life._replace(of="") for life in lifetimes])
-    return rows[0] if rows else _row("", 0, Counter(), [])
+    rows = by(lambda one: "", pair, flows, [life._replace(of="") for life in lifetimes])
+    return rows[0] if rows else _row("", (0, 0), Counter(), [])
 
 
 def by(
     name: Callable[[Standing | Flow], str],
-    baseline: Iterable[Standing],
+    pair: Pair,
     flows: Iterable[Flow],
     lifetimes: Iterable[Lifetime],
 ) -> list[DriftRow]:
     """A row for each name, sorted."""
     counts: dict[str, int] = Counter()
+    left: dict[str, int] = Counter()
     states: dict[str, Counter[str]] = defaultdict(Counter)
     lives: dict[str, list[Lifetime]] = defaultdict(list)
-    for standing in baseline:
+    for standing in pair.then:
         counts[name(standing)] += standing.number
+    for standing in pair.now:
+        left[name(standing)] += standing.number
     for flow in flows:
         states[name(flow)][flow.state] += flow.number
     for life in lifetimes:
         lives[life.of].append(life)
-    names = sorted(counts.keys() | states.keys() | lives.keys())
-    return [_row(one, counts.get(one, 0), states[one], lives[one]) for one in names]
+    names = sorted(counts.keys() | left.keys() | states.keys() | lives.keys())
+    return [
+        _row(one, (counts.get(one, 0), left.get(one, 0)), states[one], lives[one]) for one in names
+    ]
 
 
-def by_rule(
-    baseline: Iterable[Standing], flows: Iterable[Flow], lifetimes: Iterable[Lifetime]
-) -> list[DriftRow]:
+def by_rule(pair: Pair, flows: Iterable[Flow], lifetimes: Iterable[Lifetime]) -> list[DriftRow]:
     """A row for each rule, with its lifetimes."""
-    return by(lambda one: one.rule, baseline, flows, lifetimes)
+    return by(lambda one: one.rule, pair, flows, lifetimes)
 
 
-def by_team(
-    baseline: Iterable[Standing], flows: Iterable[Flow], lifetimes: Iterable[Lifetime]
-) -> list[DriftRow]:
+def by_team(pair: Pair, flows: Iterable[Flow], lifetimes: Iterable[Lifetime]) -> list[DriftRow]:
     """A row for each team, with its lifetimes; what belongs to nobody has an empty name."""
-    return by(lambda one: one.team, baseline, flows, lifetimes)
+    return by(lambda one: one.team, pair, flows, lifetimes)
 
 
 def half_life(lifetimes: Iterable[Lifetime]) -> int | None:
@@ -147,7 +167,10 @@ def _nth(counts: Mapping[int, int], index: int) -> int:
     raise IndexError(index)
 
 
-def _row(name: str, baseline: int, states: Counter[str], lives: list[Lifetime]) -> DriftRow:
+def _row(
+    name: str, failing: tuple[int, int], states: Counter[str], lives: list[Lifetime]
+) -> DriftRow:
+    baseline, now = failing
     change = states["new"] + states["regressed"] - states["resolved"]
     return DriftRow(
         name=name,
@@ -158,4 +181,5 @@ def _row(name: str, baseline: int, states: Counter[str], lives: list[Lifetime]) 
         half_life=half_life(lives),
         median_days=median_days(lives),
         resolved_known=sum(life.number for life in lives if life.resolved),
+        now=now,
     )

@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from platguard.audit.champion import champions
-from platguard.audit.drift import Movement, Standing, by_rule, by_team, total
+from platguard.audit.drift import Movement, Pair, Standing, by_rule, by_team, total
 from platguard.audit.questions import Questions
 from platguard.audit.scorecard import month_of
-from platguard.model.audit import Champion, Drift
+from platguard.model.audit import Champion, Drift, Rate
 
 
 def days_of(since: date, as_of: date) -> list[date]:
     """The days of which `drift` wants to know what fails."""
-    return [since, _month_before(as_of), as_of]
+    return sorted({since, _month_before(as_of), as_of})
 
 
 def drift(
-    questions: Questions, moved: Movement, since: date, as_of: date, teams: Mapping[str, str]
+    questions: Questions,
+    moved: Movement,
+    since: date,
+    as_of: date,
+    teams: Mapping[str, str],
+    over: Rate,
 ) -> Drift:
-    """From one day to another, for repositories whose team is given, by name."""
-    before, flows = moved.failing[since], moved.flows
+    """From one day to another, for repositories whose team is given, by name. `over` are those that
+    were judged on both days, of all of them."""
+    pair, flows = moved.pairs[since], moved.flows
     return Drift(
         since=since,
-        total=total(before, flows, moved.of_rules),
-        rules=by_rule(before, flows, moved.of_rules),
-        teams=by_team(before, flows, moved.of_teams),
-        champions=_champions(questions, as_of, teams, moved.failing),
+        total=total(pair, flows, moved.of_rules),
+        rules=by_rule(pair, flows, moved.of_rules),
+        teams=by_team(pair, flows, moved.of_teams),
+        champions=_champions(questions, as_of, teams, moved.pairs),
+        repositories=over,
     )
 
 
@@ -36,13 +43,21 @@ def _champions(
     questions: Questions,
     as_of: date,
     teams: Mapping[str, str],
-    failing: Mapping[date, Sequence[Standing]],
+    pairs: Mapping[date, Pair],
 ) -> list[Champion]:
-    """Of the month that the day is in, against the end of the month before."""
+    """Of the month that the day is in, against the end of the month before, over what was judged on
+    both: what cannot be seen any more is not mended."""
     before = _month_before(as_of)
     if not questions.days(before - timedelta(days=31), before):
         return []
-    counts = [_by_team(questions, day, teams, failing[day]) for day in (before, as_of)]
+    pair = pairs[before]
+    counts = [
+        _by_team(questions, day, teams, failing)
+        for day, failing in (
+            (before, [*pair.then, *pair.hidden_then]),
+            (as_of, [*pair.now, *pair.hidden_now]),
+        )
+    ]
     return champions(month_of(as_of), *counts)
 
 

@@ -50,7 +50,7 @@ def _burndown(
         if repository in teams:
             uses[day].append(Use(repository, teams[repository], address, is_exempt))
     series = [used_on(day, uses[day]) for day in shown]
-    owners = by_team(uses[as_of])
+    owners = by_team(uses[as_of], uses[shown[0]] if len(shown) > 1 else None)
     first = series[0] if len(series) > 1 else None
     points = [(one.day, one.services) for one in series]
     zero = zero_on(points)

@@ -15,6 +15,13 @@ from platguard.records import dataclass
 UNSEEN = "unseen"
 
 
+def dated(message: str, worded_on: date | None, as_of: date) -> str:
+    """A message for people on a day; one that counts days for another day says for which."""
+    if worded_on is None or worded_on == as_of:
+        return message
+    return f"{message} (Days are counted for {worded_on}.)"
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """The rows of findings; each iteration asks the history anew, so that none is held."""

@@ -38,6 +38,8 @@ class RepositoryState(NamedTuple):
     unrendered: int
     skipped: int
     failed: int
+    seen_on: date | None = None
+    """The day of the last look at it."""
 
 
 def matrix(
@@ -130,7 +132,8 @@ def standing(row: MatrixRow, rules: Iterable[str]) -> str:
         return UNKNOWN
     if row.status == EMPTY:
         return NOT_APPLICABLE
-    return worst_of({row.cells.get(rule, NOT_EVALUATED) for rule in rules})
+    held = set(map(row.cells.get, rules))
+    return worst_of({one or NOT_EVALUATED for one in held})
 
 
 def worst_of(held: Collection[str]) -> str:

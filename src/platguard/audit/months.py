@@ -16,6 +16,7 @@ from platguard.audit.comparing import (
     Day,
     Held,
     compared,
+    judged_on_both,
     of_teams,
     shares,
 )
@@ -48,6 +49,9 @@ class ByMonth(NamedTuple):
     with how many."""
     now: Day
     """What each repository comes to on the day of the report."""
+    judged_since: Rate
+    """Repositories that were judged on the day that changes are counted from and on that of the
+    report, of all in scope."""
     compared: Mapping[int, Compared]
     """The day against MONTH and QUARTER before, where somebody looked then, and under YEAR against
     the end of the first month."""
@@ -56,6 +60,7 @@ class ByMonth(NamedTuple):
 def by_month(
     questions: Questions,
     wanted: Wanted,
+    since: date | None,
     teams: Mapping[str, str],
     created: Mapping[str, date | None],
 ) -> ByMonth:
@@ -68,7 +73,9 @@ def by_month(
         for months in (MONTH, QUARTER)
         if (found := _looked(questions, dates.add_months(day, -months)))
     }
-    held: dict[date, dict[str, Held]] = {one: {} for one in (*ends, *earlier.values(), day)}
+    began = since or day
+    held: dict[date, dict[str, Held]]
+    held = {one: {} for one in (*ends, *earlier.values(), began, day)}
     for on, name, one in questions.worst(list(held)):
         if name in teams:
             held[on][name] = one
@@ -84,6 +91,7 @@ def by_month(
         points=_points([(end, held[end]) for end in whole], teams),
         partial=list(partial.items()),
         now=held[day],
+        judged_since=judged_on_both(held[began], held[day]),
         compared={
             months: _compared(questions, wanted, one, held, teams)
             for months, one in earlier.items()

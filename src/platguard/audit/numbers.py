@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from platguard.model.audit import AdoptionRow, Rate, Tally
 
@@ -14,8 +15,12 @@ def rate(counts: str, part: int, whole: int) -> Rate:
     return Rate(counts, part, whole, percent(part, whole))
 
 
+@lru_cache(maxsize=65_536)
 def percent(part: int | Fraction, whole: int | Fraction) -> Decimal | None:
-    """A share in percent with one decimal; None of nothing."""
+    """A share in percent with one decimal; None of nothing.
+
+    Most rows of a large table have a share that others have: it is remembered.
+    """
     return rounded(Fraction(part) * 100 / Fraction(whole)) if whole else None
 
 

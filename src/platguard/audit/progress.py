@@ -13,7 +13,7 @@ from datetime import date
 
 from platguard import dates
 from platguard.audit.comparing import Compared
-from platguard.model.audit import Drift, Moved, Progress, Rate
+from platguard.model.audit import Drift, Moved, OrganisationReport, Progress, Rate
 from platguard.model.audit.progress import BETTER, MIXED, UNCHANGED, WORSE
 
 _LONG = 4
@@ -61,6 +61,24 @@ def limited(repositories: Rate) -> str:
     if repositories.part == repositories.whole:
         return ""
     return f"the {repositories.part:,} of {repositories.whole:,} repositories judged on both days"
+
+
+def over(report: OrganisationReport) -> list[str]:
+    """What the changes of the first screen are about, where that is not all."""
+    lengths = {1: "a month", 3: "a quarter"}
+    return [
+        f"Points in {lengths[one.months]} are over {limited(one.repositories)}, {one.day} and"
+        f" {report.as_of}."
+        for one in report.compared
+        if limited(one.repositories)
+    ]
+
+
+def begun(report: OrganisationReport) -> str:
+    """Where drift does not begin as it was asked, or is not about all: `; nobody looked before`."""
+    told = f"; nobody looked as early as {report.since_asked}" if report.since_asked else ""
+    over = report.drift and report.drift.repositories and limited(report.drift.repositories)
+    return f"{told}; of {over}" if over else told
 
 
 def _verdict(shares: Sequence[Moved]) -> str:

@@ -16,6 +16,7 @@ from platguard.audit.unused import Spoken
 from platguard.model.audit import Tally
 from platguard.model.open_finding import OpenFinding
 from platguard.model.organisation import Rotation, Segmentation, Terms, Usage
+from platguard.model.organisation_scan import AboutRegister
 
 
 class Questions(Protocol):
@@ -97,3 +98,7 @@ class Questions(Protocol):
 
     def exceptions(self, as_of: date) -> Iterable[RegisterEntry]:
         """The register as it stood."""
+
+    def about_register(self, as_of: date) -> AboutRegister | None:
+        """What was wrong with it, as the last scan of all repositories told; None where none told
+        by that day."""

@@ -36,6 +36,7 @@ class RegisterEntry(NamedTuple):
     ticket: str = ""
     repositories: tuple[str, ...] = ()
     """Globs over the names of the repositories that it is for; none for all."""
+    compensating: str = ""
     covered: tuple[str, ...] = ()
     """The repositories in which it covers a finding, by name."""
     requested: tuple[str, str] = ("", "")
@@ -61,6 +62,7 @@ def entries_of(found: Iterable[Registered]) -> list[RegisterEntry]:
             ),
             ticket=one.exception.ticket,
             repositories=one.exception.scope.repositories,
+            compensating=one.exception.compensating,
             requested=(one.exception.requested_by, one.exception.requested_on),
         )
         for one in found
@@ -123,6 +125,7 @@ def _row(entry: RegisterEntry, by_id: Mapping[str, RegisterEntry], as_of: date) 
         matches=entry.matches,
         for_leadership=entry.state in IN_FORCE and _is_long(since, entry.sunset),
         approvals=entry.approvals,
+        compensating=entry.compensating,
         ticket=entry.ticket,
         scope=entry.repositories,
         covered=entry.covered,

@@ -30,6 +30,7 @@ from platguard.audit.progress import progress
 from platguard.audit.questions import Questions
 from platguard.audit.register import register
 from platguard.audit.roadmap import roadmap
+from platguard.audit.scanned import scanned
 from platguard.audit.scorecard import scorecard
 from platguard.audit.services import by_service
 from platguard.audit.since import with_since, with_since_of_parts
@@ -75,7 +76,7 @@ def _assembled(questions: Questions, wanted: Wanted, pool: Executor) -> Organisa
     wanted_days = days_of(since, day) if since else [day]
     moving = pool.submit(questions.moved, wanted_days, since, day, teams)
     created = {one.placement.name: one.placement.created for one in states}
-    months = pool.submit(by_month, questions, wanted, teams, created)
+    months = pool.submit(by_month, questions, wanted, since, teams, created)
     failing = pool.submit(lambda: dict(questions.failing_in(day)))
     cells = dict(questions.cells(day))
     tallies = None if wanted.scope else questions.tallies(day)
@@ -84,22 +85,25 @@ def _assembled(questions: Questions, wanted: Wanted, pool: Executor) -> Organisa
     moved = moving.result()
     table = with_findings(dated, _by_rule(moved.failing[day]))
     shown = _services(questions, day, table) if wanted.by == SERVICE else table
-    exceptions = _register(questions, wanted, everywhere)
+    exceptions = _register(questions, wanted, everywhere, since)
     uses = list(_tools(questions, day, teams))
     shares = months.result()
     team_share = of_teams(shares.now, teams)
     frameworks = controls(notes, table.rules, table.rows, exceptions.rows, wanted.framework)
     by_name = {one.placement.name: one for one in states}
     first = headlines(wanted, table, shown, team_share, shares.now, shares.compared)
-    drifted = drift(questions, moved, since, day, teams) if since else None
+    over = shares.judged_since
+    drifted = drift(questions, moved, since, day, teams, over) if since else None
     return OrganisationReport(
         version=__version__,
         as_of=day,
         since=since,
-        scope=dict(sorted(wanted.scope.items())),
+        scope={key: " or ".join(globs) for key, globs in sorted(wanted.scope.items())},
         label=wanted.label,
         inputs=_inputs(terms),
         coverage=_coverage(states),
+        scanned=scanned(states, day),
+        since_asked=wanted.since if since != wanted.since else None,
         headlines=first,
         matrix=shown,
         drift=drifted,
@@ -150,10 +154,10 @@ def _services(questions: Questions, day: date, table: Matrix) -> Matrix:
 
 def _since(questions: Questions, wanted: Wanted) -> date | None:
     """The day that changes are counted from: the one that is asked for, else the last on which
-    anybody looked by three months before, or the first of all where that is later."""
-    if wanted.since:
-        return wanted.since
+    anybody looked by three months before; the first of all where that is later."""
     days = questions.days(date.min, wanted.as_of)
+    if wanted.since:
+        return max(wanted.since, days[0]) if days else wanted.since
     if len(days) < 2:
         return None
     by = dates.add_months(wanted.as_of, -_MONTHS)
@@ -161,16 +165,28 @@ def _since(questions: Questions, wanted: Wanted) -> date | None:
 
 
 def _register(
-    questions: Questions, wanted: Wanted, states: Sequence[RepositoryState]
+    questions: Questions,
+    wanted: Wanted,
+    states: Sequence[RepositoryState],
+    since: date | None,
 ) -> RegisterReport:
-    """The register, with what its entries are about and is not there any more."""
+    """The register, with what its entries are about and is not there any more, and what is wrong
+    with it."""
     entries = list(questions.exceptions(wanted.as_of))
     found = register(entries, wanted.as_of)
     present = {one.placement.name for one in states}
     left = dict(questions.left(wanted.as_of)) if any(one.repositories for one in entries) else {}
     told = {one.id: orphaned(one.repositories, present, wanted.archived, left) for one in entries}
     rows = [replace(row, orphaned=told[row.id]) for row in found.rows]
-    return replace(found, rows=rows)
+    now = questions.about_register(wanted.as_of)
+    before = questions.about_register(since) if since else None
+    return replace(
+        found,
+        rows=rows,
+        told_on=now.as_of if now else None,
+        wrong=now.lines if now else (),
+        wrong_before=len(before.lines) if before else None,
+    )
 
 
 def _programme(wanted: Wanted, teams: Mapping[str, str], of_teams: AdoptionRow) -> Programme | None:
@@ -180,9 +196,10 @@ def _programme(wanted: Wanted, teams: Mapping[str, str], of_teams: AdoptionRow) 
     return programme(wanted.programme, wanted.as_of, number, of_teams.rate.part)
 
 
-def _is_in(state: RepositoryState, scope: Mapping[str, str]) -> bool:
+def _is_in(state: RepositoryState, scope: Mapping[str, Sequence[str]]) -> bool:
     return all(
-        fnmatchcase(getattr(state.placement, key), pattern) for key, pattern in scope.items()
+        any(fnmatchcase(getattr(state.placement, key), pattern) for pattern in patterns)
+        for key, patterns in scope.items()
     )
 
 

@@ -23,8 +23,9 @@ class Wanted:
     since: date | None = None
     """The day that drift is counted from; None for the last on which anybody looked by three
     months before, or the first of all."""
-    scope: Mapping[str, str] = field(default_factory=dict)
-    """Globs by attribute of a placement: name, team, segment, tier, wave."""
+    scope: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Globs by attribute of a placement: name, team, segment, tier, wave. Each attribute has to
+    fit, by one of its globs."""
     by: str = REPOSITORY
     """One of ROWS."""
     label: str = ""

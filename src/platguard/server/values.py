@@ -54,7 +54,7 @@ class Entries:
     """What is told below them."""
 
 
-STATES = frozenset(("state", "status", "severity", "level", "outcome", "comes to"))
+STATES = frozenset(("state", "status", "severity", "level", "outcome", "result"))
 """Columns and facts that show their words as states."""
 
 
@@ -75,7 +75,7 @@ class Page:
 
 def told(cell: Cell) -> str:
     """A cell for people; what could act in a page or hide in a text is spelled out."""
-    if cell is None:
+    if cell is None or cell == "":
         return "-"
     if isinstance(cell, Rate):
         return "-" if cell.percent is None else f"{cell.part} of {cell.whole} ({cell.percent}%)"
@@ -90,10 +90,13 @@ _SHORT = 40
 
 
 def kind(cell: Cell) -> str:
-    """How a cell stands in its column: `number` to the right, `short` on one line."""
+    """How a cell stands in its column: `number` to the right, `short` on one line, `wordy` with
+    room for a sentence."""
     if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
         return "number"
-    return "short" if len(told(cell)) <= _SHORT else ""
+    if isinstance(cell, Rate):
+        return "share"
+    return "short" if len(told(cell)) <= _SHORT else "wordy"
 
 
 def order(cell: Cell) -> tuple[int, Decimal, str]:

@@ -14,18 +14,19 @@ from platguard.cli import options
 from platguard.cli.org.asked import wanted_of
 from platguard.cli.org.basis import Basis
 from platguard.cli.org.history_place import history_of, history_option
+from platguard.cli.org.scope import KEYS, scope_of
+from platguard.cli.org.scope import check as check_scope
+from platguard.cli.org.scope import told as told_scope
 from platguard.cli.output import opened
 from platguard.cli.outputs import Target, targets_of
 from platguard.cli.surroundings import Day
 from platguard.errors import UsageError
 from platguard.reporters.organisation import BINARY, ORGANISATION_REPORTERS, TABULAR, check
-from platguard.suggestions import suggestion
 
 if TYPE_CHECKING:
     from platguard.audit.metrics import Given
     from platguard.model.audit import OrganisationReport
 
-SCOPES = ("name", "team", "segment", "tier", "wave")
 EXAMPLES = """\b
 Examples:
   platguard org report inventory.yaml
@@ -44,13 +45,14 @@ Examples:
     "--since",
     type=Day(),
     metavar="DATE",
-    help="The day that changes are counted from.  [default: changes are not told]",
+    help="The day that changes are counted from.  [default: the last scan by three months before]",
 )
 @click.option(
     "--scope",
     metavar="KEY=GLOB",
     multiple=True,
-    help=f"Only repositories whose {', '.join(SCOPES)} is such. Repeatable.  [default: all]",
+    help=f"Only repositories whose {', '.join(KEYS)} is such. Repeatable: of one KEY, any may fit."
+    "  [default: all]",
 )
 @click.option(
     "--config",
@@ -133,7 +135,8 @@ def command(
 
     \b
     Exit codes: 0 done, 2 usage (nothing was told), 3 a repository could not be
-    judged, or not in full, 4 nobody scanned the organisation by that day.
+    judged, or not in full, 4 nobody scanned the organisation, or what --scope
+    names, by that day.
     """
     from platguard.audit.answers import Answers
     from platguard.audit.register import entries_of
@@ -142,6 +145,7 @@ def command(
     from platguard.reporters.organisation import write
 
     tables = tuple(dict.fromkeys(tables))
+    limits = scope_of(scope)
     targets = _targets(formats, output, tables)
     basis = Basis(inventory, config, exceptions)
     register = basis.opened(as_of)
@@ -149,7 +153,7 @@ def command(
         register,
         basis.inventory,
         since=since,
-        scope=_scope(scope),
+        scope=limits,
         by=by,
         label=label,
         framework=framework,
@@ -159,10 +163,19 @@ def command(
     if since and since > wanted.as_of:
         raise UsageError(f"--since {since} is after {wanted.as_of}, the day of the report")
     with closing(open_history(history_of(inventory, history), write=False)) as store:
-        report = assemble(Answers(store.database, entries_of(register.registered())), wanted)
+        answers = Answers(store.database, entries_of(register.registered()))
+        members = [one.placement for one in basis.inventory.members]
+        seen = (one.placement for one in answers.states(wanted.as_of))
+        check_scope(limits, [*members, *seen], basis.inventory.engineers)
+        report = assemble(answers, wanted)
         for name, file in targets:
             with opened(file) as stream:
                 write(report, stream, name, tables)
+    if report.scanned and report.scanned.late:
+        click.echo(f"warning: {report.scanned.told}", err=True)
+    if report.inputs and not report.matrix.rows:
+        told = f"warning: nobody looked at a repository with {told_scope(limits)}"
+        click.echo(f"{told} by {report.as_of}.", err=True)
     return _exit(report, allow_incomplete)
 
 
@@ -180,20 +193,6 @@ def _targets(formats: Sequence[str], output: str, tables: Sequence[str]) -> list
     return targets
 
 
-def _scope(given: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for one in given:
-        key, is_given, pattern = one.partition("=")
-        if not is_given or key not in SCOPES or key in found:
-            known = ", ".join(SCOPES)
-            raise UsageError(
-                f"--scope {one!r:.60} is none{suggestion(key, SCOPES)}",
-                hint=f"Write KEY=GLOB, each KEY once, with one of {known}.",
-            )
-        found[key] = pattern
-    return found
-
-
 def _given(metrics: str) -> Given:
     from platguard.audit.metric_files import read_metrics
     from platguard.audit.metrics import Given
@@ -209,6 +208,6 @@ def _given(metrics: str) -> Given:
 
 
 def _exit(report: OrganisationReport, allow_incomplete: bool) -> int:
-    if report.inputs is None:
+    if report.inputs is None or not report.matrix.rows:
         return 4
     return 3 if report.coverage.not_judged and not allow_incomplete else 0

@@ -31,6 +31,7 @@ from platguard.model.audit.matrix import (
     NotJudged,
     OrganisationCoverage,
     RuleRow,
+    Scanned,
     StandardRow,
 )
 from platguard.model.audit.progress import ComparedDay, Moved, Progress
@@ -94,6 +95,7 @@ __all__ = [
     "RoadmapItem",
     "RoadmapQuarter",
     "RuleRow",
+    "Scanned",
     "ScoreRow",
     "Sprawl",
     "StandardAdoption",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from platguard.model.audit.shares import Rate
 from platguard.records import dataclass
 
 
@@ -16,10 +17,11 @@ class DriftRow:
     name: str
     """Of the rule or the team; empty for all."""
     baseline: int
-    """Failing findings on the first day."""
+    """Failing findings on the first day, in repositories that were judged on both."""
     states: Mapping[str, int]
     """How many are new, regressed, resolved; and apart, because no commit caused them: returned,
-    aged-in, rule-change, rule-gone, unseen."""
+    aged-in, rule-change, rule-gone, exempted, undecided, unseen. All but those that come are less.
+    Apart from both, raised: how many failed before and count for more now."""
     change: int
     """new + regressed - resolved"""
     rate: Decimal | None
@@ -30,6 +32,9 @@ class DriftRow:
     """To resolve those that were resolved; None where none was."""
     resolved_known: int
     """How many resolved findings with a known first day that median is of."""
+    now: int
+    """Failing findings on the last day, in the repositories that `baseline` is of: what there was,
+    what came, less what went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +61,5 @@ class Drift:
     teams: Sequence[DriftRow]
     champions: Sequence[Champion]
     """More than one where they are equally good; empty where no team improved."""
+    repositories: Rate | None = None
+    """Those that were judged on both days, which all of this is about, of all in scope."""

@@ -52,6 +52,22 @@ class OrganisationCoverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Scanned:
+    """Which scans a report tells of."""
+
+    day: date
+    """That of the last look at any repository in scope."""
+    oldest: date
+    """That of the last look at the one that was not looked at for longest."""
+    looked: Rate
+    """Repositories that were looked at on `day`, of all in scope."""
+    late: int
+    """Repositories that were not looked at for more than a week before the day of the report."""
+    told: str
+    """All of that in a sentence or two."""
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """One rate of the first screen, and where it comes from."""
 

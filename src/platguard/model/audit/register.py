@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from platguard.model.organisation_scan import RegisterLine
 from platguard.records import dataclass
 
 
@@ -47,6 +48,8 @@ class RegisterRow:
     ticket: str = ""
     orphaned: str = ""
     """What it is about and is not there any more, in a sentence; empty where all of it is."""
+    compensating: str = ""
+    """What is done instead, where it is mitigated."""
     scope: Sequence[str] = ()
     """Globs over the names of the repositories that it is for; none for all."""
     covered: Sequence[str] = ()
@@ -73,6 +76,14 @@ class RegisterReport:
     rows: Sequence[RegisterRow]
     ages: Mapping[str, int]
     teams: Sequence[RegisterTeam]
+    told_on: date | None = None
+    """The day of the scan of all repositories that told what is wrong with the register; None where
+    none by the day of the report did."""
+    wrong: Sequence[RegisterLine] = ()
+    """What it told, by path and line; of the tables as well."""
+    wrong_before: int | None = None
+    """How much of that kind was told by the day that changes are counted from; None where nothing
+    was, or no changes are told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,13 @@ from typing import Protocol, runtime_checkable
 from platguard.model.audit.adoption import Adoption
 from platguard.model.audit.drift import Drift
 from platguard.model.audit.figures import Estimate, Inconsistency, Practice, Programme, ScoreRow
-from platguard.model.audit.matrix import Headline, Inputs, Matrix, OrganisationCoverage
+from platguard.model.audit.matrix import (
+    Headline,
+    Inputs,
+    Matrix,
+    OrganisationCoverage,
+    Scanned,
+)
 from platguard.model.audit.progress import ComparedDay, Progress
 from platguard.model.audit.register import CalendarDay, RegisterReport
 from platguard.model.audit.rules import (
@@ -103,6 +109,11 @@ class OrganisationReport:
     inconsistencies: Sequence[Inconsistency] = field(default_factory=tuple)
     progress: Sequence[Progress] = field(default_factory=tuple)
     """Whether it gets better: over the longer time first; empty where nobody looked before."""
+    scanned: Scanned | None = None
+    """None where no scan was made by that day."""
+    since_asked: date | None = None
+    """The day that changes were asked for since, where nobody looked by then, so that they begin on
+    the first day on which somebody did; else None."""
     compared: Sequence[ComparedDay] = field(default_factory=tuple)
     """The days that changes of the first screen are against, a month before first."""
     findings: Iterable[FindingRow] = field(default_factory=tuple)

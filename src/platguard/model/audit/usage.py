@@ -25,6 +25,10 @@ class UsageTeam:
     team: str
     services: int
     repositories: Sequence[str]
+    exempt: int = 0
+    """Of the services, those that an exception covers."""
+    announced: int | None = None
+    """Services on the first day of the series; None where that is the only one."""
 
 
 @dataclass(frozen=True, slots=True)

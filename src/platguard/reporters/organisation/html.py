@@ -7,8 +7,11 @@ stand in it. Without scripts all of it can be read but for the rest of long tabl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from platguard.audit.progress import begun, over
 from platguard.reporters.organisation import html_charts as charts
 from platguard.reporters.organisation import html_grids as grids
 from platguard.reporters.organisation.html_summary import attention, better, cards, meant
@@ -61,7 +64,10 @@ class _Plan(NamedTuple):
 def write(report: OrganisationReport, stream: BinaryIO) -> None:
     """Writes the page; the same report gives the same bytes."""
     demand_libraries()
-    found = [*sections(report)]
+    with ThreadPoolExecutor(1) as pool:
+        # A history looks for the worst findings while all else is written.
+        told = replace(report, findings=grids.ahead(report.findings, pool))
+        found = [*sections(told)]
     page = render(
         "organisation.jinja",
         {
@@ -69,7 +75,7 @@ def write(report: OrganisationReport, stream: BinaryIO) -> None:
             "where": scope(report) if report.scope else "",
             "headlines": [*cards(report)],
             "better": [*better(report)],
-            "meant": meant(report),
+            "meant": " ".join([meant(report), *over(report)]),
             "attention": [*attention(report)],
             "sections": found,
         },
@@ -120,7 +126,7 @@ def _drifted(report: OrganisationReport) -> Iterator[str]:
     told += f" findings and brought {came:,}: {total.change:+,}"
     if total.rate is not None:
         told += f", which is {total.rate:+}% of the {total.baseline:,} that failed then"
-    yield f"{told}. What no commit caused stands beside."
+    yield f"{told}{begun(report)}. What no commit caused stands beside."
     if not report.drift.champions:
         yield "No team has fewer failing findings than at the end of last month."
 
@@ -167,7 +173,8 @@ _PLANS: Mapping[str, _Plan] = {
     "tools": _Plan("Tools by purpose", ("sprawl",), charts.sprawl),
     "exceptions": _Plan(
         "Exceptions, and the days ahead",
-        ("exceptions", "exceptions-by-team", "calendar"), charts.exceptions, is_wide=True,
+        ("exceptions", "register", "exceptions-by-team", "calendar"), charts.exceptions,
+        is_wide=True,
         empty="There is no exception, and nothing begins or ends in the next 90 days.",
     ),
     "roadmap": _Plan("Roadmap of rules", ("roadmap",), empty="No rule has a date."),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from datetime import date
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
 
+from platguard.audit.findings import dated
 from platguard.counting import counted
 from platguard.model.audit import Ranked
+from platguard.records import dataclass
 from platguard.reporters.organisation.tables import Cell, Table
 from platguard.reporters.organisation.tables.compliance import OF_CONTROLS
 from platguard.reporters.pages.grids import STANDING, STATE, Grid, Heading, heading
@@ -170,6 +173,30 @@ def _counts(row: RuleRow) -> str:
     return f"{row.standard}; passes in {found.part} of {found.whole} repositories"
 
 
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """Findings whose worst are looked for already."""
+
+    findings: Iterable[FindingRow]
+    found: Future[tuple[int, Sequence[FindingRow]]]
+
+    def __iter__(self) -> Iterator[FindingRow]:
+        return iter(self.findings)
+
+    def worst(self, most: int) -> tuple[int, Sequence[FindingRow]]:
+        """As `Ranked.worst`."""
+        assert most == WORST
+        return self.found.result()
+
+
+def ahead(findings: Iterable[FindingRow], pool: Executor) -> Iterable[FindingRow]:
+    """The same findings, of which the worst, where that is a question to a history, are looked for
+    from now on."""
+    if not isinstance(findings, Ranked):
+        return findings
+    return _Ahead(findings, pool.submit(findings.worst, WORST))
+
+
 def findings(report: OrganisationReport) -> Grid:
     """The worst open findings: what fails first, then by level, severity and age."""
     seen, worst = _worst(report)
@@ -192,7 +219,8 @@ def findings(report: OrganisationReport) -> Grid:
         ],
         [
             (
-                *(one.message, one.repository, one.team, one.rule, one.outcome, one.level),
+                dated(one.message, one.worded_on, report.as_of),
+                *(one.repository, one.team, one.rule, one.outcome, one.level),
                 *(one.severity, one.path, one.line if one.line > 0 else None, one.first_seen),
                 *(one.since, one.regressions, one.cause, one.exception, one.address),
             )

@@ -83,6 +83,8 @@ def meant(report: OrganisationReport) -> str:
 
 def attention(report: OrganisationReport) -> Iterator[Attention]:
     """What does not wait."""
+    if report.scanned and report.scanned.late:
+        yield Attention("late", report.scanned.told, "not-judged", "what could be judged")
     missing = report.coverage.not_judged
     if missing:
         found = sorted(Counter(one.status for one in missing).items())

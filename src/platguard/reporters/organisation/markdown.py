@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
+from platguard.audit.progress import begun, over
 from platguard.counting import counted
 from platguard.reporters.inert import inert_line
 from platguard.reporters.inert_markdown import plain
@@ -47,9 +48,18 @@ def _first_screen(report: OrganisationReport) -> Iterator[str]:
     if report.inputs is None:
         yield "Nobody scanned the organisation by that day: there is nothing to report."
         return
+    if report.scanned:
+        warning = "**Old:** " if report.scanned.late else ""
+        yield f"{warning}{report.scanned.told}"
+        yield ""
+    for answer in report.progress:
+        yield f"- Are we getting better? **{answer.verdict}** since {answer.since}: {answer.told}"
     for one in report.headlines:
         beside = f"{one.exempt} exempt and {one.unknown} unknown beside"
+        if one.apart:
+            beside += f", no rule applies to {one.apart}"
         yield f"- {one.name}: **{share(one.rate)}**, {beside}; {_trend(one.month, one.quarter)}."
+    yield from (f"- {told}" for told in over(report))
     found = report.adoption
     told = f"Adoption by teams: {found.trajectory}"
     if found.growth is not None:
@@ -60,7 +70,7 @@ def _first_screen(report: OrganisationReport) -> Iterator[str]:
     yield f"- {told}."
     if (total := report.drift and report.drift.total) and total.rate is not None:
         of = counted(total.baseline, "failing finding")
-        yield f"- Drift since {report.since}: {total.rate:+}% of {of}."
+        yield f"- Drift since {report.since}: {total.rate:+}% of {of}{begun(report)}."
     cover = report.coverage
     judged = f"{share(cover.repositories)} repositories judged in full"
     yield f"- Coverage: {judged}, {share(cover.files)} files read."

@@ -86,4 +86,6 @@ def _arrays(columns: list[list[Value]], described: Any) -> list[Any]:
 def _value(cell: Cell) -> Value:
     if isinstance(cell, Decimal):
         return float(cell)
-    return valid(cell) if isinstance(cell, str) else cell
+    if isinstance(cell, str):
+        return valid(cell) if cell else None
+    return cell

@@ -54,9 +54,10 @@ def control(sight: Sight) -> Page | None:
     columns = ("repository", "team", "state", "failing rules", "unknown", "exempt", "passing",
                "commit", "committed on")  # fmt: skip
     return Page(
-        title=f"{framework.title}: {row.control}",
-        notes=[one for one in (row.title, OF_CONTROLS) if one],
+        title=f"{row.control} {row.title}".strip(),
+        notes=[OF_CONTROLS],
         facts=[
+            ("Framework", framework.title),
             ("State", row.state),
             ("Repositories", row.repositories),
             ("Exempt", row.exempt),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from platguard.audit.findings import dated
 from platguard.history import questions, words
 from platguard.model.audit import MatrixRow
 from platguard.model.open_finding import OpenFinding
@@ -64,7 +65,8 @@ def _findings(sight: Sight) -> Table:
     rows = [
         (
             sight.to("rules", one.rule),
-            *(one.outcome, one.level, one.severity, one.message, f"{one.path}:{one.line}"),
+            *(one.outcome, one.level, one.severity),
+            *(dated(one.message, one.worded_on, sight.day), f"{one.path}:{one.line}"),
             *(one.first_seen, one.since, one.regressions),
             sight.to("exceptions", one.exception) if one.exception else None,
         )
@@ -84,12 +86,12 @@ def _standards(sight: Sight, found: MatrixRow) -> Table:
         for name, state in found.standards.items()
     ]
     note = "Since when nothing of a standard failed, was unknown or was exempt, as scans saw it."
-    return Table("Standards", ("standard", "comes to", "complies since"), rows, note)
+    return Table("Standards", ("standard", "result", "complies since"), rows, note)
 
 
 def _rules(sight: Sight, found: MatrixRow) -> Table:
     rows = [(sight.to("rules", rule), state) for rule, state in sorted(found.cells.items())]
-    return Table("Rules", ("rule", "comes to"), rows, "The worst of what came.")
+    return Table("Rules", ("rule", "result"), rows, "The worst of what came.")
 
 
 def _gone(sight: Sight) -> Table:

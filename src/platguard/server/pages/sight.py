@@ -48,5 +48,10 @@ class Sight:
         return Link(text or name, self.address(f"/{kind}/{quote(name, safe='/')}"))
 
     def team(self, name: str) -> Cell:
-        """A link to a team, whose name may be empty."""
-        return self.to("teams", name or NO_TEAM)
+        """A link to a team, whose name may be empty; the name of somebody without a repository, who
+        may own an exception, leads nowhere."""
+        return self.to("teams", name or NO_TEAM) if name in self._teams else name or NO_TEAM
+
+    @cached_property
+    def _teams(self) -> set[str]:
+        return {row.team for row in self.report.matrix.rows}

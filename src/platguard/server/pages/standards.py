@@ -59,7 +59,7 @@ def _repositories(sight: Sight) -> Table:
         if row.standards.get(sight.name, NOT_APPLICABLE) != NOT_APPLICABLE
     ]
     note = "Those that its rules are about, with the day since which they comply and the commit."
-    columns = ("repository", "team", "comes to", "complies since", "commit")
+    columns = ("repository", "team", "result", "complies since", "commit")
     return Table("Repositories", columns, rows, note)
 
 
@@ -95,7 +95,7 @@ def rule(sight: Sight) -> Page | None:
             ("Unknown", found.unknown),
             ("Failing findings", found.findings),
         ],
-        main=Table("Repositories", ("repository", "team", "segment", "comes to"), rows),
+        main=Table("Repositories", ("repository", "team", "segment", "result"), rows),
     )
 
 

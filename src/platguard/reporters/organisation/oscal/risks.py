@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 APPROVED = "deviation-approved"
 _SEVERITIES = ("critical", "high", "medium", "low", "info")
 _NIST = "http://csrc.nist.gov/ns/oscal"
-_MITIGATED = "mitigated"
 
 
 def risk_id(exception: str) -> str:
@@ -84,9 +83,9 @@ def risk(
         if gravest
         else [],
         mitigating_factors=[
-            {"uuid": identity("mitigation", row.id), "description": markup(row.reason)}
+            {"uuid": identity("mitigation", row.id), "description": markup(row.compensating)}
         ]
-        if row.category == _MITIGATED
+        if row.compensating
         else [],
         deadline=ends(row.sunset) if row.sunset else "",
         risk_log=some(entries=[*_approvals(row)]),

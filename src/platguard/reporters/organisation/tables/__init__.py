@@ -42,6 +42,7 @@ TABLES: dict[str, Callable[[OrganisationReport], Table]] = {
     "sprawl": figures.sprawl,
     "exceptions": figures.exceptions,
     "exceptions-by-team": programme.exceptions_by_team,
+    "register": programme.register,
     "calendar": figures.calendar,
     "roadmap": movement.roadmap,
     "frameworks": compliance.frameworks,

@@ -21,6 +21,7 @@ def about(report: OrganisationReport) -> Table:
 def _told(report: OrganisationReport) -> Iterator[tuple[str, str]]:
     yield "label", report.label
     yield "as of", str(report.as_of)
+    yield "scans", report.scanned.told if report.scanned else ""
     yield "changes since", str(report.since or "")
     yield "scope", scope(report)
     yield "written by", f"platguard {report.version}"

@@ -77,7 +77,8 @@ def exceptions(report: OrganisationReport) -> Table:
     rows = [
         (row.id, row.state, " ".join(row.rules), whom(row), row.team, row.sunset, row.days_left,
          approvals(row), requested(row),
-         row.reason, row.matches, " ".join(row.covered), row.starts, row.since, row.term, row.age,
+         row.reason, row.compensating, row.matches, " ".join(row.covered), row.starts, row.since,
+         row.term, row.age,
          row.category, row.for_leadership, row.ticket, row.orphaned)
         for row in report.exceptions.rows
     ]  # fmt: skip
@@ -85,7 +86,7 @@ def exceptions(report: OrganisationReport) -> Table:
         *columns(["id", "state", "rules", "for", "owner"]),
         Column("covers through", DAY),
         Column("days left", WHOLE),
-        *columns(["approved by", "requested by", "reason"]),
+        *columns(["approved by", "requested by", "reason", "done instead"]),
         Column("findings covered", WHOLE),
         Column("found in"),
         Column("starts", DAY),

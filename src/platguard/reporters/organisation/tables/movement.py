@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from platguard.audit.drift import CAUSED, UNCAUSED
+from platguard.audit.drift import CAUSED, RAISED, UNCAUSED
 from platguard.reporters.organisation.tables.cells import (
     CHANGE,
     DAY,
@@ -111,6 +111,15 @@ def usage(report: OrganisationReport) -> Table:
     return Table("usage", "Use of what ends", named, rows, note)
 
 
+_OF_DRIFT = (
+    "Drift is new + regressed - resolved, in percent of what failed at first. What returned, aged "
+    "in or came by a rule change, nobody's commit caused. Failing now is what failed at first and "
+    "what came, less what is resolved, fell away with its rule, is exempted, cannot be decided or "
+    "cannot be seen: of repositories judged on both days. What is raised failed before, and its "
+    "rule is enforced now. There is no half-life while more than half are still there."
+)
+
+
 def drift(report: OrganisationReport) -> Table:
     """What came and went since a day: in all, by team and by rule."""
     found = report.drift
@@ -118,7 +127,7 @@ def drift(report: OrganisationReport) -> Table:
         Column("of"),
         *columns(["failing at first", *CAUSED], WHOLE),
         *columns(["drift", "drift in percent"], CHANGE),
-        *columns([*UNCAUSED, "half-life in days"], WHOLE),
+        *columns([*UNCAUSED, "failing now", RAISED, "half-life in days"], WHOLE),
         Column("median days to resolve", NUMBER),
     ]
     rows = []
@@ -126,17 +135,15 @@ def drift(report: OrganisationReport) -> Table:
         rows = [_drifted("all", found.total)]
         rows += [_drifted(f"team {row.name or '(none)'}", row) for row in found.teams]
         rows += [_drifted(row.name, row) for row in found.rules]
-    note = "Drift is new + regressed - resolved, in percent of what failed at first."
-    note += " What returned, aged in or came by a rule change, nobody's commit caused."
-    note += " There is no half-life while more than half are still there."
     since = f" since {found.since}" if found else ""
-    return Table("drift", f"Drift{since}", named, rows, note)
+    return Table("drift", f"Drift{since}", named, rows, _OF_DRIFT)
 
 
 def _drifted(name: str, row: DriftRow) -> Row:
     return (
         *(name, row.baseline, *(row.states[state] for state in CAUSED), row.change, row.rate),
-        *(*(row.states[state] for state in UNCAUSED), row.half_life, row.median_days),
+        *(row.states[state] for state in UNCAUSED),
+        *(row.now, row.states[RAISED], row.half_life, row.median_days),
     )
 
 

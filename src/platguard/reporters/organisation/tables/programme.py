@@ -147,13 +147,21 @@ def texts(report: OrganisationReport) -> Table:
 def users(report: OrganisationReport) -> Table:
     """Who still uses what ends."""
     rows = [
-        (one.rule, team.team, team.services, len(team.repositories), " ".join(team.repositories))
+        (
+            one.rule,
+            team.team,
+            team.services,
+            team.exempt,
+            team.announced,
+            len(team.repositories),
+            " ".join(team.repositories),
+        )
         for one in report.usage
         for team in one.teams
     ]
     named = [
         *columns(["rule", "team"]),
-        *columns(["services", "repositories"], WHOLE),
+        *columns(["services", "of these exempt", "at the announcement", "repositories"], WHOLE),
         Column("named"),
     ]
     return Table("usage-by-team", "Who uses what ends", named, rows)
@@ -181,6 +189,26 @@ def tool_users(report: OrganisationReport) -> Table:
     named = columns(["category", "product", "repository"])
     title = "Users of other tools"
     return Table("tool-users", title, named, rows, is_detail=True)
+
+
+def register(report: OrganisationReport) -> Table:
+    """What is wrong with the register of exceptions, and with the tables."""
+    found = report.exceptions
+    rows = [
+        (line.rule, line.level, line.severity, line.path, line.line, line.message, line.fix)
+        for line in found.wrong
+    ]
+    named = [
+        *columns(["rule", "level", "severity", "path"]),
+        Column("line", WHOLE),
+        *columns(["what is wrong", "fix"]),
+    ]
+    note = "No scan of all repositories told what is wrong with a register that they share."
+    if found.told_on:
+        note = f"As the scan of {found.told_on} told it."
+        if found.wrong_before is not None:
+            note += f" As of {report.since} there were {found.wrong_before:,}."
+    return Table("register", "What is wrong with the register", named, rows, note)
 
 
 def exceptions_by_team(report: OrganisationReport) -> Table:
