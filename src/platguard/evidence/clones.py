@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from platguard.errors import PlatguardError, UsageError
@@ -53,14 +54,22 @@ def at_hand(
     last, because it does not tell when secrets were rotated.
     """
     known = _AtHand(environ)
-    named = [(number, clone) for number, clone in enumerate(clones) if clone.name in wanted]
-    for number, clone in named:
-        known.ask(number, clone, {clone.name: wanted[clone.name]})
-    # Every clone is asked for every commit that is left: for none, where names are the same.
+    alike: dict[str, list[str]] = defaultdict(list)
+    for name in wanted:
+        alike[_last(name)].append(name)
+    for number, clone in enumerate(clones):
+        names = {*alike[_last(clone.name)], *alike[_last(clone.folder)]}
+        known.ask(number, clone, {name: wanted[name] for name in sorted(names)})
+    # Every clone is asked for every commit that is left: for few, where people keep names.
     left = {name: commit for name, commit in wanted.items() if not known.is_whole(name)}
     for number, clone in enumerate(clones):
         known.ask(number, clone, {n: c for n, c in left.items() if not known.is_whole(n)})
     return known.folders, known.faults
+
+
+def _last(path: str) -> str:
+    """The last part of a name or a path."""
+    return os.path.basename(path).removesuffix(".git").casefold()
 
 
 class _AtHand:

@@ -96,7 +96,7 @@ def refuse_others(run: RunNote, terms: Terms) -> None:
     told = " and ".join(filter(None, (", ".join(others[:-1]), others[-1])))
     version = "" if run.tool_version == terms.tool_version else f" (platguard {run.tool_version})"
     raise UsageError(
-        f"{told} are not those of the scan of {run.as_of}{version} that the history has",
+        f"{told} changed since the scan of {run.as_of}{version} that the history has",
         hint="Check them out as they were on that day, or scan again: an export must be what can be"
         " judged again.",
     )

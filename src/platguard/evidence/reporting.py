@@ -7,7 +7,7 @@ What only the history of an organisation knows, such as trends, is not in it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from tempfile import TemporaryDirectory
@@ -20,6 +20,7 @@ from platguard.cache import Cache
 from platguard.evidence.inputs import Inputs
 from platguard.history.opening import open_history
 from platguard.model.organisation import Observation, Placement, Terms
+from platguard.model.organisation_scan import RegisterLine
 from platguard.open_register import OpenRegister
 from platguard.policy import decide
 from platguard.request import Request
@@ -36,9 +37,18 @@ Results = Callable[[], Iterator[tuple[Placement, Observation]]]
 
 
 def report_of(
-    results: Results, inputs: Inputs, terms: Terms, engineers: Mapping[str, int], request: Request
+    results: Results,
+    inputs: Inputs,
+    terms: Terms,
+    engineers: Mapping[str, int],
+    request: Request,
+    about_register: Sequence[RegisterLine] | None,
 ) -> OrganisationReport:
-    """The report of the day. UsageError where the extra `org` is not installed."""
+    """The report of the day. UsageError where the extra `org` is not installed.
+
+    `about_register` is what is wrong with the register that the repositories share; None where not
+    all of them were judged.
+    """
     asked = inputs.request(request)._replace(as_of=terms.as_of)
     settings = shared_settings(asked, GivenFiles({}), inputs.folder_of)
     entries = entries_of(_register(asked, settings).registered())
@@ -54,7 +64,7 @@ def report_of(
             run = store.begin(terms, [placement.name for placement, _ in results()])
             for placement, observation in results():
                 run.write(placement, observation)
-            run.finish()
+            run.finish(about_register if asked.config else None)
             return assemble(Answers(store.database, entries), wanted)
 
 

@@ -14,7 +14,7 @@ from platguard.errors import UsageError
 from platguard.evidence.again import Again, commits_of
 from platguard.evidence.causes import causes, is_another
 from platguard.evidence.clones import Clone
-from platguard.evidence.documents import REPORT, ExportNote, RepositoryNote
+from platguard.evidence.documents import ALL, REPORT, ExportNote, RepositoryNote
 from platguard.evidence.envelopes import of_statement
 from platguard.evidence.inputs import CONFIGURATION, CURRENT, Inputs
 from platguard.evidence.opened import OpenedExport
@@ -146,6 +146,7 @@ class _Verifying:
             terms,
             self._note.engineers,
             self._around.request,
+            self._export.register() if self._note.only == ALL else None,
         )
         if self._around.encode(report) != self._export.read(REPORT):
             yield Difference("", "", f"{REPORT} is not what the results come to")

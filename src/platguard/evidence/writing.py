@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from platguard import __version__
 from platguard.errors import PlatguardError
 from platguard.evidence.documents import (
+    ALL,
     EXPORT,
     HISTORY,
     REGISTER,
@@ -133,7 +134,10 @@ class Writing:
         self, encode: Callable[[OrganisationReport], bytes], engineers: Mapping[str, int]
     ) -> None:
         """Writes the report about the organisation."""
-        found = report_of(self.results, self._inputs, self._terms, engineers, self._request)
+        register = read_register(self._folder.read(REGISTER)) if self._note.only == ALL else None
+        found = report_of(
+            self.results, self._inputs, self._terms, engineers, self._request, register
+        )
         self._folder.write(REPORT, encode(found))
 
     def statement(self) -> str:
