@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -315,6 +316,15 @@ def test_a_listing_beside_clones(tmp_path: Path, run: Run) -> None:
     }
     assert found["acme/api"].placement.team == "payments"
     assert "acme/gone: not in the listing" in done.stderr
+
+
+def test_a_listing_of_many_pages_takes_no_longer_for_each_of_them(tmp_path: Path, run: Run) -> None:
+    pages = [json.dumps(GITHUB["rest"]), *["[]"] * 200_000]
+    (tmp_path / "repos.json").write_text("\n".join(pages))
+    began = time.process_time()
+    run("--from", "github", "--listing", "repos.json", "--output", "inventory.yaml")
+    assert time.process_time() - began < 5
+    assert "acme/api" in members(tmp_path / "inventory.yaml")
 
 
 @pytest.mark.parametrize(

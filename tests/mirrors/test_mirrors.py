@@ -18,7 +18,7 @@ import pytest
 from sources.building import Repository, contents
 
 from platguard.errors import SourceError, UsageError
-from platguard.mirrors import Mirror, Mirrors
+from platguard.mirrors import Mirror, Mirrors, hosts
 from platguard.sources import open_revision
 from platguard.sources.git import Git
 from platguard.sources.transport import reaching
@@ -460,6 +460,59 @@ def test_many_at_once(cache: Cache, tmp_path: Path) -> None:
         mirror = told[url]
         assert isinstance(mirror, Mirror)
         assert cache.git(mirror).head
+
+
+UNREACHABLE = """\
+#!/bin/sh
+echo x >> CALLS
+echo "ssh: connect to host git.example port 22: Network is unreachable" >&2
+exit 255
+"""
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ssh://git.example/a/{0}.git", "ssh://git@git.example:7999/a/{0}", "git@git.example:{0}"],
+)
+def test_a_host_that_nobody_reaches_is_not_asked_for_ever(
+    cache: Cache, tmp_path: Path, url: str
+) -> None:
+    calls, program = tmp_path / "calls", tmp_path / "ssh.sh"
+    program.write_text(UNREACHABLE.replace("CALLS", str(calls)))
+    program.chmod(0o755)
+    environ = {**cache.remote.environ, "GIT_SSH_COMMAND": str(program), "GIT_SSH_VARIANT": "ssh"}
+    away = [url.format(number) for number in range(3 * hosts.MOST)]
+    wanted = [(each, "HEAD") for each in [*away, cache.url]]
+    told = dict(cache.mirrors(environ=environ).fetch_all(wanted, at_once=2))
+    for each in away:
+        assert isinstance(told[each], SourceError)
+        assert "Network is unreachable" in str(told[each])
+    given_up = [
+        each for each in away if "is not asked any more: 16 fetches failed" in str(told[each])
+    ]
+    # One more may be under way when the host is given up; each is tried three times.
+    assert len(given_up) >= len(away) - hosts.MOST - 1
+    assert len(calls.read_text().split()) <= 3 * (hosts.MOST + 1)
+    # Others are asked, and the host is, the next time.
+    assert isinstance(told[cache.url], Mirror)
+    calls.write_text("")
+    with pytest.raises(SourceError, match="cannot be fetched: ssh: connect"):
+        cache.mirrors(environ=environ).fetch(away[0])
+    assert calls.read_text()
+
+
+def test_a_host_that_answers_is_asked_again() -> None:
+    found = hosts.Hosts()
+    for _ in range(3):
+        for _ in range(hosts.MOST - 1):
+            found.failed("git.example", "it is slow")
+        found.answered("git.example")
+    assert found.given_up("git.example") == ""
+    for _ in range(hosts.MOST):
+        found.failed("git.example", "it is slow")
+        found.failed("", "of a file nothing follows for others")
+    told = "git.example is not asked any more: 16 fetches failed, as it is slow"
+    assert (found.given_up("git.example"), found.given_up("")) == (told, "")
 
 
 def test_a_mirror_is_for_its_user_alone(cache: Cache) -> None:

@@ -24,6 +24,7 @@ from platguard import atomic
 from platguard.errors import PlatguardError, SourceError
 from platguard.mirrors.addresses import read_address
 from platguard.mirrors.failures import Failure
+from platguard.mirrors.hosts import Hosts, host_of
 from platguard.mirrors.layout import restore
 from platguard.mirrors.mirror import Line, create, fetch_commit, fetch_contents, is_id, update
 from platguard.records import dataclass
@@ -74,6 +75,8 @@ class Mirrors:
     pauses: Sequence[float] = PAUSES
     stop: Event = field(default_factory=Event)
     """Ends all fetches once it is set."""
+    hosts: Hosts = field(default_factory=Hosts)
+    """Those that could not be reached."""
 
     def folder_of(self, url: str) -> str:
         """Where the mirror of a URL lies, or will lie."""
@@ -97,15 +100,8 @@ class Mirrors:
         Where it cannot be fetched, the mirror as it was, with the reason; SourceError without one.
         """
         address = read_address(url, files=self.files)
-        line = self._line(address.url)
         try:
-            with self._alone(address.url):
-                mirror = self._newest(line)
-                if is_id(revision):
-                    self._again(lambda: fetch_commit(mirror.folder, line, revision))
-                if self.blobless:
-                    self._again(lambda: fetch_contents(mirror.folder, line, revision, self.wanted))
-                return mirror
+            return self._fetch(address.url, revision)
         except Failure as failure:
             known = self.known(address.url)
             if known is None:
@@ -128,6 +124,26 @@ class Mirrors:
             self.stop.set()
             pool.shutdown(wait=True, cancel_futures=True)
             self.stop.clear()
+
+    def _fetch(self, url: str, revision: str) -> Mirror:
+        host, line = host_of(url), self._line(url)
+        if told := self.hosts.given_up(host):
+            raise Failure(told)
+        try:
+            with self._alone(url):
+                mirror = self._newest(line)
+                if is_id(revision):
+                    self._again(lambda: fetch_commit(mirror.folder, line, revision))
+                if self.blobless:
+                    self._again(lambda: fetch_contents(mirror.folder, line, revision, self.wanted))
+        except Failure as failure:
+            if failure.is_transient:
+                self.hosts.failed(host, failure.message)
+            else:
+                self.hosts.answered(host)
+            raise
+        self.hosts.answered(host)
+        return mirror
 
     def _newest(self, line: Line) -> Mirror:
         known, folder = self.known(line.url), self.folder_of(line.url)

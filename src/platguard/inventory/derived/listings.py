@@ -10,6 +10,7 @@ repository; hosts themselves know no teams of this kind.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -29,6 +30,7 @@ HOSTS: Mapping[str, Sequence[str]] = {
 URLS = ("clone_url", "http_url_to_repo", "url", "ssh_url_to_repo", "ssh_url", "sshUrl", "html_url")
 """Where its address stands, the best one first."""
 PLACES = ("team", "segment", "tier", "wave")
+_SAID = re.compile(r"\S")
 
 
 def from_listing(data: bytes, path: str, host: str, clones: Sequence[Derived]) -> list[Derived]:
@@ -60,9 +62,8 @@ def _documents(data: bytes, path: str) -> list[Any]:
     decoder, found, at = json.JSONDecoder(), [], 0
     try:
         text = data.decode("utf-8-sig")
-        while text[at:].strip():
-            at += len(text[at:]) - len(text[at:].lstrip())
-            document, at = decoder.raw_decode(text, at)
+        while start := _SAID.search(text, at):
+            document, at = decoder.raw_decode(text, start.start())
             found.append(document)
     except json.JSONDecodeError as error:
         raise UsageError(
