@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from platguard.compiled import NOT_APPLICABLE, PASS
+from platguard.compiled import DAY, NOT_APPLICABLE, PASS
 from platguard.expressions import evaluate
 from platguard.model.facts import FACT_NAMES, Fact, SecretFact
 from platguard.model.standard import Rule
@@ -18,8 +18,7 @@ _SETTLED = (PASS, NOT_APPLICABLE)
 
 def reads_the_day(rule: Rule, decided: Decided) -> bool:
     """Whether the outcome of a rule, or what it says, depends on the day."""
-    compiled = decided.compiled.rules[rule.id]
-    return "as_of" in (*compiled.reads, *compiled.tells, *compiled.was_reads)
+    return rule.id in decided.compiled.readers[DAY]
 
 
 class Aging:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from platguard.compiled import CONTEXT, CompiledPolicy, CompiledRule, CompiledType
+from platguard.compiled import ASKED_OF_ALL, CONTEXT, CompiledPolicy, CompiledRule, CompiledType
 from platguard.expressions import Expressions
 from platguard.model.facts import FACT_TYPES
 from platguard.model.standard import Policy, Rule
@@ -35,7 +35,11 @@ def compile_policy(policy: Policy, expressions: Expressions) -> CompiledPolicy:
             reads = sorted({read for rule in together for read in rules[rule.id].reads})
             judge = _kept((name, text), partial(_together, name, text, scopes))
             types[name] = CompiledType([rule.id for rule in together], judge, reads)
-    return CompiledPolicy(types, rules)
+    readers = {
+        name: [n for n, it in rules.items() if name in (*it.reads, *it.tells, *it.was_reads)]
+        for name in ASKED_OF_ALL
+    }
+    return CompiledPolicy(types, rules, readers)
 
 
 def _together(name: str, text: str, scopes: Scopes) -> str:

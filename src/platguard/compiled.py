@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from platguard.records import dataclass
 
@@ -19,6 +19,10 @@ CONTEXT = {
     "capabilities": "dict[str, list[str]]",
 }
 """Variables that every rule may use, beside the fact."""
+
+DAY, MANIFEST = "as_of", "object.manifest"
+ASKED_OF_ALL = (DAY, MANIFEST)
+"""Variables of which every scan has to know which rules read them; it needs little else of most."""
 
 EXPRESSIONS = frozenset(
     {"applies", "judge", "tell", "tell_warning", "grades", "was", "edits", "gap"}
@@ -78,3 +82,5 @@ class CompiledPolicy:
 
     types: Mapping[str, CompiledType]
     rules: Mapping[str, CompiledRule]
+    readers: Mapping[str, Collection[str]]
+    """The ids of the rules that read one of ASKED_OF_ALL, by its name."""

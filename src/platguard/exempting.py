@@ -92,8 +92,7 @@ def exempted(
     )
     # Where there are no exceptions, nobody asks what findings are about.
     failing = [i for i, it in enumerate(told) if it.outcome == "fail"] if registered else []
-    subjects = [_subject(told[index], labels) for index in failing]
-    applied = apply(subjects, registered, context)
+    applied = apply([_subject(told[index], labels) for index in failing], registered, context)
     findings = [*told]
     for index, exemption in zip(failing, applied.of_findings, strict=True):
         if exemption.exception is not None:
@@ -110,17 +109,7 @@ def exempted(
         watch=watch,
         sight=sight,
     )
-    matched = {found.exception.id for found in applied.of_findings if found.exception}
-    told_of = [
-        entry
-        for entry in registered
-        if not sight.shared and (sight.reported(entry.entry.path) or entry.exception.id in matched)
-    ]
-    about = [
-        *exception_facts(told_of, registered, examination),
-        *_comment_facts(watch.comments, registered),
-        *(() if sight.shared else table_facts(decided)),
-    ]
+    about = _about_register(registered, examination, decided)
     verdicts = [verdict for fact in about for verdict in evaluation.judge(fact)]
     findings += [finding for _, finding in word(verdicts, evaluation, situation)]
     covered = applied.covered
@@ -129,6 +118,25 @@ def exempted(
     evidence = _by_id(shared, examination.evidence)
     claims = _by_id(shared, examination.claim)
     return Exempted(sorted(findings, key=order), states, evidence, claims)
+
+
+def _about_register(
+    registered: Sequence[Registered], examination: Examination, decided: Decided
+) -> Iterator[Fact]:
+    """What rules judge of the register and the tables; of a shared one, only comments here."""
+    sight = examination.sight
+    if not sight.shared:
+        covering = examination.applied.of_findings
+        matched = {found.exception.id for found in covering if found.exception}
+        told_of = [
+            entry
+            for entry in registered
+            if sight.reported(entry.entry.path) or entry.exception.id in matched
+        ]
+        yield from exception_facts(told_of, registered, examination)
+    yield from _comment_facts(examination.watch.comments, registered)
+    if not sight.shared:
+        yield from table_facts(decided)
 
 
 def _by_id(

@@ -7,7 +7,7 @@ they are most of it, and JSON that held them would take four times as long to re
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Any, TypeVar
@@ -40,6 +40,7 @@ def encode(policy: Policy, compiled: CompiledPolicy) -> bytes:
         "known_ids": policy.known_ids,
         "compiled_rules": {n: expressions.row(found) for n, found in compiled.rules.items()},
         "compiled_types": {n: expressions.row(found) for n, found in compiled.types.items()},
+        "readers": compiled.readers,
     }
     header = json.dumps(whole, default=date.isoformat).encode("ascii")
     return b"%d %s%s" % (len(header), header, "".join(expressions.told).encode("ascii"))
@@ -60,8 +61,9 @@ def decode(entry: bytes, digest: str) -> tuple[Policy, CompiledPolicy]:
         values["places"] = {key: (line, column) for key, (line, column) in values["places"].items()}
         rules.append(Rule(**values))
     compiled = CompiledPolicy(
-        types={n: _compiled(CompiledType, row, told) for n, row in plain["compiled_types"].items()},
-        rules={n: _compiled(CompiledRule, row, told) for n, row in plain["compiled_rules"].items()},
+        types=_Compiled(CompiledType, plain["compiled_types"], told),
+        rules=_Compiled(CompiledRule, plain["compiled_rules"], told),
+        readers=plain["readers"],
     )
     return Policy(rules, plain["known_ids"], digest), compiled
 
@@ -89,6 +91,32 @@ class _Expressions:
             self._end += len(expression)
             self.told.append(expression)
         return self._places[expression]
+
+
+class _Compiled(Mapping[str, Compiled]):
+    """What was compiled, by name: most scans look at some of it, and read no more."""
+
+    def __init__(
+        self, kind: type[Compiled], rows: Mapping[str, Sequence[Any]], told: memoryview
+    ) -> None:
+        self._kind: type[Compiled] = kind
+        self._rows = rows
+        self._told = told
+        self._known: dict[str, Compiled] = {}
+
+    def __getitem__(self, name: str) -> Compiled:
+        if name not in self._known:
+            self._known[name] = _compiled(self._kind, self._rows[name], self._told)
+        return self._known[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 def _compiled(kind: type[Compiled], row: Sequence[Any], told: memoryview) -> Compiled:

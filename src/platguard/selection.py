@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from platguard.compiled import MANIFEST
 from platguard.errors import UsageError
 from platguard.lifecycle import is_evaluated, reaches
 from platguard.model.lifecycle import Lifecycle
@@ -54,10 +55,8 @@ class Selection:
 
     def reads_manifests(self, decided: Decided) -> bool:
         """Whether a judged rule looks at whole objects."""
-        compiled = [decided.compiled.rules[rule.id] for rule in self.judged]
-        return any(rule.schema is not None for rule in self.judged) or any(
-            "object.manifest" in (*rule.reads, *rule.tells, *rule.was_reads) for rule in compiled
-        )
+        readers = decided.compiled.readers[MANIFEST]
+        return any(rule.schema is not None or rule.id in readers for rule in self.judged)
 
 
 def select(policy: Policy, situation: Situation, request: Request) -> Selection:

@@ -56,6 +56,9 @@ def test_every_fault_is_told_and_costs_nobody_else(estate: Estate) -> None:
     file = cut.root / ".git" / "objects" / blob[:2] / blob[2:]
     file.chmod(stat.S_IRUSR | stat.S_IWUSR)
     file.write_bytes(file.read_bytes()[:10])
+    twice = estate.repository("c/two-faults", FIXED)
+    twice.write("pods.yaml", "apiVersion: v1\nkind: Pod\n---\na: [\n---\nb: [\n")
+    twice.commit()
     origin = estate.repository("c/origin")
     origin.commit("second")
     shallow = estate.top / "clones" / "shallow"
@@ -90,6 +93,7 @@ def test_every_fault_is_told_and_costs_nobody_else(estate: Estate) -> None:
         "b/plain": ("failed", "is no git repository"),
         "c/objects-gone": ("failed", "is not in this clone"),
         "c/object-cut": ("incomplete", "1 file could not be read, Dockerfile"),
+        "c/two-faults": ("incomplete", "1 file could not be read, pods.yaml:5:1"),
         "c/shallow": ("incomplete", "a shallow clone"),
         "c/part": ("failed", "inside"),
         "d/looped": ("failed", "is no git repository"),

@@ -51,3 +51,14 @@ def test_an_interrupted_scan_begins_anew_when_somebody_asks(estate: Estate) -> N
     assert told[0].errors.count(": judged") < told[1].errors.count(": judged") == len(names)
     assert ["goes on after" in one.errors for one in told] == [True, False]
     assert all(one.code == 0 for one in told)
+
+
+def test_an_inventory_whose_patterns_match_nothing(estate: Estate) -> None:
+    estate.write("inventory.yaml", "repositories: [{glob: 'clones/*.git'}]\n")
+    told = estate.run()
+    assert (told.code, told.output) == (2, "")
+    assert "the inventory has no repositories; inventory.yaml:1:23: clones/*.git" in told.errors
+    estate.repository("web/shop")
+    told = estate.run("--only=api/*")
+    assert told.code == 2
+    assert "--only api/*: no repository of the inventory is called so" in told.errors

@@ -100,7 +100,7 @@ class Kept:
         assert placement.name == observation.repository
         self.found[placement.name] = observation
 
-    def finish(self) -> None:
+    def finish(self, about_register: object = None) -> None:
         """Nothing is left to do."""
 
     def told(self, line: RepositoryLine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections import Counter
@@ -13,13 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from register_health.entries import PINNED, TAG, entry
+from running import ended, started
 from scan.projects import deployment
 from sources.building import Repository
 
 from platguard.model.policy_exception import Scope
 from platguard.scopes import covers_repository, named_by
 
-from .estate import Estate, Scanned
+from .estate import DAY, Estate, Scanned
 
 SETTINGS = """\
 register: register
@@ -93,7 +95,29 @@ def test_what_none_of_several_repositories_needs_is_told_once(shared: Estate) ->
     assert line["fix"] == "Close it: platguard exceptions close EXC-2026-0001"
     assert "unused-exception" not in rules_of(shared)
     assert "register/EXC-2026-0001.yaml:3: warning[unused-exception]" in shared.run().output
-    assert about(shared.scan("--jobs=1", "--no-cache")) == about(told)
+    assert about(shared.scan("--jobs=2", "--no-cache")) == about(told)
+
+
+def test_what_was_wrong_on_a_day_is_told_of_that_day(shared: Estate) -> None:
+    has(shared, "a/one", PINNED)
+    has(shared, "b/two", PINNED)
+    shared.scan("--as-of=2026-11-20")
+    grant(shared, repositories=["a/*"], paths=["deploy"])
+    first = shared.scan()
+    shared.write("register/EXC-2026-0001.yaml", entry(scope={"paths": ["nowhere"]}))
+    last = shared.scan("--as-of=2026-11-25")
+    shared.scan("--as-of=2026-11-26", "--only=a/*")
+    found = {}
+    for day in ("2026-11-19", "2026-11-20", "2026-11-23", "2026-11-26"):
+        asked = ("org", "report", "inventory.yaml", "--as-of", day, "--format=json")
+        told = ended(started(shared.top, shared.environ(), *asked))
+        found[day] = json.loads(told.output)["exceptions"]
+    assert [found[day]["told_on"] for day in found] == [None, "2026-11-20", DAY, "2026-11-25"]
+    assert found["2026-11-19"]["wrong"] == found["2026-11-20"]["wrong"] == []
+    assert found["2026-11-23"]["wrong"] == first.scan["register"] != []
+    # Some repositories do not know what others need.
+    assert found["2026-11-26"]["wrong"] == last.scan["register"] != []
+    assert found["2026-11-26"]["wrong_before"] == 0
 
 
 @pytest.mark.parametrize(

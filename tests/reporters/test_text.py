@@ -149,3 +149,17 @@ def test_green() -> None:
 def test_what_failed_is_told_once_behind_its_place() -> None:
     text = re.sub(r"\n +", " ", render(BUSY, "text", width=40))
     assert text.count("k8s/broken.yaml:4:8: expected ',' or ']', the file ended") == 1
+
+
+@pytest.mark.parametrize(
+    ("format_name", "told"),
+    [
+        ("text", "Judged 1 of 2 files, 1 could not be read"),
+        ("markdown", "Judged 1 of 2 files, 1 could not be read"),
+        ("sarif", '"failed": 1'),
+        ("junit", '<property name="failed" value="1" />'),
+    ],
+)
+def test_a_file_with_several_faults_is_counted_once(format_name: str, told: str) -> None:
+    faults = tuple(ReportError("two.yaml", line, 1, "no YAML") for line in (3, 7))
+    assert told in render(replace(CLEAN, coverage=Coverage(2, 1, 0, (), faults)), format_name)

@@ -17,6 +17,7 @@ class Range(NamedTuple):
 
 
 _EXCEPT = " except "
+_ALL = 2**128
 _EVERYTHING = (Range(4, 0, 2**32 - 1), Range(6, 0, 2**128 - 1))
 
 
@@ -26,6 +27,8 @@ def every_address(blocks: list[Any]) -> list[str]:
     Exceptions count only when they leave nothing: what may stay open besides is for the
     organisation to say, and 0.0.0.0/0 without the private ranges is still the internet.
     """
+    if sum(_share(mapping(block).get("cidr")) for block in blocks) < _ALL:
+        return []  # too small together, wherever they lie: most policies name some network
     written = [(block, found) for block in map(mapping, blocks) if (found := _range(block))]
     for everything in _EVERYTHING:
         family = [pair for pair in written if pair[1].version == everything.version]
@@ -34,6 +37,13 @@ def every_address(blocks: list[Any]) -> list[str]:
         ):
             return [_told(block) for block, _ in family]
     return []
+
+
+def _share(cidr: object) -> int:
+    """How much of _ALL a block is at most, by its length: half of it is `/1`."""
+    length = str(cidr).rpartition("/")[2]
+    is_known = len(length) < 4 and length.isascii() and length.isdecimal()
+    return _ALL >> int(length) if is_known else _ALL
 
 
 def leaves_only(blocks: list[str], allowed: list[str]) -> bool:

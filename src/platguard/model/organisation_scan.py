@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from datetime import date
+from typing import NamedTuple
 
 from platguard.records import dataclass
 
@@ -68,6 +70,14 @@ class RegisterLine:
     line: int
     message: str
     fix: str
+
+
+class AboutRegister(NamedTuple):
+    """What a scan told of the register that all repositories share."""
+
+    as_of: date
+    lines: Sequence[RegisterLine]
+    """By path and line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ class SkippedFile:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """discovered = judged + skipped + failed."""
+    """discovered = judged + skipped + unread."""
 
     discovered: int
     judged: int
@@ -173,6 +173,12 @@ class Coverage:
     """Templates that nothing rendered; counted among the judged."""
     skipped: Sequence[SkippedFile]
     failed: Sequence[ReportError]
+    """Every fault; a file may have several."""
+
+    @property
+    def unread(self) -> int:
+        """How many files could not be read, or not in full."""
+        return len({error.path for error in self.failed})
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ def _of_scan(
         judged=coverage.judged,
         unrendered=coverage.unrendered,
         skipped=len(coverage.skipped),
-        failed=len(coverage.failed),
+        failed=coverage.unread,
         counts=dict(_counts(report)),
         rows=[_row(finding) for finding in report.findings],
         usages=usages(done.judgement.noticed),
@@ -206,7 +206,7 @@ def _standing(report: Report, workspace: Workspace, stale: str) -> tuple[str, st
     coverage = report.coverage
     if coverage.failed:
         first = coverage.failed[0]
-        files = counted(len(coverage.failed), "file")
+        files = counted(coverage.unread, "file")
         return INCOMPLETE, as_told(f"{files} could not be read, {first.place}: {first.message}")
     if not coverage.judged:
         return EMPTY, "nothing in it that platguard judges"

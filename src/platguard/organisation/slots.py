@@ -65,6 +65,11 @@ class Slot:
         finally:
             watch.cancel()
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the process has not ended."""
+        return self._process.is_alive()
+
     def end(self) -> None:
         """Kills the process and what it started, at once."""
         self.kill()

@@ -11,7 +11,6 @@ import binascii
 import math
 import re
 import struct
-from decimal import Decimal
 from typing import Any
 
 from platguard.patterns import pattern
@@ -166,6 +165,8 @@ def _go_float(plain: str, text: str) -> int | float | str:
         return text
     if value.is_integer() and -_INT64 <= value < _INT64:
         # JSON has no point in it, so the API machinery decodes an integer from its digits.
+        from decimal import Decimal
+
         return int(Decimal(repr(value)))
     return value
 
@@ -178,6 +179,8 @@ def _go_single(value: float) -> str:
     digits = next(n for n in range(1, 18) if _single(float(f"{single:.{n}g}")) == single)
     mantissa, _, exponent = f"{single:.{digits - 1}e}".partition("e")
     if -4 <= int(exponent) < 6:
+        from decimal import Decimal
+
         return f"{Decimal(f'{single:.{digits}g}'):f}"
     return f"{mantissa}e{exponent}"
 

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
-from fractions import Fraction
-from math import ceil
 from typing import Any
 
-from platguard.facts.quantities import quantity, size
+from platguard.facts.quantities import ONE, quantity, size
 from platguard.facts.templates import is_template
 from platguard.model.facts import ContainerFact, Fact, PodTemplateFact, ResourcesFact, WorkloadFact
 from platguard.records import dataclass
@@ -139,9 +137,9 @@ def _without(defaults: _Table, *tables: _Table) -> dict[str, str]:
     }
 
 
-def _whole(amount: Fraction | None) -> int:
+def _whole(amount: int | None) -> int:
     """An amount of bytes, rounded up; -1 for none."""
-    return -1 if amount is None else ceil(amount)
+    return -1 if amount is None else -(-amount // ONE)
 
 
 def _given(fact: ContainerFact | PodTemplateFact, amounts: Mapping[str, str], field: str) -> _Table:

@@ -39,7 +39,7 @@ def document(agenda: Agenda) -> dict[str, Any]:
             "judged": today.coverage.judged,
             "unrendered": today.coverage.unrendered,
             "skipped": len(today.coverage.skipped),
-            "failed": len({error.path for error in today.coverage.failed}),
+            "failed": today.coverage.unread,
         },
         "summary": {
             "first": numbers_of(today),

@@ -65,7 +65,7 @@ def _coverage(root: Element, report: Report) -> None:
         "discovered": coverage.discovered,
         "judged": coverage.judged,
         "skipped": len(coverage.skipped),
-        "failed": len(coverage.failed),
+        "failed": coverage.unread,
         "soon": report.summary.soon,
         "exit": report.summary.exit,
     }

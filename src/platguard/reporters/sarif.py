@@ -142,7 +142,7 @@ def _properties(report: Report) -> dict[str, Any]:
             "judged": coverage.judged,
             "unrendered": coverage.unrendered,
             "skipped": len(coverage.skipped),
-            "failed": len(coverage.failed),
+            "failed": coverage.unread,
         },
         "outcomes": dict(report.summary.outcomes),
         "soon": report.summary.soon,

@@ -93,11 +93,10 @@ def headline(report: Report) -> str:
 def coverage_text(report: Report, *, skipped: bool = True) -> str:
     """How much was looked at, in one sentence without its full stop; with what was skipped."""
     coverage = report.coverage
-    unread = len({error.path for error in coverage.failed})
     told = [
         f"Judged {coverage.judged} of {counted(coverage.discovered, 'file')}",
         f"{len(coverage.skipped)} skipped" if coverage.skipped and skipped else "",
-        f"{unread} could not be read" if unread else "",
+        f"{coverage.unread} could not be read" if coverage.unread else "",
         f"{counted(coverage.unrendered, 'template')} not rendered" if coverage.unrendered else "",
     ]
     return f"{', '.join(filter(None, told))}, as of {report.as_of}"

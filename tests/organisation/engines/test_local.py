@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import fcntl
+import multiprocessing
 import os
 import subprocess
 import sys
+import time
+from contextlib import closing
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from platguard.errors import UsageError
-from platguard.organisation.engines import check_engine
+from platguard.model.organisation import Member, Placement
+from platguard.organisation.engines import check_engine, engine_of
+from platguard.organisation.observing import Observed
+from platguard.organisation.orders import Brief, Order
 
 from .clusters import wait_for
 
@@ -33,6 +40,22 @@ def test_what_can_do_nothing_any_more_ends_with_its_parent() -> None:
         started.kill()
         started.communicate(timeout=20)
     wait_for(lambda: not any(_is_there(pid) for pid in pids))
+
+
+def test_a_slot_that_ends_while_it_rests_costs_no_repository(tmp_path: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    now, day = datetime(2026, 11, 22, tzinfo=UTC), date(2026, 11, 22)
+    place = Placement("a/away", "a")
+    order = Order(Member(place, path=str(tmp_path / "away")), str(tmp_path / "away"))
+    engine = engine_of("local", Brief(now, day, "/", environ), 1, 60.0, 0, time.monotonic)
+    with closing(engine):
+        for _ in range(2):
+            (answer,) = engine.run([order])
+            assert isinstance(answer.outcome, Observed), answer.outcome
+            (child,) = multiprocessing.active_children()
+            child.kill()
+            child.join()
+    assert not multiprocessing.active_children()
 
 
 def _is_there(pid: int) -> bool:

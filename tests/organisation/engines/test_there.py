@@ -27,6 +27,7 @@ class Place:
     def __init__(self, brief: bytes, memory: int) -> None:
         self.ended = 0
         self.killed = 0
+        self.is_there = True
 
     def end(self) -> None:
         """See Slot."""
@@ -55,6 +56,16 @@ def test_a_slot_is_used_again_by_its_own_run() -> None:
     kept.bring_back(job(), first)
     assert kept.take(job("other")) is not first
     assert kept.take(job()) is first
+
+
+def test_a_slot_that_ended_while_it_rested_is_not_used_again() -> None:
+    kept = slots()
+    first, second = kept.take(job()), kept.take(job())
+    kept.bring_back(job(), first)
+    kept.bring_back(job(), second)
+    second.is_there = False  # type: ignore[misc]
+    assert kept.take(job()) is first
+    assert (first.ended, second.ended) == (0, 1)  # type: ignore[attr-defined]
 
 
 def test_a_slot_that_was_lost_is_not_used_again() -> None:

@@ -72,6 +72,8 @@ class Chosen:
 
     def members(self, inventory: Inventory) -> list[Member]:
         """The repositories that are asked for; UsageError for none."""
+        if not inventory.members:
+            raise UsageError("; ".join(["the inventory has no repositories", *inventory.notices]))
         found = [m for m in inventory.members if fnmatchcase(m.placement.name, self.only)]
         if not found:
             raise UsageError(f"--only {self.only}: no repository of the inventory is called so")

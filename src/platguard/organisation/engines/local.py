@@ -58,9 +58,21 @@ class LocalEngine:
         self._idle, self._busy = [], []
 
     def _begin(self, order: Order) -> None:
-        slot = self._idle.pop() if self._idle else Slot(self._brief, self._memory)
+        slot = self._rested() or Slot(self._brief, self._memory)
         until = self._clock() + self._seconds
         self._busy.append((order, Task(slot, order.name, order_json(order), until)))
+
+    def _rested(self) -> Slot | None:
+        """A slot that waits for an order; None when there is none.
+
+        What ended one that had nothing to do says nothing about the next repository.
+        """
+        while self._idle:
+            slot = self._idle.pop()
+            if slot.is_there:
+                return slot
+            slot.end()
+        return None
 
     def _answers(self) -> Iterator[Answer]:
         now = self._clock()

@@ -67,15 +67,23 @@ class Slots:
     def take(self, job: Job) -> Slot:
         """A slot for one order."""
         with self._lock:
-            waiting = self._idle.get(job.run)
-            if waiting:
-                slot, timer = waiting.pop()
-                timer.cancel()
-            else:
+            slot = self._rested(job.run)
+            if slot is None:
                 # One at a time: multiprocessing keeps a list of processes that knows no threads.
                 slot = self._make(job.brief, job.memory)
             self._busy.setdefault(job.run, set()).add(slot)
             return slot
+
+    def _rested(self, run: str) -> Slot | None:
+        """A slot of a run that waits for an order, and has not ended meanwhile; None for none."""
+        waiting = self._idle.get(run)
+        while waiting:
+            slot, timer = waiting.pop()
+            timer.cancel()
+            if slot.is_there:
+                return slot
+            slot.end()
+        return None
 
     def bring_back(self, job: Job, slot: Slot) -> None:
         """A slot that is ready for the next order."""
