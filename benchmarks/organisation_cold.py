@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from organisation_corpus import Repository
 
-PROGRAM = [sys.executable, "-c", "from platguard.cli import run; run()"]
+PROGRAM = [sys.executable, "-c", "from platguard.__main__ import run; run()"]
 GAIN = 1.6
 MILLISECONDS = 30.0
 CONFIGURATION = "standards: [builtin]\nsegments: {backend: {}}\n"
@@ -88,9 +88,9 @@ def organisation(top: Path, repositories: int, files: int, manifests: int) -> li
 def measure(top: Path, repositories: int, files: int, manifests: int) -> bool:
     """Prints every measure; whether the limits hold."""
     made, commands = organisation(top, repositories, files, manifests), Commands(top)
-    alone = ("scan", "--no-cache", "--config=platguard.yaml")
-    commands.cost(*alone, "clone-0")  # compiles modules
-    single = total(commands.cost(*alone, f"clone-{number}") for number in range(repositories))
+    asked = ("scan", "--no-cache", "--config=platguard.yaml")
+    commands.cost(*asked, "clone-0")  # compiles modules
+    single = total(commands.cost(*asked, f"clone-{number}") for number in range(repositories))
     one = commands.org_scan("2026-11-20", "--no-cache", "--history=1.db")
     two = commands.org_scan("2026-11-20", "--no-cache", "--history=2.db", jobs=2)
     print(f"{repositories} single scans: {single.wall:.1f} s, processors {single.processors:.1f} s")

@@ -73,9 +73,10 @@ class Small:
         )
         self._commit(0, dict(_small_files(self.number)))
 
-    def change(self) -> None:
-        """The commit of the next day: a manifest of its own is another one."""
-        changed = manifest(_POOL + 2 * self.number, 0).replace("cpu: 100m", "cpu: 200m")
+    def change(self, millicores: int) -> None:
+        """The commit of the next day: a manifest of its own asks for so many millicores."""
+        asked = f"cpu: {millicores}m"
+        changed = manifest(_POOL + 2 * self.number, 0).replace("cpu: 100m", asked)
         self._commit(1, {"deploy/own-0.yaml": changed})
 
     def _commit(self, day: int, texts: dict[str, str]) -> None:

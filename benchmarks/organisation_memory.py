@@ -33,7 +33,7 @@ from organisation_corpus import Small
 
 MEGABYTES = 500
 DAYS = ("2026-11-21", "2026-11-22")
-PROGRAM = [sys.executable, "-c", "from platguard.cli import run; run()"]
+PROGRAM = [sys.executable, "-c", "from platguard.__main__ import run; run()"]
 CONFIGURATION = """\
 standards: [builtin]
 register: register
@@ -108,9 +108,9 @@ class Organisation:
             one.make()
 
     def change(self) -> None:
-        """Changes a file in every tenth: 1 % of all."""
+        """Changes a file in every seventh repository, 1 % of all."""
         for one in self._repositories[::7]:
-            one.change()
+            one.change(len(self._repositories))
 
     def scan(self, day: str) -> Peak:
         """The peak of a scan, however often it is killed and called again."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-PROGRAM = [sys.executable, "-c", "from platguard.cli import run; run()"]
+PROGRAM = [sys.executable, "-c", "from platguard.__main__ import run; run()"]
 
 
 @dataclass(frozen=True)

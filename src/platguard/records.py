@@ -38,24 +38,28 @@ def _dataclass(*, frozen: bool = False, slots: bool = False, kw_only: bool = Fal
         own = dict(cls.__dict__)
         given = {name: own.pop(name) for name in annotations if name in own}
         _refuse(cls, annotations, given)
-        found = _with_slots(cls, own, annotations) if slots else _without_factories(cls, given)
-        equal, digest = _compared(found)
+        its = _Its()
+        equal, digest = _compared(its)
         methods = {
             **(_FROZEN if frozen else _OPEN),
             "__eq__": equal,
             "__hash__": digest if frozen else None,
-            "__init__": _first_init(found, frozen=frozen),
+            "__init__": _first_init(its, frozen=frozen),
             "__dataclass_params__": _params(frozen=frozen, slots=slots, kw_only=kw_only),
+            "__dataclass_fields__": _Later(_fields_of(annotations, given, kw_only=kw_only)),
+            "__match_args__": _Later(_positional),
         }
-        later = {
-            "__dataclass_fields__": _fields_of(annotations, given, kw_only=kw_only),
-            "__match_args__": _positional,
-        }
-        methods |= {name: _Later(found, name, work_out) for name, work_out in later.items()}
-        for name, method in methods.items():
-            if name not in own:
-                setattr(found, name, method)
-        return found
+        if slots:
+            # A class that is made with its methods costs less than one that gets them later.
+            its.cls = _with_slots(cls, {**methods, **own}, annotations)
+        else:
+            its.cls = _without_factories(cls, given)
+            for name, method in methods.items():
+                if name not in own:
+                    setattr(its.cls, name, method)
+                    if isinstance(method, _Later):
+                        method.__set_name__(its.cls, name)
+        return its.cls
 
     return made
 
@@ -96,13 +100,21 @@ def _without_factories(cls: Any, given: Mapping[str, Any]) -> Any:
     return cls
 
 
+class _Its:
+    """The class of methods that are written before it is made."""
+
+    cls: Any
+
+
 class _Later:
     """An attribute of a class that is worked out when it is first asked for."""
 
-    def __init__(self, cls: Any, name: str, work_out: Callable[[Any], Any]) -> None:
-        self._cls = cls
-        self._name = name
+    def __init__(self, work_out: Callable[[Any], Any]) -> None:
         self._work_out = work_out
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Called when the class is made."""
+        self._cls, self._name = owner, name
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         value = self._work_out(self._cls)
@@ -146,7 +158,7 @@ def _positional(cls: Any) -> tuple[str, ...]:
     return tuple(f.name for f in cls.__dataclass_fields__.values() if not f.kw_only)
 
 
-def _first_init(cls: Any, *, frozen: bool) -> Any:
+def _first_init(its: _Its, *, frozen: bool) -> Any:
     """An `__init__` for the first instances, which then puts a written one into its place."""
     left = _FEW
     plan: _Plan | None = None
@@ -154,6 +166,7 @@ def _first_init(cls: Any, *, frozen: bool) -> Any:
     def __init__(self: Any, *given: Any, **named: Any) -> None:
         nonlocal left, plan
         left -= 1
+        cls = its.cls
         plan = plan or _Plan(cls)
         # What does not fit is left to the other one, too, which says what is wrong.
         if left < 0 or not plan.fills(self, given, named):
@@ -224,18 +237,18 @@ def _values(cls: Any) -> Callable[[Any], Any]:
     return attrgetter(*names) if names else lambda found: ()
 
 
-def _compared(cls: Any) -> tuple[Any, Any]:
+def _compared(its: _Its) -> tuple[Any, Any]:
     """`__eq__` and `__hash__`, which look at the fields when they are first called."""
     values: Callable[[Any], Any] | None = None
 
     def __eq__(self: Any, other: Any) -> Any:
         nonlocal values
-        values = values or _values(cls)
+        values = values or _values(its.cls)
         return values(self) == values(other) if type(other) is type(self) else NotImplemented
 
     def __hash__(self: Any) -> int:
         nonlocal values
-        values = values or _values(cls)
+        values = values or _values(its.cls)
         return hash(values(self))
 
     return __eq__, __hash__

@@ -115,6 +115,8 @@ class FakeHistory:
     there: Sequence[OpenFinding] = ()
     register_told: Mapping[date, Sequence[RegisterLine]] = field(default_factory=dict)
     """What scans of all repositories told of the register."""
+    noted: Collection[str] = ()
+    """Repositories in which all that fails is a note."""
     all_since: date | None = None
     """The first day on which all were looked at; None for the first of all."""
 
@@ -156,6 +158,9 @@ class FakeHistory:
     def whole_since(self) -> date | None:
         return self.all_since or min(self.found, default=None)
 
+    def above_notes(self, as_of: date) -> Collection[str]:
+        return {name for name, number in self.failing_in(as_of) if number} - {*self.noted}
+
     def failing_in(self, as_of: date) -> Iterable[tuple[str, int]]:
         for name, rules in self._on(as_of).items():
             yield name, sum(tally.failed for tally in rules.values())
@@ -182,8 +187,8 @@ class FakeHistory:
                 for one in self.moves
                 if since and one[0] in names
             ],
-            of_rules=[Lifetime(rule, *more) for _, rule, *more in ages],
-            of_teams=[Lifetime(self._team(name), *more) for name, _, *more in ages],
+            of_rules=[Lifetime(one[1], *one[2:]) for one in ages],
+            of_teams=[Lifetime(self._team(one[0]), *one[2:]) for one in ages],
         )
 
     def users(self, rule: str, days: Sequence[date]) -> Iterable[tuple[date, str, str, bool]]:

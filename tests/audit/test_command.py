@@ -76,6 +76,8 @@ def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, A
         (["--as-of", "2026-01-21", "--allow-incomplete"], 0),
         (["--as-of", "2025-12-31"], 4),
         (["--as-of", "2026-01-11", "--scope", "teem=shop"], 2),
+        (["--as-of", "2026-01-11", "--scope", "team=shop", "--scope", "team=bank"], 0),
+        (["--as-of", "2026-01-11", "--scope", "team=shop", "--scope", "segment=data"], 2),
         (["--as-of", "2026-01-11", "--since", "2026-01-12"], 2),
         (["--as-of", "2026-01-11", "--metrics", "none.yaml"], 2),
         (["--as-of", "2026-01-11", "--history", "none.db"], 2),
@@ -85,6 +87,44 @@ def test_exit_codes(arguments: list[str], code: int, capsys: pytest.CaptureFixtu
     found, told, errors = run(capsys, *arguments)
     assert found == code, errors
     assert bool(told) is (code != 2)
+
+
+@pytest.mark.parametrize(
+    ("scope", "names"),
+    [
+        (["team=shop"], ["shop/api", "shop/web"]),
+        (["team=bank", "team=sho*"], ["bank/core", "shop/api", "shop/web"]),
+        (["team=bank", "team=sho*", "name=*/web"], ["shop/web"]),
+    ],
+)
+def test_a_scope_has_to_fit_in_each_key_and_by_any_of_its_values(
+    scope: list[str], names: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = [text for one in scope for text in ("--scope", one)]
+    found = document(capsys, "--as-of", "2026-01-11", *given)
+    assert [row["repository"] for row in found["matrix"]["rows"]] == names
+
+
+def test_a_scope_without_a_repository_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told, errors = run(capsys, "--as-of", "2026-01-11", "--scope", "team=shopp")
+    assert (code, told) == (2, "")
+    assert "--scope team=shopp: no repository has such a team, did you mean shop?" in errors
+    # A team of the inventory that has no repository is no mistake of who asks.
+    text = INVENTORY.replace("teams: {", "teams: {new: {engineers: 2}, ")
+    assert text != INVENTORY
+    (folder / "inventory.yaml").write_text(text)
+    code, _, errors = run(capsys, "--as-of", "2026-01-11", "--scope", "team=new")
+    assert code == 4
+    assert "nobody looked at a repository with team=new by 2026-01-11" in errors
+
+
+def test_an_old_scan_is_told_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, errors = run(capsys, "--as-of", "2026-03-01")
+    assert errors == "warning: As the scan of 2026-01-21 saw it. Nobody has looked for 39 days.\n"
+    _, _, errors = run(capsys, "--as-of", "2026-01-22")
+    assert errors == ""
 
 
 def test_every_option_decides_about_something(capsys: pytest.CaptureFixture[str]) -> None:
@@ -173,7 +213,7 @@ def test_what_is_exempt_or_cannot_be_seen_is_told_so(
         (["--format", "parquet=a", "--table", "rules", "--table", "usage"], "holds one table"),
         (["--format", "csv=a.csv", "--output", "b.csv"], "--output is for a format without"),
         (["--framework", "sox"], "no rule is mapped to it"),
-        (["--format", "oscal", "--scope", "team=none"], "no control has evidence"),
+        (["--format", "oscal", "--as-of", "2025-12-31"], "no control has evidence"),
     ],
 )
 def test_what_cannot_be_written_is_told_before(

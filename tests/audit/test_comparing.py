@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from platguard.history.opening import open_history
 from platguard.history.store import Store
 from platguard.model.audit import OrganisationReport, Tally
 from platguard.model.organisation import Observation, Placement, RuleNote, Terms
+from platguard.reporters.organisation import write
 
 START, LATER = date(2026, 1, 31), date(2026, 3, 3)
 RULE = RuleNote("no-latest", "images", "No latest", "high", "enforced", 1, "p", "#p", "guide")
@@ -121,7 +123,7 @@ def test_a_past_of_some_is_compared_with_the_same(store: Store) -> None:
     (partial,) = found.adoption.partial
     assert (partial.month, partial.rate.part, partial.rate.whole) == ("2026-01", 1, 3)
     # Of the repositories that were looked at then, that is all of the past.
-    scoped = report(store, scope={"name": "a/one"})
+    scoped = report(store, scope={"name": ["a/one"]})
     assert [one.month for one in scoped.adoption.trend][:2] == ["2026-01", "2026-03"]
     assert not scoped.adoption.partial
 
@@ -138,6 +140,30 @@ def test_months_follow_the_same_repositories(store: Store) -> None:
     # The share of teams falls from 1 of 2 to 1 of 3, and nobody became worse.
     assert found.adoption.growth == 0
     assert found.adoption.trajectory != "declining"
+
+
+def test_notes_count_and_who_has_no_more_is_told(store: Store) -> None:
+    def found(name: str, level: str) -> Observation:
+        rows = [row(name, level=level)] if level else []
+        counts = {"no-latest": {"pass": 1, **({"fail": 1} if level else {})}}
+        bare = observation(0, rows, counts=counts)
+        return replace(bare, repository=name, as_of=START)
+
+    levels = {"a/one": "note", "a/two": "warning", "b/three": "", "c/four": "error"}
+    terms = Terms(START, "UTC", "1.0", "sha256:s", "sha256:c", "sha256:r", rules=[RULE])
+    run = store.begin(terms, list(levels))
+    for name, level in levels.items():
+        run.write(Placement(name), found(name, level))
+    run.finish()
+    scan(store, LATER, dict.fromkeys(levels, GOOD))
+    told = report(store, START)
+    assert told.enforced
+    assert rates(told)[REPOSITORIES] == (1, 4)
+    assert (told.enforced.part, told.enforced.whole) == (2, 4)
+    for form in ("markdown", "html"):
+        stream = BytesIO()
+        write(told, stream, form)
+        assert "2 of 4" in stream.getvalue().decode()
 
 
 STATES = st.sampled_from(("pass", "fail", "exempt", "unknown"))

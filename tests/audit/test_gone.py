@@ -81,7 +81,7 @@ def test_the_register_tells_what_its_entries_are_about_no_more() -> None:
         gone=[*LEFT.items()],
     )
     # What a report is limited to does not make another repository disappear.
-    found = assemble(history, wanted(as_of=TODAY, scope={"team": "shop"}))
+    found = assemble(history, wanted(as_of=TODAY, scope={"team": ["shop"]}))
     told = {row.id: row.orphaned for row in found.exceptions.rows}
     assert told == {
         "EXC-1": "shop/old left, last seen by the scan of 2026-03-01.", "EXC-2": "", "EXC-3": "",

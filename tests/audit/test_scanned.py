@@ -12,7 +12,7 @@ from platguard.audit.report import assemble
 from platguard.audit.scanned import scanned
 from platguard.reporters.organisation import write
 
-from .organisations import TODAY, busy, state, wanted
+from .organisations import OCTOBER, TODAY, busy, state, there, wanted
 
 WEEK = timedelta(days=7)
 
@@ -77,3 +77,14 @@ def test_changes_over_some_repositories_are_told_so() -> None:
     stream = BytesIO()
     write(whole, stream, "markdown")
     assert "- Points in a month" not in stream.getvalue().decode()
+
+
+def test_an_old_count_of_days_says_for_which_day() -> None:
+    old = there("payments/api", "image-tag", message="It ended 26 days ago.", worded_on=OCTOBER)
+    today = there("payments/api", "image-tag", message="It ended 9 days ago.", worded_on=TODAY)
+    history = replace(busy(), there=[old, today])
+    stream = BytesIO()
+    write(assemble(history, wanted()), stream, "html")
+    text = stream.getvalue().decode()
+    assert "It ended 26 days ago. (Days are counted for 2025-10-31.)" in text
+    assert "It ended 9 days ago. (" not in text

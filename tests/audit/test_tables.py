@@ -65,7 +65,7 @@ def test_every_finding_is_a_row_in_each_form() -> None:
 
 
 def test_a_scope_limits_findings_as_well() -> None:
-    report = made(scope={"team": "payments"})
+    report = made(scope={"team": ["payments"]})
     assert {one.repository for one in report.findings} == {"payments/ledger"}
 
 

@@ -257,7 +257,8 @@ class TestHistory:
         own.write("desk/platguard.yaml", "standards: [../standards]\n")
         told = own.run("org", "export", "../export", "--as-of", DAY)
         assert told.code == 2
-        assert "the standards, the configuration and the register changed since the scan" in told.errors
+        changed = "the standards, the configuration and the register changed since the scan"
+        assert changed in told.errors
         assert not (own.top / "export").exists()
 
     def test_a_day_before_all_scans_is_refused(self, own: Office) -> None:

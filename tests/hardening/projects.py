@@ -22,7 +22,7 @@ from sources.building import SHORT_LIVED
 
 from platguard.cli import main
 
-PROGRAM = [sys.executable, "-c", "from platguard.cli import run; run()"]
+PROGRAM = [sys.executable, "-c", "from platguard.__main__ import run; run()"]
 DAY = "2026-11-22"
 
 GOOD = """\

@@ -91,3 +91,31 @@ def test_who_was_not_seen_leaves_pods_open_and_nothing_else() -> None:
     assert not across.answers()["a/x"].complete
     across.add("b/x", Exchange(), seen=True)
     assert across.answers()["a/x"].complete
+
+
+@given(st.dictionaries(_NAMES, st.integers(1, 5)), st.integers(1, 12))
+def test_a_limit_is_used_up_by_name(findings: dict[str, int], limit: int) -> None:
+    across = Across()
+    for name, number in findings.items():
+        across.add(name, Exchange(claims={"EXC-1": [limit, number]}), seen=True)
+    left, answers = limit, across.answers()
+    for name in sorted(findings):
+        taken = answers[name].taken
+        assert min(findings[name], limit - taken.get("EXC-1", 0)) == min(findings[name], left)
+        # Who has room for all is told nothing, and so need not be judged again.
+        assert bool(taken) == (left < min(findings[name], limit))
+        left -= min(findings[name], left)
+
+
+@given(st.dictionaries(_NAMES, st.sets(st.sampled_from("fgh"), min_size=1)))
+def test_a_fingerprint_is_that_of_the_first(fingerprints: dict[str, set[str]]) -> None:
+    across = Across()
+    for name, found in fingerprints.items():
+        claims, claimed = {"EXC-1": [3, len(found)]}, {"EXC-1": sorted(found)}
+        across.add(name, Exchange(claims=claims, claimed=claimed), seen=True)
+    covered: set[str] = set()
+    answers = across.answers()
+    for name in sorted(fingerprints):
+        taken = set(answers[name].taken_fingerprints.get("EXC-1", ()))
+        assert taken == fingerprints[name] & covered
+        covered |= fingerprints[name]

@@ -125,7 +125,7 @@ def test_a_day_before_all_scans_is_said() -> None:
 
 
 def test_a_report_about_a_part_tells_which_and_has_no_checks_by_rule() -> None:
-    report = assemble(busy(), wanted(scope={"team": "pay*"}))
+    report = assemble(busy(), wanted(scope={"team": ["pay*"]}))
     assert {row.checks for row in report.matrix.rules} == {None}
     content = text(page(report))
     assert "team pay*" in content

@@ -123,6 +123,9 @@ class Answers:
         runs = asked.runs(self._database, date.min, date.max)
         return next((run.as_of for run in runs if run.state == _COMPLETE and run.whole), None)
 
+    def above_notes(self, as_of: date) -> Collection[str]:
+        return frozenset(sums.above_notes(self._database, as_of))
+
     def failing_in(self, as_of: date) -> Iterator[tuple[str, int]]:
         yield from sums.failed_in(self._database, as_of)
 

@@ -132,7 +132,7 @@ def _row(
     )
 
 
-_PLACES = {state: place for place, state in enumerate(_ORDER)}
+_PLACES: Mapping[str | None, int] = {state: place for place, state in enumerate(_ORDER)}
 
 
 class _Same:

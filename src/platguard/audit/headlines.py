@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from platguard.audit.comparing import (
@@ -14,9 +14,10 @@ from platguard.audit.comparing import (
     Day,
     of_checks,
 )
-from platguard.audit.matrix import repositories_of, share, standing
+from platguard.audit.matrix import FAIL, PASS, repositories_of, share, standing
+from platguard.audit.numbers import rate
 from platguard.audit.wanted import SERVICE, Wanted
-from platguard.model.audit import AdoptionRow, Headline, Matrix
+from platguard.model.audit import AdoptionRow, Headline, Matrix, Rate
 
 
 def headlines(
@@ -52,6 +53,14 @@ def headlines(
         )
         for name, row in now.items()
     ]
+
+
+def enforced(held: Day, above_notes: Collection[str]) -> Rate:
+    """The repositories in which nothing fails but notes: what is announced and not enforced yet, or
+    stands where the configuration asks for less, such as in tests."""
+    states = {name: one.state for name, one in held.items() if one.state in (PASS, FAIL)}
+    part = sum(state == PASS or name not in above_notes for name, state in states.items())
+    return rate("repositories", part, len(states))
 
 
 def _gained(compared: Mapping[int, Compared], months: int, name: str) -> Decimal | None:

@@ -44,6 +44,9 @@ class Questions(Protocol):
     def whole_since(self) -> date | None:
         """The first day on which all repositories were looked at; None where nobody did."""
 
+    def above_notes(self, as_of: date) -> Collection[str]:
+        """The repositories in which something fails that is more than a note."""
+
     def failing_in(self, as_of: date) -> Iterable[tuple[str, int]]:
         """Repository and how many of its findings fail."""
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from platguard import dates
 from platguard.exception_days import begins, last_day
 from platguard.model.audit import Consent, RegisterReport, RegisterRow, RegisterTeam
-from platguard.model.policy_exception import IN_FORCE, Registered
+from platguard.model.policy_exception import IN_FORCE, Registered, ResourceSelector, Scope
 from platguard.renewals import LONG_CHAIN_MONTHS
 
 AGES = ("0-6", "6-12", "12-24", "over 24")
@@ -36,6 +36,8 @@ class RegisterEntry(NamedTuple):
     ticket: str = ""
     repositories: tuple[str, ...] = ()
     """Globs over the names of the repositories that it is for; none for all."""
+    within: tuple[str, ...] = ()
+    """What in these it is for, such as `path deploy/` or `Deployment shop/web`; none for all."""
     compensating: str = ""
     covered: tuple[str, ...] = ()
     """The repositories in which it covers a finding, by name."""
@@ -62,11 +64,29 @@ def entries_of(found: Iterable[Registered]) -> list[RegisterEntry]:
             ),
             ticket=one.exception.ticket,
             repositories=one.exception.scope.repositories,
+            within=within(one.exception.scope),
             compensating=one.exception.compensating,
             requested=(one.exception.requested_by, one.exception.requested_on),
         )
         for one in found
     ]
+
+
+def within(scope: Scope) -> tuple[str, ...]:
+    """What in repositories a scope is for, one part after the other."""
+    return (
+        *(f"path {path}" for path in scope.paths),
+        *map(_resource, scope.resources),
+        *(f"finding {fingerprint}" for fingerprint in scope.fingerprints),
+    )
+
+
+def _resource(given: ResourceSelector) -> str:
+    named = "/".join(one or "*" for one in (given.namespace, given.name))
+    kind = given.kind or "resource"
+    labels = " ".join(f"{key}={value}" for key, value in sorted(given.labels.items()))
+    told = f"{kind} {named}" if given.namespace or given.name else kind
+    return f"{told} with {labels}" if labels else told
 
 
 def register(entries: Iterable[RegisterEntry], as_of: date) -> RegisterReport:
@@ -128,6 +148,7 @@ def _row(entry: RegisterEntry, by_id: Mapping[str, RegisterEntry], as_of: date) 
         compensating=entry.compensating,
         ticket=entry.ticket,
         scope=entry.repositories,
+        within=entry.within,
         covered=entry.covered,
         requested_by=entry.requested[0],
         requested_on=entry.requested[1],

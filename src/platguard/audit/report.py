@@ -19,7 +19,7 @@ from platguard.audit.drift import Standing
 from platguard.audit.drifting import days_of, drift
 from platguard.audit.ending import burndowns
 from platguard.audit.findings import Findings
-from platguard.audit.headlines import headlines
+from platguard.audit.headlines import enforced, headlines
 from platguard.audit.matrix import RepositoryState, matrix, with_findings
 from platguard.audit.months import MONTH, QUARTER, YEAR, by_month
 from platguard.audit.numbers import rate
@@ -102,6 +102,7 @@ def _assembled(questions: Questions, wanted: Wanted, pool: Executor) -> Organisa
         label=wanted.label,
         inputs=_inputs(terms),
         coverage=_coverage(states),
+        enforced=enforced(shares.now, questions.above_notes(day)) if terms else None,
         scanned=scanned(states, day),
         since_asked=wanted.since if since != wanted.since else None,
         headlines=first,

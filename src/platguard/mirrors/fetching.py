@@ -37,7 +37,7 @@ PAUSES = (1.0, 5.0)
 """Seconds before a second and a third try."""
 AT_ONCE = 8
 """Fetches that run beside each other: they wait for others, not for this machine."""
-T = TypeVar("T")
+_T = TypeVar("_T")
 _LOOK = 0.2
 """Seconds after which a lock is tried again."""
 _TOLD = "mirror.json"
@@ -175,7 +175,7 @@ class Mirrors:
         finally:
             _remove(new)
 
-    def _again(self, do: Callable[[], T]) -> T:
+    def _again(self, do: Callable[[], _T]) -> _T:
         for pause in self.pauses:
             try:
                 return do()

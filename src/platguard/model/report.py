@@ -105,6 +105,12 @@ class Finding:
         """new, persisting, ... against a base or an earlier report; None without one."""
         return self.comparison.state if self.comparison else None
 
+    @property
+    def dated(self) -> str:
+        """For people, with the rule's title: `Docker Swarm is retired: ends on 2027-02-28, in 98
+        days.`; empty for a rule without dates."""
+        return f"{self.title}: {self.lifecycle.told}." if self.lifecycle.deadline else ""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleCount:

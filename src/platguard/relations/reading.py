@@ -18,41 +18,39 @@ from platguard.model.facts import FACT_NAMES, Fact
 _PLACED = ("kind", "namespace")
 """What is asked of a workload to tell where it is deployed."""
 
-READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    f"platguard.relations.{name}": types
-    for name, types in {
-        "network": {"workload": (*_PLACED, "name", "label", "labels", "host_network")},
-        "policy_uses": {
-            "workload": (*_PLACED, "name", "labels"),
-            "object": ("group", "namespace", "labels"),
-        },
-        "identities": {"workload": (*_PLACED, "label", "service_account", "automount")},
-        "resources": {
-            "workload": _PLACED,
-            "container": ("name", "role", "workload", "restarts", "requests", "limits"),
-            "pod_template": ("requests", "limits"),
-        },
-        "probes": {
-            "workload": (*_PLACED, "labels"),
-            "container": (
-                *("name", "role", "workload", "ports"),
-                *("has_readiness", "has_liveness", "same_probes"),
-            ),
-        },
-        "availability": {
-            "workload": (
-                *(*_PLACED, "name", "label", "labels", "service_account", "automount"),
-                *("replicas", "strategy", "claims"),
-            ),
-            "container": ("role", "image"),
-        },
-        "ownership": {
-            "pod_template": (
-                *("workload", "kind", "labels", "annotations", "pod_labels", "pod_annotations"),
-            ),
-        },
-    }.items()
+_BY_NAME: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "network": {"workload": (*_PLACED, "name", "label", "labels", "host_network")},
+    "policy_uses": {
+        "workload": (*_PLACED, "name", "labels"),
+        "object": ("group", "namespace", "labels"),
+    },
+    "identities": {"workload": (*_PLACED, "label", "service_account", "automount")},
+    "resources": {
+        "workload": _PLACED,
+        "container": ("name", "role", "workload", "restarts", "requests", "limits"),
+        "pod_template": ("requests", "limits"),
+    },
+    "probes": {
+        "workload": (*_PLACED, "labels"),
+        "container": (
+            *("name", "role", "workload", "ports"),
+            *("has_readiness", "has_liveness", "same_probes"),
+        ),
+    },
+    "availability": {
+        "workload": (
+            *(*_PLACED, "name", "label", "labels", "service_account", "automount"),
+            *("replicas", "strategy", "claims"),
+        ),
+        "container": ("role", "image"),
+    },
+    "ownership": {
+        "pod_template": (
+            *("workload", "kind", "labels", "annotations", "pod_labels", "pod_annotations"),
+        ),
+    },
 }
+READ = {f"platguard.relations.{name}": types for name, types in _BY_NAME.items()}
 """The fields that a relation, named by its module, reads of some fact types, beside those of every
 fact; of other types, and where it is not named, it may read all. What these relations tell of the
 facts of a file depends on where things stand in this file, and in no other."""

@@ -73,8 +73,7 @@ def _rest(report: Report, left: dict[str, int], old: Sequence[Finding]) -> Itera
 
 
 def _finding(finding: Finding) -> str:
-    said = [finding.message, finding.fix]
-    said += [f"{finding.title}: {finding.lifecycle.told}."] if finding.lifecycle.deadline else []
+    said = [finding.message, finding.fix, finding.dated]
     said += [exception_text(finding.exception)] if finding.exception else []
     said += [f"Help: {finding.contact}"] if finding.contact else []
     # GitHub takes columns only for what begins and ends on one line (REST API, check runs).

@@ -56,9 +56,7 @@ def _put(issues: Sequence[dict[str, Any]], stream: TextIO) -> None:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    said = [finding.message, finding.fix]
-    said += [f"{finding.title}: {finding.lifecycle.told}."] if finding.lifecycle.deadline else []
-    told = " ".join(filter(None, said))
+    told = " ".join(filter(None, (finding.message, finding.fix, finding.dated)))
     severity = _SEVERITIES[finding.severity]
     return _issue(finding.rule, told, severity, finding.fingerprint, finding.path, finding.line)
 

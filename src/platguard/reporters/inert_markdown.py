@@ -15,6 +15,8 @@ from platguard.reporters.inert import inert, inert_line
 # Entities are never markup, wherever they stand (CommonMark 2.5). What is left as it is means
 # nothing inside a line; an underline before a letter ends no emphasis (6.2). A dot may make a link.
 _MARKUP = pattern(r"""[^\w\s,./()'";=?+:-]|_(?![a-z0-9])|(?<=www)\.""", re.IGNORECASE | re.ASCII)
+# Inside a line a `>` closes nothing that `<` has not begun, and a percent sign is one.
+_WITHIN = pattern(_MARKUP.pattern.replace("+:-]", "+:%>-]"), re.IGNORECASE | re.ASCII)
 # What begins a list, a rule, a heading or a block of code when it comes first in a line or an item,
 # or is a command to GitLab (`/close`).
 _OPENING = pattern(r"^(?:[ =+/-]|\d(?=\d*[.)]))", re.ASCII)
@@ -32,6 +34,12 @@ def plain(text: str) -> str:
     """Text of which nothing is markup, and which no renderer takes for a link or a name."""
     shown = _MARKUP.sub(_entity, _CALLING.sub(rf"\g<0>{_APART}", inert(text)))
     return _OPENING.sub(_entity, shown)
+
+
+def inline(text: str) -> str:
+    """As `plain` for text that stands inside a line, such as a cell: what is markup only at the
+    beginning of one is left as it is, so that people can also read it unrendered."""
+    return _WITHIN.sub(_entity, _CALLING.sub(rf"\g<0>{_APART}", inert(text)))
 
 
 def html_code(text: str) -> str:

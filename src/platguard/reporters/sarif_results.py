@@ -73,9 +73,7 @@ def absent(finding: Finding, rule_index: int) -> dict[str, Any]:
 
 def message(finding: Finding) -> str:
     """The whole story in one text, because it is all that an annotation shows."""
-    said = [finding.message, finding.fix]
-    if finding.lifecycle.deadline:
-        said.append(f"{finding.title}: {finding.lifecycle.told}.")
+    said = [finding.message, finding.fix, finding.dated]
     if finding.exception and finding.outcome != "exempt":
         said.append(exception_text(finding.exception))
     said += [f"Guide: {finding.guide}" if finding.guide else ""]

@@ -83,6 +83,6 @@ def test_the_same_bytes_from_other_machines(
     assert there.output == here.output, there.errors
     assert content(estate.top / "there.db") == content(estate.top / "here.db")
     connect = f"import socket; socket.create_connection(('{BACK[1]}', 1), 1)"
-    asked = [*inside[command], sys.executable, "-c", connect]
-    told = subprocess.run(asked, capture_output=True, text=True).stderr
+    program = [*inside[command], sys.executable, "-c", connect]
+    told = subprocess.run(program, capture_output=True, text=True).stderr
     assert "Network is unreachable" in told

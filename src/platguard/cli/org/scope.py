@@ -40,7 +40,7 @@ def check(scope: Scope, known: Iterable[Placement], teams: Collection[str]) -> N
         if key == "team":
             values |= {*teams}
         for pattern in patterns:
-            if values and not any(fnmatchcase(value, pattern) for value in values):
+            if not any(fnmatchcase(value, pattern) for value in values):
                 raise UsageError(
                     f"--scope {key}={pattern:.60}: no repository has such a {key}"
                     f"{suggestion(pattern, sorted(values))}"

@@ -27,9 +27,8 @@ def counted(database: Database, found: FromClause) -> list[Counter[int]]:
     part, *columns = found.c
     if not database.is_sqlite:
         return _grouped(database, columns)
-    asked: Select[Any] = select(
-        *(func.aggregate_strings(cast(column, Text), " ") for column in columns)
-    )
+    texts_of: list[Any] = [func.aggregate_strings(cast(each, Text), " ") for each in columns]
+    asked: Select[Any] = select(*texts_of)
     counts: list[Counter[str]] = [Counter() for _ in columns]
     for texts in _together(rows(database, asked.group_by(part))):
         for count, text in zip(counts, texts, strict=True):

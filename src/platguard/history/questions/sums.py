@@ -7,12 +7,36 @@ from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
 
-from sqlalchemy import Integer, and_, case, func, not_, select, type_coerce, union_all
+from sqlalchemy import (
+    Integer,
+    and_,
+    case,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from platguard.history import days, words
 from platguard.history import tables as t
 from platguard.history.database import Database
 from platguard.history.questions.asking import holds, rows, seen, unjudged
+
+
+def above_notes(database: Database, on: date) -> Iterator[str]:
+    """The repositories in which something fails that is more than a note.
+
+    One such finding decides, so that of what is there now only the first of each is looked for.
+    """
+    s, r, day = t.spans.c, t.repositories.c, days.number(on)
+    is_bad = and_(s.outcome == "fail", s.level.in_(("error", "warning")), s.opened <= day)
+    now = exists().where(s.repository == r.id, s.closed.is_(None), is_bad)
+    later = select(s.repository).where(s.closed > day, is_bad)
+    for row in rows(database, select(r.name).where(or_(now, r.id.in_(later)))):
+        yield row.name
 
 
 def failed_in(database: Database, on: date) -> Iterator[tuple[str, int]]:

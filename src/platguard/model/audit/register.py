@@ -52,6 +52,8 @@ class RegisterRow:
     """What is done instead, where it is mitigated."""
     scope: Sequence[str] = ()
     """Globs over the names of the repositories that it is for; none for all."""
+    within: Sequence[str] = ()
+    """What in these it is for: paths, resources, findings; none for all."""
     covered: Sequence[str] = ()
     """The repositories in which it covers a finding, by name."""
     requested_by: str = ""

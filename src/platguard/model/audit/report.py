@@ -25,6 +25,7 @@ from platguard.model.audit.rules import (
     RoadmapQuarter,
     UnusedRule,
 )
+from platguard.model.audit.shares import Rate
 from platguard.model.audit.tools import Sprawl
 from platguard.model.audit.usage import Burndown
 from platguard.records import dataclass
@@ -109,6 +110,9 @@ class OrganisationReport:
     inconsistencies: Sequence[Inconsistency] = field(default_factory=tuple)
     progress: Sequence[Progress] = field(default_factory=tuple)
     """Whether it gets better: over the longer time first; empty where nobody looked before."""
+    enforced: Rate | None = None
+    """Repositories in which nothing fails but notes, of those with a check that passes or fails;
+    None where no scan was made by that day."""
     scanned: Scanned | None = None
     """None where no scan was made by that day."""
     since_asked: date | None = None

@@ -69,6 +69,9 @@ def meant(report: OrganisationReport) -> str:
     """What the rates are of, with one that does not fall to nothing for a single failure."""
     told = "A repository complies when none of the rules that apply to it fails, and one passes;"
     told += " a team when all of its repositories do."
+    if report.enforced and report.enforced.percent is not None:
+        number = f"{report.enforced.part:,} of {report.enforced.whole:,}"
+        told += f" A note counts as well: {number} repositories have no error and no warning."
     rows = report.matrix.rows
     whole = sum(row.rules.whole for row in rows)
     if not whole:
@@ -85,6 +88,12 @@ def attention(report: OrganisationReport) -> Iterator[Attention]:
     """What does not wait."""
     if report.scanned and report.scanned.late:
         yield Attention("late", report.scanned.told, "not-judged", "what could be judged")
+    critical = [one for one in report.matrix.rules if one.severity == "critical" and one.findings]
+    if critical:
+        number = sum(one.findings for one in critical)
+        named = ", ".join(f"{one.rule} {one.findings:,}" for one in critical)
+        told = f"{counted(number, 'finding')} of critical rules: {named}."
+        yield Attention("critical", told, "findings", "where")
     missing = report.coverage.not_judged
     if missing:
         found = sorted(Counter(one.status for one in missing).items())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from platguard.audit.progress import begun, over
 from platguard.counting import counted
 from platguard.reporters.inert import inert_line
-from platguard.reporters.inert_markdown import plain
+from platguard.reporters.inert_markdown import cell_code, inline, plain
 from platguard.reporters.organisation.tables import (
     Cell,
     Column,
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _MOST = 50
 """Rows of a table that a page shows; the other formats have all."""
+_COPIED = frozenset({("texts", "text")})
+"""Columns of tables that people copy from."""
 
 
 def write(report: OrganisationReport, stream: BinaryIO, names: Collection[str] = ()) -> None:
@@ -59,6 +61,9 @@ def _first_screen(report: OrganisationReport) -> Iterator[str]:
         if one.apart:
             beside += f", no rule applies to {one.apart}"
         yield f"- {one.name}: **{share(one.rate)}**, {beside}; {_trend(one.month, one.quarter)}."
+    if report.enforced and report.enforced.whole:
+        told = "A note counts against them; without an error and a warning are"
+        yield f"- {told} **{share(report.enforced)}** repositories."
     yield from (f"- {told}" for told in over(report))
     found = report.adoption
     told = f"Adoption by teams: {found.trajectory}"
@@ -104,10 +109,10 @@ def _section(table: Table) -> Iterator[str]:
     if table.note:
         yield plain(table.note)
         yield ""
-    yield _line([plain(column.name) for column in table.columns])
+    yield _line([inline(column.name) for column in table.columns])
     yield _line(["---"] * len(table.columns))
     for row in shown[:_MOST]:
-        yield _line([_cell(*one) for one in zip(row, table.columns, strict=True)])
+        yield _line([_cell(table, *one) for one in zip(row, table.columns, strict=True)])
     if len(shown) > _MOST:
         whole = sum(1 for _ in table.rows)
         yield ""
@@ -118,6 +123,9 @@ def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _cell(value: Cell, column: Column) -> str:
-    """Values of ours stay readable in a mail that nobody renders."""
-    return plain(value) if isinstance(value, str) else words(value, column.kind)
+def _cell(table: Table, value: Cell, column: Column) -> str:
+    """Values of ours stay readable in a mail that nobody renders, and texts that are to be sent can
+    be copied as they are."""
+    if not isinstance(value, str):
+        return words(value, column.kind)
+    return cell_code(value) if (table.id, column.name) in _COPIED else inline(value)

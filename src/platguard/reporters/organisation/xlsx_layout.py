@@ -66,7 +66,7 @@ _PAGE = 230
 
 _LINE = 15
 """Points of a line in the usual font."""
-_NARROW = 1.1
+_NARROW = 1.2
 """Letters of a text in the width of a digit, by which columns are measured; rather too few."""
 _HIGHEST = 27
 """Lines of a row ("Excel specifications and limits": 409 points)."""

@@ -13,16 +13,6 @@ from platguard.reporters.organisation.oscal.values import token
 from platguard.tuples import NamedTuple
 
 NIST = "nist-800-53r5"
-TITLES = {
-    NIST: "NIST SP 800-53 Revision 5",
-    "soc2": "SOC 2 Trust Services Criteria",
-    "iso-27001-2022": "ISO/IEC 27001:2022, Annex A",
-    "pci-dss-4.0.1": "PCI DSS 4.0.1",
-    "cis-kubernetes-2.0.1": "CIS Kubernetes Benchmark 2.0.1",
-    "cis-github-1.2.0": "CIS GitHub Benchmark 1.2.0",
-    "nsa-cisa": "NSA and CISA, Kubernetes Hardening Guidance 1.2",
-}
-"""The frameworks of the standards that come with platguard; others are called as they are."""
 CATALOGS = {
     NIST: "https://raw.githubusercontent.com/usnistgov/oscal-content/main/nist.gov/SP800-53/rev5/"
     "json/NIST_SP-800-53_rev5_catalog.json",
@@ -37,11 +27,6 @@ class Target(NamedTuple):
 
     control: str
     statement: str
-
-
-def title(framework: str) -> str:
-    """The name of a framework as it calls itself."""
-    return TITLES.get(framework, framework)
 
 
 def target(framework: str, control: str) -> Target:

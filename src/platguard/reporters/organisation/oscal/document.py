@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from platguard.reporters.organisation.oscal.catalogs import CATALOGS, target, title
+from platguard.reporters.organisation.oscal.catalogs import CATALOGS, target
 from platguard.reporters.organisation.oscal.evidence import Evidence, Seen
 from platguard.reporters.organisation.oscal.findings import finding, has_evidence
 from platguard.reporters.organisation.oscal.observations import item_id
@@ -111,7 +111,7 @@ def _result(
         observations=[],
         risks=[risk(report, row, rules, tool) for row in rows],
         findings=[
-            finding(report, framework.name, control, rules)
+            finding(report, framework, control, rules)
             for framework in report.controls
             for control in _told(framework)
         ],
@@ -177,7 +177,7 @@ def _selection(framework: Framework) -> Value:
         statements[found.control].add(found.statement)
     catalog = CATALOGS.get(framework.name)
     return some(
-        description=markup(title(framework.name)),
+        description=markup(framework.title or framework.name),
         props=props(framework=framework.name),
         links=[{"href": f"#{_catalog_id(framework.name)}", "rel": "reference"}] if catalog else [],
         include_controls=[
@@ -200,7 +200,7 @@ def _catalogs(report: OrganisationReport) -> list[Value]:
     return [
         {
             "uuid": _catalog_id(one.name),
-            "title": title(one.name),
+            "title": one.title or one.name,
             "rlinks": [{"href": CATALOGS[one.name]}],
         }
         for one in report.controls

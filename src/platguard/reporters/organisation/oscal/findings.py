@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from platguard.counting import counted
 from platguard.model.audit.rules import EXCEPTED, MET, NO_EVIDENCE, NOT_MET, UNKNOWN
-from platguard.reporters.organisation.oscal.catalogs import target, title
+from platguard.reporters.organisation.oscal.catalogs import target
 from platguard.reporters.organisation.oscal.observations import observation_id
 from platguard.reporters.organisation.oscal.risks import risk_id
 from platguard.reporters.organisation.oscal.values import Value, identity, markup, props, some
 
 if TYPE_CHECKING:
-    from platguard.model.audit import ControlRow, OrganisationReport
+    from platguard.model.audit import ControlRow, Framework, OrganisationReport
 
 _REASONS = {MET: "pass", NOT_MET: "fail", EXCEPTED: "other", UNKNOWN: "other"}
 _REMARKS = {
@@ -32,13 +32,14 @@ def has_evidence(control: ControlRow) -> bool:
 
 
 def finding(
-    report: OrganisationReport, framework: str, control: ControlRow, rules: Collection[str]
+    report: OrganisationReport, of: Framework, control: ControlRow, rules: Collection[str]
 ) -> Value:
-    """One control; `rules` are those that there is an observation of."""
+    """One control of a framework; `rules` are those that there is an observation of."""
+    framework = of.name
     found = control.repositories
     told = f"{found.part} of {counted(found.whole, 'repository', 'repositories')} passed"
     told += f"; {control.exempt} exempt and {control.unknown} unknown beside."
-    named = f"{title(framework)}, {control.control}"
+    named = f"{of.title or framework}, {f'{control.control} {control.title}'.strip()}"
     return some(
         uuid=identity("finding", framework, control.control),
         title=markup(named),

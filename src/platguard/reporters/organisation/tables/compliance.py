@@ -85,7 +85,11 @@ def rules(report: OrganisationReport) -> Table:
         Column("checks", SHARE),
         *columns(["exempt checks", "unknown checks"], WHOLE),
     ]
-    return Table("rules", "Compliance by rule", named, rows)
+    note = ""
+    if rows and not any(row.tally for row in report.matrix.rules):
+        note = "How the checks of a rule came out is told of all repositories together, after a scan"
+        note += " of all."
+    return Table("rules", "Compliance by rule", named, rows, note)
 
 
 def repositories(report: OrganisationReport) -> Table:

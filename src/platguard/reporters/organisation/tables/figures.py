@@ -105,8 +105,9 @@ def exceptions(report: OrganisationReport) -> Table:
 
 
 def whom(row: RegisterRow) -> str:
-    """The repositories that an exception is for."""
-    return " ".join(row.scope) or "every repository"
+    """What an exception is for: repositories, and what in them."""
+    repositories = " ".join(row.scope) or "every repository"
+    return f"{repositories}: {', '.join(row.within)}" if row.within else repositories
 
 
 def approvals(row: RegisterRow) -> str:

@@ -225,11 +225,10 @@
     /** Writes the rows in view, and room for the others. */
     write(all = this.isPrinted) {
       const focused = this.body.contains(document.activeElement);
-      const top = this.element.tHead.offsetHeight;
-      const seen = Math.ceil(Math.max(this.window.clientHeight - top, 0) / this.height);
-      const at = Math.floor(this.window.scrollTop / this.height);
-      const first = all ? 0 : Math.max(0, at - SPARE);
-      const last = Math.min(this.view.length, all ? PRINTED : at + seen + SPARE);
+      // All are written without a look at where they are: with so many that takes seconds.
+      const [from, to] = all ? [0, PRINTED] : this.inView();
+      const first = Math.max(0, from);
+      const last = Math.min(this.view.length, to);
       const rows = [];
       for (let place = first; place < last; place += 1) rows.push(this.row(place));
       this.body.replaceChildren(...rows);
@@ -239,13 +238,21 @@
       };
       room(this.above, first);
       room(this.below, this.view.length - last);
-      const height = rows[0]?.getBoundingClientRect().height;
-      if (height && Math.abs(height - this.height) > 0.5 && !all) {
+      const height = all ? 0 : rows[0]?.getBoundingClientRect().height;
+      if (height && Math.abs(height - this.height) > 0.5) {
         this.height = height; // of this font, at this zoom
         this.write();
         return;
       }
       if (focused) (this.button(this.active) ?? this.window).focus({ preventScroll: true });
+    }
+
+    /** The places of the first row in view and of the one after the last, with some to spare. */
+    inView() {
+      const top = this.element.tHead.offsetHeight;
+      const seen = Math.ceil(Math.max(this.window.clientHeight - top, 0) / this.height);
+      const at = Math.floor(this.window.scrollTop / this.height);
+      return [at - SPARE, at + seen + SPARE];
     }
 
     /** On paper nothing scrolls: all rows are written there, up to a limit. */
