@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from platguard.request import Request
 from platguard.scan import scan
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+# Root has no sandbox; the others keep a browser from asking the network for things of its own.
+BROWSER_FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 
 # How long an example takes says how busy the machine is; work is counted, see `steps`.
 settings.register_profile("platguard", deadline=None)
@@ -24,6 +34,22 @@ settings.load_profile("platguard")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begins with what takes long, so that no worker is left alone with it at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser that is installed, one for each process of tests; none is ever downloaded."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        is_required = "chromium" in os.environ.get("PLATGUARD_REQUIRE", "").split(",")
+        assert not is_required, "Chromium is required and not installed"
+        pytest.skip("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=[*BROWSER_FLAGS])
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

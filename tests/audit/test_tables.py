@@ -231,6 +231,8 @@ def test_columns_of_parquet_have_types() -> None:
     assert read["line"].to_pylist() == [3, 9, 3, None, 3]
     assert read["first_seen"].to_pylist()[0] == AUGUST
     assert read["message_of"].to_pylist() == [None, None, OCTOBER, None, None]
+    assert None in read["exception"].to_pylist()
+    assert "" not in read["exception"].to_pylist()
     metadata = {key.decode(): value.decode() for key, value in read.schema.metadata.items()}
     assert (metadata["table"], metadata["label"], metadata["as of"]) == (
         "findings", "Internal", "2025-11-15",

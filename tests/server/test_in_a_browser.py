@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from pages.conftest import WATCH, browser
+from pages.conftest import WATCH
 from pages.test_in_a_browser import CONTRAST
 from playwright.sync_api import Browser, Page, Request, expect
 
@@ -18,7 +18,6 @@ from platguard.server.guards import LOOPBACK
 from platguard.server.reports import Reports
 from platguard.server.running import listen, serve
 
-__all__ = ["browser"]
 Open = Callable[..., Page]
 
 

@@ -27,6 +27,8 @@ REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", REVISION)
 _SCHEMES = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _CACHE_OF_WRITER = 40_000
 """Kibibytes of pages: who writes touches few at a time, and goes on for hours."""
+_MAPPED = 100_000_000
+"""Bytes of a file that are read as memory: more made no question faster that was measured."""
 _WRITERS = 0x706C6764
 """The lock that those who write hold in PostgreSQL."""
 
@@ -171,7 +173,7 @@ def _on_connect(connection: Any, _: Any) -> None:
     connection.isolation_level = None
     for pragma in ("foreign_keys = 1", "synchronous = normal", "cache_size = -200000"):
         connection.execute(f"PRAGMA {pragma}")
-    connection.execute("PRAGMA mmap_size = 1000000000")
+    connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
 
 
 def _on_begin(connection: Connection) -> None:

@@ -16,6 +16,8 @@ from sqlalchemy import FromClause, Select, Text, cast, func, select
 from platguard.history.database import Database
 from platguard.history.questions.asking import rows
 
+_PARTS = 32
+"""Parts that are read as one text."""
 _AT_ONCE = 1_000_000
 """Characters that are counted at once: one column after the other, because what is counted has to
 stay near the processor, and few enough to hold."""
@@ -27,13 +29,19 @@ def counted(database: Database, found: FromClause) -> list[Counter[int]]:
     part, *columns = found.c
     if not database.is_sqlite:
         return _grouped(database, columns)
-    texts_of: list[Any] = [func.aggregate_strings(cast(each, Text), " ") for each in columns]
-    asked: Select[Any] = select(*texts_of)
+    told: list[Any] = [_joined(cast(each, Text)).label(each.name) for each in columns]
+    by_part, *joined = select(part, *told).group_by(part).subquery().c
+    # For each row that comes we wait for our turn while others work: so let few come.
+    asked: Select[Any] = select(*map(_joined, joined)).group_by(by_part // _PARTS)
     counts: list[Counter[str]] = [Counter() for _ in columns]
-    for texts in _together(rows(database, asked.group_by(part))):
+    for texts in _together(rows(database, asked)):
         for count, text in zip(counts, texts, strict=True):
             count.update(text.split())
     return [Counter({int(key): number for key, number in count.items()}) for count in counts]
+
+
+def _joined(column: Any) -> Any:
+    return func.aggregate_strings(column, " ")
 
 
 def _grouped(database: Database, columns: Sequence[Any]) -> list[Counter[int]]:

@@ -1,10 +1,9 @@
 """One table of the report as Parquet, for notebooks, DuckDB and warehouses.
 
-Columns have types: days are dates, numbers are numbers, and what has no value is null, an empty text
-as well. A share
-takes three columns: its numerator, its denominator and its percentage. Names of columns are those
-of the other formats with `_` for a space. The metadata of the schema say what the report is about,
-and how it is labelled. The same report gives the same bytes.
+Columns have types: days are dates, numbers are numbers, and what has no value is null, an empty
+text as well. A share takes three columns: its numerator, its denominator and its percentage. Names
+of columns are those of the other formats with `_` for a space. The metadata of the schema say what
+the report is about, and how it is labelled. The same report gives the same bytes.
 """
 
 from __future__ import annotations
