@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import platguard
-from platguard.patterns import pattern
+from platguard.patterns import compiled_later, pattern
 
 IMPORTS = """
 import json, re, sys
@@ -80,6 +80,14 @@ def test_importing_modules_compiles_no_pattern() -> None:
         [sys.executable, "-c", IMPORTS, *names], check=True, capture_output=True, text=True
     )
     assert json.loads(done.stdout) == []
+
+
+def test_those_of_others_are_compiled_later_only_meanwhile() -> None:
+    with compiled_later():
+        late = re.compile("a+", re.IGNORECASE)
+    assert type(late) is type(pattern(""))
+    assert late.fullmatch("AA")
+    assert type(re.compile("b")) is re.Pattern
 
 
 def _modules() -> list[ModuleType]:

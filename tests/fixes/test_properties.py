@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from fixes.editing import edited, refusal
 from platguard.cache import Cache
 from platguard.edits.effects import delta, plain
 from platguard.facts import kind_of
-from platguard.fixes.line_matching import stretches
+from platguard.fixes.differences import patch
+from platguard.fixes.line_matching import single_changes, stretches
 from platguard.fixes.plan import Plan, plan
 from platguard.inline_tests import cases_of
 from platguard.model.standard import InlineTest
@@ -184,3 +186,30 @@ def test_lines_are_matched_in_order_and_none_is_lost(old: list[str], new: list[s
     assert [line for it in found for line in new[it.new_start : it.new_end]] == new
     for it in found:
         assert not it.is_same or old[it.start : it.end] == new[it.new_start : it.new_end]
+
+
+@given(LINES, LINES)
+def test_no_line_is_taken_away_and_added_again_beside_itself(
+    old: list[str], new: list[str]
+) -> None:
+    found = [*single_changes(stretches(old, new), old, new)]
+    assert [line for it in found for line in old[it.start : it.end]] == old
+    assert [line for it in found for line in new[it.new_start : it.new_end]] == new
+    assert all(one.is_same != other.is_same for one, other in pairwise(found))
+    for it in found:
+        gone, come = old[it.start : it.end], new[it.new_start : it.new_end]
+        assert gone == come if it.is_same else {*gone}.isdisjoint(come)
+
+
+def test_lines_between_two_near_changes_stay_in_a_patch() -> None:
+    old = "on: push\njobs:\n  a:\n    steps:\n      - run: make\n"
+    new = (
+        "on: push\npermissions: {}\njobs:\n  a:\n    timeout-minutes: 5\n"
+        "    steps:\n      - run: make\n"
+    )
+    text, left_out = patch("ci.yaml", old.encode(), new.encode())
+    assert left_out == 0
+    assert text.split("@@\n")[1] == (
+        " on: push\n+permissions: {}\n jobs:\n   a:\n+    timeout-minutes: 5\n"
+        "     steps:\n       - run: make\n"
+    )

@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
+from running import started
 
-from .estate import FIXED, MOVING, STANDARD, Estate
+from .estate import DAY, FIXED, MOVING, STANDARD, Estate
 
 POISONED_GIT = """\
 #!/bin/sh
@@ -242,7 +243,41 @@ def test_a_signal_ends_everything(
     assert time.monotonic() - begun < 5
     assert started.returncode == code
     assert "Traceback" not in errors
+    afterwards = f"As of {DAY}, the same command goes on where it stopped."
+    assert errors.splitlines()[-1] == f"platguard: interrupted. {afterwards}"
     _wait_for(lambda: not _processes(estate))
+
+
+@pytest.mark.parametrize(
+    ("command", "afterwards"),
+    [
+        (
+            f"scan inventory.yaml --as-of {DAY} --restart",
+            f"As of {DAY}, the same command without --restart goes on where it stopped.",
+        ),
+        (
+            f"backfill inventory.yaml --since {DAY} --until {DAY}",
+            "The same command goes on where it stopped.",
+        ),
+        (
+            f"backfill inventory.yaml --since {DAY} --until {DAY} --again",
+            "What was judged is in the history; the same command begins anew, because of --again.",
+        ),
+        ("export evidence", "Nothing was written; the same command begins anew."),
+    ],
+)
+def test_who_interrupts_is_told_what_becomes_of_the_work(
+    estate: Estate, poisoned: dict[str, str], command: str, afterwards: str
+) -> None:
+    (estate.repository("a/hangs").root / "poison-hang").touch()
+    process = started(estate.top, poisoned, "org", *command.split())
+    _wait_for(lambda: bool(_processes(estate)))
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert errors.splitlines()[-1] == f"platguard: interrupted. {afterwards}"
+    assert not output
+    assert not (estate.top / "evidence").exists()
 
 
 def test_workers_end_with_a_parent_that_is_killed(estate: Estate, poisoned: dict[str, str]) -> None:

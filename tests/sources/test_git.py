@@ -135,6 +135,12 @@ def test_the_merge_base_of_two_branches(repository: Repository) -> None:
     git = repository.git()
     assert git.merge_base("main", side) == base
     assert git.merge_base("main", "apart") is None
+    main, apart = (git.resolve(name) for name in ("main", "apart"))
+    assert git.begin_merge_base(side, "main")(main) == base
+    assert git.begin_merge_base(side, "apart")(apart) is None
+    # What a name meant when it was asked for does not count.
+    assert git.begin_merge_base(side, "apart")(main) == base
+    assert git.begin_merge_base(side, "nowhere")(main) == base
 
 
 HOSTILE = {

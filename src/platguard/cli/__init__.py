@@ -72,6 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = _drop_output()
     finally:
         interruption.settle()
+    if interruption.code and interruption.afterwards:
+        _say(f"interrupted. {interruption.afterwards}")
     sys.exit(interruption.code or code)
 
 
@@ -108,7 +110,9 @@ def _drop_output() -> int:
 
 def _run(arguments: Sequence[str] | None, interruption: Interruption) -> int:
     try:
-        result: Any = cli.main(arguments, prog_name="platguard", standalone_mode=False)
+        result: Any = cli.main(
+            arguments, prog_name="platguard", standalone_mode=False, obj=interruption
+        )
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
@@ -148,6 +152,10 @@ _NO_ARGUMENTS: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
 
 
 def _complain(message: str) -> None:
+    _say(f"error: {message}")
+
+
+def _say(message: str) -> None:
     from platguard.reporters.inert import inert
 
-    print(f"platguard: error: {inert(message)}", file=sys.stderr)
+    print(f"platguard: {inert(message)}", file=sys.stderr)

@@ -5,11 +5,21 @@ from __future__ import annotations
 import signal
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from types import FrameType
 
 _AGAIN = 0.5
 """Seconds in which a run must have begun to end, or it is stopped again."""
+
+
+def when_interrupted(afterwards: str) -> None:
+    """What people are told should the command be interrupted from here on: what became of its work,
+    and what they may do."""
+    found = click.get_current_context().find_object(Interruption)
+    if found:
+        found.afterwards = afterwards
 
 
 class Interruption:
@@ -22,6 +32,8 @@ class Interruption:
     def __init__(self) -> None:
         self.code = 0
         """The exit code, once there was a signal."""
+        self.afterwards = ""
+        """What is left of a run that was stopped; most commands leave nothing, and say nothing."""
 
     def listen(self) -> None:
         """Takes over from here; a signal that the caller chose to ignore stays ignored."""

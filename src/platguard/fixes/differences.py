@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from platguard.facts import extract, kind_of
 from platguard.facts.withholding import holds_credential
-from platguard.fixes.line_matching import Stretch, stretches
+from platguard.fixes.line_matching import Stretch, single_changes, stretches
 from platguard.model.facts import CredentialFact, SecretFact
 from platguard.model.repair import Replacement
 
@@ -62,7 +62,7 @@ def patch(path: str, old: bytes | None, new: bytes) -> tuple[str, int]:
 
 def _groups(before: list[str], after: list[str], hidden: frozenset[int]) -> Iterator[list[Stretch]]:
     """The changes, each with the lines around it up to those with secrets; near ones together."""
-    found = stretches(before, after)
+    found = [*single_changes(stretches(before, after), before, after)]
     group: list[Stretch] = []
     for number, stretch in enumerate(found):
         if not stretch.is_same:
@@ -145,7 +145,7 @@ def replacements(path: str, old: bytes | None, new: bytes) -> list[Replacement]:
 
 
 def _replacements(path: str, before: list[str], after: list[str]) -> Iterator[Replacement]:
-    for stretch in stretches(before, after):
+    for stretch in single_changes(stretches(before, after), before, after):
         if stretch.is_same:
             continue
         gone = "".join(before[stretch.start : stretch.end])

@@ -7,7 +7,7 @@ the same again are looked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from platguard.tuples import NamedTuple
@@ -47,7 +47,7 @@ def stretches(old: Sequence[str], new: Sequence[str]) -> list[Stretch]:
             break
         ended = _end_of_difference(old, new, i, j)
         if ended is None:
-            return found + _matched(old, new, i, j)
+            return found + _matched(old[i:], new[j:], i, j)
         found.append(Stretch(False, i, ended[0], j, ended[1]))
         i, j = ended
     return found
@@ -68,7 +68,22 @@ def _end_of_difference(
     return None
 
 
+def single_changes(
+    found: Iterable[Stretch], old: Sequence[str], new: Sequence[str]
+) -> Iterator[Stretch]:
+    """The stretches, where lines that stay between two near changes belong to neither.
+
+    Fewer than _SAME lines do not end a difference, so that one may hold some that are the same.
+    """
+    for stretch in found:
+        if stretch.is_same:
+            yield stretch
+        else:
+            _, start, end, new_start, new_end = stretch
+            yield from _matched(old[start:end], new[new_start:new_end], start, new_start)
+
+
 def _matched(old: Sequence[str], new: Sequence[str], i: int, j: int) -> list[Stretch]:
-    """What follows, where the texts have little in common."""
-    codes = SequenceMatcher(None, old[i:], new[j:]).get_opcodes()
+    """How two parts of the texts differ that begin at lines `i` and `j`, by common subsequences."""
+    codes = SequenceMatcher(None, old, new).get_opcodes()
     return [Stretch(tag == "equal", i + a, i + b, j + c, j + d) for tag, a, b, c, d in codes]

@@ -186,18 +186,18 @@ class Looking:
             row = known.get(key)
             if not thorough and row and (found.line, found.column) == (row.line, row.column):
                 continue
-            same = (
-                findings.c.repository == self._repository,
-                findings.c.fingerprint == key[0],
-                findings.c.path == key[1],
-            )
-            if until is None or not self._is_seen_later(same, until):
+            if until is None or not self._is_seen_later(key, until):
                 names = {"of_fingerprint": key[0], "of_path": key[1], "number": self._repository}
                 places.append({**names, "line": found.line, "column": found.column})
         if places:
             self._connection.execute(_PLACE, places)
 
-    def _is_seen_later(self, same: tuple[Any, ...], until: int) -> bool:
+    def _is_seen_later(self, key: Key, until: int) -> bool:
+        same = (
+            findings.c.repository == self._repository,
+            findings.c.fingerprint == key[0],
+            findings.c.path == key[1],
+        )
         later = select(spans.c.opened).join(findings, findings.c.id == spans.c.finding)
         later = later.where(*same, spans.c.outcome != words.UNSEEN)
         ends = spans.c.closed.is_(None) | (spans.c.closed > until)

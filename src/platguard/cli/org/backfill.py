@@ -20,6 +20,7 @@ from platguard.cli.org.judging import Judging, brief_of, notices_of
 from platguard.cli.org.judging_options import judging_options
 from platguard.cli.org.progress import Progress
 from platguard.cli.output import put
+from platguard.cli.signals import when_interrupted
 from platguard.cli.surroundings import Day, style_of
 from platguard.errors import UsageError
 from platguard.organisation.backfill import Backfill
@@ -47,6 +48,8 @@ Examples:
 """
 _MOST = 4_000
 """Days of one call, eleven years of them: more is a slip of the pen."""
+_GOES_ON = "The same command goes on where it stopped."
+_BEGINS_ANEW = "What was judged is in the history; the same command begins anew, because of --again."
 
 
 @click.command("backfill", epilog=EXAMPLES, short_help="Judge the past, for the trend.")
@@ -103,6 +106,7 @@ def command(
                 raise UsageError("--standards-of then is for --engine local")
             editions = of_then(request, deciding, days, copies)
         told, statistics = _backfill(judging, found, request, deciding, editions, again)
+    when_interrupted("")
     put(_text(told, format_name), output)
     judging.tell_effort(statistics)
     return told.exit
@@ -146,6 +150,7 @@ def _backfill(
         )
         progress.expect(backfill.total, "repositories on past days")
         if backfill.days:
+            when_interrupted(_BEGINS_ANEW if again else _GOES_ON)
             with closing(judging.open_engine(brief, effort)) as engine:
                 backfill.judge(engine, quarantine)
         effort.ended("judging")

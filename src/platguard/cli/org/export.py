@@ -16,6 +16,7 @@ from platguard.cli.org.history_place import history_of
 from platguard.cli.org.judging import Chosen, git_environ
 from platguard.cli.org.judging_options import choosing_options
 from platguard.cli.org.progress import Progress
+from platguard.cli.signals import when_interrupted
 from platguard.cli.surroundings import Day
 from platguard.counting import counted
 from platguard.model.organisation import EMPTY, JUDGED
@@ -104,7 +105,9 @@ def command(chosen: Chosen, folder: str, as_of: date | None, with_objects: bool)
             objects=with_objects,
             encode=report_bytes,
         )
+        when_interrupted("Nothing was written; the same command begins anew.")
         exported = export(wanted, ends.enter_context(new_folder(folder)), means, watch)
+    when_interrupted("")
     return _tell(exported, folder, is_past=store is not None)
 
 

@@ -20,6 +20,7 @@ from platguard.cli.org.judging import Judging, brief_of, notices_of
 from platguard.cli.org.judging_options import judging_options
 from platguard.cli.org.progress import Progress
 from platguard.cli.output import put
+from platguard.cli.signals import when_interrupted
 from platguard.cli.surroundings import style_of
 from platguard.identity import identity
 from platguard.model.organisation_scan import OrganisationScan
@@ -91,6 +92,8 @@ def command(
         everybody = [member.placement.name for member in found.members]
         known = () if restart else None
         record = store.begin(terms, names, whole=judging.is_whole, known=known)
+        again = "the same command without --restart" if restart else "the same command"
+        when_interrupted(f"As of {terms.as_of}, {again} goes on where it stopped.")
         lying = judging.find(members, request, progress.fetched, blobless=blobless)
         effort.ended("fetching")
         others = judging.others(found)
@@ -125,6 +128,7 @@ def command(
                 ),
             )
         effort.ended("judging")
+        when_interrupted("")
     if request.cache:
         sweep(request.cache, request.now)
     put(_text(scan, format_name, store.name), output)

@@ -87,8 +87,8 @@ def rules(report: OrganisationReport) -> Table:
     ]
     note = ""
     if rows and not any(row.tally for row in report.matrix.rules):
-        note = "How the checks of a rule came out is told of all repositories together, after a scan"
-        note += " of all."
+        note = "How the checks of a rule came out is told of all repositories together, and after"
+        note += " a scan of all."
     return Table("rules", "Compliance by rule", named, rows, note)
 
 

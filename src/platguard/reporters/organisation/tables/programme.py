@@ -134,9 +134,9 @@ def unused(report: OrganisationReport) -> Table:
     """Rules that said nothing for half a year."""
     rows = [(one.rule, one.standard, one.known_since, one.last_on) for one in report.unused]
     named = [*columns(["rule", "standard"]), *columns(["known since", "last said anything"], DAY)]
-    note = "No finding and no pass anywhere for 180 days. Either there is nothing that such a rule is"
-    note += " about, or it does not see it: see whether it looks where it should, and let go of those"
-    note += " that nobody will need."
+    note = "No finding and no pass anywhere for 180 days. Either there is nothing that such a rule"
+    note += " is about, or it does not see it: see whether it looks where it should, and let go of"
+    note += " those that nobody will need."
     return Table("unused", "Rules that say nothing", named, rows, note)
 
 
