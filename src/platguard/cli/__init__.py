@@ -72,8 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = _drop_output()
     finally:
         interruption.settle()
-    if interruption.code and interruption.afterwards:
-        _say(f"interrupted. {interruption.afterwards}")
+        if interruption.code and interruption.afterwards:
+            _say(f"interrupted. {interruption.afterwards}")
     sys.exit(interruption.code or code)
 
 
