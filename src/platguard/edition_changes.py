@@ -40,7 +40,8 @@ def changes_between(
         kind = was = becomes = ""
         if key in one or key in other:
             ids = {rule, *(name for name, now in names.items() if now == rule)}
-            was, becomes = old.word(one.get(key), ids), new.word(other.get(key), ids)
+            was = old.word(one.get(key), ids, found.path)
+            becomes = new.word(other.get(key), ids, found.path)
             kind = _kind(was, becomes)
         if draft and not kind:
             kind, was, becomes = "draft", "not judged", draft

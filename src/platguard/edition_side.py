@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from platguard.judgement import judged
 from platguard.material import Material
@@ -21,6 +21,9 @@ class Side(NamedTuple):
     decided: Decided
     situation: Situation
     rules: Selection
+    excluded: Callable[[str], bool] = lambda path: False
+    """Whether a path is left out by the settings of this one; where both have the same, nobody
+    needs to say."""
 
     @property
     def policy(self) -> Policy:
@@ -41,10 +44,11 @@ class Side(NamedTuple):
         on = (rule for rule in self.policy.rules if rule.enabled)
         return {rule.id: rule for rule in on if rule.id not in beside}
 
-    def word(self, finding: Finding | None, rules: Collection[str]) -> str:
-        """What becomes of a thing, about which one of some rules may say something."""
+    def word(self, finding: Finding | None, rules: Collection[str], path: str) -> str:
+        """What becomes of a thing in a file, about which one of some rules may say something."""
         if finding is None:
             judged = any(rule.id in rules for rule in self.rules.judged)
+            judged = judged and not self.excluded(path)
             return "passes" if judged else "not judged"
         return {"fail": finding.level, "pass": "soon"}.get(finding.outcome, finding.outcome)
 

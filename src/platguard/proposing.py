@@ -138,7 +138,8 @@ def _effects(
 ) -> Sequence[Change]:
     """What would be told differently of what is judged."""
     if _decides(start) == _decides(material.settings):
-        before = Side(decided, judgement.situation, judgement.rules)
+        excluded = excluded_of(material.request, material.settings)
+        before = Side(decided, judgement.situation, judgement.rules, excluded)
         earlier: Sequence[Finding] = judgement.findings
     else:
         before, earlier = _tried(material, start, cache)
@@ -157,7 +158,7 @@ def _tried(material: Material, settings: Settings, cache: Cache) -> tuple[Side, 
     decided = decide(settings, cache)
     situation = situate(request, settings, workspace)
     rules = select(decided.policy, situation, request)
-    side = Side(decided, situation, rules)
+    side = Side(decided, situation, rules, excluded_of(request, settings))
     tried = Material(
         request,
         workspace,

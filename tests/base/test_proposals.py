@@ -40,7 +40,7 @@ VOUCHING: dict[str, tuple[dict[str, str | None], tuple[Any, ...], str]] = {
     "an exclude": (
         {".platguard.yaml": "exclude: ['new.yaml']\n"},
         (".platguard.yaml", "exclude", None, "new.yaml"),
-        "passes",
+        "not judged",
     ),
     "a lowered level": (
         {"platguard.yaml": f"{ADOPTED}{ROLES}rules: {{privileged: {{level: note}}}}\n"},
@@ -215,6 +215,20 @@ def test_a_configuration_that_the_base_has_further_down_counts(course: Course) -
     branch(course, {"deploy/platguard.yaml": None, "deploy/new.yaml": pod("a")})
     seen = course.scan("--base", "main", "--rule", "privileged", "deploy")
     assert made(seen) == {"privileged new.yaml"}
+
+
+def test_what_is_excluded_does_not_pass_and_what_no_more_is_did_not(course: Course) -> None:
+    left_out = {".platguard.yaml": "exclude: ['**']\n", "a.yaml": pod("a")}
+    back = _scan(course, left_out, {".platguard.yaml": "exclude: []\n"})
+    assert _effects(back) == [("a.yaml", "not judged", "error")]
+    course.project.git("switch", "-q", "main")
+    course.project.git("merge", "-q", "feature")
+    course.project.git("switch", "-q", "-c", "other")
+    course.write({".platguard.yaml": left_out[".platguard.yaml"]}).commit()
+    seen = course.scan("--base", "main", "--rule", "privileged")
+    assert _effects(seen) == [("a.yaml", "error", "not judged")]
+    told = course.scan("--base", "main", "--rule", "privileged", form="text")
+    assert "Once merged: 1 not judged any more." in told.text
 
 
 def test_another_order_of_what_is_excluded(course: Course) -> None:

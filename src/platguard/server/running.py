@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Callable
 
@@ -38,5 +39,6 @@ def serve(app: ASGIApp, waiting: socket.socket, ready: Callable[[int], None]) ->
         lifespan="off",
         timeout_graceful_shutdown=1,
     )
+    gc.enable()  # unlike other commands, see `__main__`, this one may run for days
     ready(int(waiting.getsockname()[1]))
     uvicorn.Server(configuration).run(sockets=[waiting])
