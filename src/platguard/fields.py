@@ -5,6 +5,7 @@ Each fault is a UsageError that names file, line, column, what was expected, and
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, ClassVar, TypeVar
@@ -16,10 +17,14 @@ from platguard.parsers import parse
 from platguard.suggestions import nearest
 
 T = TypeVar("T")
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+"""That of UTF-32 in little endian begins as the first. Parsers read such texts by their mark."""
 
 
 def read_document(data: bytes, path: str) -> Map:
     """The one mapping that a file of ours holds; raises UsageError when it holds anything else."""
+    if not data.startswith(_MARKS):
+        refuse_wide(data, path)
     parsed = parse(data, "strict")
     for problem in parsed.problems:
         raise UsageError(problem.message, path=path, line=problem.line, column=problem.column)
@@ -28,6 +33,13 @@ def read_document(data: bytes, path: str) -> Map:
         raise UsageError("expected one mapping", path=path, line=1, column=1, hint=hint)
     value: Map = parsed.documents[0].value
     return value
+
+
+def refuse_wide(data: bytes, path: str) -> None:
+    """Raises UsageError for a text whose characters have two or four bytes."""
+    # The first character of our files is never a NUL, nor one beyond the first 255.
+    if b"\0" in data[:4]:
+        raise UsageError("UTF-16 or UTF-32, not UTF-8", path=path, hint="Save it as UTF-8.")
 
 
 def _remedy(values: Sequence[Any]) -> str:

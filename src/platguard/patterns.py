@@ -13,6 +13,8 @@ from typing import Any, AnyStr
 
 __all__ = ["compiled_later", "pattern"]
 
+_compile = re.compile
+"""That of `re` itself, also while `compiled_later` has another one in its place."""
 _WHAT_PATTERNS_HAVE = tuple(name for name in dir(re.Pattern) if not name.startswith("_"))
 
 
@@ -32,7 +34,7 @@ class _Pattern:
         """Asked for what it has not got, which is everything until it is compiled."""
         if name not in _WHAT_PATTERNS_HAVE:
             raise AttributeError(name)
-        compiled = re.compile(*self._given)
+        compiled = _compile(*self._given)
         # From here on a call costs no more than that of the compiled one itself.
         vars(self).update((each, getattr(compiled, each)) for each in _WHAT_PATTERNS_HAVE)
         return vars(self)[name]
@@ -48,9 +50,9 @@ def compiled_later() -> Iterator[None]:
     It is for a library whose patterns a run never uses: PyYAML compiles those of a reader in
     Python, which is not the one that reads, for as long as the rest of it takes to be imported.
     """
-    compile_now = re.compile
+    before = re.compile
     re.compile = pattern  # type: ignore[assignment]
     try:
         yield
     finally:
-        re.compile = compile_now
+        re.compile = before

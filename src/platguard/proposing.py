@@ -29,6 +29,7 @@ from platguard.selection import select
 from platguard.settings import Settings, read_settings
 from platguard.situation import situate
 from platguard.sources import Source
+from platguard.survey import excluded_of
 from platguard.tuples import NamedTuple
 
 

@@ -90,6 +90,13 @@ def test_those_of_others_are_compiled_later_only_meanwhile() -> None:
     assert type(re.compile("b")) is re.Pattern
 
 
+def test_those_of_others_may_be_used_while_they_are_imported() -> None:
+    """As `json` does with its own, where nobody imported it before."""
+    with compiled_later():
+        assert re.compile("a+").fullmatch("aa")
+        assert pattern("b").match("b")
+
+
 def _modules() -> list[ModuleType]:
     """Those that have most of the patterns."""
     top = platguard.__path__[0]

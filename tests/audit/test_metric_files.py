@@ -152,3 +152,9 @@ def test_a_fault_of_csv_has_its_line(text: str, told: str) -> None:
 def test_any_bytes_are_read_or_refused(data: bytes, path: str) -> None:
     with suppress(UsageError):
         read_metrics(data, path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_table_that_a_spreadsheet_saved_as_utf_16_is_told(encoding: str) -> None:
+    with pytest.raises(UsageError, match="UTF-16 or UTF-32, not UTF-8. Save it as UTF-8."):
+        read_metrics(HEAD.encode(encoding), "metrics.csv")

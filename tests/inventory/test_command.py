@@ -327,11 +327,21 @@ def test_a_listing_of_many_pages_takes_no_longer_for_each_of_them(tmp_path: Path
     assert "acme/api" in members(tmp_path / "inventory.yaml")
 
 
+@pytest.mark.parametrize("text", ["[]", "[]\n[]\n"])
+def test_a_host_that_lists_nothing_has_no_repository(tmp_path: Path, run: Run, text: str) -> None:
+    (tmp_path / "x.json").write_text(text)
+    done = run("--from", "github", "--listing", "x.json", "--output", "i.yaml")
+    assert done.return_value == 4
+    assert done.stderr == "x.json holds no repository.\n"
+    assert not (tmp_path / "i.yaml").exists()
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("[{", "is no JSON"),
-        ("[]", "has no repositories of github"),
+        ("", "has no repositories of github"),
+        ("[{}]", "has no repositories of github"),
         ('{"message": "Bad credentials"}', "has no repositories of github"),
         ("[" * 100_000, "is no"),
         ("\xff", "has no"),

@@ -221,3 +221,16 @@ def test_two_clones_of_one_origin_need_names(tmp_path: Path) -> None:
 def test_an_inventory_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         read_inventory(str(tmp_path / "none.yaml"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_an_inventory_in_a_wide_encoding_is_told_to_be_saved_otherwise(
+    tmp_path: Path, encoding: str
+) -> None:
+    text = "repositories:\n  - {name: a/b, path: b}\n"
+    (tmp_path / "inventory.yaml").write_bytes(text.encode(encoding))
+    with pytest.raises(UsageError, match="UTF-16 or UTF-32, not UTF-8. Save it as UTF-8."):
+        read_inventory(str(tmp_path / "inventory.yaml"))
+    # With a byte order mark it says itself what it is.
+    (tmp_path / "inventory.yaml").write_bytes(f"\ufeff{text}".encode(encoding))
+    assert [one.placement.name for one in read_inventory(str(tmp_path / "inventory.yaml")).members]

@@ -261,7 +261,7 @@ def test_a_signal_ends_everything(
         ),
         (
             f"backfill inventory.yaml --since {DAY} --until {DAY} --again",
-            "What was judged is in the history; the same command begins anew, because of --again.",
+            "What was judged is in the history; the same command, with --again, begins anew.",
         ),
         ("export evidence", "Nothing was written; the same command begins anew."),
     ],

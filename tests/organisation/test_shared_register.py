@@ -31,6 +31,9 @@ roles:
 """
 
 
+REPORT = ("org", "report", "inventory.yaml", "--as-of", DAY, "--format=csv", "--table=findings")
+
+
 @pytest.fixture
 def shared(estate: Estate, restored: Path) -> Estate:
     """An organisation that can approve exceptions."""
@@ -289,3 +292,23 @@ def test_globs_name_the_same_repositories_at_once(glob: str, repositories: set[s
     scope = Scope(repositories=(glob,))
     expected = {name for name in repositories if covers_repository(scope, name)}
     assert named_by(glob, repositories) == expected
+
+
+def test_a_name_that_begins_with_a_dot_goes_the_whole_way(shared: Estate) -> None:
+    """`acme/.github` is a name that hosts give a meaning: what it deploys is judged and excepted as
+    that of any other repository."""
+    has(shared, "acme/.github", deployment(TAG))
+    has(shared, "acme/api", deployment(TAG))
+    grant(shared, repositories=["acme/.github"])
+    told = shared.scan()
+    exempt = {line["name"]: line["outcomes"]["exempt"] for line in told.scan["repositories"]}
+    assert exempt == {"acme/.github": 1, "acme/api": 0}
+    assert about(told) == []
+    only = shared.scan("--only", "acme/.*")
+    assert [line["name"] for line in only.scan["repositories"]] == ["acme/.github"]
+    report = ended(started(shared.top, shared.environ(), *REPORT, "--scope", "name=acme/.*"))
+    assert {line.split(",")[0] for line in report.output.splitlines()[1:]} == {"acme/.github"}
+    export = ended(started(shared.top, shared.environ(), "org", "export", "out", "--as-of", DAY))
+    assert export.code == 0, export.errors
+    verified = ended(started(shared.top, shared.environ(), "verify", "out"))
+    assert verified.output.startswith("same: 2 of 2 repositories")

@@ -37,11 +37,27 @@ def test_it_serves_until_it_is_interrupted(tmp_path: Path, store: Store) -> None
         assert found, told
         with urllib.request.urlopen(found[0], timeout=20) as answer:
             assert b"Overview" in answer.read()
+        assert "warning" not in told  # only this machine reaches it
         process.send_signal(signal.SIGINT)
         process.wait(20)
         rest = process.stderr.read()
     assert "Traceback" not in rest
     assert process.returncode in (0, 130)
+
+
+def test_who_allows_other_machines_is_told_what_that_means(tmp_path: Path, store: Store) -> None:
+    where = ["--history", "history.db", "--port", "0", "--host", "0.0.0.0", "--allow-remote"]
+    with subprocess.Popen(
+        [*COMMAND, *where], cwd=tmp_path, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr
+        told = [process.stderr.readline(), process.stderr.readline()]
+        process.terminate()
+    assert told[0] == (
+        "warning: other machines can reach 0.0.0.0: everybody who does can read every finding, "
+        "unencrypted and without an account.\n"
+    )
+    assert told[1].startswith("Pages at http://0.0.0.0:")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "reports.example"])

@@ -242,3 +242,16 @@ def test_an_owner_without_a_repository_is_named_and_leads_nowhere(reports: Repor
         found = page(asked, "/exceptions")
     assert "guild" in found.text
     assert [link for link in found.links if "/teams/" in link] == ["/teams/shop?as_of=2026-01-05"]
+
+
+def test_a_day_that_was_scanned_twice_stands_once(client: TestClient, store: Store) -> None:
+    terms = Terms(DAYS[1], "UTC", "1.1", "sha256:s", "sha256:c", "sha256:r", rules=[NOTE])
+    for places, whole in ((PLACES, True), (PLACES[:1], False)):
+        run = store.begin(terms, [place.name for place in places], whole=whole)
+        for place, seen in list(looks(DAYS[1]))[: len(places)]:
+            run.write(place, seen)
+        run.finish()
+    store.begin(replace(terms, tool_version="1.2"), ["shop/web"], whole=False)
+    told = page(client, "/days").text
+    # The last complete scan of all repositories, of four; the first day had one.
+    assert "2026-01-05 complete 4 4 1.1 sha256:s 2026-01-01 complete 4 1 1.0 sha256:s" in told

@@ -28,7 +28,7 @@ from platguard.audit.metrics import DERIVED, METRICS, Given, Measurement, Target
 from platguard.audit.numbers import median, rounded
 from platguard.audit.support import Answers, answers_of
 from platguard.errors import UsageError
-from platguard.fields import Fields, read_document
+from platguard.fields import Fields, read_document, refuse_wide
 from platguard.suggestions import suggestion
 
 _COUNTS = ("promoters", "passives", "detractors")
@@ -164,10 +164,11 @@ def _targets(fields: Fields) -> Mapping[str, Target]:
 
 
 def _read_csv(data: bytes, path: str) -> Given:
+    refuse_wide(data, path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UsageError("not UTF-8 text", path=path) from None
+        raise UsageError("not UTF-8 text", path=path, hint="Save it as UTF-8.") from None
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     seen: set[tuple[str, str]] = set()
     try:

@@ -141,5 +141,13 @@ def _check_address(host: str, *, allow_remote: bool) -> None:
 
 
 def _say(host: str, port: int) -> None:
+    from platguard.server.guards import is_loopback
+
     shown = f"[{host}]" if ":" in host else host
+    if not is_loopback(host):
+        click.echo(
+            f"warning: other machines can reach {shown}: everybody who does can read every "
+            "finding, unencrypted and without an account.",
+            err=True,
+        )
     click.echo(f"Pages at http://{shown}:{port}/ - Ctrl-C ends them.", err=True)

@@ -49,6 +49,7 @@ class Database:
 
     @property
     def is_sqlite(self) -> bool:
+        """Whether it is a file of this machine; else it is a PostgreSQL."""
         return self.url.get_backend_name() == "sqlite"
 
     @contextmanager

@@ -55,6 +55,7 @@ class Span(NamedTuple):
 
     @property
     def outcome(self) -> str:
+        """How the finding stands meanwhile: as it was seen, or that nobody can see it."""
         return words.UNSEEN if self.hidden else self.seen.outcome
 
 

@@ -49,7 +49,7 @@ Examples:
 _MOST = 4_000
 """Days of one call, eleven years of them: more is a slip of the pen."""
 _GOES_ON = "The same command goes on where it stopped."
-_BEGINS_ANEW = "What was judged is in the history; the same command begins anew, because of --again."
+_BEGINS_ANEW = "What was judged is in the history; the same command, with --again, begins anew."
 
 
 @click.command("backfill", epilog=EXAMPLES, short_help="Judge the past, for the trend.")

@@ -93,7 +93,7 @@ def command(folder: str, origin: str, listing: str, output: str, force: bool, ch
 
     found = in_order(_derived(folder, origin, listing))
     if not found:
-        print(f"{inert(folder or '.')} holds no repository.", file=sys.stderr)
+        print(f"{inert(listing or folder or '.')} holds no repository.", file=sys.stderr)
         return EMPTY
     beside = os.path.dirname(os.path.abspath(output)) if output else os.getcwd()
     how = shlex.join(_typed(folder, origin, listing))

@@ -36,11 +36,13 @@ _SAID = re.compile(r"\S")
 def from_listing(data: bytes, path: str, host: str, clones: Sequence[Derived]) -> list[Derived]:
     """The repositories of a listing; those that are among the clones by the clone's path.
 
-    A clone that the listing does not have is kept, and told. UsageError for what is no listing.
+    A clone that the listing does not have is kept, and told. A host that has none answers `[]`.
+    UsageError for what is no listing.
     """
     here = {clone.name.casefold(): clone for clone in clones}
     listed: dict[str, Derived] = {}
-    for item in _repositories(_documents(data, path), HOSTS[host]):
+    documents = _documents(data, path)
+    for item in _repositories(documents, HOSTS[host]):
         called = _called(item, host).casefold()
         found = _derived(item, host)
         if clone := here.get(called) or here.get(found.name.casefold()):
@@ -48,7 +50,8 @@ def from_listing(data: bytes, path: str, host: str, clones: Sequence[Derived]) -
             member = replace(found.member, url="", path=clone.member.path)
             found = Derived(member, notes)
         listed[called] = found
-    if not listed:
+    is_answer = bool(documents) and all(page == [] for page in documents)
+    if not listed and not is_answer:
         known = " or ".join(HOSTS[host])
         hint = f"A repository of {host} has the key {known}."
         raise UsageError(f"has no repositories of {host}", path=path, hint=hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from platguard.history import questions
@@ -13,16 +13,32 @@ from platguard.server.values import Page, Table
 
 
 def days(sight: Sight) -> Page:
-    """Every scan of the organisation, the latest first."""
+    """Every day of a scan, the latest first, as the scan was whose sums are those of the day."""
+    found: dict[date, list[questions.RunNote]] = {}
+    for run in questions.runs(sight.database, date.min, date.max):
+        found.setdefault(run.as_of, []).append(run)
     rows = [
         (
-            sight.to("days", str(run.as_of)),
-            *(run.state, run.repositories, run.tool_version, run.standards[:19]),
+            sight.to("days", str(on)),
+            *(run.state, run.repositories, len(runs), run.tool_version, run.standards[:19]),
         )
-        for run in questions.runs(sight.database, date.min, date.max)
+        for on, runs in found.items()
+        for run in [_counting(runs)]
     ]
-    columns = ("day", "state", "repositories", "platguard", "standards")
-    return Page("Days", main=Table("Scans", columns, rows[::-1]))
+    columns = ("day", "state", "repositories", "scans", "platguard", "standards")
+    return Page("Days", main=Table("Days of scans", columns, rows[::-1]))
+
+
+def _counting(runs: Sequence[questions.RunNote]) -> questions.RunNote:
+    """Of the runs of a day the last complete one of all repositories, else the last complete one of
+    some, else the last."""
+    _, run = max(enumerate(runs), key=lambda one: (_weight(one[1]), one[0]))
+    return run
+
+
+def _weight(run: questions.RunNote) -> tuple[bool, bool]:
+    is_complete = run.state == "complete"
+    return is_complete, is_complete and run.whole
 
 
 def day(sight: Sight) -> Page | None:
