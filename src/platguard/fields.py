@@ -19,6 +19,11 @@ from platguard.suggestions import nearest
 T = TypeVar("T")
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 """That of UTF-32 in little endian begins as the first. Parsers read such texts by their mark."""
+_WIDE = (
+    *((True, False, True, False), (False, True, False, True)),
+    *((True, False, False, False), (False, False, False, True)),
+)
+"""Which of the first four bytes are not NUL in a text without a mark: in UTF-16, then in UTF-32."""
 
 
 def read_document(data: bytes, path: str) -> Map:
@@ -37,8 +42,8 @@ def read_document(data: bytes, path: str) -> Map:
 
 def refuse_wide(data: bytes, path: str) -> None:
     """Raises UsageError for a text whose characters have two or four bytes."""
-    # The first character of our files is never a NUL, nor one beyond the first 255.
-    if b"\0" in data[:4]:
+    # Our files begin with characters of ASCII, whose other bytes are NUL.
+    if data.startswith(_MARKS) or tuple(map(bool, data[:4])) in _WIDE:
         raise UsageError("UTF-16 or UTF-32, not UTF-8", path=path, hint="Save it as UTF-8.")
 
 

@@ -57,12 +57,12 @@ def seen(store: Store) -> Store:
 
 
 @pytest.mark.parametrize("day", [0, 1, 3])
-@pytest.mark.parametrize("scope", [{}, {"team": "[ab]"}, {"team": "nobody"}])
-def test_they_are_the_first_of_all(seen: Store, day: int, scope: dict[str, str]) -> None:
+@pytest.mark.parametrize("scope", [{}, {"team": ["[ab]"]}, {"team": ["nobody"]}])
+def test_they_are_the_first_of_all(seen: Store, day: int, scope: dict[str, list[str]]) -> None:
     report = assemble(Answers(seen.database, []), Wanted(as_of=on(day), scope=scope))
     assert isinstance(report.findings, Ranked)
     every: list[FindingRow] = sorted(report.findings, key=badness)
-    assert bool(every) == (scope.get("team") != "nobody")
+    assert bool(every) == (scope.get("team") != ["nobody"])
     for most in (1, 2, 5, 19, len(every), len(every) + 7):
         number, found = report.findings.worst(most)
         assert number == len(every)
