@@ -98,8 +98,10 @@ class _Matcher:
         for key in earlier.keys() & later.keys():
             many = len(earlier[key])
             if many == len(later[key]) and (in_order or many == 1):
-                of_before = sorted(earlier[key], key=lambda number: _place(self._before[number]))
-                of_now = sorted(later[key], key=lambda number: _place(self._now[number]))
+                of_before, of_now = earlier[key], later[key]
+                if many > 1:
+                    of_before = sorted(of_before, key=lambda number: _place(self._before[number]))
+                    of_now = sorted(of_now, key=lambda number: _place(self._now[number]))
                 for number, found in zip(of_before, of_now, strict=True):
                     self._pairs[found] = number, name
                     del self._before[number], self._now[found]
