@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from platguard.patterns import pattern
@@ -47,7 +46,10 @@ def add_months(day: date, months: int) -> date:
         return date.min
     if year > date.max.year:
         return date.max
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    try:
+        return date(year, month + 1, day.day)
+    except ValueError:  # the month is shorter, and so not the last one of a year
+        return date(year, month + 2, 1) - timedelta(days=1)
 
 
 def days_between(start: date, end: date) -> int:

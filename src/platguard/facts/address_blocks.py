@@ -79,10 +79,10 @@ def _exceptions(block: dict[str, Any]) -> list[Range]:
 
 
 def _parse(cidr: object) -> Range | None:
+    if not isinstance(cidr, str) or "/" not in cidr:
+        return None  # of a peer that is no block, as most are
     from ipaddress import ip_network
 
-    if not isinstance(cidr, str) or "/" not in cidr:
-        return None
     try:
         network = ip_network(cidr, strict=False)
     except ValueError:

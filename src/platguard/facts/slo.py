@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from platguard.facts.objects import is_object
@@ -154,6 +153,8 @@ def _fact(
 
 def _percent(written: str, scale: int) -> str:
     """A target as a plain decimal number of percent; empty when it is none."""
+    from decimal import Decimal, InvalidOperation
+
     bare = written.strip().removesuffix("%").strip()
     try:
         number = Decimal(bare) * scale
