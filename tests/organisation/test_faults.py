@@ -17,6 +17,7 @@ from .estate import DAY, FIXED, MOVING, STANDARD, Estate
 POISONED_GIT = """\
 #!/bin/sh
 # Stands in front of git, and does what the repository asks for.
+if [ -e poison-all ]; then sleep 1000; fi
 case "$*" in *ls-tree*)
     if [ -e poison-kill ]; then kill -9 $PPID; fi
     if [ -e poison-hang ]; then sleep 1000; fi
@@ -266,10 +267,11 @@ def test_a_signal_ends_everything(
         ("export evidence", "Nothing was written; the same command begins anew."),
     ],
 )
+@pytest.mark.parametrize("poison", ["poison-hang", "poison-all"])
 def test_who_interrupts_is_told_what_becomes_of_the_work(
-    estate: Estate, poisoned: dict[str, str], command: str, afterwards: str
+    estate: Estate, poisoned: dict[str, str], command: str, afterwards: str, poison: str
 ) -> None:
-    (estate.repository("a/hangs").root / "poison-hang").touch()
+    (estate.repository("a/hangs").root / poison).touch()
     process = started(estate.top, poisoned, "org", *command.split())
     _wait_for(lambda: bool(_processes(estate)))
     process.send_signal(signal.SIGINT)

@@ -125,6 +125,7 @@ def _backfill(
     progress = Progress(sys.stderr, len(members), time.monotonic, verbose=judging.verbose)
     effort = Effort(progress, time.monotonic)
     with closing(judging.open_history()) as store, closing(progress):
+        when_interrupted(_BEGINS_ANEW if again else _GOES_ON)
         lying = judging.find(members, request, progress.fetched)
         effort.ended("fetching")
         quarantine = judging.quarantine(request)
@@ -150,7 +151,6 @@ def _backfill(
         )
         progress.expect(backfill.total, "repositories on past days")
         if backfill.days:
-            when_interrupted(_BEGINS_ANEW if again else _GOES_ON)
             with closing(judging.open_engine(brief, effort)) as engine:
                 backfill.judge(engine, quarantine)
         effort.ended("judging")

@@ -87,6 +87,7 @@ def command(chosen: Chosen, folder: str, as_of: date | None, with_objects: bool)
         seconds=float(chosen.repository_seconds),
         memory=chosen.repository_memory,
     )
+    when_interrupted("Nothing was written; the same command begins anew.")
     with ExitStack() as ends:
 
         def watch(total: int) -> Progress:
@@ -105,7 +106,6 @@ def command(chosen: Chosen, folder: str, as_of: date | None, with_objects: bool)
             objects=with_objects,
             encode=report_bytes,
         )
-        when_interrupted("Nothing was written; the same command begins anew.")
         exported = export(wanted, ends.enter_context(new_folder(folder)), means, watch)
     when_interrupted("")
     return _tell(exported, folder, is_past=store is not None)
