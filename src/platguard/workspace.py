@@ -14,7 +14,8 @@ from platguard.model.blob import Blob, Skipped
 from platguard.request import Request
 from platguard.sources import Source, open_index, open_revision, open_stream, open_worktree
 from platguard.sources.discovery import repository_paths
-from platguard.sources.git import Git, is_bare_layout
+from platguard.sources.git import Git
+from platguard.sources.git_search import is_bare_layout
 from platguard.stat_memory import StatMemory
 from platguard.tuples import NamedTuple
 

@@ -10,7 +10,8 @@ import pytest
 from proofs.keys import SshKeys, needs_ssh
 from scan.projects import Project
 
-from platguard.sources.git import Answer, Git
+from platguard.sources.git import Git
+from platguard.sources.git_processes import Answer
 
 from .agendas import agenda_of
 from .dated_shop import USUAL, files

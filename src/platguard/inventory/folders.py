@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from platguard.sources.git import is_bare_layout
+from platguard.sources.git_search import is_bare_layout
 
 _DEEPEST = 40
 """Folders below each other in which repositories are looked for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from platguard.mirrors.addresses import without_secrets
-from platguard.sources.git import Answer
+from platguard.sources.git_processes import Answer
 
 # fetch-pack.c, http.c, remote-curl.c, transport.c and ssh; what is final is looked for first.
 _FINAL = re.compile(

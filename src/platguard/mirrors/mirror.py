@@ -16,7 +16,8 @@ from typing import NamedTuple
 from platguard.errors import SourceError
 from platguard.mirrors.failures import Failure, expect, is_conflict
 from platguard.mirrors.layout import HEAD, lay_out, tidy
-from platguard.sources.git import Answer, Git
+from platguard.sources.git import Git
+from platguard.sources.git_processes import Answer
 from platguard.sources.listing import commit_entries
 from platguard.sources.transport import reaching
 

@@ -1,7 +1,7 @@
 """Where bytes come from: a working tree, the git index, a git revision, standard input.
 
-Every source answers the same way and runs nothing that it finds. Only `git` runs git; a source
-without a repository is only ever a working tree or a stream.
+Every source answers the same way and runs nothing that it finds. Only `git_processes` runs git; a
+source without a repository is only ever a working tree or a stream.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ from platguard.tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from platguard.sources.git import Answer, Git
+    from platguard.sources.git import Git
+    from platguard.sources.git_processes import Answer
 
 # Every setting of a repository that could say otherwise is overruled; see also `renames`.
 _ASKED = (

@@ -9,7 +9,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from platguard.errors import SourceError
-from platguard.sources.git import SECONDS, naming_commits
+from platguard.sources.git import naming_commits
+from platguard.sources.git_processes import SECONDS
 from platguard.sources.limits import LARGEST, MISSING
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from platguard.tuples import NamedTuple
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
-    from platguard.sources.git import Answer, Git
+    from platguard.sources.git import Git
+    from platguard.sources.git_processes import Answer
 
 PROGRAMS = {"ssh": "ssh-keygen", "openpgp": "gpg"}
 """What checks each kind of signature."""

@@ -1,6 +1,7 @@
 """The one place that lets git reach other machines: for mirrors, and by few transports.
 
-Everything else runs in an environment without any (see `git`). What is different here, and why:
+Everything else runs in an environment without any (see `git_processes`). What is different here,
+and why:
 
 - `GIT_ALLOW_PROTOCOL` names what is allowed, also for redirects and for what `url.*.insteadOf` in
   the user's configuration makes of an address (git(1)).
