@@ -38,6 +38,8 @@ class FirstLook:
     as old debt."""
     grave: Mapping[str, int]
     """How many each rule would find of the others: critical ones, secrets in clear text."""
+    lesser: int
+    """How many warnings and notes there would be beside the errors."""
     strict_rules: int
     """How many more rules the profile strict has."""
     strict_findings: int
@@ -82,6 +84,7 @@ def look(request: Request) -> FirstLook:
         day=request.day("UTC").isoformat(),
         broken=_counted(f.rule for f in errors if f not in grave),
         grave=_counted(f.rule for f in grave),
+        lesser=len(own) - len(errors),
         strict_rules=len(strict.report.rules) - len(baseline.report.rules),
         strict_findings=len(_failing(strict)) - len(own),
         tools=found.tools,

@@ -26,10 +26,11 @@ def failing(findings: Iterable[Finding], register: OpenRegister) -> list[Finding
     ]
 
 
-def finding_of(named: str, findings: Sequence[Finding]) -> Finding:
+def finding_of(named: str, findings: Sequence[Finding], revision: str = "") -> Finding:
     """The finding that is named by the beginning of its fingerprint, or as `path:line[:column]`.
 
-    UsageError when there is not exactly one.
+    UsageError when there is not exactly one. `revision` is where they are; empty for a working
+    tree.
     """
     prefix = named.strip().lower()
     is_prefix = bool(_FINGERPRINT.fullmatch(prefix))
@@ -47,14 +48,21 @@ def finding_of(named: str, findings: Sequence[Finding]) -> Finding:
     if len(found) > 1 and not is_prefix:
         found = [finding for finding in found if finding.outcome == "fail"] or found
     if not found:
-        hint = "Look for it with `platguard scan`, in the same folder and on that day."
+        at = f" --revision {revision}" if revision else ""
+        hint = f"Look for it with `platguard scan{at}`, in the same folder and on that day."
         raise UsageError(f"{told}: the scan finds no such finding", hint=hint)
     if len(found) > 1:
-        raise UsageError(
-            f"{told} is not one finding: {_named(found)}",
-            hint="Write as much of the fingerprint as only one has.",
-        )
+        raise UsageError(f"{told} is not one finding: {_named(found)}", hint=_hint(found))
     return found[0]
+
+
+def _hint(found: Sequence[Finding]) -> str:
+    """What names one of these findings."""
+    if len({finding.fingerprint for finding in found}) == len(found):
+        return "Write as much of the fingerprint as only one has."
+    if len({_places(finding)[1] for finding in found}) == len(found):
+        return "Some are alike in all but their place: write it, PATH:LINE:COLUMN."
+    return "Some are alike in their place as well: write the entry by hand, with `max_findings`."
 
 
 def _places(finding: Finding) -> tuple[str, str]:

@@ -174,6 +174,17 @@ def test_a_place_of_several_findings_lists_them(repository: Repository) -> None:
         assert f"{one['fingerprint']} privileged-pod at two.yaml:" in told
 
 
+def test_findings_that_share_a_fingerprint_are_named_by_their_place(repository: Repository) -> None:
+    (found,) = repository.findings()
+    text = (repository.folder / found["path"]).read_text()
+    repository.write({f"copy/{found['path']}": text})
+    assert len({f["fingerprint"] for f in repository.findings()}) == 1
+    told = repository.refused("request", "--finding", found["fingerprint"], *ASKED)
+    assert "write it, PATH:LINE:COLUMN" in told
+    place = f"{found['path']}:{found['line']}:{found['column']}"
+    repository.done("request", "--finding", place, *ASKED)
+
+
 def test_all_that_is_missing_is_told_at_once(repository: Repository) -> None:
     told = repository.refused("request")
     names = "--finding, --owner, --reason, --by and --sunset or --months are missing."

@@ -95,8 +95,19 @@ def test_where_nothing_is_broken_it_offers_nothing(
     project.write({"CODEOWNERS": "* @team-shop\n", "README.md": "# Shop\n"})
     code, told, _ = run(capsys, "init")
     assert code == 0
-    assert "No rule of the profile baseline is broken here." in told
+    assert "Nothing here is an error by the profile baseline." in told
     assert "adopt" not in told
+
+
+def test_what_fails_nothing_is_told_as_well(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(project.folder)
+    project.write({"CODEOWNERS": "* @team-shop\n", "a.yaml": "a: 1\n"})
+    _, told, _ = run(capsys, "init")
+    assert "Nothing here is an error by the profile baseline." in told
+    assert "1 warning or note will fail nothing." in told
+    assert [f["level"] for f in project.scan().report["findings"]] == ["warning"]
 
 
 def test_it_proposes_dates_registries_and_folders(

@@ -80,17 +80,19 @@ def _what_is_broken(found: FirstLook) -> Iterator[str]:
     """What the standards make of the repository from now on, in sentences."""
     rules = len({*found.broken, *found.grave})
     errors = sum((*found.broken.values(), *found.grave.values()))
-    if not rules:
-        yield "No rule of the profile baseline is broken here."
-        return
-    are = "is" if rules == 1 else "are"
-    yield (
-        f"{counted(rules, 'rule')} of the profile baseline {are} broken here:"
-        f" {counted(errors, 'error')} from now on."
-    )
+    if not errors:
+        yield "Nothing here is an error by the profile baseline."
+    else:
+        are = "is" if rules == 1 else "are"
+        yield (
+            f"{counted(rules, 'rule')} of the profile baseline {are} broken here:"
+            f" {counted(errors, 'error')} from now on."
+        )
     if found.grave:
         grave = sum(found.grave.values())
         yield f"{grave} of them cannot be tolerated: critical, or secrets in clear text."
+    if found.lesser:
+        yield f"{counted(found.lesser, 'warning or note', 'warnings and notes')} will fail nothing."
 
 
 def _command(name: str, path: str, options: str = "") -> str:
