@@ -184,7 +184,7 @@ field. Of other fields the sentence gives the name."""
 def sentence(verdict: Verdict) -> str:
     """Why the rule of a verdict that is unknown cannot be decided."""
     whom = name_of(verdict.fact)
-    return f"{verdict.rule.title}: cannot tell for {whom}, because {why(verdict)}."
+    return f'Cannot tell whether {whom} meets "{verdict.rule.title}", because {why(verdict)}.'
 
 
 def why(verdict: Verdict) -> str:

@@ -18,7 +18,8 @@ from standards.test_builtin import DECIDED, RULES
 
 ASKS = re.compile(r"(whether|which|whose|whom|what|when|how (many|much|long|often|\w+)) .*\w")
 SENTENCE = re.compile(
-    r".+: cannot tell for (?P<whom>\S.*), because (?P<why>nothing here tells (?P<asked>.+)|.+)\."
+    r'Cannot tell whether (?P<whom>\S.*) meets ".+",'
+    r" because (?P<why>nothing here tells (?P<asked>.+)|.+)\."
 )
 UNASKED = frozenset({"path", "address", "subject", "label", "workload", "kind", "role"})
 """What every fact of these types knows of itself."""
@@ -101,4 +102,4 @@ def test_an_undecided_service_is_called_by_its_name(tmp_path: Path) -> None:
     project = Project(tmp_path)
     project.write({"compose.yml": "services: {db: {extends: {file: far.yml, service: db}}}\n"})
     (found,) = project.scan(rules=["compose-store-published"]).findings("compose-store-published")
-    assert "cannot tell for service db, because nothing" in found["message"]
+    assert "Cannot tell whether service db meets" in found["message"]
