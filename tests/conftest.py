@@ -44,8 +44,9 @@ def browser() -> Iterator[Browser]:
         is_required = "chromium" in os.environ.get("PLATGUARD_REQUIRE", "").split(",")
         assert not is_required, "Chromium is required and not installed"
         pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # what does not come within that is not slow
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=[*BROWSER_FLAGS])
         yield started
@@ -73,6 +74,16 @@ def restored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scan(request)
     assert [*(cache / "policies").iterdir()]
     return cache
+
+
+@pytest.fixture(scope="session")
+def empty_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A history in which nothing is. For tests to copy: making its tables takes long."""
+    from platguard.history.opening import open_history
+
+    file = tmp_path_factory.mktemp("history") / "empty.db"
+    open_history(str(file)).close()
+    return file
 
 
 @pytest.fixture

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+PATIENCE = 90.0
+"""Seconds after which something is not going to happen, also where a machine has much to do."""
 PROGRAM = [sys.executable, "-c", "from platguard.__main__ import run; run()"]
 
 
@@ -51,3 +54,11 @@ def ended(process: subprocess.Popen[str], seconds: float = 120, before: str = ""
     assert "Traceback" not in said, said
     assert "bug in platguard" not in said, said
     return Told(process.returncode, output, before + errors)
+
+
+def wait_for(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
+    """Waits until something is so; fails when it has not come about in the end."""
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not come about"
+        time.sleep(0.02)

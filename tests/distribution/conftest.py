@@ -46,6 +46,9 @@ def environment(tmp_path: Path, wheel_folder: Path) -> Mapping[str, str]:
         "PIP_NO_INDEX": "1",
         "PIP_FIND_LINKS": str(wheel_folder),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        # What is used is compiled when it is. `0` is how pip wants this option to be said: its
+        # guide, "User Guide", "Configuration", "Boolean options".
+        "PIP_NO_COMPILE": "0",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
         **{

@@ -34,9 +34,10 @@ def test_holds_its_types_schemas_and_licence(wheel: Path) -> None:
 def test_scans_from_an_empty_environment_elsewhere(wheel: Path, run: Run, tmp_path: Path) -> None:
     shop = tmp_path / "shop"
     shutil.copytree(CHECKOUT / "examples" / "shop", shop)
-    run(sys.executable, "-m", "venv", "empty", cwd=tmp_path)
+    run(sys.executable, "-m", "venv", "--without-pip", "empty", cwd=tmp_path)
     bin_folder = tmp_path / "empty" / "bin"
-    run(bin_folder / "pip", "install", "--quiet", wheel, cwd=tmp_path)
+    install = (sys.executable, "-m", "pip", "--python", bin_folder / "python", "install", "--quiet")
+    run(*install, wheel, cwd=tmp_path)
     platguard = bin_folder / "platguard"
 
     scan = run(platguard, "scan", "--as-of", "2026-11-22", "--format", "json", cwd=shop, exits=1)
@@ -51,6 +52,6 @@ def test_scans_from_an_empty_environment_elsewhere(wheel: Path, run: Run, tmp_pa
 
     stats = tmp_path / "stats.json"
     again = ("scan", "--as-of", "2026-11-21", "--stats", stats)
-    run(bin_folder / "pip", "install", "--quiet", "--force-reinstall", "--no-deps", wheel, cwd=shop)
+    run(*install, "--force-reinstall", "--no-deps", wheel, cwd=shop)
     run(platguard, *again, cwd=shop, exits=1)
     assert json.loads(stats.read_text())["parsed"] == 0, "facts outlive a new installation"

@@ -131,7 +131,7 @@ class Project:
             told = self._within(arguments)
         else:
             done = self.start(*arguments, environ=environ)
-            output, errors = done.communicate(timeout=60)
+            output, errors = done.communicate(timeout=90)
             told = Told(done.returncode, output.decode("utf-8"), errors.decode("utf-8"))
         assert_harmless(told)
         return told

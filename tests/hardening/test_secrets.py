@@ -217,6 +217,17 @@ def test_no_fault_of_an_own_file_tells_it(project: Project, path: str, option: s
     assert not leaks(told.everything)
 
 
+def test_what_needs_more_memory_than_there_is_says_so(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("platguard.scan.judge", fail)
+    told = project._within(["scan", "--no-cache"])
+    assert (told.code, told.errors) == (2, "platguard: error: there is not enough memory\n")
+
+
 @pytest.mark.parametrize("broken", ["platguard.memory.extract", "platguard.material.survey_of"])
 def test_no_crash_tells_it(leaking: Project, broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*arguments: object) -> None:

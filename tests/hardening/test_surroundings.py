@@ -133,7 +133,7 @@ def test_a_signal_stops_the_scan(alone: Project, signum: signal.Signals) -> None
     while process.poll() is None and not _facts(alone.cache):
         time.sleep(0.01)
     process.send_signal(signum)
-    output, errors = process.communicate(timeout=30)
+    output, errors = process.communicate(timeout=90)
     assert process.returncode == 128 + signum
     assert (output, errors) == (b"", b"")
     assert report.read_text() == "old"

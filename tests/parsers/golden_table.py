@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,11 @@ class Case:
     value: Any
 
 
+@cache
 def cases(dialect: str) -> list[Case]:
     """The cases of one table."""
     path = Path(__file__).parent / "golden" / f"{dialect}.yaml"
-    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    table = yaml.load(path.read_bytes(), yaml.CSafeLoader)
     return [
         Case(
             name=f"{group}: {entry['text']}",

@@ -44,22 +44,44 @@ def test_kubernetes_reads_what_kubectl_sends(case: Case) -> None:
     assert typed(value) == typed(case.value)
 
 
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What kubectl sends for each case that it takes, in a file of its own, by name of the case.
+
+    One process reads all files, because each start of one takes long.
+    """
+    folder = tmp_path_factory.mktemp("kubectl")
+    taken = [case for case in cases("kubernetes") if not case.refused]
+    for number, case in enumerate(taken):
+        (folder / f"{number:04}.yaml").write_text(f"{HEADER}{case.text}\n", "utf-8")
+    told = annotated(str(folder))
+    assert told.returncode == 0, told.stderr
+    text, found = told.stdout.decode(), []
+    while text := text.lstrip():
+        value, end = json.JSONDecoder().raw_decode(text)
+        found.append(value)
+        text = text[end:]
+    assert len(found) == len(taken) > 100
+    return {case.name: value for case, value in zip(taken, found, strict=True)}
+
+
+def annotated(path: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """What kubectl makes of files, or of `given` where the path is `-`."""
+    command = ["kubectl", "annotate", "--local", "-o", "json", "-f", path, "a=b"]
+    return subprocess.run(command, input=given, capture_output=True, check=False)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not installed")
 @pytest.mark.parametrize("case", cases("kubernetes"), ids=lambda case: case.name)
-def test_the_table_is_what_kubectl_sends(case: Case) -> None:
-    told = subprocess.run(
-        ["kubectl", "annotate", "--local", "-o", "json", "-f", "-", "a=b"],
-        input=f"{HEADER}{case.text}\n".encode(),
-        capture_output=True,
-        check=False,
-    )
-    assert (told.returncode != 0) == case.refused
-    if not case.refused:
-        sent = json.loads(told.stdout)
-        for name in ("apiVersion", "kind", "metadata"):
-            del sent[name]
-        assert typed(sent) == typed(case.value)
+def test_the_table_is_what_kubectl_sends(case: Case, request: pytest.FixtureRequest) -> None:
+    if case.refused:
+        assert annotated("-", f"{HEADER}{case.text}\n".encode()).returncode != 0
+        return
+    value = dict(request.getfixturevalue("sent")[case.name])
+    for name in ("apiVersion", "kind", "metadata"):
+        del value[name]
+    assert typed(value) == typed(case.value)
 
 
 @pytest.mark.parametrize("dialect", ["workflow", "strict"])

@@ -7,13 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from running import PATIENCE, wait_for
 
 REQUIRED = os.environ.get("PLATGUARD_REQUIRE", "").split(",")
 TIMES = {
@@ -115,13 +115,4 @@ def end(process: subprocess.Popen[bytes]) -> None:
     """Kills a process and its group, whatever state they are in."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait(10)
-
-
-def wait_for(condition: object, seconds: float = 30) -> None:
-    """Waits until something is so."""
-    assert callable(condition)
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not come about"
-        time.sleep(0.05)
+    process.wait(PATIENCE)

@@ -12,11 +12,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from running import Told, ended, started
+from running import PATIENCE, Told, ended, started, wait_for
 
 from ..estate import DAY, FIXED, MOVING, SLOW_GIT, Estate
 from ..test_faults import POISONED_GIT
-from .clusters import TIMES, Cluster, need_dask, wait_for
+from .clusters import TIMES, Cluster, need_dask
 
 REPOSITORIES = 12
 SCAN = ("scan", "inventory.yaml", "--as-of", DAY)
@@ -187,16 +187,15 @@ def test_when_the_command_ends_so_does_what_it_began(
     cluster.worker("c")
     (estate.repository("a/hangs").root / "poison-hang").touch()
     environ = estate.with_git(POISONED_GIT, **TIMES)
-    scan = estate.start(cluster.engine, "--repository-seconds=3", environ=environ)
+    # Nobody can tell the workers of a kill: there it ends with the deadline.
+    seconds = 600 if number == signal.SIGINT else 3
+    scan = estate.start(cluster.engine, f"--repository-seconds={seconds}", environ=environ)
     wait_for(lambda: _standing_in(estate))
-    begun = time.monotonic()
     scan.send_signal(number)
-    _, errors = scan.communicate(timeout=20)
-    assert time.monotonic() - begun < 4
+    _, errors = scan.communicate(timeout=PATIENCE)
     assert scan.returncode == code
     assert "Traceback" not in errors
-    # Nobody can tell the workers of a kill: there it ends with the deadline.
-    wait_for(lambda: not _standing_in(estate), 3 if code == 130 else 10)
+    wait_for(lambda: not _standing_in(estate))
 
 
 @pytest.mark.parametrize(
@@ -219,7 +218,7 @@ def test_a_scheduler_that_goes_leaves_a_list(
         told = scan.end()
     finally:
         own.close()
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < PATIENCE
     assert told.code == 3
     assert told.errors.count(reason.format(own.address)) >= 5
     assert "broke" not in told.errors

@@ -13,14 +13,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from running import PATIENCE, wait_for
 
 from platguard.errors import UsageError
 from platguard.model.organisation import Member, Placement
 from platguard.organisation.engines import check_engine, engine_of
 from platguard.organisation.observing import Observed
 from platguard.organisation.orders import Brief, Order
-
-from .clusters import wait_for
 
 
 @pytest.mark.skipif(not hasattr(fcntl, "F_SETSIG"), reason="only Linux ends processes by a pipe")
@@ -38,7 +37,7 @@ def test_what_can_do_nothing_any_more_ends_with_its_parent() -> None:
         assert [_is_there(pid) for pid in pids] == [True, True]
     finally:
         started.kill()
-        started.communicate(timeout=20)
+        started.communicate(timeout=PATIENCE)
     wait_for(lambda: not any(_is_there(pid) for pid in pids))
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+from running import wait_for
+
+from platguard.organisation.engines import there
 from platguard.organisation.engines.introduction import (
     differences,
     introduction,
@@ -17,7 +22,6 @@ from platguard.organisation.engines.there import STRANGER, Job, Slots, judged
 from platguard.organisation.orders import Brief, brief_json, order_json
 
 from ..estate import STANDARD
-from .clusters import wait_for
 from .world import orders
 
 
@@ -86,16 +90,56 @@ def test_a_run_that_is_over_keeps_nothing() -> None:
     kept.dismiss("never begun")
 
 
-def test_what_nobody_takes_ends_by_itself() -> None:
-    kept = slots(idle=0.05)
+class Clock:
+    """A timer that runs out when a test says so."""
+
+    def __init__(
+        self, seconds: float, call: Callable[..., object], given: tuple[object, ...]
+    ) -> None:
+        self.seconds = seconds
+        self.state = "new"
+        self._call = call
+        self._given = given
+        CLOCKS.append(self)
+
+    def run_out(self) -> None:
+        """What happens when nobody stops it."""
+        self._call(*self._given)
+
+    def start(self) -> None:
+        """See Timer."""
+        self.state = "runs"
+
+    def cancel(self) -> None:
+        """See Timer."""
+        self.state = "stopped"
+
+
+CLOCKS: list[Clock] = []
+
+
+def test_what_nobody_takes_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(there, "Timer", Clock)
+    CLOCKS.clear()
+    kept = slots(idle=7)
     first = kept.take(job())
     kept.bring_back(job(), first)
-    assert kept.take(job()) is first  # which stops its clock
-    time.sleep(0.1)
+    assert kept.take(job()) is first
+    assert (CLOCKS[0].seconds, CLOCKS[0].state) == (7, "stopped")
+    CLOCKS[0].run_out()  # at the very moment in which it was taken
     assert first.ended == 0  # type: ignore[attr-defined]
     kept.bring_back(job(), first)
-    wait_for(lambda: first.ended == 1)  # type: ignore[attr-defined]
+    assert CLOCKS[1].state == "runs"
+    CLOCKS[1].run_out()
+    assert first.ended == 1  # type: ignore[attr-defined]
     assert kept.take(job()) is not first
+
+
+def test_a_clock_ends_what_nobody_takes() -> None:
+    kept = slots(idle=0.01)
+    first = kept.take(job())
+    kept.bring_back(job(), first)
+    wait_for(lambda: first.ended == 1)  # type: ignore[attr-defined]
 
 
 def test_a_worker_that_is_not_who_it_was_says_so() -> None:
