@@ -128,7 +128,7 @@ class Estate:
             with database.writing() as connection:
                 for name in ("repositories", "texts", *sorted({*held} - {"repositories", "texts"})):
                     for some in _chunks(held[name]):
-                        connection.execute(insert(tables.metadata.tables[name]), some)
+                        connection.execute(insert(tables.runs.metadata.tables[name]), some)
         with database.writing() as connection:
             for some in _chunks(self._tallies(tallies)):
                 connection.execute(insert(tables.tallies), some)

@@ -32,6 +32,8 @@ from platguard.audit.report import Wanted, assemble
 from platguard.history import questions
 from platguard.history.database import Database
 from platguard.history.opening import open_history
+from platguard.history.questions import by_repository, matrix, sums, turns
+from platguard.history.questions.moved import moved
 from platguard.history.store import Store
 from platguard.reporters.organisation import write
 
@@ -109,13 +111,14 @@ def _questions(base: Database, estate: Estate) -> Iterator[tuple[str, Callable[[
 
     for day in (middle, last):
         yield f"states on {day}", counted(questions.states(base, day))
-        yield f"standings on {day}", counted(questions.standings(base, day))
-        yield f"cells on {day}", counted(questions.cells(base, day))
-        yield f"totals on {day}", counted(questions.totals(base, day))
+        yield f"rules by repository on {day}", counted(matrix.held(base, day))
+        yield f"failing by repository on {day}", counted(sums.failed_in(base, day))
         yield f"usages on {day}", counted(questions.usages(base, day))
-    yield "opened in the year", counted(questions.opened(base, first, last))
-    yield "closed in the year", counted(questions.closed(base, first, last))
-    yield "resolutions of 90 days", counted(questions.resolutions(base, lately, last))
+    names = [one.placement.name for one in questions.states(base, last)]
+    yield "moved in 90 days", lambda: len(moved(base, [last], lately, last, names).of_rules)
+    yield "began in the year", counted(by_repository.began(base, first, last))
+    yield "ended in the year", counted(by_repository.ended(base, first, last))
+    yield "turns of rules", counted(turns.turns(base, last))
     yield "coverage of the year", counted(questions.coverage(base, first, last))
     yield "tallies of the year", counted(questions.tallies(base, first, last))
     yield "findings of the last day", counted(questions.findings(base, last))
@@ -160,9 +163,8 @@ def _answers(base: Database, estate: Estate) -> dict[str, Sequence[Any]]:
     found: dict[str, Sequence[Any]] = {
         question.__name__: [*question(base, first, last)]
         for question in (
-            questions.opened,
-            questions.closed,
-            questions.resolutions,
+            by_repository.began,
+            by_repository.ended,
             questions.coverage,
             questions.tallies,
         )
@@ -171,8 +173,8 @@ def _answers(base: Database, estate: Estate) -> dict[str, Sequence[Any]]:
         day = estate.day(number)
         for question in (
             questions.states,
-            questions.standings,
-            questions.cells,
+            matrix.held,
+            sums.failed_in,
             questions.findings,
             questions.usages,
             questions.rules,

@@ -109,8 +109,12 @@ class Evidence:
 
 
 def _elsewhere(root: str, request: Request) -> tuple[Git | None, History | None]:
-    """The repository of a register that the user named."""
+    """The repository of a register that the user named; none where the register lies outside of the
+    one that its paths start in, which knows nothing of it."""
     git = Git.find(root, request.environ)
     if git is None or git.head is None:
         return git, None
+    named = os.path.realpath(os.path.join(root, request.register))
+    if not f"{named}/".startswith(f"{os.path.realpath(git.root)}/"):
+        return None, None
     return git, History(git, git.head, os.path.realpath(root))

@@ -63,6 +63,12 @@ def builtin_files(folder: str = "") -> list[tuple[str, bytes]]:
     return found
 
 
+def builtin_by_name() -> dict[str, bytes]:
+    """All of them, as `keep_builtin` takes them: standards, and tables as `data/NAME`."""
+    tables = {f"data/{name}": data for name, data in builtin_files("data")}
+    return {**dict(builtin_files()), **tables}
+
+
 def builtin_standards() -> list[StandardFile]:
     """The standards that come with platguard."""
     return [StandardFile(f"builtin:{name}", data, True) for name, data in builtin_files()]

@@ -64,7 +64,7 @@ def _kept(key: Any, make: Callable[[], Any]) -> Any:
 _COMPILED = (
     *("id", "on", "when", "require", "deny", "schema", "for_each", "let", "grades", "warn"),
     *("params", "at", "discriminator", "message", "fix", "warning", "tightening", "edits"),
-    "gap",
+    *("gap", "ends", "ending"),
 )
 """The fields of a rule of which its compiled form is made."""
 

@@ -25,7 +25,7 @@ ASKED_OF_ALL = (DAY, MANIFEST)
 """Variables of which every scan has to know which rules read them; it needs little else of most."""
 
 EXPRESSIONS = frozenset(
-    {"applies", "judge", "tell", "tell_warning", "grades", "was", "edits", "gap"}
+    {"applies", "judge", "tell", "tell_warning", "grades", "was", "edits", "gap", "ends"}
 )
 """The fields of `CompiledRule` and `CompiledType` that are expressions, or lists of them."""
 
@@ -63,6 +63,16 @@ class CompiledRule:
     """Gives how far what fails is from what is asked for; empty where there is no order."""
     gap_reads: Sequence[str]
     """Variables that `gap` reads."""
+    ends: str
+    """Gives the day of which a warning warns and what ends on it, with a space between; empty where
+    there is no day."""
+    ends_reads: Sequence[str]
+    """Variables that `ends` reads."""
+
+    @property
+    def told_by(self) -> Sequence[str]:
+        """Variables that what is told of a verdict reads."""
+        return [*self.tells, *self.gap_reads, *self.ends_reads]
 
 
 @dataclass(frozen=True, slots=True)

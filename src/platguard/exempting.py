@@ -135,7 +135,7 @@ def _about_register(
         ]
         yield from exception_facts(told_of, registered, examination)
     yield from _comment_facts(examination.watch.comments, registered)
-    if not sight.shared:
+    if not sight.shared_tables:
         yield from table_facts(decided)
 
 

@@ -5,7 +5,6 @@ Each fault is a UsageError that names file, line, column, what was expected, and
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, ClassVar, TypeVar
@@ -17,8 +16,6 @@ from platguard.parsers import parse
 from platguard.suggestions import nearest
 
 T = TypeVar("T")
-_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
-"""That of UTF-32 in little endian begins as the first. Parsers read such texts by their mark."""
 _WIDE = (
     *((True, False, True, False), (False, True, False, True)),
     *((True, False, False, False), (False, False, False, True)),
@@ -28,8 +25,7 @@ _WIDE = (
 
 def read_document(data: bytes, path: str) -> Map:
     """The one mapping that a file of ours holds; raises UsageError when it holds anything else."""
-    if not data.startswith(_MARKS):
-        refuse_wide(data, path)
+    refuse_wide(data, path)
     parsed = parse(data, "strict")
     for problem in parsed.problems:
         raise UsageError(problem.message, path=path, line=problem.line, column=problem.column)
@@ -41,9 +37,10 @@ def read_document(data: bytes, path: str) -> Map:
 
 
 def refuse_wide(data: bytes, path: str) -> None:
-    """Raises UsageError for a text whose characters have two or four bytes."""
+    """Raises UsageError for a text whose characters have two or four bytes and no byte order mark,
+    which would say so."""
     # Our files begin with characters of ASCII, whose other bytes are NUL.
-    if data.startswith(_MARKS) or tuple(map(bool, data[:4])) in _WIDE:
+    if tuple(map(bool, data[:4])) in _WIDE:
         raise UsageError("UTF-16 or UTF-32, not UTF-8", path=path, hint="Save it as UTF-8.")
 
 

@@ -82,6 +82,8 @@ def _finding(verdict: Verdict, told: Told, situation: Situation, number: int) ->
         address=fact.address,
         fingerprint=fingerprint(rule.id, fact.address, fact.subject, told.discriminator, number),
         gap=told.gap,
+        ends_on=told.ends_on,
+        ending=told.ending,
     )
 
 
@@ -111,7 +113,7 @@ class Wording:
 
 OWN_FIELDS = (
     *("level", "severity", "outcome", "message", "fix", "path", "line", "column", "end_line"),
-    *("subject", "address", "fingerprint", "gap"),
+    *("subject", "address", "fingerprint", "gap", "ends_on", "ending"),
 )
 """The fields that `Wording.finding` is given."""
 

@@ -141,4 +141,5 @@ def _sight(material: Material) -> Sight:
         unread=survey.unread,
         left_out=survey.left_out,
         shared=request.abroad is not None and bool(request.config),
+        shared_tables=request.abroad is not None,
     )

@@ -179,8 +179,6 @@ def _waves(lifecycle: Lifecycle) -> Iterator[str]:
     rule_in_order = not any(_order(lifecycle))
     for wave in lifecycle.waves:
         where = f" of wave {wave.name}"
-        if not (wave.repositories or wave.teams or wave.segments):
-            yield f"wave {wave.name} names no repository, team or segment"
         yield from _later_than_rule(lifecycle, wave)
         if rule_in_order:
             yield from _order(in_wave(lifecycle, wave), where)

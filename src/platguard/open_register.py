@@ -161,6 +161,16 @@ class OpenRegister:
         """Whether something has that path."""
         return os.path.lexists(os.path.join(self.base, path))
 
+    def refuse_commit(self) -> None:
+        """Raises UsageError where the register is part of a commit, which is not written to."""
+        if self.request.revision and not self.settings.register_root:
+            raise UsageError(
+                f"the register of {self.request.revision} is part of a commit, and cannot be"
+                " written",
+                hint="Name that of the organisation by --config or --exceptions, or call this in a"
+                " working tree.",
+            )
+
     def write(self, path: str, data: bytes, expected: PolicyException) -> None:
         """Puts an entry into its file, which is left as it is unless the new text reads well."""
         files = {**self.settings.register, path: data}
@@ -227,6 +237,7 @@ class OpenRegister:
 
     def _own(self, path: str) -> str:
         """Where a file of the register is; UsageError for links, which lead out of it."""
+        self.refuse_commit()
         hint = "Put the file or folder itself in its place."
         inside = os.path.relpath(path, self.folder).split(os.sep)
         # A folder that the user named is where they say; one in a repository is what that says.

@@ -82,8 +82,11 @@ class Sight(NamedTuple):
     left_out: Callable[[], Collection[str]]
     """The files that nobody looks at, by configuration or because of what they are."""
     shared: bool = False
-    """Whether many repositories are judged by the register and the tables: what is wrong with these
-    is told once for all, and not here."""
+    """Whether many repositories are judged by the register: what is wrong with it is told once for
+    all, and not here."""
+    shared_tables: bool = False
+    """The same of the tables, by which all repositories of an organisation are judged even where
+    each brings a register of its own."""
 
 
 class Watch:

@@ -70,8 +70,11 @@ class RuleCompiler:
         grades = [bind(rule, f"({grade.when})") for grade in rule.grades]
         edits, edit_reads = self._edits()
         gap = bind(rule, f"({rule.gap})") if rule.gap else ""
+        ends = ""
+        if rule.ends:
+            ends = bind(rule, f"({rule.ends}) + ' ' + ({rule.ending})")
         scope = self._scopes.scope(self._unbound)
-        if self._misses_params(applies + judge + tell + gap):
+        if self._misses_params(applies + judge + tell + gap + ends):
             self._check_parts()
         try:
             return CompiledRule(
@@ -89,6 +92,8 @@ class RuleCompiler:
                 edit_reads=edit_reads,
                 gap=scope.compile(gap, "int") if gap else "",
                 gap_reads=self._reads(gap),
+                ends=scope.compile(ends, "string") if ends else "",
+                ends_reads=self._reads(ends),
             )
         except ExpressionError as error:
             self._check_parts()
@@ -108,6 +113,8 @@ class RuleCompiler:
             self._check("grades", grade.when, "bool")
         if self._rule.gap:
             self._check("gap", self._rule.gap, "int")
+        for text in filter(None, (self._rule.ends, self._rule.ending)):
+            self._check("warn", text, "string")
 
     def _was_text(self) -> str:
         """What judged before the last revision, of the fact or of one item."""

@@ -131,7 +131,7 @@ def _rule(fields: Fields, head: dict[str, str], builtin: bool) -> Rule:
         for_each=fields.text("for_each", ""),
         let=fields.pairs("let"),
         grades=_grades(fields),
-        warn=_warn(fields),
+        **_warn(fields),
         params=params,
         at=fields.text("at", "").removeprefix(f"{fields.text('on')}."),
         discriminator=fields.text("discriminator", ""),
@@ -173,9 +173,14 @@ def _grades(fields: Fields) -> list[Grade]:
     return fields.mappings("grades", "the grade", ("when", "severity", "level_at_most"), grade)
 
 
-def _warn(fields: Fields) -> str:
-    warn = fields.mapping("warn", "warn", ("when",))
-    return warn.text("when") if warn else ""
+def _warn(fields: Fields) -> dict[str, str]:
+    """What a rule warns of, and the day of that, which is told with its name."""
+    warn = fields.mapping("warn", "warn", ("when", "ends", "what"))
+    if warn is None:
+        return {"warn": ""}
+    has_day = warn.has("ends") or warn.has("what")
+    day = {"ends": warn.text("ends"), "ending": warn.text("what")} if has_day else {}
+    return {"warn": warn.text("when"), **day}
 
 
 def combine(standards: Iterable[Standard]) -> Policy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from platguard import dates
 from platguard.asking import Asking
 from platguard.compiled import CompiledPolicy, CompiledRule
 from platguard.model.standard import LEVELS, SEVERITIES, Rule
@@ -25,7 +26,7 @@ class Telling:
         """The verdict in words, with the severity that the rule's grades give it."""
         rule = verdict.rule
         compiled = self._compiled.rules[rule.id]
-        if self._said is None or "as_of" in (*compiled.tells, *compiled.gap_reads):
+        if self._said is None or "as_of" in compiled.told_by:
             return self._tell(verdict)
         judged = id(verdict.fact), id(verdict.item)
         key = (rule.id, *judged, verdict.outcome, verdict.reason)
@@ -48,14 +49,14 @@ class Telling:
         )
         if answer.unknown:
             return Told(rule.title, "", "", rule.severity, "")
-        gap = self._gap(verdict, compiled)
+        gap, ends = self._gap(verdict, compiled), self._ends(verdict, compiled)
         message, fix, discriminator, grade = answer.value
         if any(f"{rule.on}.{field}" in compiled.grade_reads for field in fact.unknown):
             grade = self._gravest(verdict, compiled)
         if grade < 0:
-            return Told(message, fix, discriminator, rule.severity, "", gap)
+            return Told(message, fix, discriminator, rule.severity, "", gap, *ends)
         found = rule.grades[grade]
-        return Told(message, fix, discriminator, found.severity, found.level_at_most, gap)
+        return Told(message, fix, discriminator, found.severity, found.level_at_most, gap, *ends)
 
     def _gap(self, verdict: Verdict, compiled: CompiledRule) -> int | None:
         """How far what fails is from what the rule asks for; None where that cannot be known."""
@@ -64,6 +65,16 @@ class Telling:
         rule, fact = verdict.rule, verdict.fact
         answer = self._asking.ask(rule, fact, verdict.item, compiled.gap, compiled.gap_reads)
         return None if answer.unknown else max(-_MOST, min(int(answer.value), _MOST))
+
+    def _ends(self, verdict: Verdict, compiled: CompiledRule) -> tuple[str, str]:
+        """The day of which a warning warns and what ends on it; empty where there is no such day or
+        nobody knows it."""
+        if verdict.outcome != "warn" or not compiled.ends:
+            return "", ""
+        rule, fact = verdict.rule, verdict.fact
+        answer = self._asking.ask(rule, fact, verdict.item, compiled.ends, compiled.ends_reads)
+        day, _, what = ("" if answer.unknown else str(answer.value)).partition(" ")
+        return (day, what) if dates.parse(day) else ("", "")
 
     def _gravest(self, verdict: Verdict, compiled: CompiledRule) -> int:
         """The grade, as an index or -1, where it may hang on what is unknown.

@@ -7,20 +7,22 @@ from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from platguard.audit import claims
 from platguard.audit.comparing import Held
-from platguard.audit.drift import Flow, Lifetime, Movement, Pair, Standing
-from platguard.audit.matrix import RepositoryState
+from platguard.audit.drift import Flow, Movement
 from platguard.audit.metrics import Given, Measurement
 from platguard.audit.numbers import total
-from platguard.audit.register import RegisterEntry
+from platguard.audit.register import KnownRegister
 from platguard.audit.report import Wanted
-from platguard.audit.services import ServiceState
 from platguard.audit.since import Beginnings
 from platguard.audit.support import Answers
-from platguard.audit.unused import Spoken
+from platguard.audit.uses import Use
 from platguard.model.audit import Consent, Tally
+from platguard.model.ending import Ending
+from platguard.model.judging import Judging
+from platguard.model.movement import Lifetime, Pair, Standing
 from platguard.model.open_finding import OpenFinding
 from platguard.model.organisation import (
     WITH_FINDINGS,
@@ -33,6 +35,9 @@ from platguard.model.organisation import (
 )
 from platguard.model.organisation_scan import AboutRegister, RegisterLine
 from platguard.model.programme import ProgrammePlan
+from platguard.model.registered import RegisterEntry
+from platguard.model.states import RepositoryState, ServiceState, Spoken
+from platguard.model.turn import Turn
 
 AUGUST, SEPTEMBER = date(2025, 8, 31), date(2025, 9, 30)
 OCTOBER, TODAY = date(2025, 10, 31), date(2025, 11, 15)
@@ -95,11 +100,12 @@ class FakeHistory:
     rules: Sequence[RuleNote] = ()
     found: Mapping[date, Found] = field(default_factory=dict)
     moves: Sequence[tuple[str, str, str, int]] = ()
-    """Repository, rule, state of drift, and how many findings came to it."""
+    """Repository, rule, state of drift, and how many findings came to it on the last day."""
     ages: Sequence[tuple[str, str, int, bool, int]] = ()
     """Repository, rule, days, whether they were resolved, and how many findings lasted so."""
     uses: Mapping[date, Sequence[tuple[str, str]]] = field(default_factory=dict)
     covered: Collection[tuple[str, str]] = ()
+    ahead: Sequence[Ending] = ()
     """Repository and address of what is exempt, of what is used."""
     tools: Sequence[tuple[str, Usage]] = ()
     allowed: Sequence[tuple[str, str]] = ()
@@ -144,22 +150,31 @@ class FakeHistory:
                 by_rule[rule].append(tally)
         return {rule: total(tallies) for rule, tallies in by_rule.items()}
 
-    def worst(self, on: Sequence[date]) -> Iterable[tuple[date, str, Held]]:
+    def worst(self, on: Sequence[date]) -> Iterable[tuple[date, dict[str, Held]]]:
         for day in on:
             judged = {one.placement.name: one for one in self.repositories}
-            for one in self.repositories:
-                if one.status not in WITH_FINDINGS:
-                    yield day, one.placement.name, Held("unknown", None, None)
+            found = {
+                name: Held("unknown", None, None)
+                for name, one in judged.items()
+                if one.status not in WITH_FINDINGS
+            }
             for name, rules in self._on(day).items():
                 held = {cell(tally) for tally in rules.values()}
                 state = next((one for one in _ORDER if one in held), "not-evaluated")
-                yield day, name, Held(state, judged[name].failed, total(rules.values()))
+                found[name] = Held(state, judged[name].failed, total(rules.values()))
+            yield day, found
 
     def whole_since(self) -> date | None:
         return self.all_since or min(self.found, default=None)
 
     def above_notes(self, as_of: date) -> Collection[str]:
         return {name for name, number in self.failing_in(as_of) if number} - {*self.noted}
+
+    def above_notes_of(self, as_of: date, rules: Collection[str]) -> Iterable[tuple[str, str, int]]:
+        for name, found in self._on(as_of).items():
+            for rule, tally in found.items():
+                if rule in rules and tally.failed and name not in self.noted:
+                    yield rule, name, tally.failed
 
     def failing_in(self, as_of: date) -> Iterable[tuple[str, int]]:
         for name, rules in self._on(as_of).items():
@@ -182,25 +197,29 @@ class FakeHistory:
         return Movement(
             failing={day: failing(day, names) for day in on},
             pairs={day: Pair(failing(day, both[day]), failing(as_of, both[day])) for day in on},
-            flows=[
-                Flow(self._team(one[0]), *one[1:])
-                for one in self.moves
-                if since and one[0] in names
-            ],
+            flows={day: self._flows(day, as_of, names) for day in on},
             of_rules=[Lifetime(one[1], *one[2:]) for one in ages],
             of_teams=[Lifetime(self._team(one[0]), *one[2:]) for one in ages],
         )
 
-    def users(self, rule: str, days: Sequence[date]) -> Iterable[tuple[date, str, str, bool]]:
+    def _flows(self, since: date, as_of: date, names: Collection[str]) -> list[Flow]:
+        is_between = since < max(self.found, default=date.max) <= as_of
+        moves = self.moves if is_between else ()
+        return [Flow(self._team(one[0]), *one[1:]) for one in moves if one[0] in names]
+
+    def users(self, rule: str, days: Sequence[date]) -> Iterable[tuple[date, Use]]:
         for day in days:
             known = [one for one in sorted(self.uses) if one <= day]
             for name, address in self.uses[known[-1]] if known else ():
-                yield day, name, address, (name, address) in self.covered
+                yield day, Use(name, address, "a.yaml", "", (name, address) in self.covered)
+
+    def endings(self, as_of: date) -> Iterable[Ending]:
+        return self.ahead
 
     def usages(self, as_of: date) -> Iterable[tuple[str, Usage]]:
         return self.tools
 
-    def excepted(self, as_of: date) -> Iterable[tuple[str, str]]:
+    def excepted(self, as_of: date, products: Collection[str]) -> Iterable[tuple[str, str]]:
         return self.allowed
 
     def findings(self, as_of: date, repositories: Container[str]) -> Iterable[OpenFinding]:
@@ -224,6 +243,39 @@ class FakeHistory:
     def beginnings(self, as_of: date) -> Beginnings:
         return self.began
 
+    def turns(self, as_of: date) -> Iterable[Turn]:
+        """What days of `found` say, in which nothing turns between two of them."""
+        days = self.days(date.min, as_of)
+        for name in {name for day in days for name in self.found[day]}:
+            for rule in {rule for day in days for rule in self.found[day].get(name, {})}:
+                told = [self._cell(day, name, rule) for day in days]
+                place = 0
+                for state, same in groupby(told):
+                    opened, place = days[place], place + len([*same])
+                    closed = days[place] if place < len(days) else None
+                    lasts = opened == days[0] and closed is None
+                    if state in _ORDER[:3] and not lasts:
+                        yield Turn(name, rule, state, opened, closed)
+
+    def judgings(self, as_of: date) -> Iterable[Judging]:
+        """Every rule on all days."""
+        return ()
+
+    def first_passes(
+        self, as_of: date, names: Collection[str] | None
+    ) -> Iterable[tuple[str, date]]:
+        found: dict[str, date] = {}
+        for day in self.days(date.min, as_of):
+            for name, rules in self.found[day].items():
+                for rule, tally in rules.items():
+                    if cell(tally) == "pass" and (names is None or name in names):
+                        found.setdefault(rule, day)
+        return found.items()
+
+    def _cell(self, day: date, name: str, rule: str) -> str:
+        tally = self.found[day].get(name, {}).get(rule)
+        return cell(tally) if tally else ""
+
     def beginnings_of_services(self, as_of: date) -> Beginnings:
         return self.parts
 
@@ -233,8 +285,8 @@ class FakeHistory:
     def spoken(self, as_of: date) -> Iterable[Spoken]:
         return self.speech
 
-    def exceptions(self, as_of: date) -> Iterable[RegisterEntry]:
-        return self.entries
+    def exceptions(self, as_of: date, names: Collection[str] | None) -> KnownRegister:
+        return KnownRegister(self.entries)
 
     def about_register(self, as_of: date) -> AboutRegister | None:
         day = max((day for day in self.register_told if day <= as_of), default=None)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,12 @@ from schemas import schema
 
 from platguard.audit.answers import Answers
 from platguard.audit.questions import Questions
-from platguard.audit.register import RegisterEntry
 from platguard.audit.report import Wanted, assemble
 from platguard.history.opening import open_history
 from platguard.history.store import Store
 from platguard.model.audit import OrganisationReport, Tally
 from platguard.model.organisation import Observation, Placement, RuleNote, Terms, Usage
+from platguard.model.registered import RegisterEntry
 from platguard.reporters.organisation import write
 
 SWARM = RuleNote(
@@ -51,7 +52,7 @@ def bad(number: int, **more: int) -> dict[str, dict[str, int]]:
 def put(store: Store, day: int, **seen: Observation) -> None:
     """One run over all repositories."""
     terms = Terms(
-        date(2026, 1, 1 + day), "UTC", "1.0", "sha256:s", "sha256:c", "sha256:r",
+        date(2026, 1, 1) + timedelta(days=day), "UTC", "1.0", "sha256:s", "sha256:c", "sha256:r",
         rules=[SWARM, LATEST],
     )  # fmt: skip
     run = store.begin(terms, list(PLACES))
@@ -68,10 +69,13 @@ def look(name: str, day: int, rows: list[Any], counts: Any = OK, **more: Any) ->
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, empty_history: Path) -> Iterator[Store]:
     """Three runs: Swarm shrinks in one repository and grows in another, which then is broken."""
-    opened = open_history(str(tmp_path / "history.db"))
-    tools = [Usage("tool", "ci", "jenkins", "", "", "Jenkinsfile", 1)]
+    opened = open_history(str(shutil.copy(empty_history, tmp_path / "history.db")))
+    tools = [
+        Usage("tool", "ci", "jenkins", "", "", "Jenkinsfile", 1),
+        Usage("tool", "deployment", "docker-swarm", "", "a", "a.yaml", 3),
+    ]
     put(
         opened, 0,
         shop_web=look("shop/web", 0, [swarm("a"), swarm("b")], bad(2), usages=tools),
@@ -104,7 +108,7 @@ def answers(store: Store) -> Questions:
 
 def report(store: Store, day: int, **more: Any) -> OrganisationReport:
     """The report of a day, sound by its schema."""
-    wanted = Wanted(date(2026, 1, 1 + day), since=date(2026, 1, 1),
+    wanted = Wanted(date(2026, 1, 1) + timedelta(days=day), since=date(2026, 1, 1),
                     capabilities={"ci": ["github-actions"]}, **more)  # fmt: skip
     found = assemble(answers(store), wanted)
     text = io.BytesIO()
@@ -149,7 +153,7 @@ def test_drift_begins_after_its_first_day(store: Store) -> None:
 
 def test_use_is_followed_over_days_and_counts_what_is_exempt(store: Store) -> None:
     (swarm,) = report(store, 20).usage
-    assert [(one.day.day, one.services) for one in swarm.series] == [(1, 2), (21, 1)]
+    assert [(one.day.day, one.places) for one in swarm.series] == [(1, 2), (21, 1)]
     assert swarm.texts["monitor"].startswith(
         "As of 2026-01-21, 1 place in 1 repository still does not meet docker-swarm: shop 1."
         " 1 fewer than"
@@ -166,7 +170,7 @@ def test_what_could_not_be_judged_is_unknown(store: Store) -> None:
     assert (repositories.exempt, repositories.unknown) == (1, 1)
     assert (teams.rate.whole, teams.exempt, teams.unknown) == (0, 1, 1)
     assert checks.rate.percent == 100
-    held = {name: one for _, name, one in answers(store).worst([date(2026, 1, 21)])}
+    ((_, held),) = answers(store).worst([date(2026, 1, 21)])
     assert {name: one.state for name, one in held.items()} == {
         "bank/core": "unknown", "shop/api": "pass", "shop/web": "exempt",
     }  # fmt: skip
@@ -181,13 +185,24 @@ def test_the_register_has_the_matches_of_the_day(store: Store) -> None:
 
 def test_tools_and_new_projects_are_told(store: Store) -> None:
     found = report(store, 20)
-    assert (found.sprawl.distinct, found.sprawl.surplus) == (1, 0)
+    assert (found.sprawl.distinct, found.sprawl.surplus) == (2, 0)
     (ci,) = found.adoption.by_capability
-    assert (ci.name, ci.rate.part, ci.rate.whole) == ("ci", 0, 1)
+    # Nobody knows what the repository uses that could not be judged.
+    assert (ci.name, ci.rate.part, ci.rate.whole, ci.unknown) == ("ci", 0, 1, 1)
+    assert report(store, 10).adoption.by_capability[0].unknown == 0
     new = found.adoption.standards[0].denominators[1]
     assert new.rate.counts == "new projects since 2026-01-01"
     # One is new and exempt, one is old, and of one nobody knows.
     assert (new.rate.whole, new.exempt, new.unknown) == (0, 1, 1)
+
+
+def test_an_exception_from_the_rule_about_a_product_allows_the_product(store: Store) -> None:
+    def excepted(day: int) -> dict[str, int]:
+        rows = [row for one in report(store, day).sprawl.categories for row in one.products]
+        return {row.product: row.excepted for row in rows}
+
+    assert excepted(20) == {"docker-swarm": 1, "jenkins": 0}
+    assert excepted(10) == {"docker-swarm": 0, "jenkins": 0}
 
 
 def test_before_the_first_run_nothing_is_known(store: Store) -> None:

@@ -11,15 +11,17 @@ import pytest
 
 from platguard.audit import downtime, notices, planner, practices, support
 from platguard.audit.adoption import of_engineers, team_standings
-from platguard.audit.burndown import Use, by_team, fall, per_month, used_on, zero_on
+from platguard.audit.burndown import by_team, fall, per_month, used_on, zero_on
 from platguard.audit.champion import champions
 from platguard.audit.curve import MONTHLY, Targets, months_since, standing, standing_at
+from platguard.audit.drift import Flow
 from platguard.audit.effort import duplicated_work, improvement, salaries
 from platguard.audit.matrix import FAIL, PASS, share
 from platguard.audit.numbers import told
 from platguard.audit.roadmap import quarter, roadmap
 from platguard.audit.sprawl import ToolUse, sprawl
 from platguard.audit.trajectory import growth, trajectory
+from platguard.audit.uses import Use
 from platguard.errors import UsageError
 from platguard.model.audit import UsageDay
 from platguard.model.organisation import Rotation, RuleNote, Segmentation
@@ -41,7 +43,13 @@ SWARM = RuleNote(
 TODAY = date(2026, 6, 1)
 THING = notices.product("Docker Swarm")
 USES = [
-    Use(f"shop/app{number % 12}", f"team-{number % 3}", f"service-{number}") for number in range(30)
+    Use(
+        f"shop/app{number % 12}",
+        f"compose:app/service-{number}",
+        "app/compose.yaml",
+        team=f"team-{number % 3}",
+    )
+    for number in range(30)
 ]
 
 
@@ -97,7 +105,7 @@ def test_half_of_it_is_migrated() -> None:
     assert eta.endswith("At this pace the rest is done by 2025-12-01.")
     gone = UsageDay(date(2026, 1, 2), 0, 0)
     assert "ETA" not in notices.during(THING, 30, gone, gone.day)
-    assert "Nothing uses it as of 2026-01-02" in notices.after(THING, SWARM, gone)
+    assert "Nothing uses Docker Swarm as of 2026-01-02" in notices.after(THING, SWARM, gone)
     before = notices.before(THING, SWARM, today, by_team(USES))
     assert "Use Kubernetes instead. This is about 15 services in 6 repositories of team-0" in before
 
@@ -157,7 +165,7 @@ def test_segmentation_is_told_by_team() -> None:
         ("", Segmentation(1, 1, unknown=2)),
     ]
     assert [(one.team, one.told) for one in practices.segmentation(found)] == [
-        ("(no team)", "workloads 1/1 (100.0%), 2 unknown"),
+        ("(none)", "workloads 1/1 (100.0%), 2 unknown"),
         ("payments", "workloads 6/6 (100.0%)"),
         ("search", "workloads 0/5 (0.0%)"),
     ]
@@ -379,16 +387,27 @@ def test_a_roadmap_is_by_quarter_with_year() -> None:
     assert quarter(date(2026, 4, 1)) == "2026 Q2"
 
 
-def test_the_champion_has_the_largest_fall() -> None:
-    before = {"a": 40, "b": 5, "c": 10, "gone": 90}
-    after = {"a": 10, "b": 0, "c": 12, "new": 0}
-    (found,) = champions("2026-10", before, after)
-    assert (found.team, found.before, found.after, found.fall) == ("a", 40, 10, D("75.0"))
-    tied = champions("2026-10", {"a": 40, "b": 30}, {"a": 10, "b": 0})
+def mended(**numbers: int) -> list[Flow]:
+    return [Flow(team, "no-latest", "resolved", number) for team, number in numbers.items()]
+
+
+def test_the_champion_has_mended_most() -> None:
+    before = {"a": 40, "b": 5, "c": 10, "": 90}
+    brought = [Flow("c", "no-latest", "new", 2), Flow("a", "other", "regressed", 1)]
+    (found,) = champions("2026-10", before, [*mended(a=31, b=5, c=1, new=50), *brought])
+    assert (found.team, found.before, found.resolved, found.brought) == ("a", 40, 31, 1)
+    assert found.fall == D("75.0")
+    tied = champions("2026-10", {"a": 40, "b": 30}, mended(a=30, b=30))
     assert [one.team for one in tied] == ["b"]
-    both = champions("2026-10", {"a": 40, "b": 40}, {"a": 10, "b": 10})
+    both = champions("2026-10", {"a": 40, "b": 40}, mended(a=30, b=30))
     assert [one.team for one in both] == ["a", "b"]
-    assert champions("2026-10", {"a": 1, "b": 0}, {"a": 1, "b": 4}) == []
+    no_more = [Flow("a", "no-latest", "resolved", 2), Flow("a", "no-latest", "new", 2)]
+    assert champions("2026-10", {"a": 3, "b": 0}, no_more) == []
+
+
+@pytest.mark.parametrize("state", ["exempted", "rule-gone", "undecided", "unseen"])
+def test_nobody_is_best_who_mended_nothing(state: str) -> None:
+    assert champions("2026-10", {"a": 40}, [Flow("a", "no-latest", state, 30)]) == []
 
 
 def test_growth_is_in_points() -> None:

@@ -95,6 +95,8 @@ def test_exit_codes(arguments: list[str], code: int, capsys: pytest.CaptureFixtu
         (["team=shop"], ["shop/api", "shop/web"]),
         (["team=bank", "team=sho*"], ["bank/core", "shop/api", "shop/web"]),
         (["team=bank", "team=sho*", "name=*/web"], ["shop/web"]),
+        (["segment="], ["bank/core"]),
+        (["segment=", "team=bank"], ["bank/core"]),
     ],
 )
 def test_a_scope_has_to_fit_in_each_key_and_by_any_of_its_values(

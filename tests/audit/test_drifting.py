@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from history.seeing import blind, observation, on, row, see
 from history.test_order import looks
 from hypothesis import given, settings
@@ -21,12 +23,19 @@ from platguard.history.store import Store
 from platguard.model.audit import Drift, DriftRow
 from platguard.model.organisation import Observation
 
+Kept = Callable[..., AbstractContextManager[Store]]
+
+
+@pytest.fixture(scope="session")
+def kept(empty_history: Path) -> Kept:
+    """Makes a history of what some days saw."""
+    return lambda *seen: _kept(empty_history, *seen)
+
 
 @contextmanager
-def kept(*seen: Observation) -> Iterator[Store]:
-    """A history of what some days saw."""
+def _kept(empty: Path, *seen: Observation) -> Iterator[Store]:
     with TemporaryDirectory() as folder:
-        store = open_history(str(Path(folder) / "history.db"))
+        store = open_history(str(shutil.copy(empty, Path(folder) / "history.db")))
         see(store, *seen)
         yield store
         store.close()
@@ -46,7 +55,7 @@ def adds_up(row: DriftRow) -> bool:
 
 @settings(max_examples=15)
 @given(seen=looks(), data=st.data())
-def test_it_adds_up(seen: list[Observation], data: st.DataObject) -> None:
+def test_it_adds_up(kept: Kept, seen: list[Observation], data: st.DataObject) -> None:
     first, last = (one.as_of for one in (seen[0], seen[-1]))
     length = (last - date(2026, 1, 1)).days
     begun = (first - date(2026, 1, 1)).days
@@ -58,7 +67,7 @@ def test_it_adds_up(seen: list[Observation], data: st.DataObject) -> None:
                 assert adds_up(one), one
 
 
-def test_a_rule_that_becomes_enforced_makes_nothing_new() -> None:
+def test_a_rule_that_becomes_enforced_makes_nothing_new(kept: Kept) -> None:
     rows = [row("a", level="note"), row("b", level="note")]
     with kept(observation(0, rows), observation(5, [row("a"), row("b")])) as store:
         found = drift(store, 0, 5).total
@@ -66,14 +75,14 @@ def test_a_rule_that_becomes_enforced_makes_nothing_new() -> None:
     assert found.states["raised"] == 2
 
 
-def test_an_exception_that_ends_brings_its_finding_back() -> None:
+def test_an_exception_that_ends_brings_its_finding_back(kept: Kept) -> None:
     covered = row("a", outcome="exempt", exception="X-1")
     with kept(observation(0, [covered]), observation(5, [row("a")])) as store:
         found = drift(store, 0, 5).total
     assert (found.baseline, found.now, found.states["returned"]) == (0, 1, 1)
 
 
-def test_what_cannot_be_judged_is_no_improvement() -> None:
+def test_what_cannot_be_judged_is_no_improvement(kept: Kept) -> None:
     many = [row(str(number)) for number in range(9)]
     broken = observation(45, [], status="quarantined", counts={}, commit="")
     with kept(observation(20, many), broken) as store:
@@ -82,7 +91,7 @@ def test_what_cannot_be_judged_is_no_improvement() -> None:
     assert (found.total.baseline, found.total.now) == (0, 0)
 
 
-def test_a_file_that_cannot_be_read_is_no_improvement() -> None:
+def test_a_file_that_cannot_be_read_is_no_improvement(kept: Kept) -> None:
     seen = observation(45, [], status="incomplete", blind=[blind()])
     with kept(observation(20, [row("a"), row("b")]), seen) as store:
         found = drift(store, 20, 45)
@@ -90,7 +99,31 @@ def test_a_file_that_cannot_be_read_is_no_improvement() -> None:
     assert (found.total.states["unseen"], found.total.now) == (2, 0)
 
 
-def test_what_is_mended_is_an_improvement() -> None:
+def test_what_is_mended_is_an_improvement(kept: Kept) -> None:
     with kept(observation(20, [row("a"), row("b")]), observation(45, [row("a")])) as store:
         (best,) = drift(store, 20, 45).champions
-    assert (best.team, best.before, best.after) == ("shop", 2, 1)
+    assert (best.team, best.before, best.resolved, best.brought) == ("shop", 2, 1, 0)
+
+
+def test_what_came_before_the_month_is_no_part_of_its_improvement(kept: Kept) -> None:
+    """The day that changes are counted from is another one than the month's."""
+    seen = [
+        observation(2, [row("a"), row("b"), row("c")]),
+        observation(20, [row("a"), row("b"), row("d"), row("e")], commit="2" * 40),
+        observation(45, [row("a"), row("e")], commit="3" * 40),
+    ]
+    with kept(*seen) as store:
+        early, late = drift(store, 2, 45), drift(store, 40, 45)
+    for found in (early, late):
+        (best,) = found.champions
+        assert (best.before, best.resolved, best.brought) == (4, 2, 0)
+    assert (early.total.states["resolved"], early.total.states["new"]) == (3, 2)
+    assert (late.total.states["resolved"], late.total.states["new"]) == (2, 0)
+
+
+def test_an_exception_is_no_improvement(kept: Kept) -> None:
+    covered = row("a", outcome="exempt", exception="X-1")
+    with kept(observation(20, [row("a"), row("b")]), observation(45, [covered, row("b")])) as store:
+        found = drift(store, 20, 45)
+    assert not found.champions
+    assert found.total.states["exempted"] == 1

@@ -6,10 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from platguard.audit.calendar import calendar
 from platguard.audit.orphans import orphaned
-from platguard.audit.register import RegisterEntry
 from platguard.audit.report import assemble
-from platguard.audit.unused import Spoken, unused
+from platguard.audit.unused import unused
+from platguard.model.audit import Tally
+from platguard.model.ending import Ending
+from platguard.model.registered import RegisterEntry
+from platguard.model.states import Spoken
 
 from .organisations import FakeHistory, note, state, wanted
 
@@ -80,9 +84,7 @@ def test_the_register_tells_what_its_entries_are_about_no_more() -> None:
         entries=[entry("EXC-1", "shop/old"), entry("EXC-2", "bank/*"), entry("EXC-3")],
         gone=[*LEFT.items()],
     )
-    # What a report is limited to does not make another repository disappear.
-    found = assemble(history, wanted(as_of=TODAY, scope={"team": ["shop"]}))
-    told = {row.id: row.orphaned for row in found.exceptions.rows}
+    told = {row.id: row.orphaned for row in assemble(history, wanted(as_of=TODAY)).exceptions.rows}
     assert told == {
         "EXC-1": "shop/old left, last seen by the scan of 2026-03-01.", "EXC-2": "", "EXC-3": "",
     }  # fmt: skip
@@ -108,3 +110,42 @@ def test_rules_about_the_register_may_have_nothing_to_say() -> None:
     )
     asked = wanted(as_of=TODAY, since=None, about_register={"ending-exception"})
     assert [one.rule for one in assemble(history, asked).unused] == ["quiet"]
+
+
+def test_what_is_archived_is_in_no_number_and_is_listed() -> None:
+    failing, passing = {"image-tag": Tally(failed=2)}, {"image-tag": Tally(passed=1)}
+    history = FakeHistory(
+        repositories=[state("shop/web", team="shop"), state("shop/old", team="shop")],
+        rules=[note("image-tag", "workloads")],
+        found={TODAY: {"shop/web": passing, "shop/old": failing}},
+        ahead=[Ending(TODAY, "language-eol", "php 8.2", name, 1) for name in ("shop/old", "gone")],
+    )
+    with_all = assemble(history, wanted(as_of=TODAY, since=None))
+    assert (with_all.headlines[0].rate.part, with_all.headlines[0].rate.whole) == (1, 2)
+    assert len(with_all.calendar) == 1
+    found = assemble(history, wanted(as_of=TODAY, since=None, archived={"shop/old", "never/seen"}))
+    assert (found.headlines[0].rate.part, found.headlines[0].rate.whole) == (1, 1)
+    assert found.coverage.repositories.whole == 1
+    assert [row.repository for row in found.matrix.rows] == ["shop/web"]
+    assert (found.coverage.archived, found.calendar) == (["shop/old"], [])
+    # Who asks for it by its name gets it.
+    asked = assemble(
+        history,
+        wanted(as_of=TODAY, since=None, archived={"shop/old"}, scope={"name": ["shop/old"]}),
+    )
+    assert [row.repository for row in asked.matrix.rows] == ["shop/old"]
+    assert asked.coverage.archived == []
+
+
+def test_what_ends_next_is_told_with_who_uses_it() -> None:
+    end = date(2026, 9, 29)
+    used = [Ending(end, "language-eol", "php 8.2", f"shop/{number}", 2) for number in range(4)]
+    told = {one.subject: one for one in calendar(TODAY, [], [], used)}
+    assert told["php 8.2"].told == (
+        "php 8.2 ends on 2026-09-29: 8 places in 4 repositories (language-eol)"
+    )
+    assert (told["php 8.2"].kind, told["php 8.2"].day) == ("ends", end)
+    (few,) = calendar(TODAY, [], [], used[:2])
+    assert "4 places in shop/0, shop/1 (" in few.told
+    assert not calendar(end + timedelta(days=1), [], [], used)
+    assert not calendar(end - timedelta(days=91), [], [], used)

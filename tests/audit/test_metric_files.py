@@ -156,5 +156,5 @@ def test_any_bytes_are_read_or_refused(data: bytes, path: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_a_table_that_a_spreadsheet_saved_as_utf_16_is_told(encoding: str) -> None:
-    with pytest.raises(UsageError, match="UTF-16 or UTF-32, not UTF-8"):
+    with pytest.raises(UsageError, match="not UTF-8"):
         read_metrics(HEAD.encode(encoding), "metrics.csv")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from platguard.audit.register import RegisterEntry
 from platguard.audit.report import assemble
 from platguard.errors import UsageError
 from platguard.model.audit import Tally
+from platguard.model.registered import RegisterEntry
 from platguard.reporters.organisation import write
 from platguard.reporters.organisation.oscal import evidence
 from platguard.reporters.organisation.oscal.catalogs import target
@@ -238,6 +239,13 @@ def test_places_are_named_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(properties(shown)["place"]) == evidence.MOST_PLACES
     assert properties(shown)["findings"] == ["30"]
     assert shown["description"].endswith("and 10 more.")
+
+
+def test_places_without_a_line_are_named_once() -> None:
+    lines = (-1, -1, 7)
+    found = [there("payments/ledger", "docker-swarm", line=line) for line in lines]
+    text = json.dumps(made(replace(busy(), there=found)))
+    assert "in 3 places: a.yaml (2), a.yaml:7." in text
 
 
 def test_without_evidence_there_is_no_document() -> None:

@@ -10,14 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platguard.audit.calendar import calendar
-from platguard.audit.drift import Lifetime, half_life, median_days
+from platguard.audit.drift import half_life, median_days
 from platguard.audit.matrix import matrix
 from platguard.audit.metrics import Given, Measurement, Target
 from platguard.audit.numbers import rounded, significant
-from platguard.audit.register import RegisterEntry, age, register
+from platguard.audit.register import age, register
 from platguard.audit.scorecard import scorecard
 from platguard.audit.support import Answers
 from platguard.model.audit import ScoreRow
+from platguard.model.movement import Lifetime
+from platguard.model.registered import RegisterEntry
 
 from .organisations import note, state, swarm
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from platguard.audit import notices
 from platguard.audit.comparing import Compared
-from platguard.audit.numbers import rate
+from platguard.audit.numbers import points, rate
 from platguard.audit.progress import progress
 from platguard.audit.report import assemble
 from platguard.model.audit import Rate, Tally, UsageDay
@@ -89,7 +90,44 @@ def test_what_has_no_share_then_or_now_is_left_out() -> None:
 
 def test_shares_of_some_repositories_are_told_so() -> None:
     (found,) = progress(DAY, against(QUARTER, shares(4, 800), shares(4, 810), 39), None, None)
-    assert found.told.endswith("; that is over the 39 of 40 repositories judged on both days.")
+    assert found.told.endswith(
+        "; that is over the 39 of 40 repositories judged to the same extent on both days."
+    )
+
+
+@pytest.mark.parametrize(
+    ("exempt_now", "now", "verdict", "told"),
+    [
+        # 100 of 1,000 were excepted, and nobody mended anything.
+        (100, rate("checks", 700, 900), "unchanged", "77.8% (700 of 900), with 100 more exempt"),
+        (100, rate("checks", 710, 900), "better", "78.9% (710 of 900), with 100 more exempt"),
+        (99, rate("checks", 699, 900), "unchanged", "77.7% (699 of 900), with 99 more exempt"),
+        (0, rate("checks", 700, 1000), "unchanged", "stay at 70.0% (700 of 1,000)"),
+    ],
+)
+def test_an_exception_makes_nothing_better(
+    exempt_now: int, now: Rate, verdict: str, told: str
+) -> None:
+    then = rate("checks", 700, 1000)
+    of_both = ({CHECKS: 0}, {CHECKS: exempt_now})
+    one = against(QUARTER, {CHECKS: then}, {CHECKS: now})._replace(exempt=of_both)
+    (found,) = progress(DAY, one, None, None)
+    assert found.verdict == verdict
+    assert f"{told}." in found.told
+
+
+def test_points_are_of_the_shares_and_not_of_their_rounded_percentages() -> None:
+    # 71.84 and 72.38 percent, which are told as 71.8 and 72.4.
+    then, now = rate("checks", 7184, 10_000), rate("checks", 7238, 10_000)
+    assert against(QUARTER, {CHECKS: then}, {CHECKS: now}).gained(CHECKS) == Decimal("0.5")
+    assert points(then, rate("checks", 0, 0)) is None
+
+
+def test_teams_that_are_left_out_are_named() -> None:
+    then, now = shares(4, 800), shares(4, 810)
+    one = against(QUARTER, then, now)._replace(teams=["shop"])
+    (found,) = progress(DAY, one, None, None)
+    assert found.told.endswith("; without team shop, not judged in full on both days.")
 
 
 def test_commits_are_told_with_what_failed_before() -> None:
@@ -135,7 +173,10 @@ END = date(2026, 12, 31)
         (4, (0, None), END, None, True,
          "Not known: of 4 services, it is too early to say at which pace."),
         (4, (0, None), DAY, None, False,
-         "Over since 2026-11-23, and 4 services left that nobody excepted."),
+         "Over since 2026-11-23, and 4 services left that nobody excepted: their number does not"
+         " fall."),
+        (4, (0, None), END, date(2036, 11, 24), False,
+         "Not in time for 2026-12-31: of 4 services, at this pace it takes more than ten years."),
         (4, (0, None), None, None, False,
          "No end is set; of 4 services, their number does not fall."),
     ],
@@ -175,7 +216,7 @@ def test_what_is_exempt_is_told_with_its_last_day() -> None:
         busy(), covered=[("payments/ledger", "compose:l/a")], entries=[*busy().entries, allowed]
     )
     (swarm,) = assemble(history, wanted()).usage
-    assert (swarm.services, swarm.exempt, swarm.exempt_until) == (2, 1, END)
+    assert (swarm.places, swarm.exempt, swarm.exempt_until) == (2, 1, END)
     # Where one finding of a service is exempt and another is not, the service is not.
     history = replace(history, covered=[])
     assert assemble(history, wanted()).usage[0].exempt == 0
@@ -196,7 +237,7 @@ def test_who_uses_it_is_told_with_what_they_had_at_the_announcement() -> None:
     history = replace(busy(), covered=[("payments/ledger", "compose:l/a")])
     (swarm,) = assemble(history, wanted()).usage
     (payments,) = swarm.teams
-    assert (payments.services, payments.exempt, payments.announced) == (2, 1, 2)
+    assert (payments.places, payments.exempt, payments.announced) == (2, 1, 2)
     # One of whom nothing is left is not told; one day alone is nothing to compare with.
     (once,) = assemble(history, wanted(as_of=date(2025, 9, 30), since=None)).usage
     assert {one.team: one.announced for one in once.teams} == {"payments": None, "search": None}

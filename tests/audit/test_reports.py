@@ -125,7 +125,7 @@ def test_what_was_not_judged_is_no_pass() -> None:
 
 def test_use_of_what_ends_is_told_with_its_owners_and_its_end() -> None:
     (swarm,) = document(busy())["usage"]
-    assert (swarm["services"], swarm["change"], swarm["in_time"]) == (2, -4, True)
+    assert (swarm["places"], swarm["change"], swarm["in_time"]) == (2, -4, True)
     assert swarm["texts"]["monitor"].startswith(
         "As of 2025-11-15, 2 services in 1 repository still use Docker Swarm: payments 2."
     )
@@ -169,8 +169,8 @@ def test_who_looked_once_has_nothing_to_compare_with() -> None:
 
 def test_the_champion_is_of_the_month_of_the_day() -> None:
     (best,) = document(busy())["drift"]["champions"]
-    assert (best["team"], best["month"], best["before"], best["after"]) == (
-        "search", "2025-11", 4, 0,
+    assert (best["team"], best["month"], best["before"], best["resolved"]) == (
+        "search", "2025-11", 4, 4,
     )  # fmt: skip
     assert document(busy(), as_of=OCTOBER)["drift"]["champions"] == []
 

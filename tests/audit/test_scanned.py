@@ -72,7 +72,8 @@ def test_changes_over_some_repositories_are_told_so() -> None:
     write(report, stream, "markdown")
     text = stream.getvalue().decode()
     assert "; of the 4 of 5 repositories judged on both days." in text
-    assert "- Points in a month are over the 4 of 5 repositories judged on both days" in text
+    over = "are over the 4 of 5 repositories judged to the same extent on both days"
+    assert f"- Points in a month (2025-09-30 to 2025-11-15) {over}" in text
     whole = replace(report, compared=[])
     stream = BytesIO()
     write(whole, stream, "markdown")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from platguard.audit.report import assemble
-from platguard.audit.services import ServiceState
 from platguard.model.audit import MatrixRow, OrganisationReport, Tally
+from platguard.model.states import ServiceState
 
 from .organisations import TODAY, FakeHistory, note, state, wanted
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet as arrow
 
@@ -20,6 +21,7 @@ from platguard.model.audit import OrganisationReport
 from platguard.reporters.inert import inert
 from platguard.reporters.organisation import parquet, write, xlsx
 from platguard.reporters.organisation.tables import TABLES, tables
+from platguard.reporters.organisation.tables.table import plain
 
 from .organisations import AUGUST, OCTOBER, TODAY, FakeHistory, busy, there, wanted
 
@@ -308,4 +310,36 @@ def test_a_table_of_a_day_before_all_scans_is_empty() -> None:
     assert len(records(made(FakeHistory(), label=""), "findings")) == 1
     assert workbook(made(FakeHistory()), "findings").sheetnames == ["About"]
     read = arrow.read_table(io.BytesIO(written(made(FakeHistory()), "parquet")))
-    assert (read.num_rows, read.num_columns) == (0, 20)
+    assert (read.num_rows, read.num_columns) == (0, 21)
+
+
+@settings(max_examples=20)
+@given(
+    st.sampled_from(["repository", "service"]),
+    st.lists(
+        st.one_of(
+            st.sampled_from(["repository", "service", "team", "standard", "exempt", "label"]),
+            st.from_regex(r"[a-z]{1,3}(-[a-z]{1,2})?", fullmatch=True),
+        ),
+        min_size=2,
+        max_size=2,
+        unique=True,
+    ),
+)
+def test_the_columns_of_every_table_have_names_of_their_own(by: str, standards: list[str]) -> None:
+    """Whatever standards are called, in every form: some forget capitals, or write _ for spaces."""
+    rules = [
+        replace(rule, standard=name) for rule, name in zip(busy().rules, standards, strict=True)
+    ]
+    for table in tables(made(replace(busy(), rules=rules), by=by), TABLES):
+        told = [one.name.lower() for one in plain(table).columns]
+        names = [name.replace(" ", "_").replace("-", "_") for name in told]
+        assert len(names) == len(set(names)), table.id
+
+
+def test_repositories_by_standards_can_be_read_from_parquet() -> None:
+    names = ("repository", "team")
+    rules = [replace(rule, standard=name) for rule, name in zip(busy().rules, names, strict=True)]
+    report = made(replace(busy(), rules=rules))
+    read = arrow.read_table(io.BytesIO(written(report, "parquet", "matrix")))
+    assert {"repository", "standard_repository", "standard_team"} <= {*read.column_names}

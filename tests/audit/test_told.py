@@ -48,16 +48,30 @@ def test_a_text_that_is_ready_to_be_sent_can_be_copied() -> None:
 
 
 def test_what_is_critical_comes_first() -> None:
-    report = assemble(busy(), wanted())
-    rule = report.matrix.rules[0]
-    assert rule.findings
-    worse = replace(rule, severity="critical")
-    matrix = replace(report.matrix, rules=[worse, *report.matrix.rules[1:]])
-    first = next(attention(replace(report, matrix=matrix)))
+    worse = replace(busy(), rules=[replace(rule, severity="critical") for rule in busy().rules])
+    report = assemble(worse, wanted())
+    first = next(attention(report))
+    failing = {row.rule: row.findings for row in report.matrix.rules if row.findings}
+    named = ", ".join(f"{rule} {number}" for rule, number in sorted(failing.items()))
     assert (first.state, first.text) == (
-        "critical", f"{rule.findings} findings of critical rules: {rule.rule} {rule.findings}.",
-    )  # fmt: skip
-    assert "critical" not in {one.state for one in attention(report)}
+        "critical",
+        f"{sum(failing.values())} findings of critical rules, without notes: {named}.",
+    )
+    for milder in (busy(), replace(worse, noted=[*worse.found[max(worse.found)]])):
+        states = {one.state for one in attention(assemble(milder, wanted()))}
+        assert "critical" not in states
+
+
+def test_an_exception_that_may_cover_what_could_not_be_judged_is_not_called_unneeded() -> None:
+    def told(*repositories: str) -> bool:
+        entry = busy().entries[0]._replace(repositories=repositories, state="active")
+        report = assemble(replace(busy(), entries=[entry]), wanted())
+        assert not report.exceptions.rows[0].matches
+        return any("cover no finding any more" in one.text for one in attention(report))
+
+    assert told("payments/*")
+    assert not told("payments/*", "search/*")  # search/gone is missing
+    assert not told()
 
 
 def test_a_page_can_be_read_as_it_is_written() -> None:

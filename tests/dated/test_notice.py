@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platguard import dates
+from platguard.lifecycle import for_repository
 from platguard.model.lifecycle import Lifecycle, NoticeWaiver, WaiverApproval, Wave
 from platguard.notice import check, missing, remarks
 
@@ -80,7 +81,7 @@ def test_it_may_warn_on_the_day_of_its_announcement() -> None:
         ({"opt_in": False}, "notice-too-short: enforced_from of wave pilot is 2025-11-15"),
         ({"segments": ("backend",)}, "notice-too-short: enforced_from of wave pilot"),
         ({"teams": (), "repositories": ("a/b",)}, "notice-too-short: enforced_from of wave pilot"),
-        ({"teams": ()}, "wave pilot names no repository, team or segment"),
+        ({"teams": ()}, "notice-too-short: enforced_from of wave pilot is 2025-11-15"),
         ({"enforced_from": day("2026-01-01")}, "enforced_from of wave pilot is 2026-01-01, later"),
         ({"warn_from": day("2025-10-01")}, "warn_from of wave pilot is 2025-10-01, later than"),
         ({"enforced_from": day("2025-09-30")}, "enforced_from of wave pilot is 2025-09-30; it mu"),
@@ -90,6 +91,15 @@ def test_waves_keep_the_rules_of_waves(changes: dict[str, object], told: str) ->
     faults = check(replace(SWARM, waves=(replace(PILOT, **changes),)))  # type: ignore[arg-type]
     assert faults
     assert faults[0].startswith(told)
+
+
+def test_an_inventory_may_say_who_is_in_a_wave() -> None:
+    early, late = day("2025-12-30"), day("2026-06-30")
+    wave = replace(PILOT, teams=(), opt_in=False, enforced_from=early)
+    life = replace(PLAIN, enforced_from=late, waves=(wave,))
+    assert check(life) == []
+    assert for_repository(life, "a/b", "team", wave="pilot").enforced_from == early
+    assert for_repository(life, "a/b", "team").enforced_from == late
 
 
 def test_a_team_in_two_waves_is_ambiguous() -> None:

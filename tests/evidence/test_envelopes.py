@@ -134,6 +134,45 @@ def test_a_tool_may_write_the_statement_in_its_own_way(folder: Path) -> None:
     assert told(folder) == (["statement.dsse.json"], [])
 
 
+_CUT = b'{"payloadType": "application/vnd.in-toto+json", "payload": "e30'
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "wrong"),
+    [
+        ("statement.sigstore.json", _CUT, "not JSON: Unterminated string starting at"),
+        ("statement.sigstore", b"\xef\xbb\xbf\n" + _CUT, "not JSON: "),
+        ("statement.sigstore.json", b"<html>Not found</html>", "not JSON: Expecting value"),
+        ("statement.sigstore.json", b"", "not JSON: Expecting value"),
+        ("statement.dsse.json", b'{"payload": "\xff"}', "not UTF-8"),
+        # Two readers would read two things.
+        ("statement.dsse.json", b'{"payload": "", "payload": ""}', "'payload' stands twice"),
+        ("statement.intoto.jsonl", b"one\n " + _CUT + b"\r\n{}", "not JSON: "),
+    ],
+)
+def test_what_may_be_an_envelope_and_cannot_be_read_is_told(
+    folder: Path, name: str, data: bytes, wrong: str
+) -> None:
+    (folder / name).write_bytes(data)
+    found, (fault,) = told(folder)
+    assert not found
+    place = f"{name}:2" if name.endswith("l") else name
+    assert fault.startswith(f"{place} cannot be held against statement.json: {wrong}")
+
+
+def test_signatures_that_are_no_json_are_left_to_the_tools_that_made_them(folder: Path) -> None:
+    (folder / "statement.json.sig").write_text("-----BEGIN SSH SIGNATURE-----\n")
+    (folder / "statement.json.asc").write_bytes(b"\x89\x01\xff")
+    assert told(folder) == ([], [])
+
+
+def test_a_line_may_hold_what_other_texts_end_lines_with(folder: Path) -> None:
+    ours = {**json.loads((SIGNED / ENVELOPE).read_text()), "note": "\u2028\x85"}
+    bundle = folder / "statement.intoto.jsonl"
+    bundle.write_text(json.dumps(ours, ensure_ascii=False), encoding="utf-8")
+    assert told(folder) == ([bundle.name], [])
+
+
 def test_lines_about_other_things_are_passed_over(folder: Path) -> None:
     """in-toto/attestation, `spec/v1/bundle.md`: a bundle may have other attestations as well."""
     ours = json.loads((SIGNED / ENVELOPE).read_text())
@@ -146,7 +185,7 @@ def test_lines_about_other_things_are_passed_over(folder: Path) -> None:
     assert told(folder) == ([bundle.name], [])
     ours["payload"] = _encoded(b64decode(ours["payload"]).decode().replace("moving", "fixed"))
     bundle.write_text(json.dumps(ours))
-    assert told(folder) == ([], [f"{bundle.name} holds another statement than statement.json"])
+    assert told(folder) == ([], [f"{bundle.name}:1 holds another statement than statement.json"])
 
 
 @pytest.mark.parametrize("data", [b"{}", b"\xff\xfe", b"SSH SIGNATURE", b"[[[", b'{"payload": 1}'])

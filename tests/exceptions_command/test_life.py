@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
 import pytest
 
@@ -143,6 +144,34 @@ def test_a_register_elsewhere_names_the_repository(repository: Repository) -> No
     assert "  git -C ../register add EXC-2026-0001.yaml\n" in told
     repository.done("approve", "EXC-2026-0001", "--role", "platform", "--by", "bob", *there)
     assert not (repository.folder / REGISTER).exists()
+
+
+def test_a_finding_of_a_commit_is_asked_for_without_a_checkout(repository: Repository) -> None:
+    """Bare clones and mirrors have no working tree, in which nothing would be found."""
+    repository.commit()
+    bare = repository.folder.parent / "shop.git"
+    git = ("git", "clone", "-q", "--bare", str(repository.folder), str(bare))
+    subprocess.run(git, check=True)
+    finding = ("--finding", repository.fingerprint())
+    named = ("--config", "platguard.yaml", "--exceptions", "../register")
+    (repository.folder.parent / "register").mkdir()
+    told = repository.refused("request", str(bare), *finding, *ASKED)
+    assert "the register of HEAD is part of a commit, and cannot be written. Name that of" in told
+    told = repository.refused("request", str(bare), "--finding", "api.yaml:99", *ASKED, *named)
+    assert "no such finding. Look for it with `platguard scan --revision HEAD`" in told
+    repository.done("request", str(bare), *finding, *ASKED, *named)
+    text = (repository.folder.parent / "register/EXC-2026-0001.yaml").read_text()
+    assert "paths: [api.yaml]" in text
+    approve = ("approve", "EXC-2026-0001", str(bare), "--role", "platform", "--by", "bob")
+    repository.done(*approve, *named)
+    assert repository.done("list", str(bare)).startswith("No exception in .platguard/exceptions")
+    # What somebody mended in the working tree is still there at the commit.
+    (repository.folder / "api.yaml").unlink()
+    (repository.folder.parent / "register/EXC-2026-0001.yaml").unlink()
+    assert "no such finding" in repository.refused("request", *finding, *ASKED, *named)
+    repository.done("request", "--revision", "HEAD", *finding, *ASKED, *named)
+    text = (repository.folder.parent / "register/EXC-2026-0001.yaml").read_text()
+    assert "repositories: [shop], paths: [api.yaml]" in text
 
 
 def test_ids_count_on_within_the_year(repository: Repository) -> None:

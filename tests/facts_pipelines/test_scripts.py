@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -135,6 +135,6 @@ def test_a_long_script_takes_no_longer_than_its_length(path: str, unit: str) -> 
     head = f"{holder}  steps:\n   - run: |\n".encode()
     kind = facts.kind_of(path)
     assert kind is not None
-    started = perf_counter()
+    started = process_time()
     facts.extract(head + lines + b"\n", kind)
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5

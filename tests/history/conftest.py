@@ -90,18 +90,20 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def fresh(
-    backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    backend: str,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    empty_history: Path,
 ) -> Fresh:
     """Makes places for histories, each time another one."""
     if backend == "postgres":
         made: Fresh = request.getfixturevalue("databases")
         return made
     folder = tmp_path_factory.mktemp("histories")
-    open_history(str(folder / "empty.db")).close()
     numbers = count()
 
     def copied() -> str:
-        return str(shutil.copy(folder / "empty.db", folder / f"{next(numbers)}.db"))
+        return str(shutil.copy(empty_history, folder / f"{next(numbers)}.db"))
 
     return copied
 

@@ -8,7 +8,8 @@ from hashlib import sha256
 from typing import Any
 
 from platguard.history import questions
-from platguard.history.questions import gone, practices
+from platguard.history.questions import by_repository, gone, matrix, practices, sums, turns
+from platguard.history.questions.moved import moved
 from platguard.history.store import Store
 from platguard.model.organisation import (
     Blind,
@@ -82,17 +83,16 @@ def held(store: Store, until: int = 40) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {
         "past": [*questions.of_repository(base, SHOP.name)],
         "observed": [*questions.observed(base, SHOP.name)],
-        "opened": [*questions.opened(base, first, last)],
-        "closed": [*questions.closed(base, first, last)],
-        "resolutions": [*questions.resolutions(base, first, last)],
+        "began": [*by_repository.began(base, first, last)],
+        "ended": [*by_repository.ended(base, first, last)],
+        "moved": [*moved(base, [], first, last, [SHOP.name])],
         "coverage": [*questions.coverage(base, first, last)],
         "tallies": [*questions.tallies(base, first, last)],
-        "usage_counts": [*questions.usage_counts(base, first, last)],
         "matched": [*questions.matched(base, first, last)],
     }
     for day in range(0, until + 1, 20):
         for question in (
-            questions.standings, questions.cells, questions.totals, questions.findings,
+            questions.findings, matrix.held, sums.failed_in, turns.turns,
             questions.states, questions.usages, questions.rules, practices.services,
             practices.rotations, practices.segmentations, gone.left, gone.spoken,
         ):  # fmt: skip

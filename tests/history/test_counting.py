@@ -11,10 +11,10 @@ from sqlalchemy import case, select
 from platguard.history import questions, words
 from platguard.history import tables as t
 from platguard.history.questions import counting, sums
-from platguard.history.questions.asking import rows
+from platguard.history.questions.asking import holds, rows
 from platguard.history.questions.matrix import held
 from platguard.history.store import Store
-from platguard.model.organisation import Observation, Placement
+from platguard.model.organisation import WITH_FINDINGS, Observation, Placement
 
 from .seeing import blind, on, row, terms
 
@@ -68,10 +68,12 @@ def test_numbers_are_counted_by_column(
 @pytest.mark.parametrize("day", range(6))
 def test_cells_by_repository_are_the_standings(store: Store, day: int) -> None:
     organisation(store)
+    states = questions.states(store.database, on(day))
+    known = {one.placement.name for one in states if one.status in WITH_FINDINGS}
     by_name: dict[str, dict[str, str]] = {}
-    for one in questions.standings(store.database, on(day)):
-        if one.is_known:
-            by_name.setdefault(one.repository, {})[one.rule] = one.state
+    for repository, rule, state in _standings(store, on(day)):
+        if repository in known:
+            by_name.setdefault(repository, {})[rule] = state
     assert dict(held(store.database, on(day))) == by_name
     assert len(by_name) == (6 if day >= 4 else 7)
 
@@ -79,24 +81,34 @@ def test_cells_by_repository_are_the_standings(store: Store, day: int) -> None:
 def test_the_worst_of_several_days_is_that_of_each(store: Store) -> None:
     organisation(store)
     for asked in ([on(2)], [on(4), on(0)], [on(day) for day in range(5)]):
-        found = [*sums.worst(store.database, asked)]
+        found = dict(sums.worst(store.database, asked))
         expected = {day: _lowest(store, day) for day in asked}
-        assert {(day, one.repository): one.state for day, one in found} == {
-            (day, name): expected[day].get(name) for day in asked for name in NAMES
-        }
+        assert {
+            day: {name: one.state for name, one in held.items()} for day, held in found.items()
+        } == {day: {name: expected[day].get(name) for name in NAMES} for day in asked}
 
 
 def _lowest(store: Store, day: date) -> dict[str, str]:
     """The first of the words for standings that each repository has."""
     lowest: dict[str, int] = {}
-    for one in questions.standings(store.database, day):
-        place = words.STANDINGS.index(one.state)
-        lowest[one.repository] = min(place, lowest.get(one.repository, place))
+    for repository, _, state in _standings(store, day):
+        place = words.STANDINGS.index(state)
+        lowest[repository] = min(place, lowest.get(repository, place))
     return {name: words.STANDINGS[place] for name, place in lowest.items()}
+
+
+def _standings(store: Store, day: date) -> list[tuple[str, str, str]]:
+    """Repository, rule and what that comes to there, row by row."""
+    asked = select(t.repositories.c.name, t.rules.c.name, t.standings.c.state).where(
+        t.repositories.c.id == t.standings.c.repository,
+        t.rules.c.id == t.standings.c.rule,
+        holds(t.standings, day),
+    )
+    return [tuple(one) for one in rows(store.database, asked)]
 
 
 def test_no_rows_are_no_numbers(store: Store) -> None:
     found = select(t.spans.c.repository.label("part"), t.spans.c.opened.label("opened")).subquery()
     assert counting.counted(store.database, found) == [Counter()]
     assert not [*held(store.database, on(0))]
-    assert not [*sums.worst(store.database, [on(0)])]
+    assert [*sums.worst(store.database, [on(0)])] == [(on(0), {})]

@@ -9,6 +9,7 @@ import pytest
 
 from history.seeing import SHOP, blind, observation, on, row, see
 from platguard.history import questions
+from platguard.history.questions.moved import moved
 from platguard.history.store import Store
 from platguard.model.organisation import Observation
 
@@ -163,8 +164,10 @@ def test_other_standards_add_and_take_away(store: Store) -> None:
 
 
 def test_days_to_resolve_count_from_the_first_failing_day(store: Store) -> None:
-    moved: dict[str, Any] = {"path": "deploy/a.yaml", "level": "warning"}
-    see(store, observation(0), observation(2, [row()]), observation(5, [row(**moved)]))
+    elsewhere: dict[str, Any] = {"path": "deploy/a.yaml", "level": "warning"}
+    see(store, observation(0), observation(2, [row()]), observation(5, [row(**elsewhere)]))
     see(store, observation(9))
-    assert [*questions.resolutions(store.database, on(0), on(9))] == [("no-latest", 7, 1)]
-    assert not [*questions.resolutions(store.database, on(0), on(8))]
+    found = moved(store.database, [], on(0), on(9), [SHOP.name])
+    assert found.of_rules == [("no-latest", 7, True, 1)]
+    found = moved(store.database, [], on(0), on(8), [SHOP.name])
+    assert found.of_rules == [("no-latest", 6, False, 1)]

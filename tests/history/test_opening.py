@@ -25,7 +25,7 @@ from platguard.history import questions
 from platguard.history.database import REVISION, REVISIONS, Database
 from platguard.history.faults import shown
 from platguard.history.opening import open_history
-from platguard.history.tables import metadata
+from platguard.history.tables import runs
 from platguard.history.upgrading import configuration, upgrade
 
 
@@ -42,7 +42,7 @@ def file(tmp_path: Path) -> Path:
 def test_the_steps_lead_to_the_tables(fresh: Fresh) -> None:
     store = open_history(fresh())
     with store.database.reading() as connection:
-        found = compare_metadata(MigrationContext.configure(connection), metadata)
+        found = compare_metadata(MigrationContext.configure(connection), runs.metadata)
     store.close()
     assert not found
     assert ScriptDirectory.from_config(configuration()).get_heads() == [REVISION]
@@ -160,6 +160,14 @@ def test_other_files_stay_as_they_are(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no history of platguard"):
         open_history(str(other))
     assert (notes.read_text(), other.read_bytes()) == ("repositories: []\n", before)
+
+
+def test_what_is_no_file_is_no_history(tmp_path: Path) -> None:
+    """Nobody waits for whoever writes into a pipe."""
+    os.mkfifo(tmp_path / "pipe")
+    for name, kind in ((os.devnull, "no file"), ("pipe", "no file"), ("", "a folder")):
+        with pytest.raises(UsageError, match=f"this is {kind}, and so no history"):
+            open_history(str(tmp_path / name))
 
 
 def test_there_must_be_one_to_read(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import text
 
 from history.conftest import Fresh
-from history.seeing import SHOP, START, observation, on, see, terms
+from history.seeing import SHOP, START, observation, on, row, see, terms
 from platguard.history.opening import open_history
 from platguard.history.questions import gone, practices, states
+from platguard.history.questions.endings import endings
 from platguard.history.store import Store
 from platguard.model.organisation import Placement, Rotation, Segmentation, Service
 
@@ -22,10 +23,10 @@ SECRETS = Rotation("payments", date(2025, 12, 1), "Secret a\0b", 3, 1, 1, 1, 1)
 def test_services_are_those_of_the_day(store: Store) -> None:
     see(store, observation(0, services=[API, WEB]), observation(10, services=[WEB]))
     found = [*practices.services(store.database, on(5))]
-    assert [(one.name, one.owner, one.folder, one.findings) for one in found] == [
-        ("api", "team-a", "api", 2), ("web", "team-b", "web", 0),
+    assert [(one.name, one.owner, one.findings) for one in found] == [
+        ("api", "team-a", 2), ("web", "team-b", 0),
     ]  # fmt: skip
-    assert found[1].standings == {"docker-swarm": "exempt", "no-latest": "pass"}
+    assert found[1].cells == {"docker-swarm": "exempt", "no-latest": "pass"}
     assert [one.name for one in practices.services(store.database, on(10))] == ["web"]
 
 
@@ -39,6 +40,21 @@ def test_secrets_and_networks_are_those_of_the_day(store: Store) -> None:
     assert [*practices.segmentations(store.database, on(9))] == [(SHOP.name, covered)]
     assert not [*practices.rotations(store.database, on(10))]
     assert not [*practices.segmentations(store.database, on(10))]
+
+
+def test_what_ends_is_that_of_the_day_and_of_nobody_who_is_through_with_it(store: Store) -> None:
+    ends: dict[str, Any] = {"outcome": "soon", "rule": "language-eol", "ending": "php 8.2"}
+    ends["ends_on"] = on(40)
+    both = [row("a", **ends), row("b", **ends), row("c", outcome="soon")]
+    see(store, observation(0, both), observation(10, both[:1]), observation(20))
+    php = (on(40), "language-eol", "php 8.2", SHOP.name)
+    assert [*endings(store.database, on(9))] == [(*php, 2)]
+    assert [*endings(store.database, on(10))] == [(*php, 1)]
+    assert not [*endings(store.database, on(20))]
+    # A look in place of another one leaves nothing of it.
+    see(store, observation(10, [row("a", **{**ends, "ends_on": on(12)})]))
+    assert [*endings(store.database, on(12))] == [(on(12), *php[1:], 1)]
+    assert not [*endings(store.database, on(13))]
 
 
 def test_a_day_on_which_nothing_changed_writes_no_row(store: Store) -> None:

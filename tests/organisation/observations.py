@@ -36,6 +36,8 @@ ROWS = st.builds(
     address=_TEXTS,
     subject=_TEXTS,
     exception=_TEXTS,
+    ends_on=st.none() | st.dates(),
+    ending=_TEXTS,
 )
 USAGES = st.builds(
     Usage,

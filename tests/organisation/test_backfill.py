@@ -29,7 +29,7 @@ from platguard.organisation.backfill_subjects import subjects
 from platguard.organisation.observing import observe
 from platguard.organisation.orders import Brief, Order
 
-from .estate import FIXED, MOVING, STANDARD, Estate, read_statistics
+from .estate import FIXED, MOVING, SLOW_GIT, STANDARD, Estate, read_statistics
 
 DAYS = ("2026-01-15", "2026-02-15", "2026-03-15", "2026-04-15")
 VIEWS = (
@@ -203,8 +203,9 @@ def test_what_was_announced_later_is_a_note_before(estate: Estate) -> None:
 
 def test_interrupted_anywhere_it_goes_on(estate: Estate) -> None:
     asked = ("backfill", "inventory.yaml", "--since", DAYS[0], "--until", DAYS[-1])
+    path = estate.with_git(SLOW_GIT)["PATH"]
     for seen in (1, 5):
-        killed = start(estate, *asked, "--history=cut.db", "--verbose")
+        killed = start(estate, *asked, "--history=cut.db", "--verbose", PATH=path)
         assert killed.stderr is not None
         for _, line in zip(range(seen), killed.stderr, strict=False):
             assert ": judged" in line
@@ -227,6 +228,25 @@ def test_known_days_are_judged_again_when_somebody_asks(estate: Estate) -> None:
     assert first.errors.count(": judged") == third.errors.count(": judged") == 10
     assert second.errors.count(": judged") == 0
     assert "0 days judged, 4 known before" in second.output
+
+
+def test_days_that_were_judged_by_other_rules_are_told_and_judged_again(estate: Estate) -> None:
+    estate.write("own.yaml", STANDARD + LIFECYCLE)
+    between, on_the_way = "2026-01-20", DAYS[2]
+    for day in (between, on_the_way):
+        run(estate, "scan", "inventory.yaml", "--as-of", day, "--history", "past.db")
+    first = backfill(estate)
+    again = backfill(estate, "--again")
+
+    words = " ".join(first.output.split())
+    # On the other day the rule was announced, and the scan judged by all that the backfill does.
+    assert "1 of 2 known days in this time was judged by other standards" in words
+    assert f"than these ({between}):" in words
+    assert f"{between}:" in again.output
+    assert "judged by other" not in again.output
+    assert "5 days judged, 0 known before" in again.output
+    shop = [line[:5] for line in findings(estate) if line[0] == "web/shop"]
+    assert shop[0] == ("web/shop", DAYS[0], DAYS[2], "fail", "note")
 
 
 def test_programs_are_told_of_each_day(estate: Estate) -> None:
@@ -436,6 +456,31 @@ def test_exceptions_hold_by_their_dates(estate: Estate) -> None:
         ("web/site", DAYS[3], None, "fail"),
     ]
     assert [line[5] for line in findings(estate) if line[0] == "web/site"] == ["new", "returned"]
+
+
+def test_the_register_of_each_day_is_told_when_it_is_gone(estate: Estate) -> None:
+    roles = "roles: {platform: [{name: bob}], leadership: [{name: carol}]}\n"
+    settings = f"standards: [own.yaml]\nregister: register\n{roles}"
+    estate.write("register/EXC-2026-0001.yaml", entry(rules="moving-tag", reason="Then."))
+    keep_in_git(estate, "2026-01-20", platguard=settings)
+    estate.write("register/EXC-2026-0001.yaml", entry(rules="moving-tag", reason="Now."))
+    keep_in_git(estate, "2026-03-01")
+    (estate.top / "register/EXC-2026-0001.yaml").unlink()
+    keep_in_git(estate, "2026-04-01")
+    backfill(estate, "--standards-of=then")
+    told = {}
+    for day in (*DAYS[1:], "2026-06-01"):
+        asked = ("inventory.yaml", "--history=past.db", "--as-of", day, "--format=json")
+        found = json.loads(run(estate, "report", *asked, "--allow-incomplete").output)["exceptions"]
+        rows = [(one["reason"], one["approvals"][0]["by"], one["sunset"]) for one in found["rows"]]
+        told[day] = found["kept_on"], rows
+    assert told == {
+        DAYS[1]: (DAYS[1], [("Then.", "bob", "2027-12-31")]),
+        DAYS[2]: (DAYS[2], [("Now.", "bob", "2027-12-31")]),
+        # The register that lies there is empty, as it was then.
+        DAYS[3]: (DAYS[3], []),
+        "2026-06-01": (DAYS[3], []),
+    }
 
 
 def test_a_part_of_the_repositories_does_not_stand_for_all(estate: Estate) -> None:

@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
-from running import started
+from running import PATIENCE, started, wait_for
+from sources.building import Repository
 
 from .estate import DAY, FIXED, MOVING, STANDARD, Estate
 
@@ -82,6 +83,12 @@ def test_every_fault_is_told_and_costs_nobody_else(estate: Estate) -> None:
     renamed.run("symbolic-ref", "HEAD", "refs/heads/other")
     damaged = estate.repository("e/ref-damaged")
     (damaged.root / ".git" / damaged.run("symbolic-ref", "HEAD")).write_text("zzz\n")
+    circle = estate.repository("e/circle")
+    circle.run("symbolic-ref", "refs/heads/main", "refs/heads/other")
+    circle.run("symbolic-ref", "refs/heads/other", "refs/heads/main")
+    newer = estate.repository("e/newer")
+    newer.run("config", "core.repositoryFormatVersion", "1")
+    newer.run("config", "extensions.refStorage", "next")
 
     told = estate.scan()
     assert told.code == 3
@@ -102,12 +109,58 @@ def test_every_fault_is_told_and_costs_nobody_else(estate: Estate) -> None:
         "d/own-settings": ("failed", ".platguard.yaml:1:1"),
         "d/branch": ("failed", "there is no commit 'no-such-branch' in"),
         "e/renamed": ("failed", "its HEAD names refs/heads/other, which is not there, and refs/"),
+        "e/circle": ("failed", "its HEAD names a branch, which git cannot follow to a commit"),
+        "e/newer": ("failed", "unknown repository extension found: refstorage"),
         "e/ref-damaged": ("failed", "its branches cannot be read: warning: ignoring broken ref"),
     }
     for name, (status, reason) in expected.items():
         assert told.status(name)[0] == status, (name, told.status(name))
         assert reason in told.status(name)[1], (name, told.status(name))
     assert told.scan["summary"]["error"] == 1
+    # A file that nobody could read might fail the rule: these two are no pass, as in a report.
+    (rule,) = told.scan["rules"]
+    passing = {"a/good", "c/origin", "c/shallow"}
+    assert (rule["failing"], rule["repositories"]) == (1, len({"a/failing", *passing}))
+
+
+SPECIAL = (
+    *("HEAD", "config", "packed-refs", "shallow", "commondir", "refs/heads/main"),
+    *("objects/info/alternates", "objects/info/commit-graph", "info/grafts"),
+)
+
+
+def test_nobody_waits_for_what_is_no_file(estate: Estate) -> None:
+    """git would wait for whoever writes into a pipe, until its limit of time."""
+    estate.repository("a/good", FIXED)
+    pipes = {}
+    for number, name in enumerate(SPECIAL):
+        pipes[f"b/{number}"] = (estate.repository(f"b/{number}").root, name)
+    main = Repository(estate.top / "main", estate.home)
+    main.commit()
+    linked = estate.top / "clones" / "linked"
+    main.run("worktree", "add", "--quiet", "--detach", str(linked))
+    estate.member("b/linked", linked)
+    pipes["b/linked"] = (main.root, "packed-refs")
+    for root, name in pipes.values():
+        path = root / ".git" / name
+        path.unlink(missing_ok=True)
+        path.parent.mkdir(exist_ok=True)
+        os.mkfifo(path)
+    endless = estate.repository("c/endless")
+    (endless.root / ".git" / "packed-refs").symlink_to("/dev/zero")
+    whole = estate.repository("c/whole")
+    shutil.rmtree(whole.root / ".git")
+    os.mkfifo(whole.root / ".git")
+    begun = time.monotonic()
+    told = estate.scan()
+    assert time.monotonic() - begun < 60
+    for repository, (_, name) in pipes.items():
+        status, reason = told.status(repository)
+        assert (status, name in reason) == ("failed", True), reason
+        assert " is a named pipe, which git would wait for. Put a file in its place." in reason
+    assert "packed-refs is a device, which git" in told.status("c/endless")[1]
+    assert told.status("c/whole") == ("failed", "its folder is no git repository")
+    assert told.status("a/good") == ("judged", "")
 
 
 def test_a_repository_of_somebody_else_is_not_opened(estate: Estate) -> None:
@@ -237,16 +290,14 @@ def test_a_signal_ends_everything(
 ) -> None:
     (estate.repository("a/hangs").root / "poison-hang").touch()
     started = estate.start(environ=poisoned)
-    _wait_for(lambda: bool(_processes(estate)))
-    begun = time.monotonic()
+    wait_for(lambda: bool(_processes(estate)))
     started.send_signal(number)
-    _, errors = started.communicate(timeout=20)
-    assert time.monotonic() - begun < 5
+    _, errors = started.communicate(timeout=PATIENCE)  # git would hang for longer
     assert started.returncode == code
     assert "Traceback" not in errors
     afterwards = f"As of {DAY}, the same command goes on where it stopped."
     assert errors.splitlines()[-1] == f"platguard: interrupted. {afterwards}"
-    _wait_for(lambda: not _processes(estate))
+    wait_for(lambda: not _processes(estate))
 
 
 @pytest.mark.parametrize(
@@ -273,9 +324,9 @@ def test_who_interrupts_is_told_what_becomes_of_the_work(
 ) -> None:
     (estate.repository("a/hangs").root / poison).touch()
     process = started(estate.top, poisoned, "org", *command.split())
-    _wait_for(lambda: bool(_processes(estate)))
+    wait_for(lambda: bool(_processes(estate)))
     process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=20)
+    output, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert errors.splitlines()[-1] == f"platguard: interrupted. {afterwards}"
     assert not output
@@ -285,19 +336,10 @@ def test_who_interrupts_is_told_what_becomes_of_the_work(
 def test_workers_end_with_a_parent_that_is_killed(estate: Estate, poisoned: dict[str, str]) -> None:
     (estate.repository("a/hangs").root / "poison-hang").touch()
     started = estate.start(environ=poisoned)
-    _wait_for(lambda: bool(_processes(estate)))
+    wait_for(lambda: bool(_processes(estate)))
     started.kill()
-    started.communicate(timeout=20)
-    _wait_for(lambda: not _processes(estate))
-
-
-def _wait_for(condition: object) -> None:
-    assert callable(condition)
-    for _ in range(600):
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not come about")
+    started.communicate(timeout=PATIENCE)
+    wait_for(lambda: not _processes(estate))
 
 
 def _processes(estate: Estate) -> list[str]:

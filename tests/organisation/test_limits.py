@@ -8,7 +8,7 @@ import pytest
 from platguard.organisation import limits
 
 GENEROUS = 1 << 40
-PATIENCE = 10
+PATIENCE = 90
 """Seconds in which a thread has surely looked."""
 
 

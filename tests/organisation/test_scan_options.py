@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 
 from .estate import FIXED, MOVING, Estate
+from .test_faults import POISONED_GIT
 
 
 def test_a_revision_is_that_of_every_repository(estate: Estate) -> None:
@@ -33,17 +34,20 @@ def test_a_past_day_is_not_what_there_is_today(estate: Estate) -> None:
 
 
 def test_an_interrupted_scan_begins_anew_when_somebody_asks(estate: Estate) -> None:
-    names = [f"web/shop-{number}" for number in range(16)]
-    for name in names:
-        estate.repository(name)
+    names = [f"web/shop-{number}" for number in range(6)]
+    poison = [estate.repository(name).root / "poison-hang" for name in names][-1]
+    poisoned = estate.with_git(POISONED_GIT)  # the last one is never done
     told = []
     for more in ((), ("--restart",)):
-        killed = estate.start("--verbose")
+        poison.touch()
+        killed = estate.start("--verbose", environ=poisoned)
         assert killed.stderr is not None
-        while ": judged" not in killed.stderr.readline():
-            pass
+        seen = ""
+        while seen.count(": judged") < 2:  # when the second is told, the first is written
+            seen += killed.stderr.readline()
         killed.send_signal(signal.SIGKILL)
         killed.communicate(timeout=60)
+        poison.unlink()
         told.append(estate.scan("--verbose", *more))
         for file in estate.top.glob("platguard-history.db*"):
             file.unlink()

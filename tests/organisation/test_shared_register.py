@@ -192,6 +192,16 @@ def exempt_after(estate: Estate) -> dict[str, int]:
     return exempt(estate)
 
 
+def fingerprint(estate: Estate) -> str:
+    """The fingerprint of what fails image-tag, which is the same everywhere."""
+    with closing(sqlite3.connect(estate.top / "platguard-history.db")) as base:
+        ((found,),) = base.execute(
+            "select distinct lower(hex(fingerprint)) from findings join rules on rules.id = rule"
+            " where name = 'image-tag'"
+        )
+    return str(found)
+
+
 def limited(estate: Estate, limit: int, **scope: list[str]) -> None:
     """An exception that covers so many findings."""
     wide = {"repositories": ["a/*"], "paths": ["deploy"]}
@@ -236,6 +246,58 @@ def test_room_within_a_limit_is_given_to_the_next(shared: Estate) -> None:
     assert exempt(shared) == {"a/two": 2}
 
 
+def test_what_could_not_be_judged_keeps_what_it_took_of_a_limit(shared: Estate) -> None:
+    """Nobody is covered for a day by what belongs to a repository that is there again the next."""
+    first = has(shared, "a/one", TWO)
+    has(shared, "a/two", TWO)
+    limited(shared, 3)
+    told = {"before": about(shared.scan("--as-of=2026-11-20"))}
+    away = shared.top / "away"
+    shutil.move(first.root, away)
+    gone = shared.scan("--as-of=2026-11-21", "--verbose")
+    assert gone.status("a/one")[0] == "missing"
+    assert exempt(shared) == {"a/one": 2, "a/two": 1}
+    assert "judged by what others tell" not in gone.errors
+    told["gone"] = about(gone)
+    asked = ("org", "export", "out", "--as-of=2026-11-21")
+    export = ended(started(shared.top, shared.environ(), *asked))
+    assert "only the history has" not in export.output + export.errors
+    verified = ended(started(shared.top, shared.environ(), "verify", "out"))
+    assert (verified.code, verified.output[:5]) == (0, "same:")
+    shared.scan("--as-of=2026-11-21", "--no-cache", "--restart")
+    assert exempt(shared) == {"a/one": 2, "a/two": 1}
+    assert shared.scan("--as-of=2026-11-21", "--only=a/two").code == 1
+    assert exempt(shared) == {"a/one": 2, "a/two": 1}
+    shutil.move(away, first.root)
+    told["back"] = about(shared.scan("--as-of=2026-11-22"))
+    ((rule, message),) = told["before"]
+    assert told["back"] == told["before"]
+    known = "; 2 of them are what was known last of a/one, which could not be judged."
+    assert told["gone"] == [(rule, message.removesuffix(".") + known)]
+    first.write("deploy/api.yaml", PINNED)
+    first.commit()
+    assert about(shared.scan("--as-of=2026-11-23")) == []
+    assert exempt(shared) == {"a/two": 2}
+    # What it took earlier is of no account on a day before it was judged.
+    shutil.move(first.root, away)
+    shared.scan("--as-of=2026-11-19")
+    with closing(sqlite3.connect(shared.top / "platguard-history.db")) as base:
+        days = "select opened from spans_dated where outcome = 'exempt' and repository = 'a/two'"
+        assert [day for (day,) in base.execute(days)].count("2026-11-19") == 2
+
+
+def test_a_fingerprint_is_kept_by_what_could_not_be_judged(shared: Estate) -> None:
+    first = has(shared, "a/one", TAG)
+    has(shared, "a/two", TAG)
+    shared.scan("--as-of=2026-11-20")
+    scope = {"fingerprints": [fingerprint(shared)], "paths": ["deploy/api.yaml"]}
+    shared.write("register/a.yaml", entry(scope=scope))
+    assert exempt_after(shared) == {"a/one": 1}
+    shutil.move(first.root, shared.top / "away")
+    shared.scan("--as-of=2026-11-23")
+    assert exempt(shared) == {"a/one": 1}
+
+
 def test_a_limit_counts_for_repositories_that_were_not_chosen(shared: Estate) -> None:
     has(shared, "a/one", TWO)
     has(shared, "a/two", TWO)
@@ -255,12 +317,7 @@ def test_a_fingerprint_stands_for_one_finding_of_all_repositories(shared: Estate
     for name in ("a/one", "a/two", "b/three"):
         has(shared, name, TAG)
     shared.scan()
-    with closing(sqlite3.connect(shared.top / "platguard-history.db")) as base:
-        ((fingerprint,),) = base.execute(
-            "select distinct lower(hex(fingerprint)) from findings join rules on rules.id = rule"
-            " where name = 'image-tag'"
-        )
-    scope = {"fingerprints": [fingerprint], "paths": ["deploy/api.yaml"]}
+    scope = {"fingerprints": [fingerprint(shared)], "paths": ["deploy/api.yaml"]}
     shared.write("register/a.yaml", entry(scope=scope))
     assert exempt_after(shared) == {"a/one": 1}
     scope["repositories"] = ["a/two", "b/three"]
@@ -318,3 +375,22 @@ def test_a_name_that_begins_with_a_dot_goes_the_whole_way(shared: Estate) -> Non
     assert export.code == 0, export.errors
     verified = ended(started(shared.top, shared.environ(), "verify", "out"))
     assert verified.output.startswith("same: 2 of 2 repositories")
+
+
+def test_who_excepted_what_is_told_of_the_day_when_the_register_is_gone(shared: Estate) -> None:
+    has(shared, "a/tagged", TAG)
+    grant(shared, repositories=["a/*"], paths=["deploy"])
+    shared.scan("--as-of=2026-11-20")
+    (shared.top / "register/EXC-2026-0001.yaml").unlink()
+    shared.scan("--fail-on=never")
+    asked = ("org", "report", "inventory.yaml", "--format=json", "--as-of")
+    environ = shared.environ()
+    found = [
+        json.loads(ended(started(shared.top, environ, *asked, day)).output)["exceptions"]
+        for day in ("2026-11-21", DAY)
+    ]
+    (then,) = found[0]["rows"]
+    assert (then["id"], then["state"], then["matches"]) == ("EXC-2026-0001", "active", 1)
+    assert [one["by"] for one in then["approvals"]] == ["bob", "carol"]
+    assert found[0]["kept_on"] == "2026-11-20"
+    assert (found[1]["rows"], found[1]["lost"]) == ([], [])

@@ -113,7 +113,7 @@ def test_a_table_that_nobody_planned_for_is_not_lost(monkeypatch: pytest.MonkeyP
     from platguard.reporters.organisation.tables import Column, Table
 
     extra = Table("novelty", "A new table", [Column("name")], [("something unheard of",)])
-    monkeypatch.setattr(html, "tables", lambda report: [*tables(report), extra])
+    monkeypatch.setattr(html, "tables", lambda *given: [*tables(*given), extra])
     content = text(page(small()))
     assert "something unheard of" in content
     assert content.index("A new table") < content.index("How this was made, and")
@@ -188,7 +188,7 @@ def test_the_worst_findings_stand_in_the_page_and_the_rest_is_told() -> None:
     (found,) = (one for one in islands(content) if one["counted"] == "findings")
     assert len(found["rows"]) == WORST
     assert {row[6] for row in found["rows"][:2]} == {"critical"}
-    assert f"2,000 of {WORST + 500} open findings" in content
+    assert f"2,000 of {WORST + 500:,} open findings" in content
     assert many.read == 1  # type: ignore[attr-defined]
 
 
@@ -240,7 +240,7 @@ def test_the_first_screen_answers_whether_it_gets_better() -> None:
 
 def test_what_is_average_is_told_with_its_denominator() -> None:
     content = text(page(small()))
-    assert "repositories meet 71.4% on average (5 of 7, each counted once" in content
+    assert "repositories together meet 71.4% (5 of 7, each counted once" in content
 
 
 def test_commands_in_texts_are_code_and_nothing_else_is() -> None:
@@ -253,7 +253,7 @@ def test_exceptions_that_need_somebody_are_named() -> None:
     report = small()
     rows = report.exceptions.rows
     waiting = [replace(rows[0], id=f"W-{at}", state="requested") for at in range(7)]
-    unneeded = replace(rows[0], id="U-1", state="active", matches=0)
+    unneeded = replace(rows[0], id="U-1", state="active", matches=0, scope=["payments/api"])
     found = replace(report, exceptions=replace(report.exceptions, rows=[*waiting, unneeded]))
     content = text(page(found))
     assert "W-0, W-1, W-2, W-3, W-4 and 2 more." in content

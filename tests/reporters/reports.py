@@ -149,7 +149,8 @@ def _unknown(rule: str, number: int) -> Finding:
         rule,
         f"charts/shop/templates/part-{number:02}.yaml",
         number + 3,
-        f'Cannot tell whether containers[{number}] meets "{_TITLES[rule]}", because it is not known.',
+        f'Cannot tell whether containers[{number}] meets "{_TITLES[rule]}", '
+        "because it is not known.",
         outcome="unknown",
         level="note",
         column=9,

@@ -52,8 +52,8 @@ def test_keys_stand_in_the_order_of_the_contract() -> None:
     ]  # fmt: skip
     assert list(document["findings"][0]) == [
         "rule", "standard", "level", "severity", "outcome", "message", "fix", "path", "line",
-        "column", "end_line", "subject", "address", "fingerprint", "gap", "drift", "lifecycle",
-        "exception", "controls", "owner", "contact", "guide", "comparison",
+        "column", "end_line", "subject", "address", "fingerprint", "gap", "ends_on", "ending",
+        "drift", "lifecycle", "exception", "controls", "owner", "contact", "guide", "comparison",
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,12 +12,12 @@ import pytest
 from history.seeing import observation, row, usage
 from starlette.testclient import TestClient
 
-from platguard.audit.register import RegisterEntry
 from platguard.audit.report import Wanted
 from platguard.history.opening import open_history
 from platguard.history.store import Store
 from platguard.model.audit import Consent
 from platguard.model.organisation import Observation, Placement, RuleNote, Terms
+from platguard.model.registered import RegisterEntry
 from platguard.server.app import application
 from platguard.server.guards import LOOPBACK
 from platguard.server.reports import Reports
@@ -55,16 +56,25 @@ def looks(day: date) -> Iterator[tuple[Placement, Observation]]:
         yield place, replace(found, repository=place.name, as_of=day, committed_on=day)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """Two scans: of the first of January, and four days later."""
-    opened = open_history(str(tmp_path / "history.db"))
+@pytest.fixture(scope="session")
+def scanned(tmp_path_factory: pytest.TempPathFactory, empty_history: Path) -> Path:
+    """The history of two scans: of the first of January, and four days later. For tests to copy."""
+    file = tmp_path_factory.mktemp("scanned") / "history.db"
+    opened = open_history(str(shutil.copy(empty_history, file)))
     for day in DAYS:
         terms = Terms(day, "UTC", "1.0", "sha256:s", "sha256:c", "sha256:r", rules=[NOTE])
         run = opened.begin(terms, [place.name for place in PLACES])
         for place, seen in looks(day):
             run.write(place, seen)
         run.finish()
+    opened.close()
+    return file
+
+
+@pytest.fixture
+def store(tmp_path: Path, scanned: Path) -> Iterator[Store]:
+    """Those two scans, and what a test adds to them."""
+    opened = open_history(str(shutil.copy(scanned, tmp_path / "history.db")))
     yield opened
     opened.close()
 

@@ -35,11 +35,11 @@ def test_it_serves_until_it_is_interrupted(tmp_path: Path, store: Store) -> None
         told = process.stderr.readline()
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", told)
         assert found, told
-        with urllib.request.urlopen(found[0], timeout=20) as answer:
+        with urllib.request.urlopen(found[0], timeout=60) as answer:
             assert b"Overview" in answer.read()
         assert "warning" not in told  # only this machine reaches it
         process.send_signal(signal.SIGINT)
-        process.wait(20)
+        process.wait(60)
         rest = process.stderr.read()
     assert "Traceback" not in rest
     assert process.returncode in (0, 130)

@@ -38,10 +38,10 @@ def origin(reports: Reports, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         app = application(reports, LOOPBACK)
         thread = Thread(target=serve, args=(app, waiting, lambda _: ready.set()), daemon=True)
         thread.start()
-        assert ready.wait(20)
+        assert ready.wait(60)
         yield f"http://127.0.0.1:{port}"
         started[0].should_exit = True
-        thread.join(20)
+        thread.join(60)
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_the_keyboard_reaches_the_page_first(opened: Open) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_url("**#main", wait_until="commit", timeout=20_000)
+    page.wait_for_url("**#main", wait_until="commit", timeout=60_000)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

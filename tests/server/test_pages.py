@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 from platguard.audit.report import Wanted
 from platguard.history.store import Store
 from platguard.model.organisation import Terms
+from platguard.model.organisation_scan import RegisterLine
 from platguard.server.app import application
 from platguard.server.guards import LOOPBACK
 from platguard.server.leafing import ROWS, leaf
@@ -118,6 +120,37 @@ def test_a_day_tells_what_came_and_went(client: TestClient) -> None:
     page(client, "/days/yesterday", 404)
 
 
+def test_what_fails_before_and_after_did_not_cease_to(store: Store, client: TestClient) -> None:
+    day = date(2026, 1, 9)
+    run = store.begin(looking(day), [place.name for place in PLACES])
+    for place, seen in looks(day):
+        louder = [replace(one, level="warning") for one in seen.rows]
+        run.write(place, replace(seen, rows=louder))
+    run.finish()
+    tables = page(client, f"/days/{day}").text.partition("Fails as before, and is told otherwise")
+    assert "reworded" in tables[2]
+    assert "changed" not in tables[0]
+    assert "reworded" not in tables[0]
+
+
+def test_what_is_wrong_with_an_exception_is_told_on_its_page(
+    store: Store, client: TestClient
+) -> None:
+    wrong = RegisterLine(
+        "overbroad-exception", "error", "high", ".platguard/exceptions/EX-1.yaml", 1,
+        "It covers 9 findings; the limit is 6.", "Split it.",
+    )  # fmt: skip
+    other = replace(wrong, path="EX-11.yaml", message="It is about nobody.")
+    run = store.begin(looking(date(2026, 1, 9)), [place.name for place in PLACES])
+    for place, seen in looks(date(2026, 1, 9)):
+        run.write(place, seen)
+    run.finish([wrong, other])
+    told, every = (page(client, address).text for address in ("/exceptions/EX-1", "/exceptions"))
+    assert "It covers 9 findings; the limit is 6." in told
+    assert "It is about nobody." not in told
+    assert "It is about nobody." in every
+
+
 def test_days_without_a_scan_show_the_one_before(client: TestClient) -> None:
     assert "as scans until 2026-01-01 saw it" in page(client, "/?as_of=2026-01-03").text
     assert "Nobody looked by 2025-12-31" in page(client, "/?as_of=2025-12-31", 404).text
@@ -196,7 +229,7 @@ def test_tables_are_filtered_and_sorted() -> None:
 def test_the_first_page_answers_whether_it_gets_better(client: TestClient) -> None:
     told = page(client, "/").text
     assert "Are we getting better? Nobody can say yet" in told
-    assert "repositories meet 0.0% on average (0 of 3," in told
+    assert "repositories together meet 0.0% (0 of 3," in told
     assert "1 repository not judged in full: 1 failed." in told
 
 
@@ -255,3 +288,56 @@ def test_a_day_that_was_scanned_twice_stands_once(client: TestClient, store: Sto
     told = page(client, "/days").text
     # The last complete scan of all repositories, of four; the first day had one.
     assert "2026-01-05 complete 4 4 1.1 sha256:s 2026-01-01 complete 4 1 1.0 sha256:s" in told
+
+
+def test_every_long_table_of_a_page_is_leafed_through_on_its_own(reports: Reports) -> None:
+    rows = [(f"row {number:04}", number) for number in range(ROWS * 2 + 5)]
+    table = Table("Repositories", ("name", "number"), rows)
+    first = leaf(table, {"as_of": "2026-01-05", "page": "1"}, 2)
+    assert (first.first, first.before, len(first.rows)) == (1, "", ROWS)
+    assert first.after == "?as_of=2026-01-05&page=1&page-2=1#table-2"
+    last = leaf(table, {"page-2": "2", "sort-2": "-name", "filter-2": "row"}, 2)
+    assert (last.first, last.rows[-1][0], last.filter) == (ROWS * 2 + 1, "row 0000", "row")
+    assert last.kept == {"sort-2": "-name"}
+    assert [one.sorted for one in last.headings] == ["descending", "none"]
+    assert last.headings[0].href == "?sort-2=name&filter-2=row#table-2"
+    assert (last.has_tools, leaf(Table("", ("a",), [(1,)]), {}, 2).has_tools) == (True, False)
+
+
+def test_pages_have_the_charts_of_the_report(client: TestClient) -> None:
+    for address, title in (
+        ("/standards", "Repositories by standard"),
+        ("/teams", "Rules that are met, by team"),
+        ("/exceptions", "Exceptions in force, by age"),
+    ):
+        answer = client.get(address)
+        assert f"<figcaption>{title}</figcaption>" in answer.text
+        assert "<svg" in answer.text
+        assert "style=" not in answer.text
+
+
+def test_a_team_tells_when_it_will_be_done(client: TestClient) -> None:
+    told = page(client, "/teams/shop").text
+    assert "When it will be done" in told
+    assert "failing rules" in told
+    assert "shop" in page(client, "/teams").text.partition("When it will be done")[2]
+
+
+def test_exceptions_of_a_past_day_are_those_of_that_day(store: Store) -> None:
+    old = replace(looking(DAYS[0]), exceptions=[EXCEPTION])
+    for terms in (old, replace(looking(DAYS[1]), exceptions=[])):
+        run = store.begin(terms, [place.name for place in PLACES])
+        for place, seen in looks(terms.as_of):
+            run.write(place, seen)
+        run.finish()
+    reports = Reports(store.database, lambda day: [], lambda day: Wanted(as_of=day))
+    with TestClient(application(reports, LOOPBACK), base_url="http://127.0.0.1") as asked:
+        told = page(asked, "/exceptions?as_of=2026-01-02").text
+        assert "bob (platform) on 2025-11-30" in told
+        assert "the register by which the scan of 2026-01-01 judged" in told
+        assert "The register is empty." in page(asked, "/exceptions").text
+
+
+def looking(day: date) -> Terms:
+    """What decides on a day."""
+    return Terms(day, "UTC", "1.0", "sha256:s", "sha256:c", "sha256:r", rules=[NOTE])

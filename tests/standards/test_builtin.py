@@ -10,25 +10,44 @@ import pytest
 
 from platguard.cache import Cache
 from platguard.config import Organisation, Repository, read_organisation
+from platguard.errors import UsageError
+from platguard.evaluation import Evaluation
 from platguard.expressions import Expressions, evaluate
 from platguard.functions import Function, functions
-from platguard.inline_tests import run_tests
+from platguard.inline_tests import context_of, facts_of, run_tests
 from platguard.model.standard import Rule
 from platguard.policy import Decided, decide
 from platguard.reads import OnDisk, Reads, Recorded
+from platguard.selection import Selection
 from platguard.settings import Settings, named_standards
 from platguard.table_files import TableFiles
 
 
-def _decided() -> Decided:
+def _decided(standards: str = "builtin") -> Decided:
     reads = Reads()
-    found = named_standards("builtin", Recorded(OnDisk("."), reads))
+    found = named_standards(standards, Recorded(OnDisk("."), reads))
     return decide(Settings(found, Organisation(), Repository(), {}, b"", reads), Cache(None))
 
 
 DECIDED = _decided()
 RULES = DECIDED.policy.rules
 TABLES = TableFiles(Cache(None))
+_WARNING = """
+standard: own
+title: Own
+owner: a
+contact: "#a"
+rules:
+  - id: own-rule
+    title: Own
+    on: runtime
+    require: "true"
+    warn: {}
+    severity: low
+    why: why
+    message: It is so.
+    fix: Mend it.
+"""
 DATED = """
 rules:
   docker-swarm:
@@ -95,3 +114,43 @@ def test_a_remembered_policy_is_the_policy(tmp_path: Path) -> None:
         replace(rule, tests=[], mutations=[]) for rule in read.policy.rules
     ]
     assert any(rule.lifecycle and rule.lifecycle.notice_waiver for rule in read.policy.rules)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.ends], ids=lambda rule: rule.id)
+def test_a_warning_names_the_day_and_what_ends_on_it(rule: Rule) -> None:
+    told = []
+    for test in (test for test in rule.tests if test.expect == "warn" and not test.params):
+        context = context_of(test, date(2026, 11, 22))
+        evaluation = Evaluation(Selection([rule]), DECIDED, context)
+        for fact in facts_of(test.given, rule.on):
+            for verdict in evaluation.judge(fact):
+                words = evaluation.tell(verdict)
+                if words.ends_on:
+                    told.append(words)
+                    # It is what people read as well, and it is still to come.
+                    assert words.ends_on in words.message
+                    assert words.ends_on >= str(context["as_of"])
+                    assert words.ending
+    assert told, "a test that warns shows the day"
+
+
+def test_what_warns_of_a_day_names_it() -> None:
+    # Of a secret that is to be rotated, nothing ends.
+    counting = {rule.id for rule in RULES if "days_between(as_of" in rule.warn}
+    assert counting <= {rule.id for rule in RULES if rule.ends}
+
+
+@pytest.mark.parametrize(
+    ("warn", "told"),
+    [
+        ("{when: 'true', ends: \"'2026-01-01'\"}", "what"),
+        ("{when: 'true', what: \"'php'\"}", "ends"),
+        ("{when: 'true', ends: '1', what: \"'php'\"}", "string"),
+        ("{when: 'true', ends: no.such, what: \"'php'\"}", "no"),
+    ],
+)
+def test_a_day_that_is_none_is_a_fault_of_the_rule(warn: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "standards.yaml"
+    path.write_text(_WARNING.format(warn))
+    with pytest.raises(UsageError, match=told):
+        _decided(str(path))

@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from platguard.audit.adoption import adoption, by_capability
 from platguard.audit.curve import months_since, standing_at
-from platguard.audit.matrix import RepositoryState
 from platguard.audit.months import ByMonth, Shares
 from platguard.audit.programme import course, curve_of
 from platguard.audit.scorecard import month_of
@@ -23,6 +22,8 @@ from platguard.model.audit import (
     MonthlyShare,
     StandardAdoption,
 )
+from platguard.model.organisation import WITH_FINDINGS
+from platguard.model.states import RepositoryState
 
 
 def percents(points: Sequence[tuple[date, Decimal]]) -> dict[str, Decimal]:
@@ -61,7 +62,11 @@ def adopted(
     points = [known[day] for day in running(sorted(known))]
     found = Adoption(
         standards=[whole, *(of(name, by_standard[name]) for name in sorted(by_standard))],
-        by_capability=by_capability(uses, wanted.capabilities),
+        by_capability=by_capability(
+            uses,
+            wanted.capabilities,
+            sum(one.status not in WITH_FINDINGS for one in states),
+        ),
         curve=None,
         trend=[
             MonthlyShare(month_of(day), row.rate)

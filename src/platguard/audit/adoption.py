@@ -53,7 +53,7 @@ def adoption(
         ],
         repositories=share("repositories", found.values()),
         by_team=_grouped(rows, found, lambda row: row.team),
-        by_segment=_grouped(rows, found, lambda row: row.segment or "unassigned"),
+        by_segment=_grouped(rows, found, lambda row: row.segment),
         by_wave=_grouped([row for row in rows if row.wave], found, lambda row: row.wave),
     )
 
@@ -93,10 +93,10 @@ def of_engineers(teams: Mapping[str, str], engineers: Mapping[str, int]) -> Adop
 
 
 def by_capability(
-    uses: Iterable[ToolUse], capabilities: Mapping[str, Collection[str]]
+    uses: Iterable[ToolUse], capabilities: Mapping[str, Collection[str]], unjudged: int = 0
 ) -> list[AdoptionRow]:
     """By category, repositories that use only what the standard names, of those that use anything;
-    one with an exception for the rest is exempt."""
+    one with an exception for the rest is exempt. Of the `unjudged` nobody knows what they use."""
     found: dict[str, dict[str, list[ToolUse]]] = defaultdict(lambda: defaultdict(list))
     for use in uses:
         if use.strength == USED and capabilities.get(use.category):
@@ -104,7 +104,10 @@ def by_capability(
     return [
         share(
             "repositories",
-            (_capability(own, capabilities[category]) for own in found[category].values()),
+            [
+                *(_capability(own, capabilities[category]) for own in found[category].values()),
+                *[UNKNOWN] * unjudged,
+            ],
             category,
         )
         for category in sorted(name for name, given in capabilities.items() if given)

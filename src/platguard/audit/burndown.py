@@ -2,79 +2,45 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from operator import mul
 
 from platguard.audit.numbers import rounded
+from platguard.audit.uses import Use, of_teams, places
 from platguard.model.audit import UsageDay, UsageTeam
 
 _MONTH = 30
+_NONE: Counter[str] = Counter()
 _FURTHEST = 36_525
 """Days, a hundred years: what takes longer has no date."""
 
 
-class Use(NamedTuple):
-    """Something that uses a product."""
-
-    repository: str
-    team: str
-    subject: str
-    """The service; empty where a file does not tell one, which then is the repository."""
-    exempt: bool = False
-    """Whether an exception covers it."""
-
-
-def services(uses: Iterable[Use]) -> set[tuple[str, str]]:
-    """Repository and service, each once however many files mention it.
-
-    What names no service is not another one where the repository has some by name.
-    """
-    found: dict[str, set[str]] = defaultdict(set)
-    for use in uses:
-        found[use.repository].add(use.subject)
-    return {
-        (repository, subject)
-        for repository, subjects in found.items()
-        for subject in (subjects - {""} or {""})
-    }
-
-
 def used_on(day: date, uses: Iterable[Use]) -> UsageDay:
     """The numbers of one day."""
-    found = services(uses)
-    return UsageDay(day, len(found), len({repository for repository, _ in found}))
+    found = places(uses)
+    return UsageDay(day, found.number, len(found.by_repository()))
 
 
 def by_team(uses: Sequence[Use], at_first: Sequence[Use] | None = None) -> list[UsageTeam]:
-    """Who uses it, most services first, and how much of it everybody had `at_first`, where there
+    """Who uses it, most places first, and how much of it everybody had `at_first`, where there
     was an earlier day."""
-    members = _members(uses)
-    left = _members([one for one in uses if not one.exempt])
-    before = None if at_first is None else _members(at_first)
+    left = of_teams(one for one in uses if not one.exempt)
+    before = None if at_first is None else of_teams(at_first)
     rows = [
         UsageTeam(
             team,
-            len(own),
-            sorted(set(own)),
-            exempt=len(own) - len(left.get(team, ())),
-            announced=None if before is None else len(before.get(team, ())),
+            own.total(),
+            sorted(own),
+            exempt=own.total() - left.get(team, _NONE).total(),
+            announced=None if before is None else before.get(team, _NONE).total(),
         )
-        for team, own in members.items()
+        for team, own in of_teams(uses).items()
     ]
-    return sorted(rows, key=lambda row: (-row.services, row.team))
-
-
-def _members(uses: Sequence[Use]) -> dict[str, list[str]]:
-    """By team, the repository of each of its services."""
-    team_of = {use.repository: use.team for use in uses}
-    members: dict[str, list[str]] = defaultdict(list)
-    for repository, _ in sorted(services(uses)):
-        members[team_of[repository]].append(repository)
-    return members
+    return sorted(rows, key=lambda row: (-row.places, row.team))
 
 
 def fall(points: Sequence[tuple[date, int]]) -> Fraction | None:
@@ -84,13 +50,12 @@ def fall(points: Sequence[tuple[date, int]]) -> Fraction | None:
     """
     if len({day for day, _ in points}) < 2:
         return None
+    # Both sides of the fraction times the square of the number of points: whole numbers.
     first = points[0][0]
-    xs = [Fraction((day - first).days) for day, _ in points]
-    mean_x = sum(xs, Fraction(0)) / len(xs)
-    mean_y = Fraction(sum(number for _, number in points), len(points))
-    spread = sum(((x - mean_x) ** 2 for x in xs), Fraction(0))
-    joint = sum(((x - mean_x) * (y - mean_y) for x, (_, y) in zip(xs, points, strict=True)), 0)
-    return -Fraction(joint) / spread
+    xs, ys = [(day - first).days for day, _ in points], [number for _, number in points]
+    spread = len(xs) * sum(x * x for x in xs) - sum(xs) ** 2
+    joint = len(xs) * sum(map(mul, xs, ys)) - sum(xs) * sum(ys)
+    return Fraction(-joint, spread)
 
 
 def per_month(points: Sequence[tuple[date, int]]) -> Decimal | None:

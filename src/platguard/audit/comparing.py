@@ -1,7 +1,8 @@
-"""Shares of two days, each over the repositories that were judged on both.
+"""Shares of two days, each over the repositories and the rules that were judged on both.
 
 A repository that is missing today, that joined since, or of which only somebody looked who looked
 at no other, moves every share of the organisation without anything having become better or worse.
+So does a rule that was announced meanwhile, or by which only one of the days was judged.
 """
 
 from __future__ import annotations
@@ -9,16 +10,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from platguard.audit.adoption import team_standings
-from platguard.audit.matrix import UNKNOWN, share
-from platguard.audit.numbers import all_checks, rate
-from platguard.audit.services import ServiceState, worst
+from platguard.audit.matrix import (
+    NOT_APPLICABLE,
+    NOT_EVALUATED,
+    UNKNOWN,
+    doubted,
+    share,
+    worst_of,
+)
+from platguard.audit.numbers import all_checks, points, rate
+from platguard.audit.services import worst
 from platguard.model.audit import AdoptionRow, Rate, Tally
+from platguard.model.states import ServiceState
 
 REPOSITORIES, TEAMS = "Repositories that comply", "Teams that comply"
 SERVICES, CHECKS = "Services that comply", "Checks that pass"
+_STATE = attrgetter("state")
 
 
 class Held(NamedTuple):
@@ -30,6 +42,19 @@ class Held(NamedTuple):
     """How many of its files could not be read; None where it was not judged."""
     checks: Tally | None
     """How its checks came out, as far as that decides about shares; None where nobody knows."""
+    steady: str = NOT_EVALUATED
+    """Its state over the rules that were judged on all of the days that are looked at."""
+    turning: tuple[tuple[str, str], ...] = ()
+    """What each of the other rules comes to; not-evaluated where it was not judged."""
+
+
+class Other(NamedTuple):
+    """The rules that were judged on one of two days in any repository, and not on the other."""
+
+    more: frozenset[str] = frozenset()
+    """On the later one."""
+    fewer: frozenset[str] = frozenset()
+    """On the earlier one."""
 
 
 Day = Mapping[str, Held]
@@ -45,11 +70,20 @@ class Compared(NamedTuple):
     now: Mapping[str, Rate]
     repositories: Rate
     """Those that they are over, of all that are in scope now."""
+    rules: Other = Other()
+    """The rules that they are not over. Of what these came to in a repository nobody knows the
+    checks: where there are any, there is no share of those."""
+
+    exempt: tuple[Mapping[str, int], Mapping[str, int]] = ({}, {})
+    """What is exempt beside the shares, then and now."""
+    teams: Sequence[str] = ()
+    """Those that are left out, because a repository of theirs could not be judged in full on one of
+    the days."""
 
     def gained(self, name: str) -> Decimal | None:
         """Points by which a share rose; None where there was none on one of the days."""
-        then, now = (side[name].percent if name in side else None for side in self[1:3])
-        return None if then is None or now is None else now - then
+        is_told = name in self.before and name in self.now
+        return points(self.before[name], self.now[name]) if is_told else None
 
 
 def same(then: Day, now: Day) -> set[str]:
@@ -76,7 +110,7 @@ def among(day: Day, names: Collection[str]) -> dict[str, Held]:
 def shares(day: Day, teams: Mapping[str, str]) -> dict[str, AdoptionRow]:
     """The shares of a day, by the names of the first screen."""
     return {
-        REPOSITORIES: share("repositories", (held.state for held in day.values())),
+        REPOSITORIES: share("repositories", map(_STATE, day.values())),
         TEAMS: of_teams(day, teams),
         CHECKS: of_checks(day),
     }
@@ -84,7 +118,7 @@ def shares(day: Day, teams: Mapping[str, str]) -> dict[str, AdoptionRow]:
 
 def of_teams(day: Day, teams: Mapping[str, str]) -> AdoptionRow:
     """The share of teams that comply, of repositories whose team is given."""
-    held = team_standings((teams[name], one.state) for name, one in day.items())
+    held = team_standings(zip(map(teams.__getitem__, day), map(_STATE, day.values()), strict=True))
     return share("teams", held.values(), "teams")
 
 
@@ -111,19 +145,81 @@ def compared(
 
     What is unknown on one of the days is left out of both, as far as repositories are counted, and
     so is a team of which something was: it would else leave a share and make it better or worse by
-    that.
+    that. A rule that was not judged on one of the days counts on neither.
     """
     names = same(then, now)
+    apart = {name: found for name in names if any(found := _other(then[name], now[name]))}
+    then, now = _without(then, apart), _without(now, apart)
     counted = {name for name in names if UNKNOWN not in (then[name].state, now[name].state)}
     unsure = {teams[name] for name in then.keys() & now.keys() if name not in counted}
+    has_checks = not any(None in (then[name].checks, now[name].checks) for name in apart)
     sides = []
     for place, day in enumerate((then, now)):
         known = among(day, counted)
         rows = shares(known, teams)
         rows[TEAMS] = of_teams(among(known, {n for n in known if teams[n] not in unsure}), teams)
-        rows[CHECKS] = of_checks(among(day, names))
+        rows[CHECKS] = of_checks(among(day, names) if has_checks else {})
         if services:
-            rows = {SERVICES: of_services(known, services[place]), **rows}
-        sides.append({name: row.rate for name, row in rows.items()})
+            told = (_service_without(one, apart) for one in services[place])
+            rows = {SERVICES: of_services(known, told), **rows}
+        sides.append(rows)
+    shared = [{name: row.rate for name, row in rows.items()} for rows in sides]
+    exempt = [{name: row.exempt for name, row in rows.items()} for rows in sides]
     over = rate("repositories", len(names), len(now))
-    return Compared(since, sides[0], sides[1], over)
+    others = _all(apart.values())
+    left_out = sorted(unsure - {""})
+    return Compared(since, shared[0], shared[1], over, others, (exempt[0], exempt[1]), left_out)
+
+
+def other_rules(then: Day, now: Day) -> Other:
+    """The rules that were judged on one of the days and not on the other."""
+    return _all({_other(then[name], now[name]) for name in same(then, now)})
+
+
+def _all(found: Iterable[Other]) -> Other:
+    sides = list(found)
+    return Other(
+        frozenset[str]().union(*(one.more for one in sides)),
+        frozenset[str]().union(*(one.fewer for one in sides)),
+    )
+
+
+def _other(then: Held, now: Held) -> Other:
+    return _others(then.turning, now.turning) if then.turning or now.turning else _NONE
+
+
+_NONE = Other()
+
+
+@lru_cache(maxsize=65_536)
+def _others(then: tuple[tuple[str, str], ...], now: tuple[tuple[str, str], ...]) -> Other:
+    """The rules that a repository was held to on one of the days; most have those of others."""
+    rested = [{rule for rule, state in one if state == NOT_EVALUATED} for one in (then, now)]
+    return Other(frozenset(rested[0] - rested[1]), frozenset(rested[1] - rested[0]))
+
+
+def _without(day: Day, apart: Mapping[str, Other]) -> Day:
+    """The day, with what some repositories come to over other rules than these."""
+    if not apart:
+        return day
+    return {**day, **{name: _held_without(day[name], other) for name, other in apart.items()}}
+
+
+@lru_cache(maxsize=65_536)
+def _held_without(held: Held, other: Other) -> Held:
+    left_out = other.more | other.fewer
+    state = worst_of({held.steady, *(one for rule, one in held.turning if rule not in left_out)})
+    had = {one for rule, one in held.turning if rule in left_out}
+    return held._replace(
+        state=doubted(state) if held.unread else state,
+        checks=held.checks if had <= {NOT_APPLICABLE, NOT_EVALUATED} else None,
+    )
+
+
+def _service_without(service: ServiceState, apart: Mapping[str, Other]) -> ServiceState:
+    other = apart.get(service.repository)
+    if other is None:
+        return service
+    left_out = other.more | other.fewer
+    cells = {rule: one for rule, one in service.cells.items() if rule not in left_out}
+    return service._replace(cells=cells)

@@ -24,6 +24,7 @@ from platguard.audit.matrix import (
     standing,
 )
 from platguard.audit.numbers import checks, total
+from platguard.audit.turns import Standings
 from platguard.errors import UsageError
 from platguard.model.audit import (
     ControlEvidence,
@@ -52,9 +53,10 @@ def controls(
     rows: Sequence[MatrixRow],
     exceptions: Iterable[RegisterRow] = (),
     only: str = "",
+    standings: Standings | None = None,
 ) -> list[Framework]:
     """Every control that a rule is mapped to, by framework; where `only` is given, those frameworks
-    whose name begins so. UsageError when there is none.
+    whose name begins so. UsageError when there is none. `standings` know of past days.
 
     A repository has a control when none of its rules fails there and one of them passes.
     """
@@ -73,7 +75,10 @@ def controls(
         called = names_of(name)
         found = [
             replace(
-                _row(control, sorted(by_framework[name][control]), known, held, deviating),
+                _dated(
+                    _row(control, sorted(by_framework[name][control]), known, held, deviating),
+                    standings,
+                ),
                 title=called.titles.get(control, ""),
             )
             for control in sorted(by_framework[name], key=_numbers)
@@ -130,6 +135,13 @@ def _row(
         committed_from=min(days, default=None),
         committed_to=max(days, default=None),
     )
+
+
+def _dated(row: ControlRow, standings: Standings | None) -> ControlRow:
+    """The control with since when it is as it is."""
+    state = {told: one for one, told in _STATES.items()}.get(row.state)
+    since = standings.since(row.rules, state) if standings and state else None
+    return replace(row, since=since.day, or_earlier=since.or_earlier) if since else row
 
 
 _PLACES: Mapping[str | None, int] = {state: place for place, state in enumerate(_ORDER)}

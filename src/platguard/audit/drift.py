@@ -16,8 +16,11 @@ from typing import NamedTuple
 
 from platguard.audit.numbers import median, percent, rounded
 from platguard.model.audit import DriftRow
+from platguard.model.movement import Lifetime, Pair, Standing
 
-CAUSED = ("new", "regressed", "resolved")
+RESOLVED = "resolved"
+BROUGHT = ("new", "regressed")
+CAUSED = (*BROUGHT, RESOLVED)
 """States of drift that somebody's commit caused."""
 UNCAUSED = (
     "returned", "aged-in", "rule-change", "rule-gone", "exempted", "undecided", "unseen",
@@ -26,7 +29,8 @@ UNCAUSED = (
 table changed, so that more fails or less; an exception came, a value cannot be told any more, a
 file cannot be read any more, less those that can again."""
 RAISED = "raised"
-"""What failed before, and counts for more because its rule is enforced now: no number changes."""
+"""What counts for more than it did, because its rule is warned of or enforced by now, or its level
+was set higher: it failed before its level rose, and no number changes."""
 STATES = (*CAUSED, *UNCAUSED, RAISED)
 CAME = ("new", "regressed", "returned", "aged-in", "rule-change")
 WENT = ("resolved", "rule-gone", "exempted", "undecided", "unseen")
@@ -43,43 +47,14 @@ class Flow(NamedTuple):
     number: int
 
 
-class Lifetime(NamedTuple):
-    """Findings that were open for so many days; only those whose first day somebody saw."""
-
-    of: str
-    """The team, or the rule."""
-    days: int
-    resolved: bool
-    """Whether they ended so; the others are still open, or ended unseen."""
-    number: int
-
-
-class Standing(NamedTuple):
-    """Failing findings of a rule in the repositories of a team on a day."""
-
-    team: str
-    rule: str
-    number: int
-
-
-class Pair(NamedTuple):
-    """What fails on an earlier day and on the last, in repositories that were judged on both."""
-
-    then: Sequence[Standing]
-    now: Sequence[Standing]
-    hidden_then: Sequence[Standing] = ()
-    """What failed when it was seen last, and could not be seen on that day."""
-    hidden_now: Sequence[Standing] = ()
-
-
 class Movement(NamedTuple):
     """How findings failed, came, went and lasted from one day to another."""
 
     failing: Mapping[date, Sequence[Standing]]
     pairs: Mapping[date, Pair]
     """Each of these days against the last."""
-    flows: Sequence[Flow]
-    """In repositories that were judged on the first day and on the last."""
+    flows: Mapping[date, Sequence[Flow]]
+    """After each of these days, in repositories that were judged on it and on the last."""
     of_rules: Sequence[Lifetime]
     """Findings that were open at some time in between and whose first day somebody saw."""
     of_teams: Sequence[Lifetime]
@@ -171,7 +146,7 @@ def _row(
     name: str, failing: tuple[int, int], states: Counter[str], lives: list[Lifetime]
 ) -> DriftRow:
     baseline, now = failing
-    change = states["new"] + states["regressed"] - states["resolved"]
+    change = sum(states[one] for one in BROUGHT) - states[RESOLVED]
     return DriftRow(
         name=name,
         baseline=baseline,

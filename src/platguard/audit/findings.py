@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from platguard.audit.matrix import RepositoryState
+from platguard.audit.matrix import EXEMPT
 from platguard.audit.questions import Questions
+from platguard.audit.recounting import recounted
 from platguard.model.audit import FindingRow
 from platguard.model.open_finding import OpenFinding
 from platguard.model.organisation import WITH_FINDINGS
+from platguard.model.states import RepositoryState
 from platguard.records import dataclass
 
 UNSEEN = "unseen"
@@ -43,6 +45,7 @@ class Findings:
 
     def _row(self, one: OpenFinding) -> FindingRow:
         state = self.repositories[one.repository]
+        message, worded_on = recounted(one.message, one.worded_on, self.as_of)
         # Of a repository that could not be judged that day nobody knows what it has.
         is_known = state.status in WITH_FINDINGS
         return FindingRow(
@@ -53,7 +56,7 @@ class Findings:
             severity=one.severity,
             level=one.level,
             outcome=one.outcome if is_known else UNSEEN,
-            message=one.message,
+            message=message,
             path=one.path,
             line=one.line,
             address=one.address,
@@ -63,6 +66,7 @@ class Findings:
             since=one.since,
             regressions=one.regressions,
             cause=one.cause,
-            exception=one.exception,
-            worded_on=one.worded_on,
+            exception=one.exception if one.outcome == EXEMPT else "",
+            idle_exception=one.exception if one.outcome != EXEMPT else "",
+            worded_on=worded_on,
         )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import NamedTuple
 
 from platguard.audit.numbers import checks, rate
 from platguard.model.audit import AdoptionRow, Matrix, MatrixRow, RuleRow, StandardRow, Tally
@@ -15,31 +13,14 @@ from platguard.model.organisation import (
     INCOMPLETE,
     JUDGED,
     WITH_FINDINGS,
-    Placement,
     RuleNote,
 )
+from platguard.model.states import RepositoryState
 
 FAIL, UNKNOWN, EXEMPT, PASS = "fail", "unknown", "exempt", "pass"
 NOT_APPLICABLE, NOT_EVALUATED = "not-applicable", "not-evaluated"
 _COUNTED = (PASS, FAIL)
 _ORDER = (FAIL, UNKNOWN, EXEMPT, PASS, NOT_EVALUATED)
-
-
-class RepositoryState(NamedTuple):
-    """What is known of one repository on a day."""
-
-    placement: Placement
-    status: str
-    reason: str
-    commit: str
-    committed_on: date | None
-    discovered: int
-    judged: int
-    unrendered: int
-    skipped: int
-    failed: int
-    seen_on: date | None = None
-    """The day of the last look at it."""
 
 
 def matrix(
@@ -49,10 +30,13 @@ def matrix(
     by_repository: Mapping[str, int],
     by_rule: Mapping[str, int],
     tallies: Mapping[str, Tally] | None = None,
+    *,
+    told: Collection[str] = (),
 ) -> Matrix:
     """`cells` are states by repository and rule: the worst that came at all, from fail over
     unknown, exempt and pass to not-evaluated. How many findings fail is given by repository and by
-    rule; `tallies` count the checks of a rule in all repositories.
+    rule; `tallies` count the checks of a rule in all repositories; `told` are rules that say
+    something in other repositories: of one here that could not be judged they are unknown as well.
 
     Where a file of a repository could not be read, no rule is known to pass there, and one that
     found nothing is not evaluated: the file might hold what fails.
@@ -67,9 +51,17 @@ def matrix(
     found = _by_rule(rows)
     rules = [
         _rule_row(known[id], (tallies or {}).get(id), found[id])
-        for id in sorted(known.keys() & found.keys())
+        for id in sorted(known.keys() & {*found, *told})
     ]
     return with_findings(with_standards(Matrix(rules, rows)), by_rule)
+
+
+def rules_told(
+    states: Iterable[RepositoryState], cells: Mapping[str, Mapping[str, str]]
+) -> set[str]:
+    """The rules that come to something in any of some repositories."""
+    judged = (one.placement.name for one in states if one.status in (JUDGED, INCOMPLETE))
+    return {rule for name in judged for rule in cells.get(name, ())}
 
 
 def with_findings(table: Matrix, by_rule: Mapping[str, int]) -> Matrix:
@@ -84,9 +76,9 @@ def with_findings(table: Matrix, by_rule: Mapping[str, int]) -> Matrix:
 
 def with_standards(table: Matrix) -> Matrix:
     """The same table, with what each row comes to by standard."""
-    standard_of = {row.rule: row.standard for row in table.rules}
-    names = sorted(set(standard_of.values()))
-    rows = [replace(row, standards=_by_standard(row, standard_of, names)) for row in table.rows]
+    names = sorted({row.standard for row in table.rules})
+    rules_of = {name: [row.rule for row in table.rules if row.standard == name] for name in names}
+    rows = [replace(row, standards=_by_standard(row, rules_of)) for row in table.rows]
     standards = [
         _standard_row(name, [row for row in table.rules if row.standard == name], rows)
         for name in names
@@ -94,16 +86,12 @@ def with_standards(table: Matrix) -> Matrix:
     return replace(table, rows=rows, standards=standards)
 
 
-def _by_standard(
-    row: MatrixRow, standard_of: Mapping[str, str], names: Sequence[str]
-) -> dict[str, str]:
+def _by_standard(row: MatrixRow, rules_of: Mapping[str, Sequence[str]]) -> dict[str, str]:
     if row.status not in (JUDGED, INCOMPLETE):
-        return dict.fromkeys(names, standing(row, ()))
-    held: dict[str, set[str]] = defaultdict(set)
-    for rule, state in row.cells.items():
-        if rule in standard_of:
-            held[standard_of[rule]].add(state)
-    return {name: worst_of(held.get(name, ())) for name in names}
+        return dict.fromkeys(rules_of, standing(row, ()))
+    # A rule that came to nothing has no cell, and is no state.
+    held = ((name, set(map(row.cells.get, rules))) for name, rules in rules_of.items())
+    return {name: worst_of(found) for name, found in held}
 
 
 def _standard_row(name: str, rules: Sequence[RuleRow], rows: Sequence[MatrixRow]) -> StandardRow:
@@ -136,7 +124,7 @@ def standing(row: MatrixRow, rules: Iterable[str]) -> str:
     return worst_of({one or NOT_EVALUATED for one in held})
 
 
-def worst_of(held: Collection[str]) -> str:
+def worst_of(held: Collection[str | None]) -> str:
     """What several cells come to: the worst of them; what is exempt or unknown outweighs a pass,
     and a pass what is not evaluated or does not apply."""
     return next((state for state in _ORDER if state in held), NOT_APPLICABLE)
@@ -181,6 +169,8 @@ def _row(state: RepositoryState, cells: Mapping[str, str], findings: int) -> Mat
         findings=findings,
         cells={},
     )
+    if state.status == EMPTY:  # histories from before an empty repository had no cells
+        return bare
     return filled(bare, cells, findings)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from platguard import dates
@@ -14,10 +15,12 @@ from platguard.audit.comparing import (
     TEAMS,
     Compared,
     Day,
-    Held,
+    Other,
+    among,
     compared,
     judged_on_both,
     of_teams,
+    other_rules,
     shares,
 )
 from platguard.audit.numbers import rate
@@ -42,8 +45,8 @@ class ByMonth(NamedTuple):
     repositories: Shares
     checks: Shares
     points: Sequence[tuple[date, Decimal]]
-    """The share of teams in percent, each month against the next one over the same repositories;
-    the last is as it is."""
+    """The share of teams in percent, each month against the next one over the same repositories
+    and rules; the last is as it is."""
     partial: Sequence[tuple[date, Rate]]
     """The ends of months of which only some repositories are known, which are no part of all that,
     with how many."""
@@ -52,6 +55,8 @@ class ByMonth(NamedTuple):
     judged_since: Rate
     """Repositories that were judged on the day that changes are counted from and on that of the
     report, of all in scope."""
+    other_rules: Sequence[tuple[date, Other]]
+    """The months that were judged by other rules than the one before."""
     compared: Mapping[int, Compared]
     """The day against MONTH and QUARTER before, where somebody looked then, and under YEAR against
     the end of the first month."""
@@ -74,11 +79,8 @@ def by_month(
         if (found := _looked(questions, dates.add_months(day, -months)))
     }
     began = since or day
-    held: dict[date, dict[str, Held]]
-    held = {one: {} for one in (*ends, *earlier.values(), began, day)}
-    for on, name, one in questions.worst(list(held)):
-        if name in teams:
-            held[on][name] = one
+    asked = list(dict.fromkeys((*ends, *earlier.values(), began, day)))
+    held = {on: among(found, teams) for on, found in questions.worst(asked)}
     partial = dict(_partial(questions, {end: held[end] for end in ends}, created))
     whole = [end for end in ends if end not in partial]
     if ends:
@@ -91,6 +93,11 @@ def by_month(
         points=_points([(end, held[end]) for end in whole], teams),
         partial=list(partial.items()),
         now=held[day],
+        other_rules=[
+            (end, other)
+            for before, end in pairwise(whole)
+            if any(other := other_rules(held[before], held[end]))
+        ],
         judged_since=judged_on_both(held[began], held[day]),
         compared={
             months: _compared(questions, wanted, one, held, teams)

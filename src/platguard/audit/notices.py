@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from platguard import lifecycle
+from platguard import dates, lifecycle
 from platguard.audit.numbers import percent, plain
-from platguard.audit.practices import NOBODY
 from platguard.counting import counted
 from platguard.model.audit import UsageDay, UsageTeam
 from platguard.model.lifecycle import Lifecycle
@@ -15,6 +14,11 @@ from platguard.model.organisation import RuleNote
 from platguard.patterns import pattern
 from platguard.tuples import NamedTuple
 
+_FAR = 120
+"""Months after which a day is too far away to be named."""
+PLACE = "place"
+_NOBODY = "(no team)"
+"""In a sentence, which has no heading that says what there is none of."""
 _ENDING = pattern(r"(.+?) (?:is|are) (?:retired|deprecated|not used)(?: .*)?")
 
 
@@ -26,15 +30,20 @@ class Thing(NamedTuple):
     ends: str
     """What the end is of: `Docker Swarm`, `The grace for non-root (Containers ...)`."""
     singular: str
-    """What is counted: a service that uses it, or a place that does not meet the rule."""
+    """What is counted: a service that uses it, or a place that does or does not meet the rule."""
     verb: str
     """What many of them do: `use Docker Swarm`, `do not meet non-root`."""
     verb_of_one: str
+    nothing: str = "nothing is left"
+    """That none of them is left: `nothing uses Docker Swarm`."""
+    of_which: str = ""
+    """What they are on the day, where they are not all the same."""
 
 
 def product(name: str) -> Thing:
     """Something that services use."""
-    return Thing(name, name, "service", f"use {name}", f"uses {name}")
+    uses = f"uses {name}"
+    return Thing(name, name, "service", f"use {name}", uses, f"nothing {uses}")
 
 
 def thing_of(rule: RuleNote) -> Thing:
@@ -43,7 +52,9 @@ def thing_of(rule: RuleNote) -> Thing:
     if found := _ENDING.fullmatch(rule.title):
         return product(found[1])
     grace = f"The grace for {rule.id} ({rule.title})"
-    return Thing(rule.id, grace, "place", f"do not meet {rule.id}", f"does not meet {rule.id}")
+    verb = f"meet {rule.id}"
+    nothing = f"everything meets {rule.id}"
+    return Thing(rule.id, grace, PLACE, f"do not {verb}", f"does not {verb}", nothing)
 
 
 def announce(
@@ -52,7 +63,7 @@ def announce(
     """What ends, when, what takes its place, where the way there is told, who helps, and who is
     concerned."""
     told = [f"{what.ends} {_deadline(rule, as_of)}.", *_way(rule)]
-    if today.services:
+    if today.places:
         concerned = f"{_number(what, today)} {_verb(what, today)}{_owners(teams)}"
         told.append(f"As of {today.day}, {concerned}.")
     return " ".join(told)
@@ -65,11 +76,13 @@ def monitor(
     announced: UsageDay | None = None,
 ) -> str:
     """How much is left, whose it is, and what became of it since the announcement."""
-    verb = _verb(what, today)
-    told = f"As of {today.day}, {_number(what, today)} still {verb}{_owners(teams)}."
+    told = f"As of {today.day}, {what.nothing}."
+    if today.places:
+        left = f"{_number(what, today)} still {_verb(what, today)}"
+        told = f"As of {today.day}, {left}{_owners(teams)}."
     if announced and announced.day < today.day:
-        change = today.services - announced.services
-        told += f" {_change(change)} {announced.day}, when there were {announced.services}."
+        change = today.places - announced.places
+        told += f" {_change(change)} {announced.day}, when there were {announced.places}."
     return told
 
 
@@ -85,31 +98,33 @@ def enforce(what: Thing, rule: RuleNote, as_of: date) -> str:
 
 def before(what: Thing, rule: RuleNote, today: UsageDay, teams: Sequence[UsageTeam]) -> str:
     """Ahead of a change: its date, its effect, and who is affected."""
-    concerned = ", ".join(row.team or NOBODY for row in teams) or "nobody"
+    concerned = ", ".join(row.team or _NOBODY for row in teams)
     effect = f" Use {rule.replacement} instead." if rule.replacement else ""
     day = rule.enforced_from or "a day that is not set"
-    number = _number(what, today)
-    return f"{what.ends} ends on {day}.{effect} This is about {number} of {concerned}."
+    told = f"{what.ends} ends on {day}.{effect}"
+    if not today.places:
+        return f"{told} As of {today.day}, {what.nothing}."
+    return f"{told} This is about {_number(what, today)} of {concerned}."
 
 
 def during(what: Thing, at_first: int, today: UsageDay, zero_on: date | None) -> str:
     """While it happens: how much is done, and when the rest would be, where that can be told."""
-    done = max(0, at_first - today.services)
+    done = max(0, at_first - today.places)
     share = percent(done, at_first)
     told = f"{what.name}: {done} of {at_first} {what.singular}s migrated"
     told += "." if share is None else f" ({plain(share)}%)."
-    if zero_on and today.services:
+    if zero_on and today.places:
         told += f" At this pace the rest is done by {zero_on}."
     return told
 
 
 def after(what: Thing, rule: RuleNote, today: UsageDay) -> str:
     """Afterwards: what has changed, and what is left."""
-    verb = "remains" if today.services == 1 else "remain"
-    nothing = "Nothing uses it" if what.singular == "service" else "Everything meets it"
-    left = f"{counted(today.services, what.singular)} {verb}" if today.services else nothing
+    verb = "remains" if today.places == 1 else "remain"
+    nothing = f"{what.nothing[0].upper()}{what.nothing[1:]}"
+    left = f"{counted(today.places, what.singular)} {verb}" if today.places else nothing
     replaced = f" {rule.replacement} takes its place." if rule.replacement else ""
-    guide = f" Guide: {rule.guide}." if rule.guide and today.services else ""
+    guide = f" Guide: {rule.guide}." if rule.guide and today.places else ""
     return f"{what.ends} ended on {rule.enforced_from}.{replaced} {left} as of {today.day}.{guide}"
 
 
@@ -125,18 +140,20 @@ def outlook(
     """Whether what is left will be gone by the end. `exempt` are how many of it an exception
     covers, and through which day; `zero_on` where the line points that its past makes."""
     number, until = exempt
-    if not today.services:
+    if not today.places:
         return "Nothing is left."
-    if today.services <= number:
+    if today.places <= number:
         return f"All that is left is exempt, through {until}." if until else "All of it is exempt."
     verb = "is" if number == 1 else "are"
     beside = f" {number} more {verb} exempt, through {until}." if number and until else ""
-    left = counted(today.services - number, what.singular)
-    if ends and ends <= today.day:
-        return f"Over since {ends}, and {left} left that nobody excepted.{beside}"
+    left = counted(today.places - number, what.singular)
     gone = "it is too early to say at which pace" if is_seen_once else "their number does not fall"
     if zero_on:
         gone = f"at this pace the last is gone on {zero_on}"
+        if zero_on > dates.add_months(today.day, _FAR):
+            gone = "at this pace it takes more than ten years"
+    if ends and ends <= today.day:
+        return f"Over since {ends}, and {left} left that nobody excepted: {gone}.{beside}"
     if not ends:
         return f"No end is set; of {left}, {gone}.{beside}"
     if is_seen_once:
@@ -145,17 +162,26 @@ def outlook(
     return f"{verdict} for {ends}: of {left}, {gone}.{beside}"
 
 
+def telling(what: Thing, documents: int) -> str:
+    """How many documents tell people to use it; empty for none."""
+    if not documents:
+        return ""
+    tell = "tells" if documents == 1 else "tell"
+    return f"{counted(documents, 'document')} {tell} people to use {what.name}."
+
+
 def _number(what: Thing, today: UsageDay) -> str:
-    services = counted(today.services, what.singular)
-    return f"{services} in {counted(today.repositories, 'repository', 'repositories')}"
+    places = counted(today.places, what.singular)
+    places += f" ({what.of_which})" if what.of_which else ""
+    return f"{places} in {counted(today.repositories, 'repository', 'repositories')}"
 
 
 def _verb(what: Thing, today: UsageDay) -> str:
-    return what.verb_of_one if today.services == 1 else what.verb
+    return what.verb_of_one if today.places == 1 else what.verb
 
 
 def _owners(teams: Sequence[UsageTeam]) -> str:
-    owners = ", ".join(f"{row.team or NOBODY} {row.services}" for row in teams)
+    owners = ", ".join(f"{row.team or _NOBODY} {row.places}" for row in teams)
     return f": {owners}" if owners else ""
 
 

@@ -24,6 +24,14 @@ def percent(part: int | Fraction, whole: int | Fraction) -> Decimal | None:
     return rounded(Fraction(part) * 100 / Fraction(whole)) if whole else None
 
 
+def points(before: Rate, now: Rate) -> Decimal | None:
+    """By how many points a share rose, with one decimal: of the shares themselves, not of their
+    rounded percentages. None where one of them is of nothing."""
+    if not (before.whole and now.whole):
+        return None
+    return rounded(100 * (Fraction(now.part, now.whole) - Fraction(before.part, before.whole)))
+
+
 def checks(tally: Tally) -> Rate:
     """What passes of what passes or fails: what is exempt or unknown is on neither side."""
     return rate("checks", tally.passed, tally.passed + tally.failed)

@@ -12,7 +12,7 @@ from platguard.model.audit import Practice
 from platguard.model.organisation import Rotation, Segmentation
 from platguard.rotation_classes import OwnerRotation, class_of
 
-NOBODY = "(no team)"
+NOBODY = "(none)"
 ROTATION = "How often are secrets rotated?"
 SEGMENTATION = "Which workloads does a network policy select?"
 

@@ -3,46 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from platguard import dates
 from platguard.exception_days import begins, last_day
 from platguard.model.audit import Consent, RegisterReport, RegisterRow, RegisterTeam
-from platguard.model.policy_exception import IN_FORCE, Registered, ResourceSelector, Scope
+from platguard.model.organisation_scan import RegisterLine
+from platguard.model.policy_exception import (
+    IN_FORCE,
+    Registered,
+    ResourceSelector,
+    Scope,
+)
+from platguard.model.registered import RegisterEntry
 from platguard.renewals import LONG_CHAIN_MONTHS
 
 AGES = ("0-6", "6-12", "12-24", "over 24")
 """Months in the chain: the first day of a bucket belongs to it, `over 24` begins after 24."""
 
 
-class RegisterEntry(NamedTuple):
-    """One entry of the register on a day."""
+class KnownRegister(NamedTuple):
+    """The register of a day."""
 
-    id: str
-    state: str
-    """One of EXCEPTION_STATES."""
-    team: str
-    category: str
-    rules: tuple[str, ...]
-    reason: str
-    starts: date | None
-    sunset: date | None
-    renews: str
-    """The id that it continues."""
-    matches: int
-    approvals: tuple[Consent, ...] = ()
-    ticket: str = ""
-    repositories: tuple[str, ...] = ()
-    """Globs over the names of the repositories that it is for; none for all."""
-    within: tuple[str, ...] = ()
-    """What in these it is for, such as `path deploy/` or `Deployment shop/web`; none for all."""
-    compensating: str = ""
-    covered: tuple[str, ...] = ()
-    """The repositories in which it covers a finding, by name."""
-    requested: tuple[str, str] = ("", "")
-    """By whom, and on which day."""
+    entries: Sequence[RegisterEntry]
+    kept_on: date | None = None
+    """The day of the scan by whose register this is; None for the one that lies there now."""
+    lost: Sequence[str] = ()
+    """Ids of exceptions that cover something on the day, and of which nobody has more."""
 
 
 def entries_of(found: Iterable[Registered]) -> list[RegisterEntry]:
@@ -72,6 +63,15 @@ def entries_of(found: Iterable[Registered]) -> list[RegisterEntry]:
     ]
 
 
+def aged(entry: RegisterEntry, as_of: date) -> RegisterEntry:
+    """The entry of an earlier day on which nobody has changed it since."""
+    if entry.sunset and entry.sunset < as_of and entry.state in (*IN_FORCE, "approved"):
+        return entry._replace(state="expired")
+    if entry.state == "approved" and entry.starts and entry.starts <= as_of:
+        return entry._replace(state="active")
+    return entry
+
+
 def within(scope: Scope) -> tuple[str, ...]:
     """What in repositories a scope is for, one part after the other."""
     return (
@@ -89,12 +89,30 @@ def _resource(given: ResourceSelector) -> str:
     return f"{told} with {labels}" if labels else told
 
 
-def register(entries: Iterable[RegisterEntry], as_of: date) -> RegisterReport:
-    """Every entry with its age, those in force by bucket and by team."""
+def register(
+    entries: Iterable[RegisterEntry], as_of: date, only: Collection[str] | None = None
+) -> RegisterReport:
+    """Every entry with its age, those in force by bucket and by team; those of the ids `only`, None
+    for all, whose chains may go through others."""
     by_id = {entry.id: entry for entry in entries}
-    rows = [_row(by_id[id], by_id, as_of) for id in sorted(by_id)]
+    ids = sorted(id for id in by_id if only is None or id in only)
+    rows = [_row(by_id[id], by_id, as_of) for id in ids]
     current = [row for row in rows if row.state in IN_FORCE]
     return RegisterReport(rows, _ages(current), _teams(current))
+
+
+def touches(entry: RegisterEntry, names: Collection[str]) -> bool:
+    """Whether it covers something in a repository of these names, or names one of them."""
+    named = any(fnmatchcase(name, one) for one in entry.repositories for name in names)
+    return named or not {*entry.covered}.isdisjoint(names)
+
+
+def about(lines: Sequence[RegisterLine], only: Collection[str] | None) -> Sequence[RegisterLine]:
+    """What is wrong with entries of these ids, which their files are called after; None for all,
+    and for the tables."""
+    if only is None:
+        return lines
+    return [line for line in lines if PurePosixPath(line.path).stem in only]
 
 
 def age(since: date, as_of: date) -> str:

@@ -4,120 +4,160 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from fnmatch import fnmatchcase
+from functools import cached_property
 
-from platguard import __version__, dates
+from platguard import __version__
 from platguard.audit.adopting import adopted, percents
 from platguard.audit.calendar import calendar
 from platguard.audit.claims import inconsistencies
 from platguard.audit.comparing import of_teams
 from platguard.audit.controls import Evidence, controls
-from platguard.audit.drift import Standing
-from platguard.audit.drifting import days_of, drift
-from platguard.audit.ending import burndowns
+from platguard.audit.coverage import coverage
+from platguard.audit.drifting import drift
+from platguard.audit.ending import burndown
 from platguard.audit.findings import Findings
 from platguard.audit.headlines import enforced, headlines
-from platguard.audit.matrix import RepositoryState, matrix, with_findings
-from platguard.audit.months import MONTH, QUARTER, YEAR, by_month
-from platguard.audit.numbers import rate
+from platguard.audit.judgings import Judgings
+from platguard.audit.known import AT_ONCE, Known
+from platguard.audit.matrix import matrix, rules_told, with_findings
+from platguard.audit.months import MONTH, QUARTER, YEAR
 from platguard.audit.orphans import orphaned
+from platguard.audit.paces import of_endings, of_rules
+from platguard.audit.parts import Parts
 from platguard.audit.practices import practices
 from platguard.audit.programme import programme
 from platguard.audit.progress import progress
 from platguard.audit.questions import Questions
-from platguard.audit.register import register
+from platguard.audit.register import about, register, touches
 from platguard.audit.roadmap import roadmap
 from platguard.audit.scanned import scanned
 from platguard.audit.scorecard import scorecard
 from platguard.audit.services import by_service
 from platguard.audit.since import with_since, with_since_of_parts
-from platguard.audit.sprawl import ToolUse, sprawl
+from platguard.audit.sprawl import sprawl
+from platguard.audit.turns import Standings, Turns
 from platguard.audit.unused import unused
 from platguard.audit.wanted import SERVICE, Wanted
 from platguard.model.audit import (
     AdoptionRow,
     ComparedDay,
+    Drift,
+    Framework,
     Inputs,
     Matrix,
-    NotJudged,
-    OrganisationCoverage,
     OrganisationReport,
+    OtherRules,
+    Pace,
     Programme,
     RegisterReport,
 )
-from platguard.model.organisation import JUDGED, WITH_FINDINGS, Terms
+from platguard.model.movement import Standing
+from platguard.model.organisation import Terms
 
 __all__ = ["Wanted", "assemble"]
-
-_MONTHS = 3
-"""Before the day of a report, unless somebody says since when changes are told."""
-_AT_ONCE = 3
-"""Places for what is asked while other things are worked out: a database answers on its own, and
-adding up the numbers of drift takes longest."""
 
 
 def assemble(questions: Questions, wanted: Wanted) -> OrganisationReport:
     """The finished report; where nobody looked by that day, one without numbers."""
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return _assembled(questions, wanted, pool)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        known = Known(questions, wanted, pool)
+        return _report(known, _Shared(known, wanted), wanted)
 
 
-def _assembled(questions: Questions, wanted: Wanted, pool: Executor) -> OrganisationReport:
-    day = wanted.as_of
-    terms = questions.terms(day)
-    notes = list(terms.rules) if terms else []
-    everywhere = list(questions.states(day))
-    states = [one for one in everywhere if _is_in(one, wanted.scope)]
-    teams = {one.placement.name: one.placement.team for one in states}
-    since = _since(questions, wanted)
-    wanted_days = days_of(since, day) if since else [day]
-    moving = pool.submit(questions.moved, wanted_days, since, day, teams)
-    created = {one.placement.name: one.placement.created for one in states}
-    months = pool.submit(by_month, questions, wanted, since, teams, created)
-    failing = pool.submit(lambda: dict(questions.failing_in(day)))
-    cells = dict(questions.cells(day))
-    tallies = None if wanted.scope else questions.tallies(day)
-    bare = matrix(states, notes, cells, failing.result(), {}, tallies)
-    dated = with_since(bare, questions.beginnings(day))
-    moved = moving.result()
-    table = with_findings(dated, _by_rule(moved.failing[day]))
-    shown = _services(questions, day, table) if wanted.by == SERVICE else table
-    exceptions = _register(questions, wanted, everywhere, since)
-    uses = list(_tools(questions, day, teams))
-    shares = months.result()
-    team_share = of_teams(shares.now, teams)
-    frameworks = controls(notes, table.rules, table.rows, exceptions.rows, wanted.framework)
-    by_name = {one.placement.name: one for one in states}
-    first = headlines(wanted, table, shown, team_share, shares.now, shares.compared)
-    over = shares.judged_since
-    drifted = drift(questions, moved, since, day, teams, over) if since else None
+class _Shared:
+    """What several parts of a report are made of."""
+
+    def __init__(self, known: Known, wanted: Wanted) -> None:
+        self._known = known
+        self._wanted = wanted
+        bare = _matrix(known)
+        self.exceptions = _register(known, wanted)
+        judgings = Judgings(known.questions.judgings(known.day))
+        self.turns = Turns(bare.rows, known.questions.turns(known.day), judgings)
+        # How findings moved takes longest, and is waited for when all else is done.
+        self.adoption = adopted(wanted, bare, known.states, known.tools, known.months)
+        self.paces = _paces(known, self, bare, wanted) if known.terms else []
+        self.matrix = with_findings(bare, _by_rule(known.moved.failing[known.day]))
+        """The matrix of repositories."""
+        self.shown = self.matrix
+        """The one that is asked for."""
+        if wanted.by == SERVICE:
+            self.shown = _by_service(known.questions, known.day, self.matrix)
+
+    @cached_property
+    def teams(self) -> AdoptionRow:
+        """The share of teams that comply."""
+        return of_teams(self._known.months.now, self._known.teams)
+
+    @cached_property
+    def controls(self) -> Sequence[Framework]:
+        """The controls of frameworks, with since when each is met."""
+        known, table = self._known, self.matrix
+        known_since = dict(known.beginnings.known_since)
+        return controls(
+            known.notes,
+            table.rules,
+            table.rows,
+            self.exceptions.rows,
+            self._wanted.framework,
+            Standings(self.turns, known.first_passes, known_since),
+        )
+
+    @cached_property
+    def drift(self) -> Drift | None:
+        """What changed since the day that changes are counted from."""
+        known = self._known
+        if known.since is None:
+            return None
+        over = known.months.judged_since
+        return drift(known.questions, known.moved, known.since, known.day, over)
+
+
+def _report(known: Known, shared: _Shared, wanted: Wanted) -> OrganisationReport:
+    questions, day, notes, states = known.questions, known.day, known.notes, known.states
+    months, exceptions = known.months, shared.exceptions.rows
     return OrganisationReport(
         version=__version__,
         as_of=day,
-        since=since,
-        scope={key: " or ".join(globs) for key, globs in sorted(wanted.scope.items())},
+        since=known.since,
+        scope={
+            key: " or ".join(glob or "(none)" for glob in globs)
+            for key, globs in sorted(wanted.scope.items())
+        },
         label=wanted.label,
-        inputs=_inputs(terms),
-        coverage=_coverage(states),
-        enforced=enforced(shares.now, questions.above_notes(day)) if terms else None,
+        inputs=_inputs(known.terms),
+        coverage=coverage(states, known.archived),
+        critical=known.critical,
+        enforced=enforced(months.now, questions.above_notes(day)) if known.terms else None,
         scanned=scanned(states, day),
-        since_asked=wanted.since if since != wanted.since else None,
-        headlines=first,
-        matrix=shown,
-        drift=drifted,
-        adoption=adopted(wanted, table, states, uses, shares),
-        sprawl=sprawl(uses, wanted.capabilities, include_referenced=wanted.include_referenced),
-        usage=burndowns(questions, notes, day, teams, exceptions.rows),
-        exceptions=exceptions,
-        calendar=calendar(day, notes, exceptions.rows),
-        scorecard=scorecard(wanted.given, day, percents(shares.points)),
+        since_asked=wanted.since if known.since != wanted.since else None,
+        headlines=headlines(
+            wanted, shared.matrix, shared.shown, shared.teams, months.now, months.compared
+        ),
+        matrix=shared.shown,
+        drift=shared.drift,
+        adoption=shared.adoption,
+        sprawl=sprawl(
+            known.tools, wanted.capabilities, include_referenced=wanted.include_referenced
+        ),
+        usage=[burndown(one, exceptions) for one in known.ending],
+        exceptions=shared.exceptions,
+        calendar=calendar(
+            day,
+            notes,
+            exceptions,
+            (one for one in questions.endings(day) if one.repository in known.teams),
+        ),
+        scorecard=scorecard(wanted.given, day, percents(months.points)),
         roadmap=roadmap(notes, day),
-        controls=frameworks,
-        practices=practices(questions.rotations(day), questions.segmentations(day), teams, day),
-        programme=_programme(wanted, teams, team_share),
+        controls=shared.controls,
+        practices=practices(
+            questions.rotations(day), questions.segmentations(day), known.teams, day
+        ),
+        programme=_programme(wanted, known.teams, shared.teams),
         unused=unused(
             [note for note in notes if note.id not in wanted.about_register],
             questions.spoken(day),
@@ -126,15 +166,61 @@ def _assembled(questions: Questions, wanted: Wanted, pool: Executor) -> Organisa
         ),
         estimates=wanted.given.estimates,
         inconsistencies=inconsistencies(wanted.given.claims),
-        progress=progress(day, shares.compared.get(QUARTER), shares.compared.get(YEAR), drifted),
+        progress=progress(
+            day, months.compared.get(QUARTER), months.compared.get(YEAR), shared.drift
+        ),
         compared=[
-            ComparedDay(months, one.since, one.repositories)
-            for months, one in sorted(shares.compared.items())
-            if months in (MONTH, QUARTER)
+            ComparedDay(
+                number,
+                one.since,
+                one.repositories,
+                sorted(one.rules.more),
+                sorted(one.rules.fewer),
+                one.teams,
+            )
+            for number, one in sorted(months.compared.items())
+            if number in (MONTH, QUARTER)
         ],
-        findings=Findings(questions, day, by_name, {note.id: note.standard for note in notes}),
-        evidence=Evidence(frameworks, table.rows),
+        other_rules=[
+            OtherRules(day, sorted(one.more), sorted(one.fewer)) for day, one in months.other_rules
+        ],
+        paces=shared.paces,
+        findings=Findings(
+            questions,
+            day,
+            {one.placement.name: one for one in states},
+            {note.id: note.standard for note in notes},
+        ),
+        evidence=Evidence(shared.controls, shared.matrix.rows),
     )
+
+
+def _matrix(known: Known) -> Matrix:
+    """The matrix of repositories with since when each complies, but for what fails by rule."""
+    cells = dict(known.questions.cells(known.day))
+    bare = matrix(
+        known.states,
+        known.notes,
+        cells,
+        known.failing,
+        {},
+        known.tallies,
+        told=rules_told(known.everywhere, cells),
+    )
+    return with_since(bare, known.beginnings)
+
+
+def _paces(known: Known, shared: _Shared, table: Matrix, wanted: Wanted) -> list[Pace]:
+    """When each part of the organisation will be done, by the ends of months of which all is
+    known."""
+    parts = Parts(known.states)
+    days = sorted({*(end for end, _ in known.months.repositories), known.day})
+    finish_by = wanted.programme.finish_by if wanted.programme else None
+    exceptions = shared.exceptions.rows
+    return [
+        *of_rules(table, shared.turns, parts, days, exceptions, finish_by),
+        *of_endings(known.ending, parts, exceptions),
+    ]
 
 
 def _by_rule(failing: Iterable[Standing]) -> Mapping[str, int]:
@@ -145,7 +231,7 @@ def _by_rule(failing: Iterable[Standing]) -> Mapping[str, int]:
     return found
 
 
-def _services(questions: Questions, day: date, table: Matrix) -> Matrix:
+def _by_service(questions: Questions, day: date, table: Matrix) -> Matrix:
     """The matrix by services, with since when each complies."""
     found = list(questions.services(day))
     parts = {(one.repository, one.name) for one in found if not one.is_whole}
@@ -153,40 +239,27 @@ def _services(questions: Questions, day: date, table: Matrix) -> Matrix:
     return with_since_of_parts(by_service(table, found), parts, beginnings)
 
 
-def _since(questions: Questions, wanted: Wanted) -> date | None:
-    """The day that changes are counted from: the one that is asked for, else the last on which
-    anybody looked by three months before; the first of all where that is later."""
-    days = questions.days(date.min, wanted.as_of)
-    if wanted.since:
-        return max(wanted.since, days[0]) if days else wanted.since
-    if len(days) < 2:
-        return None
-    by = dates.add_months(wanted.as_of, -_MONTHS)
-    return max((day for day in days if day <= by), default=days[0])
-
-
-def _register(
-    questions: Questions,
-    wanted: Wanted,
-    states: Sequence[RepositoryState],
-    since: date | None,
-) -> RegisterReport:
+def _register(known: Known, wanted: Wanted) -> RegisterReport:
     """The register, with what its entries are about and is not there any more, and what is wrong
-    with it."""
-    entries = list(questions.exceptions(wanted.as_of))
-    found = register(entries, wanted.as_of)
-    present = {one.placement.name for one in states}
+    with it; of a part of the organisation, what is about repositories in it."""
+    questions, within = known.questions, known.within
+    entries, kept_on, lost = questions.exceptions(wanted.as_of, within)
+    touching = None if within is None else {one.id for one in entries if touches(one, within)}
+    found = register(entries, wanted.as_of, touching)
+    present = {one.placement.name for one in known.everywhere}
     left = dict(questions.left(wanted.as_of)) if any(one.repositories for one in entries) else {}
     told = {one.id: orphaned(one.repositories, present, wanted.archived, left) for one in entries}
     rows = [replace(row, orphaned=told[row.id]) for row in found.rows]
     now = questions.about_register(wanted.as_of)
-    before = questions.about_register(since) if since else None
+    before = questions.about_register(known.since) if known.since else None
     return replace(
         found,
         rows=rows,
+        kept_on=kept_on,
+        lost=lost,
         told_on=now.as_of if now else None,
-        wrong=now.lines if now else (),
-        wrong_before=len(before.lines) if before else None,
+        wrong=about(now.lines, touching) if now else (),
+        wrong_before=len(about(before.lines, touching)) if before else None,
     )
 
 
@@ -195,13 +268,6 @@ def _programme(wanted: Wanted, teams: Mapping[str, str], of_teams: AdoptionRow) 
         return None
     number = len({*teams.values(), *wanted.engineers} - {""})
     return programme(wanted.programme, wanted.as_of, number, of_teams.rate.part)
-
-
-def _is_in(state: RepositoryState, scope: Mapping[str, Sequence[str]]) -> bool:
-    return all(
-        any(fnmatchcase(getattr(state.placement, key), pattern) for pattern in patterns)
-        for key, patterns in scope.items()
-    )
 
 
 def _inputs(terms: Terms | None) -> Inputs | None:
@@ -215,33 +281,3 @@ def _inputs(terms: Terms | None) -> Inputs | None:
         register=terms.register,
         tables=dict(sorted(terms.tables.items())),
     )
-
-
-def _coverage(states: Sequence[RepositoryState]) -> OrganisationCoverage:
-    looked = [one for one in states if one.status in WITH_FINDINGS]
-    judged, failed = sum(one.judged for one in looked), sum(one.failed for one in looked)
-    whole = sum(one.status == JUDGED for one in states)
-    return OrganisationCoverage(
-        repositories=rate("repositories judged in full", whole, len(states)),
-        files=rate("files", judged, judged + failed),
-        unrendered=sum(one.unrendered for one in looked),
-        skipped=sum(one.skipped for one in looked),
-        failed=failed,
-        not_judged=sorted(
-            (
-                NotJudged(one.placement.name, one.placement.team, one.status, one.reason)
-                for one in states
-                if one.status != JUDGED
-            ),
-            key=lambda one: one.repository,
-        ),
-        unassigned=sorted(one.placement.name for one in states if not one.placement.segment),
-    )
-
-
-def _tools(questions: Questions, day: date, known: Mapping[str, str]) -> Iterable[ToolUse]:
-    allowed = set(questions.excepted(day))
-    for name, use in questions.usages(day):
-        if name in known and use.kind == "tool":
-            is_allowed = (name, use.product) in allowed
-            yield ToolUse(name, use.category, use.product, use.strength, is_allowed)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from platguard.audit.matrix import RepositoryState
 from platguard.audit.numbers import rate
 from platguard.counting import counted
 from platguard.model.audit import Scanned
+from platguard.model.states import RepositoryState
 
 _WEEK = 7
 """Days after which what a scan saw is old."""

@@ -21,6 +21,7 @@ from platguard.audit.metrics import (
 )
 from platguard.audit.numbers import plain
 from platguard.audit.support import satisfaction, tickets_per_100, tickets_told
+from platguard.counting import counted
 from platguard.model.audit import ScoreRow
 
 MET, NOT_MET, STALE = "met", "not met", "stale"
@@ -78,7 +79,8 @@ def _made_of(one: Measurement, users: Measurement | None) -> Iterable[tuple[str,
     if one.metric == "nps" and one.answers is not None:
         score = satisfaction(one.answers)
         promoters, _, detractors = one.answers
-        told = f"{promoters} promoters - {detractors} detractors of {sum(one.answers)} answers"
+        told = f"{counted(promoters, 'promoter')} - {counted(detractors, 'detractor')} of"
+        told += f" {counted(sum(one.answers), 'answer')}"
         yield "nps", Point(score.value, one.source, one.recorded_on, f"{told}: {score.band}")
     elif one.metric == "mttr_minutes" and one.before is not None and one.value is not None:
         value = improvement(one.before, one.value)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from platguard.audit.matrix import (
     UNKNOWN,
@@ -18,23 +17,9 @@ from platguard.audit.matrix import (
 )
 from platguard.model.audit import Matrix, MatrixRow
 from platguard.model.organisation import WITH_FINDINGS
+from platguard.model.states import ServiceState
 
 SERVICE = "service"
-
-
-class ServiceState(NamedTuple):
-    """A service of a repository on a day."""
-
-    repository: str
-    name: str
-    owner: str
-    """Whom the catalog names; empty for nobody."""
-    is_whole: bool
-    """Whether it is all of its repository."""
-    findings: int
-    """How many fail; only of one that is not."""
-    cells: Mapping[str, str]
-    """By rule, as those of a repository; only of one that is not."""
 
 
 def by_service(table: Matrix, services: Iterable[ServiceState]) -> Matrix:

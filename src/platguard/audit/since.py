@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from platguard.audit.judgings import Judgings
 from platguard.audit.matrix import PASS
 from platguard.model.audit import Matrix, MatrixRow
 
@@ -28,6 +29,8 @@ class Beginnings(NamedTuple):
     """Of what, and the first day on which any rule passed there."""
     known_since: Iterable[tuple[str, date]] = ()
     """Rule, and the first day on which the standards had it."""
+    judgings: Judgings = Judgings()
+    """When rules were judged: what nobody looked at does not pass."""
 
 
 def with_since(table: Matrix, beginnings: Beginnings) -> Matrix:
@@ -64,6 +67,7 @@ class _Since:
         for of, rule, day in beginnings.last_bad:
             if rule in standard_of:
                 name, own = standard_of[rule], self._ended[of]
+                day = beginnings.judgings.after(rule, day)
                 own[name] = max(day, own.get(name, day))
         self._first = dict(beginnings.first_pass)
 

@@ -8,24 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from platguard.lifecycle import is_evaluated
 from platguard.model.audit import UnusedRule
 from platguard.model.organisation import RuleNote
+from platguard.model.states import Spoken
 
 QUIET = timedelta(days=180)
 """How long a rule says nothing before it is unused."""
-
-
-class Spoken(NamedTuple):
-    """When a rule said something."""
-
-    rule: str
-    known_since: date
-    """The first day on which the standards had it."""
-    last_on: date | None
-    """The last day on which it passed, failed, was exempt or could not decide; None for never."""
 
 
 def unused(

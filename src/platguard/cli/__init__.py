@@ -128,6 +128,9 @@ def _run(arguments: Sequence[str] | None, interruption: Interruption) -> int:
         _complain(f"{error.filename or 'the output'}: {error.strerror or type(error).__name__}")
         _drop_output()
         return PlatguardError.exit_code
+    except MemoryError:  # what is left of it may not do for more than to say so
+        print("platguard: error: there is not enough memory", file=sys.stderr)
+        return PlatguardError.exit_code
     except Exception as error:
         told = fault_of_ours(error)
         _complain(f"{told}. Please report it with the command that you ran.")

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
-from importlib import import_module
 from io import StringIO
 
 import click
@@ -16,6 +15,7 @@ from platguard.cli import options
 from platguard.cli.output import put
 from platguard.cli.surroundings import Day, Span, style_of
 from platguard.errors import UsageError
+from platguard.reporters import load
 
 FORMATS = {
     "text": "platguard.reporters.agenda_text:write",
@@ -101,8 +101,7 @@ def command(
     )
     reach = until or (timedelta(days=90) if within is None else within)
     agenda = forecast(request, reach)
-    module, _, name = FORMATS[format_name].partition(":")
-    write: Callable[..., None] = getattr(import_module(module), name)
+    write: Callable[..., None] = load(FORMATS[format_name])
     stream = StringIO(newline="")
     write(agenda, stream, style_of(sys.stdout, os.environ))
     put(stream.getvalue(), output)

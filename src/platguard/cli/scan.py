@@ -17,6 +17,7 @@ from platguard.cli.output import put
 from platguard.cli.outputs import failure_told, targets_of
 from platguard.cli.surroundings import cache_folder, now, style_of
 from platguard.errors import UsageError
+from platguard.records import dataclass
 from platguard.replay import Replay
 from platguard.reporters import NEEDS_REPAIRS, NEEDS_SHOWN, REPORTERS, Style, write
 from platguard.request import Request
@@ -113,29 +114,7 @@ Examples:
     help="Write how much was parsed, as JSON.  [default: none]",
 )
 @click.option("--verbose", is_flag=True, help="Tell on standard error how much was parsed.")
-def command(
-    paths: tuple[str, ...],
-    files: bool,
-    staged: bool,
-    revision: str,
-    base: str | None,
-    stdin_path: str,
-    standards: tuple[str, ...],
-    exceptions: str,
-    config: str,
-    as_of: date | None,
-    previous: str,
-    rules: tuple[str, ...],
-    skipped: tuple[str, ...],
-    exclude: tuple[str, ...],
-    formats: tuple[str, ...],
-    output: str,
-    fail_on: str,
-    allow_incomplete: bool,
-    no_cache: bool,
-    stats: str,
-    verbose: bool,
-) -> int:
+def command(**given: Any) -> int:
     """Judge a repository by the platform's standards, as of a day.
 
     PATH is a folder or file of one repository and defaults to the current
@@ -145,47 +124,92 @@ def command(
     Exit codes: 0 pass, 1 findings at or above --fail-on, 2 usage, 3 something
     in scope could not be read, 4 nothing to judge.
     """
-    targets = targets_of(formats, output)
+    asked = _Asked(**given)
+    targets = targets_of(asked.formats, asked.output)
+    with failure_told(targets, asked.scope):
+        style = style_of(sys.stdout, os.environ)
+        end = _end(asked.request(), [name for name, _ in targets], style)
+        for (_, file), text in zip(targets, end["texts"], strict=True):
+            put(text, file)
+        _tell(end["statistics"], asked.stats, asked.verbose)
+        code: int = end["exit"]
+        return code
 
-    def scope() -> Sequence[str]:
-        named = (stdin_path or "stdin.yaml",) if paths == ("-",) else paths
-        stream = b"" if paths == ("-",) else None
-        known = Request(now(), os.getcwd(), paths=named, files=files, staged=staged, stream=stream)
-        return known_scope(known._replace(base=base or ""))
 
-    with failure_told(targets, scope):
-        stream = sys.stdin.buffer.read() if paths == ("-",) else None
-        if stdin_path and stream is None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What arguments and options say."""
+
+    paths: tuple[str, ...]
+    files: bool
+    staged: bool
+    revision: str
+    base: str | None
+    stdin_path: str
+    standards: tuple[str, ...]
+    exceptions: str
+    config: str
+    as_of: date | None
+    previous: str
+    rules: tuple[str, ...]
+    skipped: tuple[str, ...]
+    exclude: tuple[str, ...]
+    formats: tuple[str, ...]
+    output: str
+    fail_on: str
+    allow_incomplete: bool
+    no_cache: bool
+    stats: str
+    verbose: bool
+
+    def request(self) -> Request:
+        """The scan that is asked for; UsageError for options that say nothing together."""
+        stream = sys.stdin.buffer.read() if self._is_stream else None
+        if self.stdin_path and stream is None:
             raise UsageError("--stdin-path names standard input, which only the PATH `-` reads")
-        request = Request(
+        return Request(
             now=now(),
             cwd=os.getcwd(),
             environ=os.environ,
-            paths=(stdin_path or "stdin.yaml",) if stream is not None else paths,
-            files=files,
-            staged=staged,
-            revision=revision,
-            base=_base(base),
+            paths=self._named,
+            files=self.files,
+            staged=self.staged,
+            revision=self.revision,
+            base=_base(self.base),
             stream=stream,
-            as_of=as_of,
-            standards=standards,
-            register=exceptions,
-            config=config,
-            rules=rules,
-            skipped_rules=skipped,
-            exclude=exclude,
-            previous=_previous(previous),
-            fail_on=fail_on,
-            allow_incomplete=allow_incomplete,
-            cache=None if no_cache else cache_folder(os.environ),
+            as_of=self.as_of,
+            standards=self.standards,
+            register=self.exceptions,
+            config=self.config,
+            rules=self.rules,
+            skipped_rules=self.skipped,
+            exclude=self.exclude,
+            previous=_previous(self.previous),
+            fail_on=self.fail_on,
+            allow_incomplete=self.allow_incomplete,
+            cache=None if self.no_cache else cache_folder(os.environ),
         )
-        style = style_of(sys.stdout, os.environ)
-        end = _end(request, [name for name, _ in targets], style)
-        for (_, file), text in zip(targets, end["texts"], strict=True):
-            put(text, file)
-        _tell(end["statistics"], stats, verbose)
-        code: int = end["exit"]
-        return code
+
+    def scope(self) -> Sequence[str]:
+        """The part of the repository that it is about, as far as anybody knows."""
+        known = Request(
+            now=now(),
+            cwd=os.getcwd(),
+            paths=self._named,
+            files=self.files,
+            staged=self.staged,
+            base=self.base or "",
+            stream=b"" if self._is_stream else None,
+        )
+        return known_scope(known)
+
+    @property
+    def _is_stream(self) -> bool:
+        return self.paths == ("-",)
+
+    @property
+    def _named(self) -> tuple[str, ...]:
+        return (self.stdin_path or "stdin.yaml",) if self._is_stream else self.paths
 
 
 def _base(name: str | None) -> str:

@@ -17,12 +17,12 @@ from platguard.extras import demand
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from platguard.audit.register import RegisterEntry
     from platguard.audit.report import Wanted
+    from platguard.model.registered import RegisterEntry
 
 INVENTORY = "inventory.yaml"
 PORT = 8470
-_NEEDED = ("sqlalchemy", "starlette", "uvicorn", "jinja2")
+_NEEDED = ("sqlalchemy", "starlette", "uvicorn", "jinja2", "vl_convert")
 EXAMPLES = """\b
 Examples:
   platguard serve
@@ -100,7 +100,8 @@ def command(
         inventory = INVENTORY
     basis = _Basis(inventory, config, exceptions, label)
     with closing(open_history(history_of(inventory, history), write=False)) as store:
-        reports = Reports(store.database, basis.register, basis.wanted)
+        given = bool(exceptions)
+        reports = Reports(store.database, basis.register, basis.wanted, is_given=given)
         hosts = {*LOOPBACK, host} if is_loopback(host) else set()
         waiting = listen(host, port)
         with closing(waiting):

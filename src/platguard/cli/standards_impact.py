@@ -11,6 +11,7 @@ import click
 from platguard.cli import options
 from platguard.cli.surroundings import style_of
 from platguard.errors import UsageError
+from platguard.reporters import load
 
 FORMATS = {
     "text": "platguard.reporters.impact_text:write",
@@ -76,15 +77,12 @@ def command(
     Exit codes: 0 told, whatever changes, 2 usage, 3 something could not be
     read, 4 there was nothing to judge.
     """
-    from importlib import import_module
-
     from platguard.impact import impact
 
     request = options.request(paths=paths, config=config, register=exceptions, as_of=as_of)
     if everything and format_name == "json":
         raise UsageError("--all is for text and markdown: JSON always has everything")
     found = impact(request, old, new, enforced=enforced)
-    module, _, name = FORMATS[format_name].partition(":")
-    write = getattr(import_module(module), name)
+    write = load(FORMATS[format_name])
     write(found, sys.stdout, style_of(sys.stdout, os.environ), everything=everything)
     return found.exit

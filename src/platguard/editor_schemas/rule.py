@@ -149,7 +149,11 @@ def _expected() -> dict[str, Shape]:
         "grades": listed("The first whose `when` holds sets the severity.", _grade()),
         "warn": mapping(
             "The rule is met, and soon will not be: told as a warning with the text of `warning`.",
-            {"when": words(f"{_CEL}.", "days_between(as_of, ends) <= params.warn_days")},
+            {
+                "when": words(f"{_CEL}.", "days_between(as_of, ends) <= params.warn_days"),
+                "ends": words("A CEL expression for the day of that, as YYYY-MM-DD.", "ends"),
+                "what": words("A CEL expression for what ends that day.", "'Helm ' + release"),
+            },
             ["when"],
         ),
         "allow_list": choice(

@@ -92,6 +92,7 @@ class Again:
             found = judge_again(
                 *(orders, self._inputs, terms, self._means, self._compare, watcher),
                 names=list(self._notes) if self._note.only == ALL else None,
+                absent={name: self._notes[name].held for name in self._notes.keys() - self._wanted},
             )
         for name in sorted(self._found):
             yield from self._found[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from platguard import __version__
-from platguard.builtin import builtin_files
+from platguard.builtin import builtin_by_name
 from platguard.evidence.documents import ExportNote
 from platguard.evidence.inputs import Inputs
 from platguard.evidence.tool import code_digest
@@ -18,14 +18,13 @@ def is_another(note: ExportNote) -> bool:
 
 def causes(note: ExportNote, inputs: Inputs) -> Iterator[str]:
     """What is other about this platguard, a sentence each."""
-    if note.tool_version != __version__:
-        made = f"platguard {note.tool_version} made the export, and this is {__version__}"
-        yield f"{made}: pip install 'platguard[org]=={note.tool_version}'"
+    version = note.terms.tool_version
+    if version != __version__:
+        made = f"platguard {version} made the export, and this is {__version__}"
+        yield f"{made}: pip install 'platguard[org]=={version}'"
     elif is_another(note):
         yield f"another build of platguard {__version__} made the export"
-    mine = {**dict(builtin_files())}
-    mine |= {f"data/{name}": data for name, data in builtin_files("data")}
-    theirs = inputs.builtin
+    mine, theirs = builtin_by_name(), inputs.builtin
     others = sorted(n for n in mine.keys() | theirs.keys() if mine.get(n) != theirs.get(n))
     if others:
         yield f"it came with other standards or tables: {', '.join(others)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from platguard.errors import PlatguardError, UsageError
 from platguard.inventory.folders import repositories_below
@@ -72,22 +73,33 @@ def _last(path: str) -> str:
     return os.path.basename(path).removesuffix(".git").casefold()
 
 
+class _Place(NamedTuple):
+    """Where a commit is; the least is the best."""
+
+    is_cut_off: bool
+    """Whether the clone has not all of its history."""
+    is_called_otherwise: bool
+    number: int
+    """Of the clone, in the order in which clones were named."""
+    folder: str
+
+
 class _AtHand:
     """What is known of where commits are."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.faults: dict[str, str] = {}
         self._environ = environ
-        self._best: dict[str, tuple[tuple[bool, bool, int], str]] = {}
+        self._best: dict[str, _Place] = {}
 
     @property
     def folders(self) -> dict[str, str]:
         """The best folder for each repository."""
-        return {name: folder for name, (_, folder) in self._best.items()}
+        return {name: place.folder for name, place in self._best.items()}
 
     def is_whole(self, name: str) -> bool:
         """Whether a commit is in a clone that has all of its history."""
-        return name in self._best and not self._best[name][0][0]
+        return name in self._best and not self._best[name].is_cut_off
 
     def ask(self, number: int, clone: Clone, wanted: Mapping[str, str]) -> None:
         """Asks a clone for commits."""
@@ -103,9 +115,8 @@ class _AtHand:
         for name, commit in wanted.items():
             if git is None or commit not in there:
                 continue
-            rank = git.is_shallow, clone.name != name, number
-            if name not in self._best or rank < self._best[name][0]:
-                self._best[name] = rank, clone.folder
+            place = _Place(git.is_shallow, clone.name != name, number, clone.folder)
+            self._best[name] = min(place, self._best.get(name, place))
 
 
 def _there(git: Git, commits: Sequence[str]) -> set[str]:

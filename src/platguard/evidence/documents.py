@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, field
+from dataclasses import asdict, field, replace
 from datetime import date
 from typing import Any
 
@@ -36,31 +36,24 @@ _NUMBERS = ("exit", "discovered", "judged", "unrendered", "skipped", "failed")
 class ExportNote:
     """What an export says of itself: the contents of `export.json`."""
 
-    tool_version: str
+    terms: Terms
+    """What decided, without rules and exceptions, which follow from the files."""
     tool_digest: str
-    """Of the files of that platguard; see `tool.code_digest`."""
-    as_of: date
-    timezone: str
+    """Of the files of the platguard that made it; see `tool.code_digest`."""
     commits: str
     """One of COMMITS."""
     only: str
     """The pattern of the names that were chosen."""
-    standards: str
-    """A digest, as in the report of one scan; the next two as well."""
-    configuration: str
-    register: str
-    tables: Mapping[str, str]
-    """The day of each dated table, by name."""
     inputs: Mapping[str, Any]
     """See `inputs.read_inputs`."""
     engineers: Mapping[str, int] = field(default_factory=dict)
     """How many engineers each team has, where the inventory tells it."""
 
     def fits(self, terms: Terms) -> bool:
-        """Whether this is what a run was judged by."""
-        mine = self.as_of, self.timezone, self.standards, self.configuration, self.register
-        theirs = terms.as_of, terms.timezone, terms.standards, terms.configuration, terms.register
-        return mine == theirs and dict(self.tables) == dict(terms.tables)
+        """Whether this is what a run was judged by, whatever platguard did it."""
+        return self.terms == replace(
+            terms, tool_version=self.terms.tool_version, rules=(), exceptions=None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +86,9 @@ class RepositoryNote:
     """The last day on which the history saw it, the day of the export included."""
     recorded: str = ""
     """The status that the history has of it; empty without a history."""
+    held: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Of a repository that was not judged: the fingerprints of what exceptions covered when it was,
+    by their ids, which counts for their limits."""
 
 
 def json_bytes(value: Any) -> bytes:
@@ -137,7 +133,12 @@ def read_json(data: bytes, path: str, what: str) -> JsonObject:
 
 def export_bytes(note: ExportNote) -> bytes:
     """The bytes of `export.json`."""
-    return json_bytes({"export": FORMAT, **asdict(note), "as_of": note.as_of.isoformat()})
+    told = asdict(note)
+    terms = told.pop("terms")
+    for name in ("rules", "exceptions"):
+        terms.pop(name)
+    terms["as_of"] = note.terms.as_of.isoformat()
+    return json_bytes({"export": FORMAT, **told, **terms})
 
 
 def read_export(data: bytes) -> ExportNote:
@@ -149,16 +150,18 @@ def read_export(data: bytes) -> ExportNote:
         raise given.fault(told, "export")
     tables, engineers = given.object("tables"), given.object("engineers")
     return ExportNote(
-        tool_version=given.text("tool_version"),
+        terms=Terms(
+            as_of=date.fromisoformat(given.date("as_of")),
+            timezone=given.text("timezone"),
+            tool_version=given.text("tool_version"),
+            standards=given.pattern("standards", _DIGEST),
+            configuration=given.pattern("configuration", _DIGEST),
+            register=given.pattern("register", _DIGEST),
+            tables={name: tables.date(name) for name in tables.value},
+        ),
         tool_digest=given.pattern("tool_digest", _DIGEST),
-        as_of=date.fromisoformat(given.date("as_of")),
-        timezone=given.text("timezone"),
         commits=given.choice("commits", COMMITS),
         only=given.text("only"),
-        standards=given.pattern("standards", _DIGEST),
-        configuration=given.pattern("configuration", _DIGEST),
-        register=given.pattern("register", _DIGEST),
-        tables={name: tables.date(name) for name in tables.value},
         inputs=given.object("inputs").value,
         engineers={team: engineers.integer(team) for team in engineers.value},
     )
@@ -226,7 +229,12 @@ def _note(given: JsonObject) -> RepositoryNote:
         objects=_path(given, "objects"),
         recorded_on=_day(given, "recorded_on"),
         recorded=given.choice("recorded", ("", *STATUSES)),
+        held=_held(given.object("held")),
     )
+
+
+def _held(given: JsonObject) -> dict[str, Sequence[str]]:
+    return {name: given.texts(name) for name in given.value}
 
 
 def _path(given: JsonObject, key: str) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import binascii
 from base64 import b64decode
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
@@ -28,45 +29,63 @@ from platguard.patterns import pattern
 
 BESIDE = "statement."
 """What the names of signatures, envelopes and the like begin with."""
-_LINES = ".jsonl"
+_JSON, _LINES = ".json", ".jsonl"
 _PAYLOAD_TYPE = pattern(r"application/vnd\.in-toto(\.[\w-]+)?\+json")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
 def of_statement(folder: GivenFolder) -> tuple[list[Envelope], list[Difference]]:
     """The envelopes that hold the statement of an export; and what is wrong with others, which say
-    that they do."""
+    that they do, or of which nobody can tell."""
     statement = folder.read(STATEMENT)
     found, wrong = [], []
-    for path, is_file in folder.files():
-        if not is_file or path == STATEMENT or "/" in path or not path.startswith(BESIDE):
-            continue
-        for value in _values(path, folder.read(path)):
+    for path in _beside(folder):
+        for place, text in _texts(path, folder.read(path)):
             try:
-                keys = _keys(value, statement, is_one_of_many=path.endswith(_LINES))
+                keys = _keys(_envelope(text, path), statement, is_one_of_many=path.endswith(_LINES))
             except _Wrong as fault:
-                wrong.append(Difference("", "", f"{path} {fault}"))
+                wrong.append(Difference("", "", f"{place} {fault}"))
                 continue
             if keys:
                 found.append(Envelope(path, keys))
     return found, wrong
 
 
+def _beside(folder: GivenFolder) -> Iterator[str]:
+    """The files in which somebody may have signed the statement."""
+    for path, is_file in folder.files():
+        if is_file and path != STATEMENT and "/" not in path and path.startswith(BESIDE):
+            yield path
+
+
 class _Wrong(Exception):
     """Why an envelope is none of the statement."""
 
 
-def _values(path: str, data: bytes) -> Iterator[dict[str, Any]]:
-    """The mappings that a file or its lines hold; none of one that is no JSON."""
+def _texts(path: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """What may be envelopes in a file, and where each stands: the file, or its lines that begin as
+    one. Other lines are passed over, and files with signatures that are no JSON."""
+    if path.endswith(_LINES):
+        for number, line in enumerate(data.split(b"\n"), 1):
+            if _begins_as_mapping(line):
+                yield f"{path}:{number}", line
+    elif path.endswith(_JSON) or _begins_as_mapping(data):
+        yield path, data
+
+
+def _begins_as_mapping(text: bytes) -> bool:
+    return text.lstrip(BOM_UTF8 + b" \t\r\n").startswith(b"{")
+
+
+def _envelope(text: bytes, path: str) -> dict[str, Any]:
+    """The mapping in a text. What we cannot read may be an envelope of another statement for a tool
+    that can, so it is not passed over."""
     try:
-        text = data.decode("utf-8")
+        return JsonText(text.decode("utf-8"), path, "").document("an envelope").value
     except UnicodeDecodeError:
-        return
-    for part in text.splitlines() if path.endswith(_LINES) else [text]:
-        try:
-            yield JsonText(part, path, "").document("an envelope").value
-        except UsageError:
-            continue
+        raise _Wrong(f"cannot be held against {STATEMENT}: not UTF-8") from None
+    except UsageError as error:
+        raise _Wrong(f"cannot be held against {STATEMENT}: {error.message}") from None
 
 
 def _keys(value: dict[str, Any], statement: bytes, *, is_one_of_many: bool) -> list[str]:

@@ -13,6 +13,7 @@ from platguard.evidence.past import Past, orders_then, past_of, refuse_others, u
 from platguard.evidence.rerun import Means, terms_of
 from platguard.evidence.writing import Writing
 from platguard.model.organisation import Observation, Placement
+from platguard.organisation.holding import Held, held_on
 from platguard.organisation.orders import Order
 from platguard.organisation.scanning import Watcher
 from platguard.records import dataclass
@@ -78,7 +79,10 @@ def export(
         orders, others = orders_then(orders, past)
     writing = Writing(folder, inputs, terms, request, means)
     names = [*(order.name for order in orders), *(placement.name for placement, _ in others)]
-    writing.judge(orders, watch(len(orders)), names if wanted.only == ALL else None)
+    absent: Held = {placement.name: {} for placement, _ in others}
+    if wanted.database is not None:
+        absent = {**absent, **held_on(wanted.database, terms.as_of, absent)}
+    writing.judge(orders, watch(len(orders)), names if wanted.only == ALL else None, absent)
     for placement, observation in others:
         writing.put(placement, observation)
     writing.inputs(past, wanted.only, wanted.engineers)

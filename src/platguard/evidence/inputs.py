@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
-from platguard.builtin import builtin_files
+from platguard.builtin import builtin_by_name
 from platguard.errors import UsageError
 from platguard.evidence.names import Paths, file_path
 from platguard.json_fields import JsonObject
@@ -28,7 +28,6 @@ CONFIGURATION, CURRENT = "configuration", "current"
 ROLES = (CONFIGURATION, CURRENT)
 """The folders that are asked: that of the configuration, and the current one, where it is another;
 exports have no paths of a machine."""
-_TABLES = "data"
 _NOWHERE = "/nowhere"
 
 
@@ -95,7 +94,7 @@ def inputs_of(request: Request) -> Inputs:
     is_signed = settings.organisation.needs_signatures
     return Inputs(
         entries=entries,
-        builtin=_builtin(),
+        builtin=builtin_by_name(),
         config=name if request.config else "",
         standards=tuple(request.standards),
         register=request.register,
@@ -104,11 +103,6 @@ def inputs_of(request: Request) -> Inputs:
         # The commits that prove an approval lie in the folder itself.
         places=places if is_signed else {},
     )
-
-
-def _builtin() -> dict[str, bytes]:
-    tables = {f"{_TABLES}/{name}": data for name, data in builtin_files(_TABLES)}
-    return {**dict(builtin_files()), **tables}
 
 
 def input_files(inputs: Inputs, settings: Settings) -> tuple[dict[str, bytes], dict[str, Any]]:

@@ -107,7 +107,7 @@ class OpenedExport:
         for one in repositories:
             name, found = one.placement.name, self.result(one)
             outcomes.add(found)
-            if found.repository != name or found.as_of != note.as_of:
+            if found.repository != name or found.as_of != note.terms.as_of:
                 told = f"{one.result} is about {found.repository} as of {found.as_of}"
                 yield Difference(name, "", told)
             for key in _TOLD:

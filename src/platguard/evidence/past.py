@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from platguard.errors import UsageError
 from platguard.history import questions as asked
-from platguard.history.questions import RunNote, State
+from platguard.history import words
+from platguard.history.questions import RunNote
 from platguard.model.open_finding import OpenFinding
 from platguard.model.organisation import (
     MISSING,
@@ -20,6 +21,7 @@ from platguard.model.organisation import (
     Placement,
     Terms,
 )
+from platguard.model.states import RepositoryState
 from platguard.organisation.observing import unjudged
 from platguard.organisation.orders import Order
 from platguard.records import dataclass
@@ -27,15 +29,13 @@ from platguard.records import dataclass
 if TYPE_CHECKING:
     from platguard.history.database import Database
 
-_COMPLETE, _UNSEEN = "complete", "unseen"
-
 
 @dataclass(frozen=True, slots=True)
 class Past:
     """The last run of the organisation by a day."""
 
     run: RunNote
-    states: Mapping[str, State]
+    states: Mapping[str, RepositoryState]
     """All repositories of the organisation on that day, by name."""
 
 
@@ -44,7 +44,7 @@ def past_of(database: Database, by: date, only: str) -> Past:
 
     UsageError when there is no such run.
     """
-    runs = [run for run in asked.runs(database, date.min, by) if run.state == _COMPLETE]
+    runs = [run for run in asked.runs(database, date.min, by) if run.is_complete]
     if not runs:
         raise UsageError(
             f"nobody scanned the organisation by {by}",
@@ -83,18 +83,19 @@ def orders_then(
 
 def refuse_others(run: RunNote, terms: Terms) -> None:
     """Raises UsageError when what decides now is not what decided in the run."""
+    then = run.terms
     pairs = {
-        "the standards": (run.standards, terms.standards),
-        "the configuration": (run.configuration, terms.configuration),
-        "the register": (run.register, terms.register),
-        "the dated tables": (dict(run.tables), dict(terms.tables)),
-        "the time zone": (run.timezone, terms.timezone),
+        "the standards": (then.standards, terms.standards),
+        "the configuration": (then.configuration, terms.configuration),
+        "the register": (then.register, terms.register),
+        "the dated tables": (dict(then.tables), dict(terms.tables)),
+        "the time zone": (then.timezone, terms.timezone),
     }
-    others = [name for name, (then, now) in pairs.items() if then != now]
+    others = [name for name, (old, new) in pairs.items() if old != new]
     if not others:
         return
     told = " and ".join(filter(None, (", ".join(others[:-1]), others[-1])))
-    version = "" if run.tool_version == terms.tool_version else f" (platguard {run.tool_version})"
+    version = "" if then.tool_version == terms.tool_version else f" (platguard {then.tool_version})"
     raise UsageError(
         f"{told} changed since the scan of {run.as_of}{version} that the history has",
         hint="Check them out as they were on that day, or scan again: an export must be what can be"
@@ -134,7 +135,7 @@ class _Grouped:
         keys = set()
         while self._next is not None and self._next.repository <= repository:
             one = self._next
-            if one.repository == repository and one.outcome != _UNSEEN:
+            if one.repository == repository and one.outcome != words.UNSEEN:
                 keys.add((one.rule, one.fingerprint, one.path, one.outcome, one.level))
             self._next = next(self._found, None)
         return keys

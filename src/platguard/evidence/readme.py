@@ -16,10 +16,11 @@ def readme(note: ExportNote) -> str:
         if note.commits == HISTORY
         else "that the inventory named when this was written; no history of scans was asked"
     )
+    terms = note.terms
     return f"""\
-# Compliance of an organisation on {note.as_of}
+# Compliance of an organisation on {terms.as_of}
 
-platguard {note.tool_version} judged the repositories of an organisation at the commits {commits}.
+platguard {terms.tool_version} judged the repositories of an organisation at the commits {commits}.
 
 - `statement.json`: an in-toto statement with the SHA-256 of every other file, the commits, what
   decided, and the result by rule.

@@ -7,20 +7,23 @@ What only the history of an organisation knows, such as trends, is not in it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from platguard.audit.answers import Answers
 from platguard.audit.register import entries_of
 from platguard.audit.report import Wanted, assemble
+from platguard.audit.since import Beginnings
 from platguard.cache import Cache
 from platguard.evidence.inputs import Inputs
 from platguard.history.opening import open_history
 from platguard.model.organisation import Observation, Placement, Terms
 from platguard.model.organisation_scan import RegisterLine
+from platguard.model.turn import Turn
 from platguard.open_register import OpenRegister
 from platguard.policy import decide
 from platguard.request import Request
@@ -65,7 +68,25 @@ def report_of(
             for placement, observation in results():
                 run.write(placement, observation)
             run.finish(about_register if asked.config else None)
-            return assemble(Answers(store.database, entries), wanted)
+            return assemble(_OfOneDay(store.database, entries), wanted)
+
+
+class _OfOneDay(Answers):
+    """A history that was made of one day, which does not know since when anything is so."""
+
+    def beginnings(self, as_of: date) -> Beginnings:
+        return Beginnings()
+
+    def beginnings_of_services(self, as_of: date) -> Beginnings:
+        return Beginnings()
+
+    def turns(self, as_of: date) -> Iterator[Turn]:
+        return iter(())
+
+    def first_passes(
+        self, as_of: date, names: Collection[str] | None
+    ) -> Iterator[tuple[str, date]]:
+        return iter(())
 
 
 def _register(request: Request, settings: Settings) -> OpenRegister:

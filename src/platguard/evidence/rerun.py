@@ -12,7 +12,8 @@ from platguard.model.organisation import Member, Observation, Placement, Terms
 from platguard.model.organisation_scan import RegisterLine
 from platguard.model.report import Finding
 from platguard.organisation.engines import engine_of
-from platguard.organisation.orders import Brief, Order
+from platguard.organisation.holding import Held
+from platguard.organisation.orders import Order, brief_of
 from platguard.organisation.quarantine import Quarantine
 from platguard.organisation.scanning import Scanning, Watcher, scan_members
 from platguard.organisation.shared_register import SeenOfRegister, of_register
@@ -73,25 +74,17 @@ def judge_again(
     put: Put,
     watcher: Watcher,
     names: Collection[str] | None,
+    absent: Held,
 ) -> Sequence[RegisterLine]:
     """Judges all orders by the inputs, as of the day of the terms; what is wrong with the register.
 
     `names` are those of all repositories of the organisation, judged or not; None to leave the
-    register out. The clock is that of the day, so that nothing depends on when this is done.
+    register out. `absent` are those that could not be judged, and what they took of limits when
+    they were judged last. The clock is that of the day, so that nothing depends on when it is done.
     """
     now = datetime.combine(terms.as_of, time(), UTC)
     request = inputs.request(Request(now=now, cwd="/", as_of=terms.as_of, cache=means.cache))
-    brief = Brief(
-        now=now,
-        as_of=terms.as_of,
-        cwd=request.cwd,
-        environ=means.environ,
-        standards=list(request.standards),
-        register=request.register,
-        config=request.config,
-        cache=means.cache,
-        kept=inputs.kept(),
-    )
+    brief = brief_of(request, terms.as_of, means.environ, inputs.kept())
 
     def told_of_register(seen: SeenOfRegister) -> Sequence[Finding] | None:
         return None if names is None else of_register(request, names, seen, inputs.folder_of)
@@ -110,6 +103,8 @@ def judge_again(
             scanning,
             _Record(put),
             watcher,
+            absent=absent,
+            holding=lambda unseen: {name: absent[name] for name in absent.keys() & unseen},
             of_register=told_of_register,
         )
     return scan.about_register

@@ -110,10 +110,10 @@ def _configuration(note: ExportNote, digests: Mapping[str, str]) -> list[dict[st
     """What decided: platguard itself, the day, and every file that was read for it."""
     tool = {
         "name": "platguard",
-        "uri": f"pkg:pypi/platguard@{note.tool_version}",
+        "uri": f"pkg:pypi/platguard@{note.terms.tool_version}",
         "digest": {"sha256": note.tool_digest.removeprefix("sha256:")},
     }
-    day = {"as_of": note.as_of.isoformat(), "timezone": note.timezone}
+    day = {"as_of": note.terms.as_of.isoformat(), "timezone": note.terms.timezone}
     export = {**_descriptor(EXPORT, digests[EXPORT]), "annotations": day}
     deciding = [path for path in sorted(digests) if path.startswith(DECIDING)]
     return [tool, export, *(_descriptor(path, digests[path]) for path in deciding)]

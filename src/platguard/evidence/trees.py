@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import closing
 
 from platguard.sources.commits import Commits
 from platguard.sources.git import Git
@@ -15,12 +14,7 @@ def tree_of(folder: str, commit: str, environ: Mapping[str, str]) -> str:
     if git is None:
         return ""
     commits = Commits(git)
-    with closing(_Resting(commits)):
+    try:
         return commits.get(commit).tree
-
-
-class _Resting:
-    """Lets go of the process of some commits."""
-
-    def __init__(self, commits: Commits) -> None:
-        self.close = commits.rest
+    finally:
+        commits.rest()

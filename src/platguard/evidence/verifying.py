@@ -102,7 +102,7 @@ class _Verifying:
         missing = {one.repository for one in absent}
         return Verification(
             files=(),
-            as_of=self._note.as_of,
+            as_of=self._note.terms.as_of,
             result=self._export.result_word(),
             repositories=len(self._notes),
             again=len(wanted) - len(missing),
@@ -123,12 +123,13 @@ class _Verifying:
         return [self._notes[name] for name in sorted(self._notes)]
 
     def _terms(self) -> Terms:
-        request = self._around.request._replace(as_of=self._note.as_of)
+        request = self._around.request._replace(as_of=self._note.terms.as_of)
         try:
             return terms_of(self._inputs, request)
         except UsageError as error:
             if is_another(self._note):
-                hint = f"The export was made by platguard {self._note.tool_version}: use that one."
+                other = self._note.terms.tool_version
+                hint = f"The export was made by platguard {other}: use that one."
                 raise UsageError(
                     f"this platguard ({__version__}) cannot use the files of the export: {error}",
                     hint=hint,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from platguard import __version__
 from platguard.errors import PlatguardError
 from platguard.evidence.documents import (
     ALL,
@@ -37,6 +37,7 @@ from platguard.evidence.tool import code_digest
 from platguard.evidence.trees import tree_of
 from platguard.model.organisation import Member, Observation, Placement, Terms
 from platguard.organisation import observation_json
+from platguard.organisation.holding import Held
 from platguard.organisation.orders import Order
 from platguard.organisation.scanning import Watcher
 from platguard.request import Request
@@ -63,18 +64,23 @@ class Writing:
         self._paths: dict[str, str] = {}
         self._taken = Paths()
         self._note: ExportNote
+        self._absent: Held = {}
         self._notes: list[RepositoryNote] = []
         self.unpacked: list[str] = []
         """Whose commits were asked for and could not be packed, and why."""
 
-    def judge(self, orders: Sequence[Order], watcher: Watcher, names: Sequence[str] | None) -> None:
+    def judge(
+        self, orders: Sequence[Order], watcher: Watcher, names: Sequence[str] | None, absent: Held
+    ) -> None:
         """Judges the repositories and writes what comes of each, and of the register they share.
 
         `names` are those of all repositories of the organisation, judged or not; None where not
-        all are exported: nobody knows then which exceptions are needed.
+        all are exported: nobody knows then which exceptions are needed. `absent` are those that
+        were not judged, and what they took of limits when they were judged last.
         """
+        self._absent = absent
         found = judge_again(
-            orders, self._inputs, self._terms, self._means, self.put, watcher, names
+            orders, self._inputs, self._terms, self._means, self.put, watcher, names, absent
         )
         self._folder.write(REGISTER, register_bytes(found))
 
@@ -101,18 +107,11 @@ class Writing:
         files, told = input_files(self._inputs, settings)
         for path, data in files.items():
             self._folder.write(path, data)
-        terms = self._terms
         self._note = ExportNote(
-            tool_version=__version__,
+            terms=replace(self._terms, rules=(), exceptions=None),
             tool_digest=code_digest(),
-            as_of=terms.as_of,
-            timezone=terms.timezone,
             commits=HISTORY if past else REVISION,
             only=only,
-            standards=terms.standards,
-            configuration=terms.configuration,
-            register=terms.register,
-            tables=terms.tables,
             inputs=told,
             engineers=engineers,
         )
@@ -182,6 +181,7 @@ class Writing:
             objects=self._pack(order, commit) if objects and order and commit else "",
             recorded_on=state.seen_on if state else None,
             recorded=state.status if state else "",
+            held=self._absent.get(placement.name, {}),
         )
 
     def _pack(self, order: Order, commit: str) -> str:

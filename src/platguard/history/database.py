@@ -20,15 +20,17 @@ from platguard.suggestions import suggestion
 
 APPLICATION = 0x706C6764
 """What says in the header of a SQLite file that it is a history: `plgd`."""
-REVISION = "0007"
+REVISION = "0010"
 """The newest revision of the tables; see `migrations`."""
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", REVISION)
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", REVISION)
 
 _SCHEMES = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _CACHE_OF_WRITER = 40_000
 """Kibibytes of pages: who writes touches few at a time, and goes on for hours."""
-_MAPPED = 100_000_000
-"""Bytes of a file that are read as memory: more made no question faster that was measured."""
+_MAPPED = 2**31 - 2**16
+"""Bytes of a file that are read as memory, the most that SQLite is made for: a report reads a third
+of a million pages, and asks for none of them then. They are the system's, for all who read them."""
+_MAPPED_BY_WRITER = 100_000_000
 _WRITERS = 0x706C6764
 """The lock that those who write hold in PostgreSQL."""
 
@@ -181,6 +183,7 @@ def _on_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("platguard_writes")
     if writes:
         connection.exec_driver_sql(f"PRAGMA cache_size = {-_CACHE_OF_WRITER}")
+        connection.exec_driver_sql(f"PRAGMA mmap_size = {_MAPPED_BY_WRITER}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -28,8 +28,9 @@ def check_file(name: str, write: bool) -> None:
         if not os.path.isdir(folder):
             raise UsageError("its folder does not exist", path=name, hint="Make the folder first.")
         return
-    if os.path.isdir(name):
-        raise UsageError("this is a folder, not a history", path=name)
+    if not os.path.isfile(name):  # of a pipe nobody knows when its bytes come
+        kind = "a folder" if os.path.isdir(name) else "no file"
+        raise UsageError(f"this is {kind}, and so no history", path=name)
     try:
         with open(name, "rb") as file:
             head = file.read(100_000)

@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
+from platguard.history import words
 from platguard.history.names import Names
 from platguard.history.tables import (
     observations,
@@ -35,7 +36,7 @@ def finish(
 
     `about_register` is what it tells of the register that all share; None for nothing.
     """
-    if connection.scalar(select(runs.c.state).where(runs.c.id == run)) != "open":
+    if connection.scalar(select(runs.c.state).where(runs.c.id == run)) != words.OPEN:
         return
     totals: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_OUTCOMES, 0))
     for counts in connection.scalars(select(pending.c.counts).where(pending.c.run == run)):
@@ -56,7 +57,7 @@ def finish(
         number = names.texts(connection, [told])[told]
         connection.execute(insert(registers).values(run=run, told=number))
     connection.execute(delete(pending).where(pending.c.run == run))
-    connection.execute(update(runs).where(runs.c.id == run).values(state="complete"))
+    connection.execute(update(runs).where(runs.c.id == run).values(state=words.COMPLETE))
 
 
 def _cover(connection: Connection, run: int, day: int) -> None:

@@ -159,8 +159,9 @@ class _Group:
         for span in gone:
             self._close(span, look, self._departure(before, look))
         for path, seen in came:
-            cause = self._arrival(before, look)
-            self._open[path] = Span(path, look.day, None, seen, False, look.day, cause)
+            since = self._since(path, before, look, seen)
+            cause = words.RULE_CHANGE if since < look.day else self._arrival(before, look)
+            self._open[path] = Span(path, look.day, None, seen, False, since, cause)
 
     def _is_hidden(self, span: Span, before: Look | None, look: Look) -> bool:
         """Whether something hides it from the look that was not there when it was seen."""
@@ -215,6 +216,21 @@ class _Group:
         if not is_same and self._was_resolved(look):
             return words.REGRESSED
         return words.RULE_CHANGE if is_same or not self._ground.ran(before.day) else words.NEW
+
+    def _since(self, path: Hashable, before: Look | None, look: Look, seen: Seen) -> int:
+        """Since when what comes has been so: what was so when its rule was judged last, and is when
+        that is judged again, was not mended meanwhile by anything that anybody saw."""
+        if before is None or self._ground.ran(before.day):
+            return look.day
+        last = max(
+            (span for span in self._done if span.path == path),
+            key=lambda span: span.opened,
+            default=None,
+        )
+        if last is None or last.ended != words.RULE_GONE:
+            return look.day
+        failed, fails = (one.outcome in words.FAILING for one in (last.seen, seen))
+        return last.since if failed == fails else look.day
 
     def _departure(self, before: Look | None, look: Look) -> str:
         """Why there is no more what was there before."""

@@ -36,6 +36,7 @@ RULE_EDITIONS = Kept(
         "announced", "warn_from", "enforced_from", "replacement", "controls", "retired_from",
     ),
 )  # fmt: skip
+EXCEPTION_EDITIONS = Kept(tables.exception_editions, "exception", (), ("told",))
 PLACEMENTS = Kept(
     tables.placements, "repository", (), ("team", "segment", "tier", "wave", "created")
 )
@@ -57,6 +58,7 @@ USAGES = Kept(
     ("kind", "category", "product", "version", "subject", "path", "strength"),
     ("line",),
 )
+ENDINGS = Kept(tables.endings, "repository", ("rule", "day", "what"), ("findings",))
 SERVICES = Kept(
     tables.services, "repository", ("service",), ("owner", "folder", "is_whole", "findings")
 )

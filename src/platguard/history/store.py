@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
-from platguard.history import days, words
+from platguard.history import days, register_notes, words
 from platguard.history.database import Database
 from platguard.history.finishing import finish
-from platguard.history.kept import PLACEMENTS, RULE_EDITIONS, keep
+from platguard.history.kept import EXCEPTION_EDITIONS, PLACEMENTS, RULE_EDITIONS, keep
 from platguard.history.names import Names
 from platguard.history.rule_notes import noted
 from platguard.history.tables import pending, placements, repositories, runs
@@ -50,7 +50,7 @@ class Store:
         """
         told = described(terms, names, whole=whole)
         with self.database.writing() as connection:
-            same_day = (runs.c.as_of == told["as_of"], runs.c.state == "open")
+            same_day = (runs.c.as_of == told["as_of"], runs.c.state == words.OPEN)
             open_runs = connection.execute(select(runs).where(*same_day)).all()
             same = [row.id for row in open_runs if _is_same(row._mapping, told)]
             same = [number for number in same if known is None or number in known]
@@ -62,6 +62,7 @@ class Store:
             number = _new(connection, told)
             try:
                 self._note_rules(connection, terms)
+                self._note_exceptions(connection, terms)
                 if whole:
                     self._see_off(connection, terms, number, names, absent)
             except BaseException:
@@ -75,13 +76,24 @@ class Store:
 
     def _note_rules(self, connection: Connection, terms: Terms) -> None:
         """Keeps what the standards of the day say of each rule, and which are gone."""
-        day = days.number(terms.as_of)
-        later = select(runs.c.as_of).where(runs.c.as_of > day).order_by(runs.c.as_of).limit(1)
-        span = (day, connection.scalar(later))
+        span = _until_the_next_run(connection, terms)
         now = {self._names.rule(connection, note.id): noted(note) for note in terms.rules}
         known = set(connection.scalars(select(RULE_EDITIONS.table.c.rule).distinct()))
         for rule in sorted(known | now.keys()):
             keep(connection, RULE_EDITIONS, rule, span, {(): now[rule]} if rule in now else {})
+
+    def _note_exceptions(self, connection: Connection, terms: Terms) -> None:
+        """Keeps what the register of the day says of each entry, and which are gone."""
+        if terms.exceptions is None:
+            return
+        span = _until_the_next_run(connection, terms, runs.c.exceptions.is_not(None))
+        told = {one.id: register_notes.noted(one) for one in terms.exceptions}
+        texts = self._names.texts(connection, {*told, *told.values()})
+        now = {texts[id]: texts[text] for id, text in told.items()}
+        known = set(connection.scalars(select(EXCEPTION_EDITIONS.table.c.exception).distinct()))
+        for entry in sorted(known | now.keys()):
+            state = {(): (now[entry],)} if entry in now else {}
+            keep(connection, EXCEPTION_EDITIONS, entry, span, state)
 
     def _see_off(
         self,
@@ -152,17 +164,26 @@ class Run:
             raise
 
 
+def _until_the_next_run(
+    connection: Connection, terms: Terms, *which: ColumnElement[bool]
+) -> tuple[int, int | None]:
+    """The day of a run, and that of the next one of its kind."""
+    day = days.number(terms.as_of)
+    later = select(runs.c.as_of).where(runs.c.as_of > day, *which)
+    return day, connection.scalar(later.order_by(runs.c.as_of).limit(1))
+
+
 def _is_same(row: Any, told: dict[str, Any]) -> bool:
     return all(row[name] == value for name, value in told.items())
 
 
 def _new(connection: Connection, told: dict[str, Any]) -> int:
-    made = connection.execute(insert(runs).values(state="open", **told))
+    made = connection.execute(insert(runs).values(state=words.OPEN, **told))
     return int(made.inserted_primary_key[0])  # type: ignore[index]
 
 
 def _abandon(connection: Connection, number: int) -> None:
-    connection.execute(update(runs).where(runs.c.id == number).values(state=words.RUN_STATES[2]))
+    connection.execute(update(runs).where(runs.c.id == number).values(state=words.ABANDONED))
     connection.execute(delete(pending).where(pending.c.run == number))
 
 

@@ -7,353 +7,306 @@ any more, NULL while it is. The views of revision 0002 tell all that in words an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import (
-    Column,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    SmallInteger,
-    Table,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-)
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Text, UniqueConstraint
 
 from platguard.history import words
+from platguard.history.columns import (
+    Word,
+    closed,
+    flag,
+    identity,
+    key,
+    number,
+    optional,
+    steps,
+    table,
+    text,
+    text_number,
+    word,
+)
 
-metadata = MetaData()
-
-
-SMALL = SmallInteger().with_variant(Integer, "sqlite")
-"""Strict tables of SQLite know one kind of integers, which takes as little room as it can."""
-
-
-class Flag(TypeDecorator[bool]):
-    """A truth as 0 or 1: strict tables of SQLite know no truths."""
-
-    impl = SMALL
-    cache_ok = True
-
-    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:
-        return None if value is None else int(value)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
-        return None if value is None else bool(value)
-
-
-class Word(TypeDecorator[str]):
-    """A word of a list, held as its number there."""
-
-    impl = SMALL
-    cache_ok = True
-
-    def __init__(self, known: Sequence[str]) -> None:
-        super().__init__()
-        self.known = tuple(known)
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> int | None:
-        return None if value is None else self.known.index(value)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else self.known[value]
-
-
-def _table(name: str, *parts: Any, rowid: bool = False) -> Table:
-    return Table(name, metadata, *parts, sqlite_with_rowid=rowid, sqlite_strict=True)
-
-
-def _number(name: str, **more: Any) -> Column[int]:
-    return Column(name, Integer, nullable=False, **more)
-
-
-def _key(name: str, kind: Any = Integer) -> Column[Any]:
-    return Column(name, kind, primary_key=True, autoincrement=False, nullable=False)
-
-
-def _id() -> Column[int]:
-    return Column("id", Integer, primary_key=True)
-
-
-def _closed() -> Column[int | None]:
-    return Column("closed", Integer, nullable=True)
-
-
-def _steps(name: str, keys: Sequence[Column[Any]], *told: Any) -> Table:
-    """A table of what is so of repositories from a day until another."""
-    step = (_key("repository"), *keys, _key("opened"), _closed())
-    return _table(name, *step, *told, Index(f"{name}_closed", "repository", "closed"))
-
-
-texts = _table(
+texts = table(
     "texts",
-    _id(),
+    identity(),
     Column("digest", LargeBinary, nullable=False, unique=True),
-    Column("text", Text, nullable=False),
+    text("text"),
     rowid=True,
 )
 """Paths, addresses, messages and the like, by the first 16 bytes of their SHA-256."""
 
-repositories = _table(
+repositories = table(
     "repositories",
-    _id(),
-    Column("name", Text, nullable=False, unique=True),
+    identity(),
+    text("name", unique=True),
     Column("content", LargeBinary, nullable=True),
     rowid=True,
 )
 """`content`: a digest of all that the latest look saw, so that seeing it again costs nothing."""
 
-rules = _table("rules", _id(), Column("name", Text, nullable=False, unique=True), rowid=True)
+rules = table("rules", identity(), text("name", unique=True), rowid=True)
 
-runs = _table(
+runs = table(
     "runs",
-    _id(),
-    _number("as_of"),
-    Column("state", Word(words.RUN_STATES), nullable=False),
-    Column("tool_version", Text, nullable=False),
-    Column("timezone", Text, nullable=False),
-    Column("standards", Text, nullable=False),
-    Column("configuration", Text, nullable=False),
-    Column("register", Text, nullable=False),
-    Column("tables", Text, nullable=False),
-    Column("whole", Flag, nullable=False),
-    _number("repositories"),
+    identity(),
+    number("as_of"),
+    word("state", words.RUN_STATES),
+    text("tool_version"),
+    text("timezone"),
+    text("standards"),
+    text("configuration"),
+    text("register"),
+    text("tables"),
+    flag("whole"),
+    number("repositories"),
+    optional("exceptions"),
     Index("runs_as_of", "as_of"),
     rowid=True,
 )
-"""`tables`: the day of each dated table as JSON. `whole`: whether it is about all repositories."""
+"""`tables`: the day of each dated table as JSON. `whole`: whether it is about all repositories.
+`exceptions`: how many entries the register has that they share, NULL where nobody told."""
 
-pending = _table(
+pending = table(
     "pending",
-    _key("run"),
-    _key("repository"),
-    Column("counts", Text, nullable=False),
+    key("run"),
+    key("repository"),
+    text("counts"),
 )
 """What an open run has written already, with counts by rule and outcome as JSON."""
 
-tallies = _table(
+tallies = table(
     "tallies",
-    _key("run"),
-    _key("rule"),
-    _number("pass"),
-    _number("fail"),
-    _number("exempt"),
-    _number("unknown"),
-    _number("not_applicable"),
-    _number("not_evaluated"),
+    key("run"),
+    key("rule"),
+    number("pass"),
+    number("fail"),
+    number("exempt"),
+    number("unknown"),
+    number("not_applicable"),
+    number("not_evaluated"),
 )
 """How often each outcome came in all repositories of a complete run."""
 
-run_coverage = _table(
+run_coverage = table(
     "run_coverage",
-    _key("run"),
-    _key("status", Word(words.STATUSES)),
-    _number("repositories"),
-    _number("discovered"),
-    _number("judged"),
-    _number("unrendered"),
-    _number("skipped"),
-    _number("failed"),
+    key("run"),
+    key("status", Word(words.STATUSES)),
+    number("repositories"),
+    number("discovered"),
+    number("judged"),
+    number("unrendered"),
+    number("skipped"),
+    number("failed"),
 )
 """How far the repositories of a complete run were judged."""
 
-registers = _table(
+registers = table(
     "registers",
-    _key("run"),
-    Column("told", Integer, ForeignKey("texts.id"), nullable=False),
+    key("run"),
+    text_number("told"),
 )
 """What is wrong with the register that all repositories share, as a complete run told it: JSON, the
 same text as long as it is the same. None of a run that does not tell of a register."""
 
-looks = _table(
+exception_editions = table(
+    "exception_editions",
+    key("exception"),
+    key("opened"),
+    closed(),
+    text_number("told"),
+)
+"""What that register said of each entry; `exception`: its id, a text; `told`: the rest, as JSON."""
+
+looks = table(
     "looks",
-    _key("repository"),
-    _key("day"),
-    _number("run"),
-    Column("judged", Flag, nullable=False),
+    key("repository"),
+    key("day"),
+    number("run"),
+    flag("judged"),
     Index("looks_run", "run"),
 )
 """Every day on which a repository was looked at; `judged`: whether its findings are known."""
 
-rule_editions = _table(
+rule_editions = table(
     "rule_editions",
-    _key("rule"),
-    _key("opened"),
-    _closed(),
-    Column("standard", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("severity", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    _number("revision"),
-    Column("owner", Text, nullable=False),
-    Column("contact", Text, nullable=False),
-    Column("guide", Text, nullable=False),
-    Column("announced", Integer, nullable=True),
-    Column("warn_from", Integer, nullable=True),
-    Column("enforced_from", Integer, nullable=True),
-    Column("replacement", Text, nullable=False),
-    Column("controls", Text, nullable=False),
-    Column("retired_from", Integer, nullable=True),
+    key("rule"),
+    key("opened"),
+    closed(),
+    text("standard"),
+    text("title"),
+    text("severity"),
+    text("state"),
+    number("revision"),
+    text("owner"),
+    text("contact"),
+    text("guide"),
+    optional("announced"),
+    optional("warn_from"),
+    optional("enforced_from"),
+    text("replacement"),
+    text("controls"),
+    optional("retired_from"),
 )
 """What the standards said of each rule; `controls`: their ids by framework, as JSON."""
 
-placements = _table(
+placements = table(
     "placements",
-    _key("repository"),
-    _key("opened"),
-    _closed(),
-    Column("team", Text, nullable=False),
-    Column("segment", Text, nullable=False),
-    Column("tier", Text, nullable=False),
-    Column("wave", Text, nullable=False),
-    Column("created", Integer, nullable=True),
+    key("repository"),
+    key("opened"),
+    closed(),
+    text("team"),
+    text("segment"),
+    text("tier"),
+    text("wave"),
+    optional("created"),
 )
 """Where repositories stood in the organisation; none since one has left it."""
 
-observations = _table(
+observations = table(
     "observations",
-    _key("repository"),
-    _key("opened"),
-    _closed(),
-    Column("status", Word(words.STATUSES), nullable=False),
-    Column("reason", Integer, ForeignKey("texts.id"), nullable=False),
-    Column("commit", Text, nullable=False),
-    Column("committed_on", Integer, nullable=True),
-    _number("exit"),
-    _number("discovered"),
-    _number("judged"),
-    _number("unrendered"),
-    _number("skipped"),
-    _number("failed"),
-    *(Column(f"checks_{name}", Integer, nullable=True) for name in words.CHECKED),
+    key("repository"),
+    key("opened"),
+    closed(),
+    word("status", words.STATUSES),
+    text_number("reason"),
+    text("commit"),
+    optional("committed_on"),
+    number("exit"),
+    number("discovered"),
+    number("judged"),
+    number("unrendered"),
+    number("skipped"),
+    number("failed"),
+    *(optional(f"checks_{name}") for name in words.CHECKED),
     Index("observations_opened", "opened", "closed"),
 )
 """`checks_...`: how often each outcome came over all rules, NULL where nothing was judged, and of
 what revisions before 0005 wrote. So shares of two days are compared over the same repositories."""
 
-blind = _steps(
+blind = steps(
     "blind",
-    [_key("path"), _key("reason")],
+    [key("path"), key("reason")],
 )
 """Files of which something could not be read."""
 
-standings = _steps(
+standings = steps(
     "standings",
-    [_key("rule")],
-    Column("state", Word(words.STANDINGS), nullable=False),
+    [key("rule")],
+    word("state", words.STANDINGS),
     Index("standings_flow", "rule", "opened", "closed", "state", "repository"),
 )
 """Whether repositories passed a rule."""
 
-usages = _steps(
+usages = steps(
     "usages",
     [
-        _key("product"),
-        _key("version"),
-        _key("category"),
-        _key("kind", Text),
-        _key("subject"),
-        _key("path"),
-        _key("strength", Text),
+        key("product"),
+        key("version"),
+        key("category"),
+        key("kind", Text),
+        key("subject"),
+        key("path"),
+        key("strength", Text),
     ],
-    _number("line"),
+    number("line"),
     Index("usages_flow", "kind", "product", "version", "opened", "closed", "repository"),
 )
 """Tools and runtimes in use."""
 
-services = _steps(
+endings = steps(
+    "endings",
+    [key("rule"), key("day"), key("what")],
+    number("findings"),
+)
+"""What passes and soon will not, by the day of that; `what`: what ends then, a text."""
+
+services = steps(
     "services",
-    [_key("service")],
-    Column("owner", Text, nullable=False),
-    Column("folder", Text, nullable=False),
-    Column("is_whole", Flag, nullable=False),
-    _number("findings"),
+    [key("service")],
+    text("owner"),
+    text("folder"),
+    flag("is_whole"),
+    number("findings"),
 )
 """The Components of catalogs; `service`: their name, as a text."""
 
-service_standings = _steps(
+service_standings = steps(
     "service_standings",
-    [_key("service"), _key("rule")],
-    Column("state", Word(words.STANDINGS), nullable=False),
+    [key("service"), key("rule")],
+    word("state", words.STANDINGS),
 )
 """Whether services passed a rule, where they are not all of their repository."""
 
-rotations = _steps(
+rotations = steps(
     "rotations",
-    [_key("holder")],
-    Column("rotated_on", Integer, nullable=True),
-    Column("worst", Text, nullable=False),
-    _number("secrets"),
-    _number("without_evidence"),
-    _number("scheduled"),
-    _number("unknown"),
-    _number("without_history"),
+    [key("holder")],
+    optional("rotated_on"),
+    text("worst"),
+    number("secrets"),
+    number("without_evidence"),
+    number("scheduled"),
+    number("unknown"),
+    number("without_history"),
 )
 """How owners rotate the secrets of repositories; `holder`: who that is, a text."""
 
-segmentations = _steps(
+segmentations = steps(
     "segmentations",
     [],
-    _number("workloads"),
-    _number("selected"),
-    _number("unknown"),
+    number("workloads"),
+    number("selected"),
+    number("unknown"),
 )
 """How network policies cover workloads; none for repositories without any."""
 
-exception_matches = _steps(
+exception_matches = steps(
     "exception_matches",
-    [_key("exception")],
-    _number("matches"),
+    [key("exception")],
+    number("matches"),
     Index("exception_matches_flow", "exception", "opened", "closed", "matches"),
 )
 """How many findings each exception covered."""
 
-findings = _table(
+findings = table(
     "findings",
-    _id(),
+    identity(),
     Column("repository", Integer, ForeignKey("repositories.id"), nullable=False),
     Column("rule", Integer, ForeignKey("rules.id"), nullable=False),
     Column("fingerprint", LargeBinary, nullable=False),
-    Column("path", Integer, ForeignKey("texts.id"), nullable=False),
-    Column("address", Integer, ForeignKey("texts.id"), nullable=False),
-    Column("subject", Integer, ForeignKey("texts.id"), nullable=False),
-    _number("line"),
-    _number("column"),
+    text_number("path"),
+    text_number("address"),
+    text_number("subject"),
+    number("line"),
+    number("column"),
     UniqueConstraint("repository", "fingerprint", "path", name="findings_identity"),
     rowid=True,
 )
 """`line` and `column`: where it was when it was seen last."""
 
-wordings = _table(
+wordings = table(
     "wordings",
-    _key("finding"),
-    _key("message"),
-    _number("worded_on"),
-    Column("text", Integer, ForeignKey("texts.id"), nullable=False),
+    key("finding"),
+    key("message"),
+    number("worded_on"),
+    text_number("text"),
 )
 """Messages that count days, as the first look told them; spans have them without the numbers."""
 
-spans = _table(
+spans = table(
     "spans",
-    _key("finding"),
-    _key("opened"),
-    _closed(),
-    _number("since"),
-    _number("repository"),
-    _number("rule"),
-    Column("outcome", Word(words.OUTCOMES), nullable=False),
-    Column("seen", Word(words.OUTCOMES), nullable=False),
-    Column("level", Word(words.LEVELS), nullable=False),
-    Column("severity", Word(words.SEVERITIES), nullable=False),
-    Column("message", Integer, ForeignKey("texts.id"), nullable=False),
-    Column("exception", Integer, ForeignKey("texts.id"), nullable=True),
-    Column("cause", Word(words.CAUSES), nullable=False),
-    Column("ended", Word(("", *words.ENDS)), nullable=False),
+    key("finding"),
+    key("opened"),
+    closed(),
+    number("since"),
+    number("repository"),
+    number("rule"),
+    word("outcome", words.OUTCOMES),
+    word("seen", words.OUTCOMES),
+    word("level", words.LEVELS),
+    word("severity", words.SEVERITIES),
+    text_number("message"),
+    text_number("exception", may_be_null=True),
+    word("cause", words.CAUSES),
+    word("ended", ("", *words.ENDS)),
 )
 """`outcome` is unseen where `seen` tells what was seen last; `since`: see `intervals.Span`."""
 
@@ -362,17 +315,18 @@ Index(
     *(spans.c[name] for name in ("rule", "opened", "closed", "outcome", "repository", "cause")),
 )
 _SUMMED = ("rule", "outcome", "seen", "opened", "since", "cause")
+_RANKED = ("level", "severity")
 Index(
     "spans_now",
     spans.c.repository,
-    *(spans.c[name] for name in (*_SUMMED, "closed")),
+    *(spans.c[name] for name in (*_SUMMED, *_RANKED, "closed")),
     sqlite_where=spans.c.closed.is_(None),
     postgresql_where=spans.c.closed.is_(None),
 )
 Index(
     "spans_ended",
     spans.c.closed,
-    *(spans.c[name] for name in (*_SUMMED, "repository", "ended")),
+    *(spans.c[name] for name in (*_SUMMED, "repository", "ended", *_RANKED)),
     sqlite_where=spans.c.closed.is_not(None),
     postgresql_where=spans.c.closed.is_not(None),
 )

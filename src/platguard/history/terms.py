@@ -26,6 +26,7 @@ def described(terms: Terms, names: Collection[str], *, whole: bool) -> dict[str,
         "tables": json.dumps(dict(terms.tables), sort_keys=True),
         "whole": whole,
         "repositories": len(set(names)),
+        "exceptions": None if terms.exceptions is None else len(terms.exceptions),
     }
 
 

@@ -11,7 +11,7 @@ LEVELS = ("error", "warning", "note", "")
 SEVERITIES = ("critical", "high", "medium", "low", "info", "")
 
 STATUSES = ("judged", "incomplete", "empty", "failed", "quarantined", "missing", "stale")
-RUN_STATES = ("open", "complete", "abandoned")
+OPEN, COMPLETE, ABANDONED = RUN_STATES = ("open", "complete", "abandoned")
 
 CHECKED = ("passed", "failed", "exempt", "unknown")
 """The outcomes of checks that are kept of each repository; they end the names of columns."""
@@ -40,8 +40,6 @@ CAUSES = (
 it had been resolved; its exception ended; only time passed; only the standards changed; it came
 from another path; it is told otherwise; its file cannot be read; it can again; it failed before and
 its level rose."""
-ADDING = (NEW, REGRESSED, RETURNED, AGED_IN, RULE_CHANGE)
-"""The causes by which a finding fails that did not before, wherever its state is to fail."""
 
 RESOLVED = "resolved"
 CHANGED = "changed"

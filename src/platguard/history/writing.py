@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields
 from hashlib import sha256
@@ -15,6 +16,7 @@ from platguard.history import days, words
 from platguard.history.intervals import Change, Look, masked
 from platguard.history.kept import (
     BLIND,
+    ENDINGS,
     EXCEPTION_MATCHES,
     OBSERVATIONS,
     PLACEMENTS,
@@ -163,9 +165,9 @@ class Writer:
         span: tuple[int, int | None],
         seen: Observation | None,
     ) -> None:
-        """Standings, usages, blind files and exceptions."""
+        """Standings, usages, blind files, exceptions, and what ends soon."""
         if seen is None:
-            for kept in (BLIND, STANDINGS, USAGES, EXCEPTION_MATCHES):
+            for kept in (BLIND, STANDINGS, USAGES, ENDINGS, EXCEPTION_MATCHES):
                 keep(connection, kept, number, span, None)
             keep_practices(connection, self._names, number, span, None)
             return
@@ -173,6 +175,8 @@ class Writer:
         wanted |= seen.matches.keys()
         for usage in seen.usages:
             wanted |= {usage.category, usage.product, usage.version, usage.subject, usage.path}
+        ends = Counter((row.rule, row.ends_on, row.ending) for row in seen.rows if row.ends_on)
+        wanted |= {what for _, _, what in ends}
         texts = self._names.texts(connection, wanted)
         blind = {(texts[file.path], texts[file.reason]): () for file in seen.blind}
         keep(connection, BLIND, number, span, blind)
@@ -188,6 +192,11 @@ class Writer:
             key = (usage.kind, *(texts[text] for text in told), usage.strength)
             lines[key] = (usage.line,)
         keep(connection, USAGES, number, span, lines)
+        endings = {
+            (self._names.rule(connection, rule), days.number(day), texts[what]): (number,)
+            for (rule, day, what), number in sorted(ends.items())
+        }
+        keep(connection, ENDINGS, number, span, endings)
         matches = {(texts[name],): (count,) for name, count in seen.matches.items()}
         keep(connection, EXCEPTION_MATCHES, number, span, matches)
         keep_practices(connection, self._names, number, span, seen)
@@ -248,4 +257,4 @@ def _digest(seen: Observation) -> bytes:
         "matches": dict(seen.matches),
         "practices": [*practices_told(seen)],
     }
-    return sha256(json.dumps(told, sort_keys=True).encode("ascii")).digest()[:16]
+    return sha256(json.dumps(told, sort_keys=True, default=str).encode("ascii")).digest()[:16]

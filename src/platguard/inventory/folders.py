@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from platguard.sources.git_search import is_bare_layout
+from platguard.sources.special_files import first_bytes
 
 _DEEPEST = 40
 """Folders below each other in which repositories are looked for."""
@@ -100,11 +101,8 @@ def _folders(folder: str, *, links: bool = False) -> list[str]:
 
 def origin_url(folder: str) -> str:
     """Where a repository was cloned from, as its own configuration says; empty when it does not."""
-    try:
-        with open(os.path.join(_git_folder(folder), "config"), "rb") as stream:
-            text = stream.read(_LARGEST).decode("utf-8", "replace")
-    except OSError:
-        return ""
+    data = first_bytes(os.path.join(_git_folder(folder), "config"), _LARGEST)
+    text = data.decode("utf-8", "replace")
     url, within = "", False
     for line in text.splitlines():
         if line.lstrip().startswith("["):
@@ -125,8 +123,4 @@ def _git_folder(folder: str) -> str:
 
 
 def _line(path: str) -> str:
-    try:
-        with open(path, "rb") as stream:
-            return os.fsdecode(stream.read(4096)).partition("\n")[0].strip()
-    except (OSError, ValueError):
-        return ""
+    return os.fsdecode(first_bytes(path, 4096)).partition("\n")[0].strip()

@@ -26,9 +26,10 @@ from platguard.mirrors.addresses import read_address
 from platguard.mirrors.failures import Failure
 from platguard.mirrors.hosts import Hosts, host_of
 from platguard.mirrors.layout import restore
-from platguard.mirrors.mirror import Line, create, fetch_commit, fetch_contents, is_id, update
+from platguard.mirrors.mirror import Line, create, fetch_commit, fetch_contents, update
 from platguard.records import dataclass
 from platguard.sources import everything
+from platguard.sources.git import is_id
 from platguard.sources.transport import PROTOCOLS
 
 SECONDS = 3600.0

@@ -8,7 +8,6 @@ reads meanwhile, or after an interruption, finds the old commits or the new ones
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -26,7 +25,6 @@ _FETCH = (
     *("fetch", "--quiet", "--atomic", "--prune", "--no-tags", "--no-write-fetch-head"),
     *("--no-recurse-submodules", "--end-of-options", "origin"),
 )
-_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class Line(NamedTuple):
@@ -104,11 +102,6 @@ def _absent(git: Git, commit: str) -> set[str]:
     asked = ("rev-list", "--objects", "--no-walk", "--missing=print", commit)
     listed = git.answer(*asked).output.split(b"\n")
     return {line[1:].decode("ascii") for line in listed if line.startswith(b"?")}
-
-
-def is_id(revision: str) -> bool:
-    """Whether a revision is the whole id of a commit."""
-    return _ID.fullmatch(revision) is not None
 
 
 def _open(folder: str, line: Line) -> Git:

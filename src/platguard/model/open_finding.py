@@ -12,7 +12,7 @@ class OpenFinding(NamedTuple):
     repository: str
     path: str
     line: int
-    """Where it was on the last day on which anybody saw it."""
+    """Where it was on the last day on which anybody saw it; -1 where that is of another commit."""
     column: int
     rule: str
     fingerprint: str

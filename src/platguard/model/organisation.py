@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from platguard.records import dataclass
+
+if TYPE_CHECKING:
+    from platguard.model.registered import RegisterEntry
 
 JUDGED = "judged"
 INCOMPLETE = "incomplete"
@@ -85,6 +89,10 @@ class Row:
     subject: str
     exception: str = ""
     """The id of the exception that covers it."""
+    ends_on: date | None = None
+    """Of what passes and soon will not: the day of that, where its rule knows one."""
+    ending: str = ""
+    """What ends on that day: `php 8.2`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,3 +248,6 @@ class Terms:
     """The day of each dated table, by name."""
     rules: Sequence[RuleNote] = ()
     """Every rule that was on, by id."""
+    exceptions: Sequence[RegisterEntry] | None = None
+    """The register that all repositories share, as it stands on the day; None where each brings
+    its own."""

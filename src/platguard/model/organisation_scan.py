@@ -7,6 +7,7 @@ from dataclasses import field
 from datetime import date
 from typing import NamedTuple
 
+from platguard.model.organisation import Terms
 from platguard.records import dataclass
 
 
@@ -53,7 +54,8 @@ class RuleLine:
     exempt: int
     unknown: int
     repositories: int
-    """How many fail or pass it; where something is exempt or unknown and nothing fails, neither."""
+    """How many fail or pass it; where something is exempt or unknown and nothing fails, or a file
+    could not be read that might, neither."""
     failing: int
     """How many of these fail it."""
 
@@ -84,16 +86,8 @@ class AboutRegister(NamedTuple):
 class OrganisationScan:
     """A scan of the repositories of an inventory."""
 
-    version: str
-    """Of platguard."""
-    as_of: str
-    timezone: str
-    standards: str
-    configuration: str
-    register: str
-    """Digests, as in the report of one scan."""
-    tables: Mapping[str, str]
-    """The day of each dated table, by name."""
+    terms: Terms
+    """What decided, and on which day."""
     fail_on: str
     exit: int
     repositories: Sequence[RepositoryLine]

@@ -99,6 +99,11 @@ class Finding:
     gap: int | None = None
     """How far it is from what its rule asks for, in numbers that only the rule gives a meaning: the
     greater, the worse. None where the rule knows no order, or cannot tell."""
+    ends_on: str = ""
+    """Of what passes and soon will not: the day of that, as YYYY-MM-DD; empty where its rule knows
+    none."""
+    ending: str = ""
+    """What ends on that day: `php 8.2`."""
 
     @property
     def drift(self) -> str | None:

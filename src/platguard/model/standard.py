@@ -210,6 +210,10 @@ class Rule:
     gap: str = ""
     """Expression that tells how far what fails is from what is asked for, as a number: the greater,
     the worse. Empty where there is no order."""
+    ends: str = ""
+    """Expression for the day of which `warn` warns, as YYYY-MM-DD; empty where there is none."""
+    ending: str = ""
+    """Expression for what ends on that day, `php 8.2`; given where `ends` is."""
 
     @property
     def lifecycles(self) -> Mapping[str, Lifecycle]:

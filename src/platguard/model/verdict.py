@@ -37,6 +37,10 @@ class Told:
     level_at_most: str
     gap: int | None = None
     """How far it is from what the rule asks for; None where nobody can tell."""
+    ends_on: str = ""
+    """The day of which a warning warns, as YYYY-MM-DD; empty where there is none."""
+    ending: str = ""
+    """What ends on that day."""
 
 
 Said = dict[tuple[Any, ...], tuple[Fact, Told]]

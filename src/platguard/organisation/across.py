@@ -47,6 +47,16 @@ class Across:
             self._asking[repository] = replace(exchange, pods={}, targets={}, evidence={})
 
     @property
+    def unseen(self) -> Collection[str]:
+        """The repositories that could not be judged."""
+        return self._unseen
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether any repository takes of a limit that others may need as well."""
+        return any(exchange.claims for exchange in self._asking.values())
+
+    @property
     def asking(self) -> Collection[str]:
         """The repositories about which others may decide."""
         return self._asking.keys()

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from platguard.counting import counted
 from platguard.errors import PlatguardError, UsageError
+from platguard.model.organisation import Terms
 from platguard.organisation.backfill import Edition
 from platguard.organisation.backfill_past import past_of
 from platguard.organisation.terms import Deciding
@@ -40,6 +42,22 @@ class Editions:
     """What people should hear of it: what was left out, and why."""
     is_faulty: bool = False
     """Whether a day is left out because something is wrong with what decided then."""
+
+    def terms(self, day: date) -> Terms | None:
+        """By what a day is judged; None where that is not known."""
+        return self.on(day).terms if day in self.days else None
+
+
+def together(editions: Editions, beside: Editions) -> Editions:
+    """The editions with those of other days."""
+    own = frozenset(editions.days)
+    return replace(
+        editions,
+        days=sorted({*own, *beside.days}),
+        on=lambda day: (editions if day in own else beside).on(day),
+        notices=list(dict.fromkeys([*editions.notices, *beside.notices])),
+        is_faulty=editions.is_faulty or beside.is_faulty,
+    )
 
 
 def of_today(deciding: Deciding, days: Sequence[date], today: date) -> Editions:

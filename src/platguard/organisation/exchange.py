@@ -6,7 +6,7 @@ It is made of facts and of no answer, so that it is the same whatever others say
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, field, replace
+from dataclasses import field, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -49,6 +49,7 @@ class Exchange:
 
 
 SILENCE = Exchange()
+_NAMES = tuple(each.name for each in fields(Exchange))
 
 
 def exchange_of(
@@ -74,7 +75,7 @@ def exchange_of(
 
 def exchange_json(exchange: Exchange) -> dict[str, Any]:
     """As JSON values, for `read_exchange`."""
-    return asdict(exchange)
+    return {name: getattr(exchange, name) for name in _NAMES}
 
 
 def read_exchange(given: JsonObject) -> Exchange:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,11 @@ _SECRETS = ("secrets", "without_evidence", "scheduled", "unknown", "without_hist
 _WORKLOADS = ("workloads", "selected", "unknown")
 _NUMBERS = ("exit", "discovered", "judged", "unrendered", "skipped", "failed")
 
+_NAMES = {
+    kind: tuple(field.name for field in fields(kind))
+    for kind in (Observation, Row, Usage, Blind, Service, Rotation, Segmentation)
+}
+
 
 def encoded(observation: Observation) -> bytes:
     """The observation as JSON in ASCII; the same observation gives the same bytes."""
@@ -42,20 +47,23 @@ def encoded(observation: Observation) -> bytes:
 
 def document(observation: Observation) -> dict[str, Any]:
     """The observation as JSON values; what no encoding can hold is spelled out."""
-    told: dict[str, Any] = _spelled(asdict(observation))
+    told: dict[str, Any] = _plain(observation)
     return told
 
 
-def _spelled(value: Any) -> Any:
+def _plain(value: Any) -> Any:
+    """A value as JSON has it. There are thousands in an observation: the most common come first."""
     if isinstance(value, str):
         return as_told(value)
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, Mapping):
+        return {as_told(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Mapping):
-        return {as_told(key): _spelled(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_spelled(inner) for inner in value]
-    return value
+    return {name: _plain(getattr(value, name)) for name in _NAMES[type(value)]}
 
 
 def decoded(data: bytes) -> Observation:
@@ -113,6 +121,8 @@ def _row(given: JsonObject) -> Row:
         address=given.text("address"),
         subject=given.text("subject"),
         exception=given.text("exception"),
+        ends_on=date.fromisoformat(ends) if (ends := given.date_or_none("ends_on")) else None,
+        ending=given.text("ending"),
     )
 
 

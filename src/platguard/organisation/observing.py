@@ -9,6 +9,7 @@ from datetime import date
 from errno import EAGAIN, EINTR, EIO, EMFILE, ENFILE, ENOMEM, ESTALE, ETIMEDOUT
 from typing import NamedTuple
 
+from platguard import dates
 from platguard.bench import Bench
 from platguard.cache import Cache
 from platguard.counting import counted
@@ -37,6 +38,8 @@ from platguard.request import Request
 from platguard.scan import Scan, judge
 from platguard.sources.commits import Commits
 from platguard.sources.git import Git
+from platguard.sources.git_search import git_dir_of
+from platguard.sources.special_files import special_file
 from platguard.workspace import Workspace, open_workspace
 
 _EXITS = {EMPTY: 4, MISSING: 3, FAILED: 3, QUARANTINED: 3}
@@ -66,10 +69,11 @@ def observe(order: Order, brief: Brief, bench: Bench, begun: Callable[[str], Non
     try:
         return _observed(order, brief, bench, begun)
     except PlatguardError as error:
-        transient = any(words in error.message for words in _PASSING_WORDS)
-        return Observed(
-            unjudged(order, brief.as_of, FAILED, order.elsewhere(str(error))), transient
-        )
+        transient, told = any(words in error.message for words in _PASSING_WORDS), str(error)
+        waited_for = special_file(git_dir_of(order.folder)) if transient else ""
+        if waited_for:  # it would wait for it the next time as well
+            transient, told = False, f"{told}; {waited_for}"
+        return Observed(unjudged(order, brief.as_of, FAILED, order.elsewhere(told)), transient)
     except OSError as error:
         reason = f"{error.filename or 'it'} cannot be read: {error.strerror or 'unknown error'}"
         observation = unjudged(order, brief.as_of, FAILED, order.elsewhere(reason))
@@ -94,7 +98,12 @@ def _observed(order: Order, brief: Brief, bench: Bench, begun: Callable[[str], N
     if not os.path.isdir(order.folder):
         told = "is a file" if os.path.lexists(order.folder) else "does not exist"
         return Observed(unjudged(order, brief.as_of, MISSING, f"{order.place} {told}"))
-    request = _request(order, brief)
+    request = brief.request()._replace(
+        paths=(order.folder,),
+        revision=order.member.revision,
+        placement=order.member.placement,
+        abroad=order.abroad,
+    )
     git = Git.find(order.folder, brief.environ)
     if git is None:
         raise SourceError(f"{order.place} is no git repository")
@@ -131,35 +140,18 @@ def _without_head(order: Order, brief: Brief, git: Git) -> Observation:
     if branches.status or branches.errors.strip():  # git warns of what it leaves out
         reason = f"its branches cannot be read: {branches.complaint()}"
         return unjudged(order, brief.as_of, FAILED, reason)
-    if not branches.output.strip():
-        return unjudged(order, brief.as_of, EMPTY, "it has no commit yet")
     named = git.answer("symbolic-ref", "--quiet", "HEAD").output.decode("utf-8", "replace").strip()
+    if not branches.output.strip():
+        if os.path.lexists(os.path.join(git.git_dir, named)):  # it is empty of a circle
+            reason = f"its HEAD names {named or 'a branch'}, which git cannot follow to a commit"
+            return unjudged(order, brief.as_of, FAILED, reason)
+        return unjudged(order, brief.as_of, EMPTY, "it has no commit yet")
     other = branches.output.decode("utf-8", "replace").strip()
     reason = (
         f"its HEAD names {named or 'no branch'}, which is not there, and {other} is: say by"
         " `revision` in the inventory what is to be judged"
     )
     return unjudged(order, brief.as_of, FAILED, reason)
-
-
-def _request(order: Order, brief: Brief) -> Request:
-    return Request(
-        now=brief.now,
-        cwd=brief.cwd,
-        environ=brief.environ,
-        paths=(order.folder,),
-        revision=order.member.revision,
-        as_of=brief.as_of,
-        announced_by=brief.announced_by,
-        standards=brief.standards,
-        register=brief.register,
-        config=brief.config,
-        fail_on=brief.fail_on,
-        allow_incomplete=brief.allow_incomplete,
-        cache=brief.cache,
-        placement=order.member.placement,
-        abroad=order.abroad,
-    )
 
 
 def _of_scan(
@@ -172,6 +164,8 @@ def _of_scan(
 ) -> Observation:
     report, coverage = done.report, done.report.coverage
     status, reason = _standing(report, workspace, order.stale)
+    # Of nothing a few rules pass all the same, and a README is missing: neither says anything.
+    is_empty = status == EMPTY
     return Observation(
         repository=order.name,
         as_of=brief.as_of,
@@ -184,14 +178,16 @@ def _of_scan(
         unrendered=coverage.unrendered,
         skipped=len(coverage.skipped),
         failed=coverage.unread,
-        counts=dict(_counts(report)),
-        rows=[_row(finding) for finding in report.findings],
+        counts={} if is_empty else dict(_counts(report)),
+        rows=[] if is_empty else [_row(finding) for finding in report.findings],
         usages=usages(done.judgement.noticed),
         blind=[
             Blind(as_told(error.path), error.line, as_told(error.message))
             for error in coverage.failed
         ],
-        matches={entry.id: entry.matches for entry in report.exceptions if entry.matches},
+        matches={
+            entry.id: entry.matches for entry in report.exceptions if entry.matches and not is_empty
+        },
         services=services(done, workspace, request, cache, order.name),
         rotations=rotations(done.judgement.noticed, brief.as_of),
         segmentation=segmentation(done.judgement.noticed),
@@ -245,4 +241,6 @@ def _row(finding: Finding) -> Row:
         address=as_told(finding.address),
         subject=as_told(finding.subject),
         exception=finding.exception.id if finding.exception else "",
+        ends_on=dates.parse(finding.ends_on),
+        ending=as_told(finding.ending),
     )

@@ -15,6 +15,7 @@ from typing import Any
 from platguard.model.abroad import NOTHING, Abroad
 from platguard.model.organisation import Member, Placement
 from platguard.records import dataclass
+from platguard.request import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Brief:
     cwd: str
     """The folder that relative paths start from."""
     environ: Mapping[str, str] = field(default_factory=dict)
-    """What git may need; see sources.git."""
+    """What git may need; see sources.git_processes."""
     standards: Sequence[str] = ()
     """Instead of those that the configuration chooses."""
     register: str = ""
@@ -58,6 +59,43 @@ class Brief:
             return self
         as_of, config = order.as_of or self.as_of, order.config or self.config
         return replace(self, as_of=as_of, config=config)
+
+    def request(self) -> Request:
+        """What it asks of every repository."""
+        return Request(
+            now=self.now,
+            cwd=self.cwd,
+            environ=self.environ,
+            as_of=self.as_of,
+            announced_by=self.announced_by,
+            standards=self.standards,
+            register=self.register,
+            config=self.config,
+            fail_on=self.fail_on,
+            allow_incomplete=self.allow_incomplete,
+            cache=self.cache,
+        )
+
+
+def brief_of(
+    request: Request, as_of: date, environ: Mapping[str, str], kept: KeptFiles | None = None
+) -> Brief:
+    """The brief that asks of every repository what a request does, on a day; `environ` is what git
+    may need of the environment."""
+    return Brief(
+        now=request.now,
+        as_of=as_of,
+        cwd=request.cwd,
+        environ=environ,
+        standards=list(request.standards),
+        register=request.register,
+        config=request.config,
+        fail_on=request.fail_on,
+        allow_incomplete=request.allow_incomplete,
+        cache=request.cache,
+        kept=kept,
+        announced_by=request.announced_by,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from platguard.errors import PlatguardError
 from platguard.model.organisation import (
@@ -19,6 +19,8 @@ from platguard.organisation.engines import Answer, Engine, Lost
 from platguard.organisation.observing import Observed, unjudged
 from platguard.organisation.orders import Order
 from platguard.organisation.quarantine import Poison, Quarantine
+
+Answered = TypeVar("Answered")
 
 Settled = Callable[[Order, Observation], object]
 """Hears what finally came of an order."""
@@ -119,6 +121,12 @@ class Recorder:
     def finish(self, about_register: Sequence[RegisterLine] | None) -> None:
         """Says that all repositories were observed; see Record."""
         self._try(lambda: self._record.finish(about_register))
+
+    def asked(self, question: Callable[[], Answered]) -> Answered | None:
+        """The answer to a question about what was recorded; None where that does not work."""
+        answers: list[Answered] = []
+        self._try(lambda: answers.append(question()))
+        return answers[0] if answers else None
 
     def _try(self, step: Callable[[], None]) -> None:
         if self.fault:

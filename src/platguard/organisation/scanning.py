@@ -15,6 +15,7 @@ from platguard.organisation.across import Across
 from platguard.organisation.answers import RememberedAnswers
 from platguard.organisation.engines import Answer, Engine
 from platguard.organisation.exchange import SILENCE, Exchange
+from platguard.organisation.holding import Holding, exchange_of_held, nothing
 from platguard.organisation.journal import Entry, Journal
 from platguard.organisation.observing import Observed
 from platguard.organisation.orders import Order
@@ -70,21 +71,25 @@ def scan_members(
     watcher: Watcher,
     *,
     others: Iterable[Order] = (),
+    absent: Iterable[str] = (),
     notices: Sequence[str] = (),
+    holding: Holding = nothing,
     of_register: Callable[[SeenOfRegister], Sequence[Finding] | None] = lambda seen: None,
 ) -> OrganisationScan:
     """Judges what the record does not have yet, and sums everything up.
 
     Interrupted at any moment and called again, it comes to what it would have come to. Observations
     are written one by one and not kept. `others` are the repositories of the organisation that are
-    only asked what they know of the members; `of_register` says in the end what is wrong with the
-    register that they share, or None where they share none.
+    only asked what they know of the members, `absent` those at which nobody can look. `holding`
+    tells what those that cannot be judged took of limits when they were judged last; `of_register`
+    says in the end what is wrong with the register that they share, or None where they share none.
     """
     scan = _Scan(engine, quarantine, scanning, record, watcher)
+    scan.miss(absent)
     scan.take_known({member.placement.name for member in members})
     scan.judge(orders)
     scan.ask(others)
-    scan.judge_again()
+    scan.judge_again(holding)
     found = of_register(scan.seen_of_register)
     about_register = None if found is None else register_lines(found)
     scan.finish(about_register)
@@ -125,8 +130,16 @@ class _Scan:
         self._orders: dict[str, Order] = {}
         """Of the repositories that ask others, as they were judged."""
         self._done: set[str] = set()
+        self._members: set[str] = set()
+        """Those that were looked at for their own sake."""
         self._judged_by: dict[str, Abroad] = {}
         """Of those among these that ask others: the answers by which they were judged."""
+
+    def miss(self, absent: Iterable[str]) -> None:
+        """Takes note of repositories at which nobody can look."""
+        for name in absent:
+            self._members.add(name)
+            self._across.add(name, SILENCE, seen=False)
 
     def take_known(self, names: Collection[str]) -> None:
         """Takes what an interrupted scan of the same knew of repositories."""
@@ -161,10 +174,11 @@ class _Scan:
         if self._across.asking:
             self._run(map(self._answers.guessed, others), settled)
 
-    def judge_again(self) -> None:
+    def judge_again(self, holding: Holding) -> None:
         """Judges those again that were judged by other answers than there are."""
         answers: dict[str, Abroad] = {}
         for _ in range(ROUNDS):
+            self._hold(holding)
             found, orders = self._across.answers(), self._orders
             answers = {name: found[name] for name in sorted(orders) if name in found}
             wrong = [name for name, told in answers.items() if told != orders[name].abroad]
@@ -173,7 +187,20 @@ class _Scan:
                 break
             self._watcher.again(len(again))
             self._run(again, self._settle)
+            self._hold(holding)  # what one of them took that could not be judged this time
         self._answers.keep(answers)
+
+    def _hold(self, holding: Holding) -> None:
+        """Leaves those that could not be judged what they took when they were judged last."""
+        unseen = frozenset(self._across.unseen)
+        if not (unseen and self._across.is_limited):
+            return
+        held = self.recorder.asked(lambda: holding(unseen)) or {}
+        for name, taken in held.items():
+            exchange = exchange_of_held(taken)
+            self._across.add(name, exchange, seen=False)
+            if name in self._members:
+                self.seen_of_register.add(name, exchange, seen=False)
 
     def finish(self, about_register: Sequence[RegisterLine] | None) -> None:
         """Says that all of it is done; see Record."""
@@ -199,6 +226,7 @@ class _Scan:
 
     def _take(self, name: str, line: RepositoryLine, exchange: Exchange) -> None:
         seen = line.status in WITH_FINDINGS
+        self._members.add(name)
         self._across.add(name, exchange, seen=seen)
         self.seen_of_register.add(name, exchange, seen=seen)
 

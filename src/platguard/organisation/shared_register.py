@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field
 
 from platguard.authorities import Evidence as OfApprovals
@@ -48,7 +48,8 @@ class SeenOfRegister:
         self._seen: set[str] = set()
 
     def add(self, repository: str, exchange: Exchange, *, seen: bool) -> None:
-        """Adds a repository, or what it shows now; `seen` tells whether it could be judged."""
+        """Adds a repository, or what it shows now; `seen` tells whether it could be judged, or
+        shows what was known of it last."""
         self._evidence.pop(repository, None)
         (self._seen.add if seen else self._seen.discard)(repository)
         if exchange.evidence:
@@ -75,11 +76,10 @@ def of_register(
 ) -> list[Finding] | None:
     """The findings about the register and the tables that a request names, by path and line.
 
-    `names` are those of all repositories of the organisation. None where each brings its own.
-    `folder_of` gives the files of a folder that the request names.
+    `names` are those of all repositories of the organisation. Where each brings a register of its
+    own, the tables are what they share: None where nothing is wrong with these. `folder_of` gives
+    the files of a folder that the request names.
     """
-    if not request.config:
-        return None
     source = GivenFiles({})
     workspace = Workspace(source, (), "", None, lambda path: True, (), True, False, (), ())
     bench = Bench(Cache(request.cache), folder_of)
@@ -111,7 +111,8 @@ def of_register(
     )
     about = [*exception_facts(registered, registered, examination), *table_facts(decided)]
     verdicts = [verdict for fact in about for verdict in evaluation.judge(fact)]
-    return [finding for _, finding in word(verdicts, evaluation, situation)]
+    found = [finding for _, finding in word(verdicts, evaluation, situation)]
+    return found if found or request.config else None
 
 
 class _Shown:
@@ -124,11 +125,15 @@ class _Shown:
         self.covered = self.beyond = 0
         self.where: list[str] = []
         """The repositories in which it has reached its limit."""
+        self.held = 0
+        """How many of those that it covers are known from an earlier day."""
+        self.held_by: list[str] = []
+        """The repositories that have them, which could not be judged now."""
         self.has_files = self.has_targets = False
         self.is_decided = complete
 
-    def add(self, repository: str, found: Evidence) -> None:
-        """Adds what one repository shows."""
+    def add(self, repository: str, found: Evidence, *, seen: bool) -> None:
+        """Adds what one repository shows, or showed when it was judged last."""
         self.covered += found.covered
         self.beyond += found.beyond
         self.has_files |= bool(found.has_files)
@@ -136,6 +141,9 @@ class _Shown:
         self.is_decided &= bool(found.is_decided)
         if found.beyond:
             self.where.append(repository)
+        if not seen:
+            self.held += found.covered
+            self.held_by.append(repository)
 
 
 def _shown(
@@ -159,7 +167,7 @@ def _shown(
         found[entry.exception.id] = _Shown(is_meant=is_meant, complete=complete)
     for repository, evidence in seen.of_repositories():
         for name in evidence.keys() & found.keys():
-            found[name].add(repository, evidence[name])
+            found[name].add(repository, evidence[name], seen=repository in seen.seen)
     return found
 
 
@@ -191,12 +199,23 @@ class _Together(Examination):
         return self.shown[exception.id].is_decided
 
     def _reached(self, exception: PolicyException, number: int, limit: int) -> str:
-        where = self.shown[exception.id].where
-        named, more = where[:_MOST_NAMED], len(where) - _MOST_NAMED
-        if more > 0:
-            named.append(counted(more, "more repository", "more repositories"))
-        return (
+        shown = self.shown[exception.id]
+        told = (
             f"{number} findings of all repositories match and its limit is {limit}: those after"
             f" {first_of(limit)}, by repository, path and line, are not covered"
-            f" ({', '.join(named)})"
+            f" ({_named(shown.where)})"
         )
+        if shown.held_by:
+            are, of = "is" if shown.held == 1 else "are", _named(shown.held_by)
+            told += (
+                f"; {shown.held} of them {are} what was known last of {of}, which could not be"
+                " judged"
+            )
+        return told
+
+
+def _named(repositories: Sequence[str]) -> str:
+    named, more = list(repositories[:_MOST_NAMED]), len(repositories) - _MOST_NAMED
+    if more > 0:
+        named.append(counted(more, "more repository", "more repositories"))
+    return ", ".join(named)

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import date
 
 from platguard import __version__, lifecycle
-from platguard.builtin import builtin_files
+from platguard.builtin import builtin_by_name
 from platguard.cache import Cache
 from platguard.model.organisation import RuleNote, Terms
 from platguard.model.standard import Rule
 from platguard.organisation.orders import KeptFiles
+from platguard.organisation.register_days import SharedRegister
 from platguard.policy import decide
 from platguard.reads import Files, OnDisk
-from platguard.register import read_register
 from platguard.request import Request
 from platguard.settings import shared_settings
 from platguard.sources.given import GivenFiles
@@ -35,7 +35,8 @@ class Deciding:
     def __init__(self, request: Request, folder_of: Callable[..., Files] = OnDisk) -> None:
         settings = shared_settings(request, GivenFiles({}), folder_of)
         decided = decide(settings, Cache(request.cache))
-        read_register(settings.register, decided.policy.known_ids)
+        self._register = SharedRegister(request, settings, decided)
+        self._is_shared = bool(request.config)
         self.timezone = settings.organisation.timezone
         self.kept = KeptFiles(settings.reads.entries, _builtin())
         """What was read, for those who judge by it later: a scan that goes on for an hour comes to
@@ -57,14 +58,13 @@ class Deciding:
             register=register,
             tables=self._tables,
             rules=[_note(rule, as_of) for rule in self._rules],
+            exceptions=self._register.on(as_of) if self._is_shared else None,
         )
 
 
 def _builtin() -> dict[str, str]:
     """What comes with platguard, as KeptFiles has it."""
-    folders = (("", ""), ("data", "data/"))
-    found = ((start + name, data) for at, start in folders for name, data in builtin_files(at))
-    return {name: data.decode("latin-1") for name, data in found}
+    return {name: data.decode("latin-1") for name, data in builtin_by_name().items()}
 
 
 def _note(rule: Rule, as_of: date) -> RuleNote:

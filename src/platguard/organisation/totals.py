@@ -40,17 +40,22 @@ class Totals:
     def add(self, line: RepositoryLine, counts: Mapping[str, Mapping[str, int]]) -> None:
         """Adds the line of a repository, and its outcomes by rule, in place of earlier ones."""
         if line.name in self._counts:
-            self._count(json.loads(zlib.decompress(self._counts[line.name])), -1)
+            earlier = json.loads(zlib.decompress(self._counts[line.name]))
+            self._count(self._lines[line.name], earlier, -1)
         self._lines[line.name] = line
         # Few are ever taken back, so that all are packed.
         self._counts[line.name] = zlib.compress(json.dumps(counts).encode("ascii"), 1)
-        self._count(counts, 1)
+        self._count(line, counts, 1)
 
-    def _count(self, counts: Mapping[str, Mapping[str, int]], times: int) -> None:
+    def _count(
+        self, line: RepositoryLine, counts: Mapping[str, Mapping[str, int]], times: int
+    ) -> None:
         for rule, came in counts.items():
             for outcome, number in came.items():
                 self._outcomes[rule][outcome] += times * number
             if worst := next((name for name in _WORST_FIRST if came.get(name)), ""):
+                if worst == "pass" and line.failed:  # what could not be read might fail
+                    worst = "unknown"
                 self._repositories[rule][worst] += times
 
     def finished(
@@ -82,13 +87,7 @@ class Totals:
         if unrecorded or ((unjudged or incomplete) and not allow_incomplete):
             code = INCOMPLETE
         return OrganisationScan(
-            version=terms.tool_version,
-            as_of=terms.as_of.isoformat(),
-            timezone=terms.timezone,
-            standards=terms.standards,
-            configuration=terms.configuration,
-            register=terms.register,
-            tables=terms.tables,
+            terms=terms,
             fail_on=fail_on,
             exit=code,
             repositories=lines,

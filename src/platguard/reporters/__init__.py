@@ -79,17 +79,18 @@ def write(report: Report, stream: TextIO, format_name: str, style: Style | None 
     if format_name not in REPORTERS:
         known = ", ".join(REPORTERS)
         raise UsageError(f"There is no format {format_name!r}.", hint=f"Known ones: {known}.")
-    reporter: Callable[[Report, TextIO, Style], None] = _load(REPORTERS[format_name])
+    reporter: Callable[[Report, TextIO, Style], None] = load(REPORTERS[format_name])
     reporter(report, stream, style or Style())
 
 
 def write_failure(failure: Failure, stream: TextIO, format_name: str) -> None:
     """Writes that a scan failed, so that nobody takes an older report for its result."""
-    writer: Callable[[Failure, TextIO], None] = _load(FAILURES[format_name])
+    writer: Callable[[Failure, TextIO], None] = load(FAILURES[format_name])
     writer(failure, stream)
 
 
-def _load(place: str) -> Any:
+def load(place: str) -> Any:
+    """What is called `module:name`."""
     module, _, name = place.partition(":")
     return getattr(import_module(module), name)
 

@@ -143,6 +143,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "address": finding.address,
         "fingerprint": finding.fingerprint,
         "gap": finding.gap,
+        "ends_on": finding.ends_on,
+        "ending": finding.ending,
         "drift": finding.drift,
         "lifecycle": _lifecycle(finding.lifecycle),
         "exception": _exception(finding.exception) if finding.exception else None,

@@ -20,16 +20,17 @@ def write(scan: OrganisationScan, stream: TextIO) -> None:
 
 def document(scan: OrganisationScan) -> dict[str, Any]:
     """The scan as JSON values, in the order of the contract."""
+    terms = scan.terms
     return {
-        "platguard": scan.version,
+        "platguard": terms.tool_version,
         "organisation_scan": 1,
-        "as_of": scan.as_of,
-        "timezone": scan.timezone,
+        "as_of": terms.as_of.isoformat(),
+        "timezone": terms.timezone,
         "inputs": {
-            "standards": scan.standards,
-            "configuration": scan.configuration,
-            "register": scan.register,
-            "tables": [{"name": name, "as_of": day} for name, day in sorted(scan.tables.items())],
+            "standards": terms.standards,
+            "configuration": terms.configuration,
+            "register": terms.register,
+            "tables": [{"name": name, "as_of": day} for name, day in sorted(terms.tables.items())],
         },
         "summary": {
             "repositories": len(scan.repositories),

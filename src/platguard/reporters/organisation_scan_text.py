@@ -138,7 +138,7 @@ def _end(layout: Layout, scan: OrganisationScan, history: str) -> Iterator[str]:
     discovered = sum(line.discovered for line in scan.repositories)
     unread = sum(line.failed for line in scan.repositories)
     yield from layout.paragraph(
-        f"Judged {judged:,} of {total} as of {scan.as_of}: {files:,} of {discovered:,} files"
+        f"Judged {judged:,} of {total} as of {scan.terms.as_of}: {files:,} of {discovered:,} files"
         f" judged, {unread:,} could not be read."
     )
     outcomes = scan.outcomes

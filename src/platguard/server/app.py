@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import date
 from functools import partial
 from importlib.resources import files
 from io import BytesIO
@@ -59,15 +60,18 @@ def _missing(_: Request, __: Exception) -> Response:
     return PlainTextResponse("There is no such page; begin at /.\n", 404)
 
 
+class _NotShown(Exception):
+    """Why there is no page: a sentence, and the status of the answer."""
+
+
 def _answered(make: Callable[[Request], Response], request: Request) -> Response:
     """An answer, also to a day that is none, of a history that cannot be read now, or of a mistake
     of ours."""
-    asked = request.query_params.get("as_of", "")
-    if asked and not dates.parse(asked):
-        told = f"{inert(asked)[:40]} is no day: write as_of=2026-01-31, or leave it out."
-        return PlainTextResponse(f"{told}\n", 400)
     try:
         return make(request)
+    except _NotShown as reason:
+        told, status = reason.args
+        return PlainTextResponse(f"{told}\n", status)
     except PlatguardError as error:
         return PlainTextResponse(f"{error}\n", 503)
     except Exception as error:
@@ -88,10 +92,7 @@ class _Shown:
 
     def page(self, make: Callable[[Sight], Page | None], request: Request) -> Response:
         """The page of an address on the day that is asked for, else on that of the last scan."""
-        days = self._reports.days()
-        if not days:
-            return PlainTextResponse("Nobody scanned the organisation yet: platguard org scan.\n")
-        day = dates.parse(request.query_params.get("as_of", "")) or days[-1]
+        days, day = self._asked(request)
         if day < days[0]:
             told_first = f"Nobody looked by {day}; the first scan is of {days[0]}."
             empty = Page("No scan", notes=[told_first])
@@ -105,21 +106,32 @@ class _Shown:
 
     def report(self, request: Request) -> Response:
         """The whole report of a day, as `platguard org report --format html` writes it."""
-        days = self._reports.days()
-        if not days:
-            return PlainTextResponse("Nobody scanned the organisation yet: platguard org scan.\n")
+        _, day = self._asked(request)
         stream = BytesIO()
-        day = dates.parse(request.query_params.get("as_of", "")) or days[-1]
         write(self._reports.of(day), stream, "html")
         policy = {"content-security-policy": _OF_A_REPORT}
         return HTMLResponse(stream.getvalue(), headers=policy)
 
+    def _asked(self, request: Request) -> tuple[list[date], date]:
+        """The days of all scans, and the one that is asked for, else the last of them."""
+        text = request.query_params.get("as_of", "")
+        day = dates.parse(text)
+        if text and day is None:
+            told = f"{inert(text)[:40]} is no day: write as_of=2026-01-31, or leave it out."
+            raise _NotShown(told, 400)
+        days = self._reports.days()
+        if not days:
+            raise _NotShown("Nobody scanned the organisation yet: platguard org scan.", 200)
+        return days, day or days[-1]
+
     def _answer(self, request: Request, sight: Sight, page: Page, status: int = 200) -> Response:
         parameters = dict(request.query_params.items())
+        tables = [(1, page.main)] if page.main else []
+        tables += enumerate(page.tables, 2)
         looked = max((day for day in sight.days if day <= sight.day), default=sight.day)
         text = self._template.render(
             page=page,
-            leaf=leaf(page.main, parameters) if page.main else None,
+            leaves=[leaf(table, parameters, number) for number, table in tables],
             menu=[(Link(title, ""), sight.address(path)) for title, path in MENU.items()],
             here=sight.address(request.url.path),
             report=sight.address("/report"),

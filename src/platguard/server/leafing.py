@@ -29,6 +29,10 @@ class Leaf:
     """Some rows of a table."""
 
     table: Table
+    id: str
+    """Of the part of the page that it is in."""
+    suffix: str
+    """What is behind the names of its parameters: a page may have several tables."""
     headings: Sequence[Heading]
     rows: Sequence[Sequence[Cell]]
     first: int
@@ -42,33 +46,50 @@ class Leaf:
     """Where the rows before are; empty on the first page."""
     after: str
 
+    @property
+    def has_tools(self) -> bool:
+        """Whether it is filtered and sorted: the first table of a page, and those that do not fit
+        on one."""
+        return not self.suffix or len(self.table.rows) > ROWS
 
-def leaf(table: Table, given: Mapping[str, str]) -> Leaf:
-    """The rows that the parameters `filter`, `sort` (`column`, `-column`) and `page` ask for.
+
+def leaf(table: Table, given: Mapping[str, str], number: int = 1) -> Leaf:
+    """The rows that the parameters `filter`, `sort` (`column`, `-column`) and `page` ask for;
+    those of the second table are `filter-2`, `sort-2` and `page-2`.
 
     What they do not fit is taken for the nearest that does: an address may be old.
     """
-    words = given.get("filter", "")[:_LONGEST]
+    suffix = f"-{number}" if number > 1 else ""
+    filter_, sort, page_ = (f"{name}{suffix}" for name in ("filter", "sort", "page"))
+    place = f"#table-{number}"
+    words = given.get(filter_, "")[:_LONGEST]
     rows = [row for row in table.rows if _has(row, words.casefold().split())]
-    column, is_descending = _sorting(table, given.get("sort", ""))
+    column, is_descending = _sorting(table, given.get(sort, ""))
     if column is not None:
         rows.sort(key=lambda row: order(row[column]), reverse=is_descending)
     last = max((len(rows) - 1) // ROWS, 0)
-    page = min(_number(given.get("page", "")), last)
+    page = min(_number(given.get(page_, "")), last)
     shown = rows[page * ROWS : (page + 1) * ROWS]
     return Leaf(
         table=table,
+        id=f"table-{number}",
+        suffix=suffix,
         headings=[
-            _heading(table, number, given, column, is_descending)
-            for number in range(len(table.columns))
+            Heading(
+                title,
+                _with(given, {sort: _turned(title, at == column, is_descending), page_: ""})
+                + place,
+                _order(at == column, is_descending),
+            )
+            for at, title in enumerate(table.columns)
         ],
         rows=shown,
         first=page * ROWS + 1 if shown else 0,
         found=len(rows),
         filter=words,
-        kept={name: value for name, value in given.items() if name not in ("filter", "page")},
-        before=_with(given, page=str(page - 1) if page > 1 else "") if page else "",
-        after=_with(given, page=str(page + 1)) if page < last else "",
+        kept={name: value for name, value in given.items() if name not in (filter_, page_)},
+        before=_with(given, {page_: str(page - 1) if page > 1 else ""}) + place if page else "",
+        after=_with(given, {page_: str(page + 1)}) + place if page < last else "",
     )
 
 
@@ -85,18 +106,18 @@ def _sorting(table: Table, asked: str) -> tuple[int | None, bool]:
     return number, asked.startswith("-")
 
 
-def _heading(
-    table: Table, number: int, given: Mapping[str, str], column: int | None, is_descending: bool
-) -> Heading:
-    title = table.columns[number]
-    if number != column:
-        return Heading(title, _with(given, sort=title, page=""), "none")
-    other = title if is_descending else f"-{title}"
-    now = "descending" if is_descending else "ascending"
-    return Heading(title, _with(given, sort=other, page=""), now)
+def _turned(title: str, is_sorted: bool, is_descending: bool) -> str:
+    """What the heading of a column sorts by: the other way round where it does already."""
+    return f"-{title}" if is_sorted and not is_descending else title
 
 
-def _with(given: Mapping[str, str], **changed: str) -> str:
+def _order(is_sorted: bool, is_descending: bool) -> str:
+    if not is_sorted:
+        return "none"
+    return "descending" if is_descending else "ascending"
+
+
+def _with(given: Mapping[str, str], changed: Mapping[str, str]) -> str:
     parameters = {**given, **changed}
     return "?" + urlencode({name: value for name, value in parameters.items() if value})
 

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from platguard.model.audit import Rate
 from platguard.records import dataclass
 from platguard.reporters.inert import inert
+
+if TYPE_CHECKING:
+    from platguard.reporters.pages.drawing import Chart
 
 
 class Link(NamedTuple):
@@ -65,12 +68,14 @@ class Page:
     title: str
     facts: Sequence[tuple[str, Cell]] = ()
     main: Table | None = None
-    """The table that can be filtered, sorted and leafed through."""
+    """The table that can always be filtered, sorted and leafed through; long ones are as well."""
     tables: Sequence[Table] = ()
     notes: Sequence[str] = field(default_factory=tuple)
     """What stands above all, such as the day of what is shown."""
     lists: Sequence[Entries] = field(default_factory=tuple)
     """What stands above facts and tables."""
+    charts: Sequence[Chart] = ()
+    """Between facts and tables: those of the report that are about the subject."""
 
 
 def told(cell: Cell) -> str:

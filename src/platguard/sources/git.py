@@ -134,11 +134,11 @@ class Git(Opened):
             "cat-file", "--batch-check=%(objectname)", given=b"".join(naming_commits(revisions))
         )
         lines = told.decode("utf-8", "surrogateescape").split("\n")[: len(revisions)]
-        return [line if _ID.fullmatch(line) else None for line in lines]
+        return [line if is_id(line) else None for line in lines]
 
     def merge_base(self, one: str, other: str) -> str | None:
         """The newest commit that both descend from; None when there is none in this clone."""
-        given = [name if _ID.fullmatch(name) else self.resolve(name) for name in (one, other)]
+        given = [name if is_id(name) else self.resolve(name) for name in (one, other)]
         answer = self.answer("merge-base", *given)
         if answer.status > 1:  # perhaps an id of nothing, or of a tag
             answer = self.answer("merge-base", *map(self.resolve, given))
@@ -160,6 +160,11 @@ class Git(Opened):
             return ids[2].removeprefix("^") if len(ids) > 2 else None
 
         return merge_base
+
+
+def is_id(revision: str) -> bool:
+    """Whether a revision is the whole id of an object."""
+    return _ID.fullmatch(revision) is not None
 
 
 def name_of_origin(url: str) -> str:

@@ -52,7 +52,10 @@ class Answer(NamedTuple):
         """The line of the errors that tells why it failed."""
         lines = [line for line in self.errors.splitlines() if line.strip()]
         fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
-        return (fatal or lines or [f"git ended with {self.status}"])[0][:300]
+        line = (fatal or lines or [f"git ended with {self.status}"])[0]
+        if line.endswith(":"):  # what it is about stands below
+            line = " ".join([line, *map(str.strip, lines[lines.index(line) + 1 :][:1])])
+        return line[:300]
 
     def expect(self) -> bytes:
         """The output; SourceError when the command failed."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from platguard.errors import SourceError
 from platguard.sources.git_processes import Answer, environment, run
+from platguard.sources.special_files import refuse_special_files
 from platguard.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ class _Search:
         self._environ = environment(environ)
 
     def repository(self) -> Opened | None:
+        git_dir = git_dir_of(self._folder)
+        if git_dir:
+            refuse_special_files(git_dir)
         prefix, answer = self._opened()
         # rev-parse ends in an error after all the answers when HEAD names no commit yet.
         lines = answer.output.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n")
@@ -150,6 +154,15 @@ def _nearest(folder: str) -> str:
             return folder
         looked = parent
     return looked
+
+
+def git_dir_of(folder: str) -> str:
+    """Where the repository is that a folder lies in: a bare one, or what is called `.git`; empty
+    for none. Asks no git."""
+    named = os.path.join(_nearest(folder), ".git")
+    if is_bare_layout(folder):
+        return folder
+    return named if os.path.lexists(named) else ""
 
 
 def is_bare_layout(folder: str) -> bool:

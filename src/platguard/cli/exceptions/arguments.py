@@ -13,15 +13,34 @@ import click
 from platguard.cli import options
 from platguard.open_register import OpenRegister, open_register
 from platguard.request import Request
+from platguard.sources.git_search import is_bare_layout
 
 
 def of_register(command: Callable[..., int]) -> Callable[..., int]:
-    """The options that choose a register; the command gets it opened, as `register`."""
+    """The options that choose a register; the command gets it opened, as `register`.
+
+    A repository is looked at in its working tree, a bare one at its HEAD; where a command has an
+    option `revision`, at that commit.
+    """
 
     @wraps(command)
-    def opened(path: str, exceptions: str, config: str, as_of: date | None, **others: Any) -> int:
-        named = (path,) if path else ()
-        request = options.request(paths=named, register=exceptions, config=config, as_of=as_of)
+    def opened(
+        path: str,
+        exceptions: str,
+        config: str,
+        as_of: date | None,
+        revision: str = "",
+        **others: Any,
+    ) -> int:
+        if not revision and path and is_bare_layout(path):
+            revision = "HEAD"
+        request = options.request(
+            paths=(path,) if path else (),
+            register=exceptions,
+            config=config,
+            as_of=as_of,
+            revision=revision,
+        )
         return command(register=open_register(request), **others)
 
     path = click.argument("path", metavar="[PATH]", default="", required=False)

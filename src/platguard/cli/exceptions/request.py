@@ -26,6 +26,7 @@ EXAMPLES = """\b
 Examples:
   platguard exceptions request
   platguard exceptions request --finding deploy/api.yaml:12
+  platguard exceptions request clones/api.git --config platguard.yaml
   platguard exceptions request --finding 3f2a91c04b7d --by alice
     --owner team-a --months 6 --reason "The vendor ships a driver in May."
 """
@@ -35,6 +36,13 @@ WHICH = Question("--finding", "The finding, by its fingerprint or as PATH:LINE")
 
 @click.command("request", short_help="Ask for an exception for a finding.", epilog=EXAMPLES)
 @of_register
+@click.option(
+    "--revision",
+    metavar="REV",
+    default="",
+    help="Where the finding is: a commit, for a register that lies elsewhere."
+    "  [default: the working tree; of a bare repository HEAD]",
+)
 @click.option(
     "--finding",
     metavar="FINDING",
@@ -77,7 +85,7 @@ def command(
 ) -> int:
     """Ask for an exception for a finding; print the pull request.
 
-    The repository at PATH is scanned for it. On a terminal, what is missing is
+    The repository at PATH is scanned for it, also a bare one. On a terminal, what is missing is
     asked for. --months counts from the as-of day.
 
     \b
@@ -85,6 +93,7 @@ def command(
     """
     from platguard.scan import judge
 
+    register.refuse_commit()
     today = register.situation.as_of
     questions = list(_of_owner(owner, category, compensating))
     questions += given.questions(register, today)
@@ -92,7 +101,10 @@ def command(
         refuse_missing([WHICH, *questions])
     bench = Bench(Cache(register.request.cache))
     findings = judge(register.request, register.workspace, bench).report.findings
-    found = finding_of(finding, findings) if finding else _chosen(failing(findings, register))
+    if finding:
+        found = finding_of(finding, findings, register.request.revision)
+    else:
+        found = _chosen(failing(findings, register))
     entry = pending(found, register)
     if entry is not None and questions:
         raise asked_already(entry, register)

@@ -6,9 +6,10 @@ import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
+from functools import partial
 from io import StringIO
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from platguard.cli import options
-from platguard.cli.org.judging import Judging, brief_of, notices_of
+from platguard.cli.org.judging import Judging, git_environ, notices_of
 from platguard.cli.org.judging_options import judging_options
 from platguard.cli.org.progress import Progress
 from platguard.cli.output import put
@@ -25,10 +26,12 @@ from platguard.cli.surroundings import Day, style_of
 from platguard.errors import UsageError
 from platguard.organisation.backfill import Backfill
 from platguard.organisation.backfill_days import STEPS, backfill_days
-from platguard.organisation.backfill_editions import Editions, of_then, of_today
+from platguard.organisation.backfill_editions import Editions, of_then, of_today, together
 from platguard.organisation.backfill_ledger import StoreLedger
+from platguard.organisation.backfill_others import judged_otherwise, known_days, told_of_others
 from platguard.organisation.backfill_subjects import subjects
 from platguard.organisation.effort import Effort
+from platguard.organisation.orders import brief_of
 from platguard.organisation.places import orders_of
 from platguard.organisation.terms import Deciding
 from platguard.request import zone
@@ -70,7 +73,11 @@ _BEGINS_ANEW = "What was judged is in the history; the same command, with --agai
     show_default=True,
     help="Judge by the standards of today, or by those that git had on each day.",
 )
-@click.option("--again", is_flag=True, help="Judge also the days that the history knows already.")
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Judge also the days that the history knows already, those of scans in between as well.",
+)
 @options.text_or_json
 @options.output
 def command(
@@ -88,7 +95,8 @@ def command(
     Each is judged at the last commit that its branch had on the day, as of that
     day, by every rule that is announced today: a finding is never more than its
     rule was on the day, and a note where that was not announced yet. Days that
-    the history knows are left out, so that an interrupted call is called again.
+    the history knows are left out, so that an interrupted call is called again;
+    how many of them were judged by something else is told.
 
     \b
     Exit codes: 0 done, 2 usage (nothing was judged), 3 a repository could not
@@ -100,12 +108,14 @@ def command(
     days = _days(since, until, request.day(deciding.timezone), every)
     with TemporaryDirectory(prefix="platguard-") as copies:
         if standards_of == "today":
-            editions = of_today(deciding, days, request.day(deciding.timezone))
+            editions_of = partial(of_today, deciding, today=request.day(deciding.timezone))
         else:
             if judging.engine != "local":
                 raise UsageError("--standards-of then is for --engine local")
-            editions = of_then(request, deciding, days, copies)
-        told, statistics = _backfill(judging, found, request, deciding, editions, again)
+            editions_of = partial(of_then, request, deciding, copies=copies)
+        told, statistics = _backfill(
+            judging, found, request, deciding, editions_of(days=days), editions_of, until, again
+        )
     when_interrupted("")
     put(_text(told, format_name), output)
     judging.tell_effort(statistics)
@@ -118,9 +128,12 @@ def _backfill(
     request: Request,
     deciding: Deciding,
     editions: Editions,
+    editions_of: Callable[..., Editions],
+    until: date | None,
     again: bool,
 ) -> tuple[OrganisationBackfill, OrganisationStatistics]:
-    """Judges what the history does not have, and sums all of it up."""
+    """Judges what the history does not have, and sums all of it up. `editions_of` tells what
+    decides on days that are known beside those of `editions`, through `until`."""
     members = judging.members(found)
     progress = Progress(sys.stderr, len(members), time.monotonic, verbose=judging.verbose)
     effort = Effort(progress, time.monotonic)
@@ -130,7 +143,13 @@ def _backfill(
         effort.ended("fetching")
         quarantine = judging.quarantine(request)
         today = request.day(deciding.timezone)
-        brief = replace(brief_of(request, today), announced_by=editions.announced_by)
+        since = min(editions.days, default=today)
+        known = known_days(store.database, since, until or today)
+        beside = editions_of(days=[day for day in known if day not in set(editions.days)])
+        every = together(editions, beside)
+        editions = every if again else editions
+        asked = request._replace(announced_by=editions.announced_by)
+        brief = brief_of(asked, today, git_environ())
         pasts = subjects(
             orders_of(members, lying, quarantine),
             lying,
@@ -156,7 +175,10 @@ def _backfill(
         effort.ended("judging")
         from platguard.organisation.backfill_summary import summary
 
-        notices = [*found.notices, *notices_of(request), *editions.notices]
+        left = sorted({*known} - {*backfill.days})
+        others = judged_otherwise(store.database, left, every.terms, every.announced_by)
+        told_of = [told_of_others(others, known=len(left))] if others else []
+        notices = [*found.notices, *notices_of(request), *editions.notices, *told_of]
         told = summary(
             store.database,
             backfill,

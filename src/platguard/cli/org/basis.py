@@ -13,8 +13,8 @@ from platguard.cli.org.history_place import configuration_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from platguard.audit.register import RegisterEntry
     from platguard.audit.wanted import Wanted
+    from platguard.model.registered import RegisterEntry
     from platguard.open_register import OpenRegister
 
 

@@ -27,7 +27,7 @@ from platguard.organisation.quarantine import Quarantine
 from platguard.records import dataclass
 from platguard.reporters.inert import inert
 from platguard.request import Request
-from platguard.sources.git import KEPT
+from platguard.sources.git_processes import KEPT
 
 if TYPE_CHECKING:
     from platguard.history.store import Store
@@ -188,22 +188,6 @@ class Judging(Chosen):
 def git_environ() -> dict[str, str]:
     """What git may need of the environment. Nothing else of it is any business of workers."""
     return {name: os.environ[name] for name in ("PATH", *KEPT) if name in os.environ}
-
-
-def brief_of(request: Request, as_of: date) -> Brief:
-    """What workers are told of a request."""
-    return Brief(
-        now=request.now,
-        as_of=as_of,
-        cwd=request.cwd,
-        environ=git_environ(),
-        standards=list(request.standards),
-        register=request.register,
-        config=request.config,
-        fail_on=request.fail_on,
-        allow_incomplete=request.allow_incomplete,
-        cache=request.cache,
-    )
 
 
 def notices_of(request: Request) -> list[str]:

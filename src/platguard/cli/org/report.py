@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
@@ -163,7 +163,8 @@ def command(
     if since and since > wanted.as_of:
         raise UsageError(f"--since {since} is after {wanted.as_of}, the day of the report")
     with closing(open_history(history_of(inventory, history), write=False)) as store:
-        answers = Answers(store.database, entries_of(register.registered()))
+        entries = entries_of(register.registered())
+        answers = Answers(store.database, entries, is_given=bool(exceptions))
         members = [one.placement for one in basis.inventory.members]
         seen = (one.placement for one in answers.states(wanted.as_of))
         check_scope(limits, [*members, *seen], basis.inventory.engineers)
@@ -171,11 +172,7 @@ def command(
         for name, file in targets:
             with opened(file) as stream:
                 write(report, stream, name, tables)
-    if report.scanned and report.scanned.late:
-        click.echo(f"warning: {report.scanned.told}", err=True)
-    if report.inputs and not report.matrix.rows:
-        told = f"warning: nobody looked at a repository with {told_scope(limits)}"
-        click.echo(f"{told} by {report.as_of}.", err=True)
+    _warn(report, limits)
     return _exit(report, allow_incomplete)
 
 
@@ -205,6 +202,15 @@ def _given(metrics: str) -> Given:
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", path=metrics) from error
     return read_metrics(data, metrics)
+
+
+def _warn(report: OrganisationReport, limits: Mapping[str, Sequence[str]]) -> None:
+    """Says on standard error of what day the report really is, and of whom."""
+    if report.scanned and report.scanned.late:
+        click.echo(f"warning: {report.scanned.told}", err=True)
+    if report.inputs and not report.matrix.rows:
+        told = f"warning: nobody looked at a repository with {told_scope(limits)}"
+        click.echo(f"{told} by {report.as_of}.", err=True)
 
 
 def _exit(report: OrganisationReport, allow_incomplete: bool) -> int:

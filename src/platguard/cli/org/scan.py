@@ -7,16 +7,16 @@ import os
 import sys
 import time
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from io import StringIO
+from typing import TYPE_CHECKING
 
 import click
 
 from platguard.cache_sweeping import sweep
 from platguard.cli import options
-from platguard.cli.org.judging import Judging, brief_of, notices_of
+from platguard.cli.org.judging import Judging, git_environ, notices_of
 from platguard.cli.org.judging_options import judging_options
 from platguard.cli.org.progress import Progress
 from platguard.cli.output import put
@@ -25,11 +25,18 @@ from platguard.cli.surroundings import style_of
 from platguard.identity import identity
 from platguard.model.organisation_scan import OrganisationScan
 from platguard.organisation.effort import Effort
+from platguard.organisation.holding import held_on
+from platguard.organisation.orders import brief_of
 from platguard.organisation.places import orders_of
 from platguard.organisation.scanning import Scanning, scan_members
 from platguard.organisation.shared_register import of_register
 from platguard.organisation.terms import Deciding
 from platguard.reads import answered_by
+
+if TYPE_CHECKING:
+    from platguard.model.organisation import Inventory, Terms
+    from platguard.model.organisation_statistics import OrganisationStatistics
+    from platguard.request import Request
 
 EXAMPLES = """\b
 Examples:
@@ -82,58 +89,66 @@ def command(
     """
     found = judging.read_inventory()
     request = judging.request(as_of, fail_on=fail_on)
-    members = judging.members(found)
+    scan, statistics, history = _scan(judging, found, request, restart, blobless)
+    if request.cache:
+        sweep(request.cache, request.now)
+    put(_text(scan, format_name, history), output)
+    judging.tell_effort(statistics)
+    return scan.exit
+
+
+def _scan(
+    judging: Judging, found: Inventory, request: Request, restart: bool, blobless: bool
+) -> tuple[OrganisationScan, OrganisationStatistics, str]:
+    """What the scan comes to, what it took, and the name of the history that has it."""
+    members, others = judging.members(found), judging.others(found)
     deciding = Deciding(request)
     terms = deciding.on(request.day(deciding.timezone))
     progress = Progress(sys.stderr, len(members), time.monotonic, verbose=judging.verbose)
     effort = Effort(progress, time.monotonic)
     with closing(judging.open_history()) as store:
         names = [member.placement.name for member in members]
-        everybody = [member.placement.name for member in found.members]
         known = () if restart else None
         record = store.begin(terms, names, whole=judging.is_whole, known=known)
         again = "the same command without --restart" if restart else "the same command"
         when_interrupted(f"As of {terms.as_of}, {again} goes on where it stopped.")
         lying = judging.find(members, request, progress.fetched, blobless=blobless)
         effort.ended("fetching")
-        others = judging.others(found)
         quarantine = judging.quarantine(request)
-        brief = replace(brief_of(request, terms.as_of), kept=deciding.kept)
+        brief = brief_of(request, terms.as_of, git_environ(), deciding.kept)
         engine = judging.open_engine(brief, effort)
         known_others = judging.known(others, request, blobless=blobless)
-        asked = [identity(), fail_on, judging.revision, judging.allow_incomplete, blobless]
         with closing(engine), closing(progress):
             scan = scan_members(
                 members,
                 orders_of(members, lying, quarantine),
                 engine,
                 quarantine,
-                Scanning(
-                    terms,
-                    request.cache,
-                    store.name,
-                    fail_on,
-                    judging.allow_incomplete,
-                    json.dumps(asked),
-                ),
+                _scanning(judging, terms, request, store.name, blobless),
                 record,
                 effort,
                 others=orders_of(others, known_others, quarantine),
+                holding=partial(held_on, store.database, terms.as_of),
                 notices=[*found.notices, *notices_of(request)],
                 of_register=partial(
                     of_register,
                     request._replace(as_of=terms.as_of),
-                    everybody,
+                    [member.placement.name for member in found.members],
                     folder_of=answered_by(deciding.kept.reads),
                 ),
             )
         effort.ended("judging")
         when_interrupted("")
-    if request.cache:
-        sweep(request.cache, request.now)
-    put(_text(scan, format_name, store.name), output)
-    judging.tell_effort(effort.statistics("scan", len(members), scan.statuses, scan.exit))
-    return scan.exit
+    statistics = effort.statistics("scan", len(members), scan.statuses, scan.exit)
+    return scan, statistics, store.name
+
+
+def _scanning(
+    judging: Judging, terms: Terms, request: Request, history: str, blobless: bool
+) -> Scanning:
+    fail_on, allow_incomplete = request.fail_on, judging.allow_incomplete
+    asked = [identity(), fail_on, judging.revision, allow_incomplete, blobless]
+    return Scanning(terms, request.cache, history, fail_on, allow_incomplete, json.dumps(asked))
 
 
 def _text(scan: OrganisationScan, format_name: str, history: str) -> str:

@@ -36,17 +36,23 @@ def check(scope: Scope, known: Iterable[Placement], teams: Collection[str]) -> N
     inventory names, without a repository, is one."""
     placements = [*known]
     for key, patterns in scope.items():
-        values = {getattr(one, key) for one in placements} - {""}
+        values = {getattr(one, key) for one in placements}
         if key == "team":
             values |= {*teams}
         for pattern in patterns:
+            # An empty pattern is for the repositories that have none; `*` alone fits these as well.
             if not any(fnmatchcase(value, pattern) for value in values):
                 raise UsageError(
                     f"--scope {key}={pattern:.60}: no repository has such a {key}"
-                    f"{suggestion(pattern, sorted(values))}"
+                    f"{suggestion(pattern, sorted(values - {''}))}"
                 )
 
 
 def told(scope: Scope) -> str:
     """`team=payments or search, tier=critical`"""
-    return ", ".join(f"{key}={' or '.join(patterns)}" for key, patterns in scope.items())
+    return ", ".join(f"{key}={of_key(patterns)}" for key, patterns in scope.items())
+
+
+def of_key(patterns: Iterable[str]) -> str:
+    """`payments or search`; what is for repositories without any is told as other empty names."""
+    return " or ".join(pattern or "(none)" for pattern in patterns)

@@ -10,31 +10,19 @@ from __future__ import annotations
 from platguard.history.questions.coverage import (
     Coverage,
     RunNote,
-    State,
     coverage,
     observed,
     runs,
     states,
 )
-from platguard.history.questions.exceptions import Matched, matched
+from platguard.history.questions.exceptions import Covered, Matched, covered, matched
 from platguard.history.questions.findings import Past, findings, of_repository
-from platguard.history.questions.flows import (
-    Closed,
-    Opened,
-    Resolution,
-    Total,
-    closed,
-    opened,
-    resolutions,
-    totals,
-)
-from platguard.history.questions.matrix import Cell, Standing, Tally, cells, standings, tallies
+from platguard.history.questions.matrix import Tally, tallies
 from platguard.history.questions.rules import rules
-from platguard.history.questions.usages import UsageCount, UsageNow, usage_counts, usages
+from platguard.history.questions.usages import UsageNow, usages
 
 __all__ = [
-    "Cell", "Closed", "Coverage", "Matched", "Opened", "Past", "Resolution", "RunNote",
-    "Standing", "State", "Tally", "Total", "UsageCount", "UsageNow", "cells", "closed", "coverage",
-    "findings", "matched", "observed", "of_repository", "opened", "resolutions", "rules", "runs",
-    "standings", "states", "tallies", "totals", "usage_counts", "usages",
+    "Coverage", "Covered", "Matched", "Past", "RunNote", "Tally", "UsageNow", "coverage",
+    "covered", "findings", "matched", "observed", "of_repository", "rules", "runs",
+    "states", "tallies", "usages",
 ]  # fmt: skip

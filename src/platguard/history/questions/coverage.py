@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
-from platguard.history import days
+from platguard.history import days, words
 from platguard.history import tables as t
 from platguard.history.database import Database
 from platguard.history.questions.asking import counting, holds, rows, seen
-from platguard.model.organisation import Placement
+from platguard.model.organisation import Placement, Terms
+from platguard.model.states import RepositoryState
 
 
 class RunNote(NamedTuple):
     """One run over the organisation."""
 
-    as_of: date
+    terms: Terms
+    """What decided, without rules and exceptions."""
     state: str
-    """open, complete or abandoned."""
-    tool_version: str
-    timezone: str
-    standards: str
-    configuration: str
-    register: str
-    tables: Mapping[str, str]
+    """One of `words.RUN_STATES`."""
     whole: bool
+    """Whether it is about all repositories."""
     repositories: int
+
+    @property
+    def as_of(self) -> date:
+        """The day that it is about."""
+        return self.terms.as_of
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that it is about was looked at."""
+        return self.state == words.COMPLETE
 
 
 class Coverage(NamedTuple):
@@ -45,36 +52,21 @@ class Coverage(NamedTuple):
     failed: int
 
 
-class State(NamedTuple):
-    """What is known of a repository on a day."""
-
-    placement: Placement
-    status: str
-    reason: str
-    commit: str
-    committed_on: date | None
-    exit: int
-    discovered: int
-    judged: int
-    unrendered: int
-    skipped: int
-    failed: int
-    seen_on: date
-    """The day of the latest look by then."""
-    since: date
-    """Since when all this has been so, the looks and the placement apart."""
-
-
 def runs(database: Database, since: date, until: date) -> Iterator[RunNote]:
     """The runs of some days, in the order of days and beginnings."""
     c = t.runs.c
     asked = select(t.runs).where(c.as_of.between(days.number(since), days.number(until)))
     for row in rows(database, asked.order_by(c.as_of, c.id)):
-        digests = (row.standards, row.configuration, row.register)
-        yield RunNote(
-            days.day_of(row.as_of), row.state, row.tool_version, row.timezone, *digests,
-            json.loads(row.tables), row.whole, row.repositories,
-        )  # fmt: skip
+        terms = Terms(
+            as_of=days.day_of(row.as_of),
+            timezone=row.timezone,
+            tool_version=row.tool_version,
+            standards=row.standards,
+            configuration=row.configuration,
+            register=row.register,
+            tables=json.loads(row.tables),
+        )
+        yield RunNote(terms, row.state, row.whole, row.repositories)
 
 
 def coverage(database: Database, since: date, until: date) -> Iterator[Coverage]:
@@ -92,7 +84,7 @@ def coverage(database: Database, since: date, until: date) -> Iterator[Coverage]
         yield Coverage(days.day_of(row[0]), *row[1:])
 
 
-def states(database: Database, on: date) -> Iterator[State]:
+def states(database: Database, on: date) -> Iterator[RepositoryState]:
     """All repositories of the organisation on a day, by name."""
     observed_on = seen(on)
     o, p, r = observed_on.c, t.placements.c, t.repositories.c
@@ -103,8 +95,8 @@ def states(database: Database, on: date) -> Iterator[State]:
     )
     asked = (
         select(
-            r.name, p.team, p.segment, p.tier, p.wave, p.created, t.texts.c.text.label("told"),
-            observed_on, looked.label("seen_on"),
+            r.name, p.team, p.segment, p.tier, p.wave, p.created, looked, t.texts.c.text,
+            *(o[name] for name in _OBSERVED),
         )
         .join(t.placements, p.repository == o.repository)
         .join(t.repositories, r.id == o.repository)
@@ -114,27 +106,35 @@ def states(database: Database, on: date) -> Iterator[State]:
     yield from sorted(map(_state, rows(database, asked)), key=lambda state: state.placement.name)
 
 
-def observed(database: Database, name: str) -> Iterator[tuple[date, date | None, State]]:
+def observed(database: Database, name: str) -> Iterator[tuple[date, date | None, RepositoryState]]:
     """All that was known of one repository, from a day until another, in order."""
     o, r = t.observations.c, t.repositories.c
     asked = (
-        select(r.name, t.texts.c.text.label("told"), t.observations, o.opened.label("seen_on"))
+        select(o.closed, r.name, o.opened, t.texts.c.text, *(o[name] for name in _OBSERVED))
         .join(t.repositories, r.id == o.repository)
         .join(t.texts, t.texts.c.id == o.reason)
         .where(r.name == name)
         .order_by(o.opened)
     )
-    for row in rows(database, asked):
-        yield days.day_of(row.opened), days.optional_day(row.closed), _state(row)
+    for closed, name, opened, *told in rows(database, asked):
+        state = _state((name, "", "", "", "", None, opened, *told))
+        yield days.day_of(opened), days.optional_day(closed), state
 
 
-def _state(row: Any) -> State:
-    told = row._mapping
-    placed = {key: told.get(key, "") for key in ("team", "segment", "tier", "wave")}
-    created = days.optional_day(told.get("created"))
-    files = (row.discovered, row.judged, row.unrendered, row.skipped, row.failed)
-    return State(
-        Placement(row.name, **placed, created=created), row.status, row.told, row.commit,
-        days.optional_day(row.committed_on), row.exit, *files, days.day_of(row.seen_on),
-        days.day_of(row.opened),
+_OBSERVED = (
+    "status", "commit", "committed_on", "exit", "discovered", "judged", "unrendered", "skipped",
+    "failed",
+)  # fmt: skip
+
+
+def _state(row: Sequence[Any]) -> RepositoryState:
+    # A row is taken apart at once: asked by name, ten thousand of them cost tenths of a second.
+    (
+        name, team, segment, tier, wave, created, seen_on, reason,
+        status, commit, committed_on, exit, discovered, judged, unrendered, skipped, failed,
+    ) = row  # fmt: skip
+    return RepositoryState(
+        Placement(name, team, segment, tier, wave, days.optional_day(created)),
+        status, reason, commit, days.optional_day(committed_on),
+        discovered, judged, unrendered, skipped, failed, exit, days.day_of(seen_on),
     )  # fmt: skip

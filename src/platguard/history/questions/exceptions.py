@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +11,16 @@ from sqlalchemy import select
 from platguard.history import days
 from platguard.history import tables as t
 from platguard.history.database import Database
-from platguard.history.questions.asking import rows
+from platguard.history.pieces import pieces
+from platguard.history.questions.asking import among, holds, rows
+
+
+class Covered(NamedTuple):
+    """A finding that an exception covers."""
+
+    repository: str
+    exception: str
+    fingerprint: str
 
 
 class Matched(NamedTuple):
@@ -39,3 +48,18 @@ def matched(database: Database, since: date, until: date) -> Iterator[Matched]:
         for name, repository, opened, closed, matches in rows(database, asked)
     ]
     yield from sorted(found, key=lambda match: match[:3])
+
+
+def covered(database: Database, on: date, repositories: Collection[str]) -> Iterator[Covered]:
+    """What exceptions cover on a day in some repositories, as it was known last, in any order."""
+    s, f = t.spans.c, t.findings.c
+    asked = (
+        select(t.repositories.c.name, t.texts.c.text, f.fingerprint)
+        .join_from(t.spans, t.findings, f.id == s.finding)
+        .join(t.repositories, t.repositories.c.id == s.repository)
+        .join(t.texts, t.texts.c.id == s.exception)
+        .where(holds(t.spans, on), s.outcome == "exempt")
+    )
+    for some in pieces(repositories):
+        for name, exception, fingerprint in rows(database, asked.where(among(some))):
+            yield Covered(name, exception, fingerprint.hex())

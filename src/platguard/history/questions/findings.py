@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
-from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from platguard.history import days, words
 from platguard.history import tables as t
 from platguard.history.database import Database
-from platguard.history.questions.asking import holds, rows, there
+from platguard.history.questions.asking import holds, rows, seen, there
 from platguard.model.open_finding import OpenFinding
 
+_NEVER = 2**31 - 1
+_BECAME = (words.EXEMPTED, words.UNDECIDED)
+"""Ends of states that tell better why the next one began than that it is told otherwise."""
 _AT_ONCE = 500
 """Findings that one statement names."""
 
@@ -46,26 +48,44 @@ def findings(
     outcomes: tuple[str, ...] = words.OUTCOMES,
     repositories: Container[str] | None = None,
 ) -> Iterator[OpenFinding]:
-    """The findings of a day, by repository, path, line, column and rule; there may be millions.
+    """The findings of a day, by repository, path, line, column and rule.
+
+    There may be millions, of which only those of one repository are held at a time.
+
+    A history has the line on which a finding was seen last. One that was seen later at another
+    commit than that of the day has none.
 
     `repositories` names those that are asked about; None for all of the organisation.
     """
-    asked = _on(on).where(t.spans.c.repository.in_(there(on)), t.spans.c.outcome.in_(outcomes))
-    yield from map(_finding, _by_repository(database, asked, repositories))
+    with database.reading() as connection:
+        went_on = _went_on(connection, on)
+        asked = _on(on, has_left=bool(went_on)).where(
+            t.spans.c.repository.in_(there(on)),
+            t.spans.c.outcome.in_(outcomes),
+            t.findings.c.repository == bindparam("number"),
+        )
+        named = connection.execute(select(t.repositories.c.name, t.repositories.c.id))
+        for name, number in sorted((name, number) for name, number in named):
+            if repositories is None or name in repositories:
+                found = connection.execute(asked, {"number": number})
+                yield from sorted(_finding(row, went_on) for row in found)
 
 
 def of_findings(database: Database, on: date, numbers: Sequence[int]) -> list[OpenFinding]:
     """The findings with these numbers as they are on a day, by repository and place."""
     found: list[OpenFinding] = []
     with database.reading() as connection:
+        went_on = _went_on(connection, on)
+        of_all = _on(on, has_left=bool(went_on))
         for first in range(0, len(numbers), _AT_ONCE):
-            asked = _on(on).where(t.spans.c.finding.in_(numbers[first : first + _AT_ONCE]))
-            found += map(_finding, connection.execute(asked))
+            asked = of_all.where(t.spans.c.finding.in_(numbers[first : first + _AT_ONCE]))
+            found += (_finding(row, went_on) for row in connection.execute(asked))
     return sorted(found)
 
 
-def _on(on: date) -> Select[Any]:
-    """Findings as they are on a day, with their first day and how often they came back."""
+def _on(on: date, *, has_left: bool) -> Select[Any]:
+    """Findings as they are on a day, with their first day, how often they came back, and how the
+    state before ended; where it is asked, also with the day from which on they were not seen."""
     earlier = t.spans.alias("earlier")
     first = select(func.min(earlier.c.opened)).where(earlier.c.finding == t.spans.c.finding)
     again = select(func.count()).where(
@@ -73,16 +93,44 @@ def _on(on: date) -> Select[Any]:
         earlier.c.cause == words.REGRESSED,
         earlier.c.opened <= days.number(on),
     )
-    asked = _told(first.scalar_subquery(), again.scalar_subquery())
-    return asked.where(holds(t.spans, on))
+    before = select(earlier.c.ended).where(
+        earlier.c.finding == t.spans.c.finding,
+        earlier.c.closed + 0 == t.spans.c.opened,  # by the number of the finding, not by the day
+        t.spans.c.cause == words.REWORDED,
+    )
+    more = [one.scalar_subquery() for one in (first, again, before)]
+    if has_left:
+        ended = select(func.max(func.coalesce(earlier.c.closed, _NEVER)))
+        more.append(ended.where(earlier.c.finding == t.spans.c.finding).scalar_subquery())
+    return _told(*more).where(holds(t.spans, on))
 
 
-def _finding(row: Any) -> OpenFinding:
+def _went_on(connection: Connection, on: date) -> dict[str, int]:
+    """The repositories that were seen at another commit after a day, with the first such day."""
+    then, later = seen(on), t.observations.alias("later")
+    # Asked of each repository apart, by its key: there are millions of observations.
+    first = select(func.min(later.c.opened)).where(
+        later.c.repository == then.c.repository,
+        later.c.opened > days.number(on),
+        later.c.commit != then.c.commit,
+        later.c.commit != "",
+    )
+    asked = select(t.repositories.c.name, first.scalar_subquery())
+    found = connection.execute(asked.join(then, then.c.repository == t.repositories.c.id))
+    return {name: opened for name, opened in found if opened is not None}
+
+
+def _finding(row: Any, went_on: Mapping[str, int]) -> OpenFinding:
     # A row is taken apart at once: asked by name, a million of them cost seconds more.
     (
         repository, rule, fingerprint, path, line, column, address, subject, message, told,
         worded_on, exception, _, _, since, outcome, level, severity, cause, _, seen, regressions,
+        before, *left,
     ) = row  # fmt: skip
+    if left and left[0] > went_on.get(repository, _NEVER):
+        line = column = -1  # it was seen last at another commit, and its line is of that day
+    if before in _BECAME:
+        cause = before
     return OpenFinding(
         repository, path, line, column, rule, fingerprint.hex(), outcome, level, severity,
         told or message, days.optional_day(worded_on), address, subject, exception or "",
@@ -135,22 +183,3 @@ def _told(*more: Any) -> Select[Any]:
         .outerjoin(t.wordings, worded)
         .outerjoin(told, told.c.id == t.wordings.c.text)
     )
-
-
-def _by_repository(
-    database: Database, asked: Select[Any], wanted: Container[str] | None
-) -> Iterator[Any]:
-    """Rows by repository and place; only those of one repository are held at a time."""
-    named = select(t.repositories.c.name, t.repositories.c.id)
-    of_one = asked.where(t.findings.c.repository == bindparam("number"))
-    with database.reading() as connection:
-        names = sorted((name, number) for name, number in connection.execute(named))
-        for name, number in names:
-            if wanted is not None and name not in wanted:
-                continue
-            found = connection.execute(of_one, {"number": number}).all()
-            yield from sorted(found, key=_place)
-
-
-_place = itemgetter(3, 4, 5, 1, 2)
-"""Path, line, column, rule and fingerprint of a row of `_told`."""

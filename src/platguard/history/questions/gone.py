@@ -12,6 +12,7 @@ from platguard.history import days
 from platguard.history import tables as t
 from platguard.history.database import Database
 from platguard.history.questions.asking import rows, there
+from platguard.model.states import Spoken
 
 
 class Left(NamedTuple):
@@ -20,17 +21,6 @@ class Left(NamedTuple):
     repository: str
     seen_on: date
     """The day of the last scan that it was there for."""
-
-
-class Spoken(NamedTuple):
-    """A rule of a day, and when it said something."""
-
-    rule: str
-    known_since: date
-    """The first day on which the standards had it."""
-    last_on: date | None
-    """The last day by then on which it passed, failed, was exempt or could not decide anywhere;
-    None for never."""
 
 
 def left(database: Database, on: date) -> Iterator[Left]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import or_, select
 
-from platguard.history import days
+from platguard.history import days, words
 from platguard.history import tables as t
 from platguard.history.database import Database
 from platguard.history.questions.asking import rows
@@ -33,7 +33,7 @@ def looked_at(database: Database, on: date) -> frozenset[str]:
         select(t.repositories.c.name)
         .join(t.looks, t.looks.c.repository == t.repositories.c.id)
         .join(t.runs, t.runs.c.id == t.looks.c.run)
-        .where(t.looks.c.day == days.number(on), t.runs.c.state == "complete")
+        .where(t.looks.c.day == days.number(on), t.runs.c.state == words.COMPLETE)
     )
     return frozenset(row.name for row in rows(database, asked))
 

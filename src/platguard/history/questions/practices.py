@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from operator import itemgetter
 
 from sqlalchemy import select
 
@@ -14,23 +14,10 @@ from platguard.history import tables as t
 from platguard.history.database import Database
 from platguard.history.questions.asking import holds, rows, there
 from platguard.model.organisation import Rotation, Segmentation
+from platguard.model.states import ServiceState
 
 
-class ServiceNow(NamedTuple):
-    """A service of a repository on a day."""
-
-    repository: str
-    name: str
-    owner: str
-    folder: str
-    is_whole: bool
-    """Whether it is all of its repository, whose standings then are its own."""
-    findings: int
-    standings: Mapping[str, str]
-    """What each rule comes to, by its id."""
-
-
-def services(database: Database, on: date) -> Iterator[ServiceNow]:
+def services(database: Database, on: date) -> Iterator[ServiceState]:
     """The Components of all catalogs, by repository, folder and name."""
     s, c = t.service_standings.c, t.services.c
     standings: dict[tuple[int, int], dict[str, str]] = defaultdict(dict)
@@ -52,9 +39,11 @@ def services(database: Database, on: date) -> Iterator[ServiceNow]:
     )  # fmt: skip
     found = []
     for repository, service, *known in rows(database, told):
+        where, name, owner, folder, *told = known
         held = sorted(standings.get((repository, service), {}).items())
-        found.append(ServiceNow._make([*known, dict(held)]))
-    yield from sorted(found, key=lambda one: (one.repository, one.folder, one.name))
+        one = ServiceState._make([where, name, owner, *told, dict(held)])
+        found.append(((where, folder, name), one))
+    yield from (one for _, one in sorted(found, key=itemgetter(0)))
 
 
 def rotations(database: Database, on: date) -> Iterator[tuple[str, Rotation]]:

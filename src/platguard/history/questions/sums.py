@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from operator import itemgetter
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -23,7 +23,15 @@ from sqlalchemy import (
 from platguard.history import days, words
 from platguard.history import tables as t
 from platguard.history.database import Database
-from platguard.history.questions.asking import holds, rows, seen, unjudged
+from platguard.history.questions.asking import (
+    holds,
+    numbers,
+    rows,
+    seen,
+    unjudged,
+    written_out,
+)
+from platguard.history.questions.turning import Turning
 
 
 def above_notes(database: Database, on: date) -> Iterator[str]:
@@ -37,6 +45,33 @@ def above_notes(database: Database, on: date) -> Iterator[str]:
     later = select(s.repository).where(s.closed > day, is_bad)
     for row in rows(database, select(r.name).where(or_(now, r.id.in_(later)))):
         yield row.name
+
+
+def above_notes_of(
+    database: Database, on: date, rules: Collection[str]
+) -> Iterator[tuple[str, str, int]]:
+    """Rule, repository, and how many findings of some rules fail there that are more than notes;
+    where that is known."""
+    s, day = t.spans.c, days.number(on)
+    known = rows(database, select(t.rules.c.id).where(t.rules.c.name.in_(sorted(rules))))
+    told = select(s.rule, s.repository).where(
+        # The sum is for SQLite, which would else read all spans of the rule.
+        (s.rule + 0).in_(written_out([row.id for row in known])),
+        *(s.outcome == "fail", s.level.in_(("error", "warning")), s.opened <= day),
+    )
+    found = union_all(told.where(s.closed.is_(None)), told.where(s.closed > day)).subquery().c
+    counted = (
+        select(found.rule, found.repository, func.count().label("count"))
+        .where(found.repository.not_in(unjudged(on)))
+        .group_by(found.rule, found.repository)
+        .subquery()
+    )
+    asked = (
+        select(t.rules.c.name, t.repositories.c.name, counted.c.count)
+        .join(counted, counted.c.rule == t.rules.c.id)
+        .join(t.repositories, t.repositories.c.id == counted.c.repository)
+    )
+    yield from sorted((rule, name, number) for rule, name, number in rows(database, asked))
 
 
 def failed_in(database: Database, on: date) -> Iterator[tuple[str, int]]:
@@ -56,39 +91,74 @@ def failed_in(database: Database, on: date) -> Iterator[tuple[str, int]]:
     yield from sorted((name, number) for name, number in rows(database, asked))
 
 
-def worst(database: Database, on: Sequence[date]) -> Iterator[tuple[date, Worst]]:
-    """What every repository of each day comes to, by day and name."""
-    s, numbers = t.standings.c, [days.number(day) for day in on]
-    state = type_coerce(s.state, Integer)
-    # What holds on all of the days is nearly all, and is looked at once.
-    always = and_(s.opened <= min(numbers, default=0), s.closed.is_(None))
-    told = select(s.repository, func.min(state)).where(always).group_by(s.repository)
-    lasting = dict(tuple(row) for row in rows(database, told))
-    columns = [func.min(case((holds(t.standings, day), state))) for day in on]
-    told = select(s.repository, *columns).where(not_(always)).group_by(s.repository)
-    passing = {number: lowest for number, *lowest in rows(database, told)}
-    names = {row.id: row.name for row in rows(database, select(t.repositories))}
-    nothing = [None] * len(on)
+def worst(database: Database, on: Sequence[date]) -> Iterator[tuple[date, Mapping[str, Worst]]]:
+    """Each of some days, and by name what every repository of that day comes to."""
+    names = {str(row.id): row.name for row in rows(database, select(t.repositories))}
+    turning = Turning(database, on)
+    lasting, passing = _lowest(database, on, turning.rules)
+    nothing = [""] * len(on)
     for place, day in enumerate(on):
         o = seen(day).c
-        there = rows(
-            database,
-            select(
-                o.repository, o.status, o.failed, *(o[f"checks_{name}"] for name in words.CHECKED)
-            ),
+        told = select(
+            o.repository, o.status, o.failed, *(o[f"checks_{name}"] for name in words.CHECKED)
         )
-        named = sorted(((names[row[0]], *row) for row in there), key=itemgetter(0))
-        for name, number, status, failed, *checks in named:
-            found = (lasting.get(number), passing.get(number, nothing)[place])
-            lowest = min((one for one in found if one is not None), default=None)
-            held = None if lowest is None else words.STANDINGS[lowest]
-            yield day, Worst(name, status, failed, held, None if None in checks else tuple(checks))
+        yield (
+            day,
+            {
+                names[number]: _worst(
+                    state,
+                    turning.on(place, number),
+                    lasting.get(number, ""),
+                    passing.get(number, nothing)[place],
+                )
+                for number, state in numbers(database, told)
+            },
+        )
+
+
+def _lowest(
+    database: Database, on: Sequence[date], without: Collection[int]
+) -> tuple[Mapping[str, str], Mapping[str, Sequence[str]]]:
+    """The place in `words.STANDINGS` of the worst that is so in repositories, by their numbers: on
+    all of the days, and beside that on each of them; empty where nothing is. Rules of the numbers
+    `without` do not count."""
+    s = t.standings.c
+    state = type_coerce(s.state, Integer)
+    # What holds on all of the days is nearly all, and is looked at once.
+    always = and_(s.opened <= min(map(days.number, on), default=0), s.closed.is_(None))
+    told = select(s.repository, func.min(state)).where(always).group_by(s.repository)
+    columns = [func.min(case((holds(t.standings, day), state))) for day in on]
+    more = select(s.repository, *columns).where(not_(always)).group_by(s.repository)
+    if without:
+        others = s.rule.not_in(written_out(without))
+        told, more = told.where(others), more.where(others)
+    beside = {number: places.split(",") for number, places in numbers(database, more)}
+    return dict(numbers(database, told)), beside
+
+
+@lru_cache(maxsize=65_536)
+def _worst(told: str, turning: tuple[tuple[str, str], ...], *lowest: str) -> Worst:
+    """What a repository comes to, from its numbers; most are like others."""
+    status, failed, *checks = told.split(",")
+    steady = _first(words.STANDINGS[int(place)] for place in lowest if place)
+    return Worst(
+        words.STATUSES[int(status)],
+        int(failed),
+        _first(state for state in (steady, *(state for _, state in turning)) if state),
+        None if "" in checks else tuple(map(int, checks)),
+        steady,
+        turning,
+    )
+
+
+def _first(states: Iterable[str]) -> str | None:
+    """The worst of some standings."""
+    return min(states, key=words.STANDINGS.index, default=None)
 
 
 class Worst(NamedTuple):
     """What a repository comes to over all rules."""
 
-    repository: str
     status: str
     failed: int
     """Files that could not be read."""
@@ -96,3 +166,7 @@ class Worst(NamedTuple):
     """The first of `words.STANDINGS` that came at all; None where no rule was judged."""
     checks: tuple[int, ...] | None
     """How often each of `words.CHECKED` came; None where that is not known."""
+    steady: str | None = None
+    """As `state`, over the rules that were judged on all of the days."""
+    turning: tuple[tuple[str, str], ...] = ()
+    """Each of the other rules, and what it comes to here; not-evaluated where it was not judged."""

@@ -16,20 +16,23 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
-    bindparam,
+    Subquery,
     case,
     func,
     select,
     true,
     type_coerce,
+    union_all,
 )
 
+from platguard.history import days
 from platguard.history import tables as t
 from platguard.history.database import Database
-from platguard.history.questions.asking import holds, there, unjudged
+from platguard.history.questions.asking import there, unjudged, written_out
 from platguard.history.questions.findings import of_findings
 from platguard.model.open_finding import OpenFinding
 
+_RANKS = ("outcome", "level", "severity", "since")
 ORDER = ("fail", "unseen", "unknown", "soon", "exempt")
 """Outcomes, the worst first; of a repository that could not be judged all are unseen."""
 
@@ -44,56 +47,64 @@ def worst(
     for all of the organisation.
     """
     with database.reading() as connection:
-        here = holds(t.spans, on) & _wanted(connection, on, repositories)
-        number = connection.execute(select(func.count()).where(here)).scalar_one()
-        ranks = _ranks(on, has_unseen=connection.execute(unjudged(on)).first() is not None)
-        asked = select(t.spans.c.finding, *ranks).where(here).order_by(*ranks).limit(most)
+        ranked = _ranked(connection, on)
+        here = _wanted(connection, on, ranked.c.repository, repositories)
+        counted = select(func.count()).select_from(ranked).where(here)
+        number = connection.execute(counted).scalar_one()
+        ranks = [ranked.c[name] for name in _RANKS]
+        asked = select(ranked.c.finding, *ranks).where(here).order_by(*ranks).limit(most)
         found = [tuple(row) for row in connection.execute(asked)]
         if not found:
             return number, ()
         last = found[-1][1:]
         chosen = [row[0] for row in found if row[1:] != last]
-        alike = _alike(here, ranks, last).limit(most - len(chosen))
+        alike = _alike(ranked, here, last).limit(most - len(chosen))
         chosen += connection.execute(alike).scalars()
     return number, of_findings(database, on, chosen)
 
 
-def _wanted(connection: Connection, on: date, names: Container[str] | None) -> ColumnElement[bool]:
-    """Whether a span is of a repository that is asked about; no question where all are."""
-    r, of = t.repositories.c, t.spans.c.repository
+def _ranked(connection: Connection, on: date) -> Subquery:
+    """The findings of a day with what they are ordered by, the worst first. Those that are there
+    now and those that ended later have an index each, which holds all of this."""
+    s, day = t.spans.c, days.number(on)
+    outcomes: list[tuple[ColumnElement[bool], int]]
+    outcomes = [(s.outcome == outcome, place) for place, outcome in enumerate(ORDER)]
+    if connection.execute(unjudged(on)).first() is not None:
+        outcomes.insert(0, (s.repository.in_(unjudged(on)), ORDER.index("unseen")))
+    # Levels and severities are numbers there, and smaller ones are worse.
+    told = select(
+        s.finding,
+        s.repository,
+        case(*outcomes).label("outcome"),
+        type_coerce(s.level, Integer).label("level"),
+        type_coerce(s.severity, Integer).label("severity"),
+        s.since,
+    ).where(s.opened <= day)
+    return union_all(told.where(s.closed.is_(None)), told.where(s.closed > day)).subquery("ranked")
+
+
+def _wanted(
+    connection: Connection, on: date, of: ColumnElement[int], names: Container[str] | None
+) -> ColumnElement[bool]:
+    """Whether a finding is of a repository that is asked about; no question where all are."""
+    r = t.repositories.c
     known = connection.execute(select(r.id, r.name, r.id.in_(there(on)))).all()
     numbers = [number for number, name, is_there in known if is_there and _is_in(name, names)]
-    if len(numbers) == len(known):
-        return true()
-    # Written out, because databases limit the number of parameters.
-    return of.in_(bindparam("wanted", numbers, expanding=True, literal_execute=True))
+    return true() if len(numbers) == len(known) else of.in_(written_out(numbers))
 
 
 def _is_in(name: str, names: Container[str] | None) -> bool:
     return names is None or name in names
 
 
-def _ranks(on: date, *, has_unseen: bool) -> list[ColumnElement[Any]]:
-    """Columns of a span that it is ordered by, the worst first."""
-    s = t.spans.c
-    outcomes: list[tuple[ColumnElement[bool], int]]
-    outcomes = [(s.outcome == outcome, place) for place, outcome in enumerate(ORDER)]
-    if has_unseen:
-        outcomes.insert(0, (s.repository.in_(unjudged(on)), ORDER.index("unseen")))
-    # Levels and severities are numbers there, and smaller ones are worse.
-    numbers = (type_coerce(column, Integer) for column in (s.level, s.severity))
-    return [case(*outcomes), *numbers, s.since]
-
-
-def _alike(
-    here: ColumnElement[bool], ranks: Sequence[ColumnElement[Any]], last: Sequence[int]
-) -> Select[Any]:
+def _alike(ranked: Subquery, here: ColumnElement[bool], last: Sequence[int]) -> Select[Any]:
     """The findings that rank so, in an order that does not depend on numbers of the database."""
-    same = (rank == value for rank, value in zip(ranks, last, strict=True))
+    c = ranked.c
+    same = (c[name] == value for name, value in zip(_RANKS, last, strict=True))
     return (
-        select(t.spans.c.finding)
-        .join(t.findings, t.findings.c.id == t.spans.c.finding)
-        .join(t.repositories, t.repositories.c.id == t.spans.c.repository)
+        select(c.finding)
+        .join(t.findings, t.findings.c.id == c.finding)
+        .join(t.repositories, t.repositories.c.id == c.repository)
         .where(here, *same)
         .order_by(t.repositories.c.name, t.findings.c.fingerprint)
     )

@@ -34,7 +34,8 @@ from platguard.model.audit.matrix import (
     Scanned,
     StandardRow,
 )
-from platguard.model.audit.progress import ComparedDay, Moved, Progress
+from platguard.model.audit.pace import Pace
+from platguard.model.audit.progress import ComparedDay, Moved, OtherRules, Progress
 from platguard.model.audit.register import (
     CalendarDay,
     Consent,
@@ -84,6 +85,8 @@ __all__ = [
     "NotJudged",
     "OrganisationCoverage",
     "OrganisationReport",
+    "OtherRules",
+    "Pace",
     "Practice",
     "Programme",
     "Progress",

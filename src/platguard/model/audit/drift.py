@@ -21,7 +21,7 @@ class DriftRow:
     states: Mapping[str, int]
     """How many are new, regressed, resolved; and apart, because no commit caused them: returned,
     aged-in, rule-change, rule-gone, exempted, undecided, unseen. All but those that come are less.
-    Apart from both, raised: how many failed before and count for more now."""
+    Apart from both, raised: how many count for more, having failed before their level rose."""
     change: int
     """new + regressed - resolved"""
     rate: Decimal | None
@@ -46,9 +46,12 @@ class Champion:
     """As YYYY-MM."""
     before: int
     """Failing findings at the end of the month before."""
-    after: int
+    resolved: int
+    """How many of them commits mended since."""
+    brought: int
+    """How many commits brought since, new ones and such as were resolved before."""
     fall: Decimal
-    """In percent of `before`."""
+    """`resolved` less `brought`, in percent of `before`."""
 
 
 @dataclass(frozen=True, slots=True)

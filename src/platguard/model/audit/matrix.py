@@ -49,6 +49,8 @@ class OrganisationCoverage:
     """By name."""
     unassigned: Sequence[str]
     """Repositories without a segment, by name."""
+    archived: Sequence[str] = ()
+    """Repositories on which nobody works any more, by name; they are in no other number."""
 
 
 @dataclass(frozen=True, slots=True)

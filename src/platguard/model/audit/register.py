@@ -63,9 +63,10 @@ class RegisterRow:
 
 @dataclass(frozen=True, slots=True)
 class RegisterTeam:
-    """The exceptions of one team that are in force."""
+    """The exceptions of one owner that are in force."""
 
     team: str
+    """Who owns them: a team as exceptions name it, which need not be one of the inventory."""
     ids: Sequence[str]
     ages: Mapping[str, int]
     """How many there are in each bucket of age."""
@@ -86,6 +87,12 @@ class RegisterReport:
     wrong_before: int | None = None
     """How much of that kind was told by the day that changes are counted from; None where nothing
     was, or no changes are told."""
+    kept_on: date | None = None
+    """The day of the scan by whose register this is, where the report is of a day that is past;
+    None for the register as it lies there now."""
+    lost: Sequence[str] = ()
+    """Ids of exceptions that cover findings on the day, and of which neither the register nor the
+    history has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,6 @@ class CalendarDay:
     day: date
     days_left: int
     kind: str
-    """exception, warns, enforced, retired"""
+    """announced, warns, enforced or retired of a rule; exception; ends of what is in use."""
     subject: str
     told: str

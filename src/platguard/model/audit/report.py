@@ -17,7 +17,8 @@ from platguard.model.audit.matrix import (
     OrganisationCoverage,
     Scanned,
 )
-from platguard.model.audit.progress import ComparedDay, Progress
+from platguard.model.audit.pace import Pace
+from platguard.model.audit.progress import ComparedDay, OtherRules, Progress
 from platguard.model.audit.register import CalendarDay, RegisterReport
 from platguard.model.audit.rules import (
     ControlEvidence,
@@ -60,8 +61,12 @@ class FindingRow:
     """Why it is there since then; see docs/organisation.md."""
     exception: str
     """The id of what covers it; empty where nothing does."""
+    idle_exception: str = ""
+    """The id of an exception that is for it and does not cover it: it ended, waits for an approval,
+    or covers no more than its limit."""
     worded_on: date | None = None
-    """The day that the message counts its days for; None where it counts none."""
+    """The day that the message counts its days for; None where it counts none, or from a date that
+    stands beside, which is done for the day of the report."""
 
 
 @runtime_checkable
@@ -110,6 +115,8 @@ class OrganisationReport:
     inconsistencies: Sequence[Inconsistency] = field(default_factory=tuple)
     progress: Sequence[Progress] = field(default_factory=tuple)
     """Whether it gets better: over the longer time first; empty where nobody looked before."""
+    critical: Mapping[str, int] = field(default_factory=dict)
+    """How many findings of each critical rule fail that are more than notes, where any do."""
     enforced: Rate | None = None
     """Repositories in which nothing fails but notes, of those with a check that passes or fails;
     None where no scan was made by that day."""
@@ -120,6 +127,11 @@ class OrganisationReport:
     the first day on which somebody did; else None."""
     compared: Sequence[ComparedDay] = field(default_factory=tuple)
     """The days that changes of the first screen are against, a month before first."""
+    other_rules: Sequence[OtherRules] = field(default_factory=tuple)
+    """The months of the trend that were judged by other rules than the one before."""
+    paces: Sequence[Pace] = field(default_factory=tuple)
+    """When the organisation, each team, segment and wave will be done: all rules first, then by
+    standard, then what ends."""
     findings: Iterable[FindingRow] = field(default_factory=tuple)
     """By repository, path, line, column, rule and fingerprint. There may be millions: they are
     asked for while one iterates, as often as one does, and JSON leaves them out."""

@@ -82,6 +82,11 @@ class ControlRow:
     title: str = ""
     """What it is about, in the words that its framework's `wording` tells; empty where nobody
     knows."""
+    since: date | None = None
+    """The day from which on it is in its state without a break, as scans saw it, over the
+    repositories in scope; None where it has no evidence, or where nobody knows."""
+    or_earlier: bool = False
+    """Whether nobody looked before that day, so that it may have been so for longer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
@@ -14,7 +15,8 @@ class UsageDay:
     """How much of something was in use on a day."""
 
     day: date
-    services: int
+    places: int
+    """Services and other places, each once."""
     repositories: int
 
 
@@ -23,12 +25,12 @@ class UsageTeam:
     """Who still uses it."""
 
     team: str
-    services: int
+    places: int
     repositories: Sequence[str]
     exempt: int = 0
-    """Of the services, those that an exception covers."""
+    """Of the places, those that an exception covers."""
     announced: int | None = None
-    """Services on the first day of the series; None where that is the only one."""
+    """Places on the first day of the series; None where that is the only one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,17 @@ class Burndown:
     name: str
     state: str
     ends_on: date | None
-    services: int
+    places: int
     repositories: int
     teams: Sequence[UsageTeam]
-    """Most services first."""
+    """Most places first."""
     series: Sequence[UsageDay]
     announced: UsageDay | None
     """The first day of the series that is not before the announcement."""
     change: int | None
-    """Services since then."""
+    """Places since then."""
     per_month: Decimal | None
-    """Services that go in 30 days, by the straight line that fits best; None with one point."""
+    """Places that go in 30 days, by the straight line that fits best; None with one point."""
     zero_on: date | None
     """When the line reaches zero from today's number; None where it does not fall."""
     in_time: bool | None
@@ -57,8 +59,12 @@ class Burndown:
     texts: Mapping[str, str]
     """announce, monitor, enforce, before, during, after: ready to be sent, as far as they hold."""
     exempt: int = 0
-    """Of the services, those that an exception covers on the day."""
+    """Of the places, those that an exception covers on the day."""
     exempt_until: date | None = None
     """The last day of the last of these exceptions; None without."""
     outlook: str = ""
     """Whether the rest will be gone by the end, in a sentence."""
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    """How many of the places are of each kind, such as service, most first."""
+    documents: int = 0
+    """Documents that tell people to use it; they use nothing, and are not among the places."""

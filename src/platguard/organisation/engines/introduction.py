@@ -19,7 +19,6 @@ from platguard.json_fields import JsonText
 from platguard.organisation.orders import read_brief
 from platguard.organisation.slots import may_start
 from platguard.organisation.terms import read_terms
-from platguard.request import Request
 
 _READ = ("standards", "configuration", "register", "tables")
 _OTHERS = "reads other {0} than this process: the same files must lie at the same paths"
@@ -55,20 +54,8 @@ def _terms(data: bytes) -> dict[str, str]:
         return {"fault": "it was asked by another platguard"}
     if not shutil.which("git", path=brief.environ.get("PATH")):
         return {"fault": "there is no git in its PATH"}
-    request = Request(
-        now=brief.now,
-        cwd=brief.cwd,
-        environ=brief.environ,
-        as_of=brief.as_of,
-        standards=brief.standards,
-        register=brief.register,
-        config=brief.config,
-        fail_on=brief.fail_on,
-        allow_incomplete=brief.allow_incomplete,
-        cache=brief.cache,
-    )
     try:
-        terms = read_terms(request)
+        terms = read_terms(brief.request())
     except PlatguardError as error:
         return {"fault": str(error)}
     except Exception as error:  # a bug of ours on one machine is told with the machine's name

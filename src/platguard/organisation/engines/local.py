@@ -40,16 +40,14 @@ class LocalEngine:
 
     def run(self, orders: Iterable[Order], *, alone: bool = False) -> Iterator[Answer]:
         """See Engine."""
-        waiting = iter(orders)
-        while True:
-            while len(self._busy) < (1 if alone else self._jobs):
-                order = next(waiting, None)
-                if order is None:
-                    break
-                self._begin(order)
-            if not self._busy:
-                return
-            yield from self._answers()
+        waiting, most = iter(orders), 1 if alone else self._jobs
+        self._begin(waiting, most)
+        while self._busy:
+            answers = self._answers()
+            # Nobody is to wait while what came is written down.
+            self._begin(waiting, most)
+            yield from answers
+            self._begin(waiting, most)  # what came may have brought more to do
 
     def close(self) -> None:
         """See Engine."""
@@ -57,10 +55,15 @@ class LocalEngine:
             slot.end()
         self._idle, self._busy = [], []
 
-    def _begin(self, order: Order) -> None:
-        slot = self._rested() or Slot(self._brief, self._memory)
-        until = self._clock() + self._seconds
-        self._busy.append((order, Task(slot, order.name, order_json(order), until)))
+    def _begin(self, waiting: Iterator[Order], most: int) -> None:
+        """Gives out orders until so many are under way, or none is left for now."""
+        while len(self._busy) < most:
+            order = next(waiting, None)
+            if order is None:
+                return
+            slot = self._rested() or Slot(self._brief, self._memory)
+            until = self._clock() + self._seconds
+            self._busy.append((order, Task(slot, order.name, order_json(order), until)))
 
     def _rested(self) -> Slot | None:
         """A slot that waits for an order; None when there is none.
@@ -74,7 +77,9 @@ class LocalEngine:
             slot.end()
         return None
 
-    def _answers(self) -> Iterator[Answer]:
+    def _answers(self) -> list[Answer]:
+        """What has come, at last something or the end of a deadline."""
+        answers = []
         now = self._clock()
         soonest = min(task.deadline for _, task in self._busy)
         seconds = min(max(soonest - now, 0), _LONGEST_WAIT)
@@ -94,4 +99,5 @@ class LocalEngine:
                 task.slot.end()
             else:
                 self._idle.append(task.slot)
-            yield Answer(order, outcome)
+            answers.append(Answer(order, outcome))
+        return answers

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from platguard.errors import UsageError
 from platguard.extras import demand
+from platguard.reporters import load
 from platguard.suggestions import suggestion
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def write(
     Raises UsageError for what `check` refuses.
     """
     check(format_name, tables)
-    module, _, name = ORGANISATION_REPORTERS[format_name].partition(":")
-    reporter: Any = getattr(import_module(module), name)
+    reporter: Any = load(ORGANISATION_REPORTERS[format_name])
     if tables and format_name in TABULAR:
         reporter(report, stream, tables)
     else:

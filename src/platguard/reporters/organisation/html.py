@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from platguard.audit.progress import begun, over
 from platguard.reporters.organisation import html_charts as charts
+from platguard.reporters.organisation import html_controls
 from platguard.reporters.organisation import html_grids as grids
 from platguard.reporters.organisation.html_summary import attention, better, cards, meant
-from platguard.reporters.organisation.tables import change, compliance, scope, tables
+from platguard.reporters.organisation.tables import TABLES, change, compliance, scope, tables
 from platguard.reporters.pages.frame import demand_libraries, render
 
 if TYPE_CHECKING:
@@ -86,10 +87,11 @@ def write(report: OrganisationReport, stream: BinaryIO) -> None:
 
 def sections(report: OrganisationReport) -> Iterator[Section]:
     """The parts in their order. A table that no part names gets a part of its own."""
-    known = {table.id: table for table in tables(report) if not table.is_detail}
+    asked = TABLES.keys() - _ELSEWHERE
+    known = {table.id: table for table in tables(report, asked) if not table.is_detail}
     plans = dict(_PLANS)
     for id_ in known:
-        if id_ not in _ELSEWHERE and not any(id_ in plan.tables for plan in _PLANS.values()):
+        if not any(id_ in plan.tables for plan in _PLANS.values()):
             plans[id_] = _Plan(known[id_].title, (id_,))
     plans["made"] = plans.pop("made")  # the last one
     for id_, plan in plans.items():
@@ -128,7 +130,7 @@ def _drifted(report: OrganisationReport) -> Iterator[str]:
         told += f", which is {total.rate:+}% of the {total.baseline:,} that failed then"
     yield f"{told}{begun(report)}. What no commit caused stands beside."
     if not report.drift.champions:
-        yield "No team has fewer failing findings than at the end of last month."
+        yield "In no team commits mended more than they brought since the end of last month."
 
 
 def _proven(report: OrganisationReport) -> Iterator[str]:
@@ -150,7 +152,7 @@ def _letters(report: OrganisationReport) -> Iterator[Letters]:
 
 _ELSEWHERE = frozenset(
     ("rates", "progress", "repositories", "matrix", "texts", "frameworks", "controls", "trend",
-     "course", "burn-down")
+     "course", "burn-down", "pace")
 )  # fmt: skip
 """Tables that the first screen, charts, the matrix and the letters tell."""
 _PLANS: Mapping[str, _Plan] = {
@@ -170,7 +172,11 @@ _PLANS: Mapping[str, _Plan] = {
         "What ends, and will it be gone", ("usage", "usage-by-team"), charts.burndowns,
         letters=_letters, empty="No rule ends the use of anything.", is_wide=True,
     ),
-    "tools": _Plan("Tools by purpose", ("sprawl",), charts.sprawl),
+    "done": _Plan(
+        "When each part will be done", own=lambda report: [grids.paces(report)], is_wide=True,
+        empty="Nobody scanned the organisation by that day.",
+    ),
+    "tools": _Plan("Tools by purpose", ("sprawl", "capabilities"), charts.sprawl),
     "exceptions": _Plan(
         "Exceptions, and the days ahead",
         ("exceptions", "register", "exceptions-by-team", "calendar"), charts.exceptions,
@@ -181,14 +187,16 @@ _PLANS: Mapping[str, _Plan] = {
     "scorecard": _Plan("Scorecard", ("scorecard", "estimates")),
     "controls": _Plan(
         "Controls and their evidence", is_wide=True,
-        own=lambda report: [grids.of(compliance.frameworks(report)), grids.controls(report)],
+        own=lambda report: [
+            grids.of(compliance.frameworks(report)), html_controls.controls(report),
+        ],
     ),
     "findings": _Plan(
         "Findings", own=lambda report: [grids.findings(report)], empty="No finding is open.",
         is_wide=True,
     ),
     "not-judged": _Plan(
-        "Not judged, or not in full", ("not-judged", "unassigned"),
+        "Not judged, or not in full", ("not-judged", "unassigned", "archived"),
         empty="All repositories were judged in full.",
     ),
     "practices": _Plan("How teams rotate secrets and separate networks", ("practices",)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from platguard.counting import counted
@@ -91,11 +91,13 @@ def trend(report: OrganisationReport) -> Iterator[Chart]:
         )  # fmt: skip
 
 
-def drift(report: OrganisationReport) -> Iterator[Chart]:
-    """What came and what went, by team and by rule."""
+def drift(report: OrganisationReport, *which: str) -> Iterator[Chart]:
+    """What came and what went, by team and by rule, or by one of them."""
     if report.drift is None:
         return
-    for of, rows in (("team", report.drift.teams), ("rule", report.drift.rules)):
+    known = {"team": report.drift.teams, "rule": report.drift.rules}
+    for of in which or known:
+        rows = known[of]
         moved = [
             (row.name or "(none)", row.states["new"] + row.states["regressed"],
              row.states["resolved"])
@@ -109,14 +111,16 @@ def drift(report: OrganisationReport) -> Iterator[Chart]:
             yield shapes.diverging(f"drift-{of}", title, told, of, "findings", moved)
 
 
-def adoption(report: OrganisationReport) -> Iterator[Chart]:
+def adoption(
+    report: OrganisationReport, which: Sequence[str] = ("segment", "wave", "team")
+) -> Iterator[Chart]:
     """How many of the rules that apply are met in each team, segment and wave, lowest share first.
 
     A repository fails with its first rule, so that shares of repositories say nothing of the way
     there; rules do.
     """
     what = "services" if report.matrix.by == "service" else "repositories"
-    for of in ("segment", "wave", "team"):
+    for of in which:
         sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         for row in report.matrix.rows:
             failed = row.rules.whole - row.rules.part
@@ -131,10 +135,11 @@ def adoption(report: OrganisationReport) -> Iterator[Chart]:
             yield shapes.stacked(f"adoption-{of}", title, told, of, f"rules in {what}", rows)
 
 
-def burndowns(report: OrganisationReport) -> Iterator[Chart]:
-    """The use of what ends, day by day, with its end and where the line points."""
+def burndowns(report: OrganisationReport, rule: str = "") -> Iterator[Chart]:
+    """The use of what ends, or of what one rule ends, day by day, with its end and where the line
+    points."""
     for number, one in enumerate(report.usage):
-        if one.series:
+        if one.series and rule in ("", one.rule):
             yield _burndown(f"burndown-{number}", one)
 
 
@@ -176,24 +181,24 @@ def sprawl(report: OrganisationReport) -> Iterator[Chart]:
 def _burndown(id_: str, one: Burndown) -> Chart:
     last = one.series[-1]
     data: list[dict[str, Any]] = [
-        {"day": str(point.day), "services": point.services, "line": "seen"} for point in one.series
+        {"day": str(point.day), "places": point.places, "line": "seen"} for point in one.series
     ]
-    told = f"{one.services:,} in {counted(one.repositories, 'repository', 'repositories')}."
+    told = f"{one.places:,} in {counted(one.repositories, 'repository', 'repositories')}."
     told += f" {one.outlook}"
     if one.zero_on:
-        data.append({"day": str(last.day), "services": last.services, "line": "expected"})
-        data.append({"day": str(one.zero_on), "services": 0, "line": "expected"})
+        data.append({"day": str(last.day), "places": last.places, "line": "expected"})
+        data.append({"day": str(one.zero_on), "places": 0, "line": "expected"})
     names = ["seen", "expected"] if one.zero_on else ["seen"]
-    largest = max(point.services for point in one.series)
-    layers = [shapes.line("day", "services", "temporal", names, axis=_DAYS, largest=largest)]
+    largest = max(point.places for point in one.series)
+    layers = [shapes.line("day", "places", "temporal", names, axis=_DAYS, largest=largest)]
     if one.ends_on:
         layers.append(shapes.day(one.ends_on, f"ends {one.ends_on}", "day"))
     return Chart(
         id_,
         f"{one.name}: how many are left",
         told,
-        ("day", "services", "repositories"),
-        [(str(point.day), str(point.services), str(point.repositories)) for point in one.series],
+        ("day", "places", "repositories"),
+        [(str(point.day), str(point.places), str(point.repositories)) for point in one.series],
         shapes.lines_of(layers),
         data,
     )

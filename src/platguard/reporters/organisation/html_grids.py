@@ -14,8 +14,8 @@ from platguard.counting import counted
 from platguard.model.audit import Ranked
 from platguard.records import dataclass
 from platguard.reporters.organisation.tables import Cell, Table
-from platguard.reporters.organisation.tables.compliance import OF_CONTROLS
-from platguard.reporters.pages.grids import STANDING, STATE, Grid, Heading, heading
+from platguard.reporters.organisation.tables.movement import OF_PACES
+from platguard.reporters.pages.grids import PAPER, STANDING, STATE, Grid, Heading, heading
 
 if TYPE_CHECKING:
     from platguard.model.audit import (
@@ -23,13 +23,22 @@ if TYPE_CHECKING:
         FindingRow,
         MatrixRow,
         OrganisationReport,
-        RuleRow,
         StandardAdoption,
     )
 
 WORST = 2000
 """Findings that the page has."""
-_LETTERS = {"fail": "f", "unknown": "u", "exempt": "e", "pass": "p"}
+_FEW = 30
+"""Rows on paper of tables that begin with the whole and then tell its parts."""
+_DETAILED = frozenset({"adoption"})
+_LETTERS: dict[str | None, str] = {
+    **dict.fromkeys((None, "not-applicable", "not-evaluated"), "-"),
+    "fail": "f",
+    "unknown": "u",
+    "exempt": "e",
+    "pass": "p",
+}
+"""What a cell is in the script; None for the cell of a rule that came to nothing."""
 _OUTCOMES = ("fail", "unseen", "unknown", "soon", "exempt")
 _LEVELS = ("error", "warning", "note")
 _SEVERITIES = ("critical", "high", "medium", "low", "info")
@@ -80,7 +89,7 @@ def matrix(report: OrganisationReport) -> Grid:
 def _matrix_row(
     row: MatrixRow, rules: Sequence[str], standards: Sequence[str], *, is_by_service: bool
 ) -> list[Cell]:
-    letters = "".join(_LETTERS.get(row.cells.get(rule, ""), "-") for rule in rules)
+    letters = "".join(map(_LETTERS.__getitem__, map(row.cells.get, rules)))
     days = "".join(f",{row.since.get(name, '')}" for name in standards)
     cells: list[Cell] = [row.service] if is_by_service else []
     cells += [row.repository, row.team, row.rules, row.findings, row.exempt, row.unknown]
@@ -122,55 +131,35 @@ _GROUPS: Mapping[str, Callable[[StandardAdoption], Iterable[AdoptionRow]]] = {
 }
 
 
-def controls(report: OrganisationReport) -> Grid:
-    """The controls of all frameworks; a row opens what its rules come to."""
-    rules = {row.rule: row for row in report.matrix.rules}
-    places = {rule: place for place, rule in enumerate(rules)}
-    held = {rule: _letter(row) for rule, row in rules.items()}
-    rows: list[Sequence[Cell]] = []
-    for framework in report.controls:
-        for one in framework.controls:
-            letters = ["-"] * len(rules)
-            for rule in one.rules:
-                letters[places[rule]] = held[rule]
-            rows.append((
-                one.control, one.title, framework.title, one.state, one.repositories, one.exempt,
-                one.unknown, one.checks, " ".join(one.deviations), " ".join(one.rules),
-                one.committed_from, one.committed_to, "".join(letters),
-            ))  # fmt: skip
+def paces(report: OrganisationReport) -> Grid:
+    """When each part will be done: all rules first, and there the organisation."""
     return Grid(
-        "controls-table",
-        "Controls",
+        "pace-table",
+        "When each part will be done",
         [
-            *(heading("control", "text"), heading("title", "text")),
-            heading("framework", "text", narrows=True),
-            Heading("state", STATE, narrows=True),
-            heading("repositories", "share"),
-            *(heading(name, "whole") for name in ("exempt", "unknown")),
-            heading("checks", "share", printed=False),
-            *(heading("exceptions", "text"), heading("rules", "text")),
-            *(heading(name, "day", printed=False) for name in ("commits from", "commits to")),
+            heading("who", "text"),
+            heading("part", "text", narrows=True),
+            heading("what", "text", narrows=True),
+            heading("state", "text", narrows=True),
+            *(heading("left", "whole"), heading("of these exempt", "whole")),
+            *(heading("left then", "whole"), heading("trend since", "day")),
+            *(heading("fewer a month", "number"), heading("zero on", "day")),
+            *(heading("in repositories", "whole"), heading("unknown", "whole", printed=False)),
+            heading("outlook", "text"),
         ],
-        rows,
-        f"{OF_CONTROLS} A control opens its rules, with what each comes to over all repositories.",
-        "controls",
+        [
+            (
+                *(one.name or "the organisation", one.part, one.what or one.subject, one.state),
+                *(one.left, one.exempt, one.first, one.first_on, one.per_month, one.zero_on),
+                *(one.repositories, one.unknown, one.told),
+            )
+            for one in report.paces
+        ],
+        f"{OF_PACES} A name opens the whole outlook.",
+        "rows",
         opens=True,
-        things=[{"id": row.rule, "title": row.title, "of": _counts(row)} for row in rules.values()],
+        paper=_FEW,
     )
-
-
-def _letter(row: RuleRow) -> str:
-    """What a rule comes to over all repositories."""
-    if row.repositories.part < row.repositories.whole:
-        return "f"
-    if row.unknown or row.exempt:
-        return "u" if row.unknown else "e"
-    return "p" if row.repositories.part else "-"
-
-
-def _counts(row: RuleRow) -> str:
-    found = row.repositories
-    return f"{row.standard}; passes in {found.part} of {found.whole} repositories"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,14 +204,18 @@ def findings(report: OrganisationReport) -> Grid:
             *(heading("path", "text"), heading("line", "whole"), heading("first seen", "day")),
             heading("since", "day", printed=False),
             heading("came back", "whole", printed=False),
-            *(heading(name, "text", printed=False) for name in ("cause", "exception", "address")),
+            *(
+                heading(name, "text", printed=False)
+                for name in ("cause", "exception", "exception without effect", "address")
+            ),
         ],
         [
             (
                 dated(one.message, one.worded_on, report.as_of),
                 *(one.repository, one.team, one.rule, one.outcome, one.level),
                 *(one.severity, one.path, one.line if one.line > 0 else None, one.first_seen),
-                *(one.since, one.regressions, one.cause, one.exception, one.address),
+                *(one.since, one.regressions, one.cause, one.exception, one.idle_exception),
+                one.address,
             )
             for one in worst
         ],
@@ -255,7 +248,8 @@ def of(table: Table) -> Grid:
     """A table of the report as a grid."""
     headings = [heading(one.name, one.kind) for one in table.columns]
     rows: Any = [*table.rows]
-    return Grid(f"{table.id}-table", table.title, headings, rows, table.note)
+    paper = _FEW if table.id in _DETAILED else PAPER
+    return Grid(f"{table.id}-table", table.title, headings, rows, table.note, paper=paper)
 
 
 def _place(known: Sequence[str], word: str) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
 from platguard.audit.numbers import rate
+from platguard.audit.progress import untold
 from platguard.counting import counted
 from platguard.model.policy_exception import IN_FORCE
 
@@ -52,9 +54,10 @@ def cards(report: OrganisationReport) -> Iterator[Card]:
         beside = f"beside: {one.exempt:,} exempt, {one.unknown:,} unknown"
         if one.apart:
             beside += f", {one.apart:,} to which no rule applies"
-        yield Card(one.name, one.rate, beside, _trend(one.month, one.quarter))
+        yield Card(one.name, one.rate, beside, _trend(one.month, one.quarter) or [untold(report)])
     cover = report.coverage
-    yield Card("Judged in full", cover.repositories, "", ())
+    archived = f"beside: {len(cover.archived):,} archived" if cover.archived else ""
+    yield Card("Judged in full", cover.repositories, archived, ())
     beside = f"beside: {cover.skipped:,} skipped, {cover.unrendered:,} with open templates"
     yield Card("Files read", cover.files, beside, ())
 
@@ -79,7 +82,7 @@ def meant(report: OrganisationReport) -> str:
     met = rate("rules", sum(row.rules.part for row in rows), whole)
     of = "services" if report.matrix.by == "service" else "repositories"
     return (
-        f"{told} Of the rules that apply, {of} meet {met.percent}% on average"
+        f"{told} Of the rules that apply, all {of} together meet {met.percent}%"
         f" ({met.part:,} of {met.whole:,}, each counted once for each of the {of})."
     )
 
@@ -88,11 +91,10 @@ def attention(report: OrganisationReport) -> Iterator[Attention]:
     """What does not wait."""
     if report.scanned and report.scanned.late:
         yield Attention("late", report.scanned.told, "not-judged", "what could be judged")
-    critical = [one for one in report.matrix.rules if one.severity == "critical" and one.findings]
-    if critical:
-        number = sum(one.findings for one in critical)
-        named = ", ".join(f"{one.rule} {one.findings:,}" for one in critical)
-        told = f"{counted(number, 'finding')} of critical rules: {named}."
+    if report.critical:
+        number = sum(report.critical.values())
+        named = ", ".join(f"{rule} {findings:,}" for rule, findings in report.critical.items())
+        told = f"{counted(number, 'finding')} of critical rules, without notes: {named}."
         yield Attention("critical", told, "findings", "where")
     missing = report.coverage.not_judged
     if missing:
@@ -101,7 +103,7 @@ def attention(report: OrganisationReport) -> Iterator[Attention]:
         told += f" {', '.join(f'{number} {status}' for status, number in found)}."
         yield Attention("incomplete", told, "not-judged", "which and why")
     for use in report.usage:
-        if use.services > use.exempt:
+        if use.places > use.exempt:
             falls = use.zero_on is not None or len(use.series) < 2
             is_over = use.ends_on is not None and use.ends_on <= report.as_of
             state = "late" if is_over or use.in_time is False or not falls else "soon"
@@ -118,6 +120,7 @@ def attention(report: OrganisationReport) -> Iterator[Attention]:
 def _exceptions(report: OrganisationReport) -> Iterator[Attention]:
     """Those that end, that wait for somebody, and that nobody needs."""
     rows = report.exceptions.rows
+    unknown = [one.repository for one in report.coverage.not_judged]
     kinds: list[tuple[str, str, Callable[[RegisterRow], bool]]] = [
         ("expiring", f"in force whose last day is within {SOON} days",
          lambda one: _ends_soon(one.age, one.days_left)),
@@ -125,7 +128,7 @@ def _exceptions(report: OrganisationReport) -> Iterator[Attention]:
          lambda one: one.state == "requested"),
         ("invalid", "invalid, and covering nothing", lambda one: one.state == "invalid"),
         ("warning", "in force that cover no finding any more",
-         lambda one: one.state in IN_FORCE and not one.matches),
+         lambda one: one.state in IN_FORCE and not one.matches and not _may_be(one, unknown)),
         ("warning", "renewed for longer than four years, for the leadership",
          lambda one: one.for_leadership),
     ]  # fmt: skip
@@ -137,16 +140,20 @@ def _exceptions(report: OrganisationReport) -> Iterator[Attention]:
             yield Attention(state, told, "exceptions", "register")
 
 
+def _may_be(row: RegisterRow, unknown: Sequence[str]) -> bool:
+    """Whether an exception may cover something in repositories of which not all is known."""
+    return any(fnmatchcase(name, glob) for name in unknown for glob in row.scope or ("*",))
+
+
 def _ends_soon(age: str, days_left: int | None) -> bool:
     return bool(age) and days_left is not None and 0 <= days_left <= SOON
 
 
 def _trend(month: Decimal | None, quarter: Decimal | None) -> list[str]:
-    told = [
+    return [
         f"{'↑' if points > 0 else '↓'} {points:+} points in a {length}"
         if points
         else f"→ unchanged in a {length}"
         for length, points in (("month", month), ("quarter", quarter))
         if points is not None
     ]
-    return told or ["no earlier day to compare with"]

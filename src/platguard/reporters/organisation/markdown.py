@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
-from platguard.audit.progress import begun, over
+from platguard.audit.progress import begun, over, untold
 from platguard.counting import counted
 from platguard.reporters.inert import inert_line
 from platguard.reporters.inert_markdown import cell_code, inline, plain
@@ -57,10 +57,11 @@ def _first_screen(report: OrganisationReport) -> Iterator[str]:
     for answer in report.progress:
         yield f"- Are we getting better? **{answer.verdict}** since {answer.since}: {answer.told}"
     for one in report.headlines:
-        beside = f"{one.exempt} exempt and {one.unknown} unknown beside"
+        beside = f"{one.exempt:,} exempt and {one.unknown:,} unknown beside"
         if one.apart:
-            beside += f", no rule applies to {one.apart}"
-        yield f"- {one.name}: **{share(one.rate)}**, {beside}; {_trend(one.month, one.quarter)}."
+            beside += f", no rule applies to {one.apart:,}"
+        trend = _trend(one.month, one.quarter) or untold(report)
+        yield f"- {one.name}: **{share(one.rate)}**, {beside}; {trend}."
     if report.enforced and report.enforced.whole:
         told = "A note counts against them; without an error and a warning are"
         yield f"- {told} **{share(report.enforced)}** repositories."
@@ -78,12 +79,12 @@ def _first_screen(report: OrganisationReport) -> Iterator[str]:
         yield f"- Drift since {report.since}: {total.rate:+}% of {of}{begun(report)}."
     cover = report.coverage
     judged = f"{share(cover.repositories)} repositories judged in full"
+    if cover.archived:
+        judged += f" ({len(cover.archived)} archived beside)"
     yield f"- Coverage: {judged}, {share(cover.files)} files read."
 
 
 def _trend(month: object, quarter: object) -> str:
-    if month is None and quarter is None:
-        return "no earlier report to compare with"
     told = [
         f"{points:+} points in a {length}"
         for length, points in (("month", month), ("quarter", quarter))
@@ -116,7 +117,7 @@ def _section(table: Table) -> Iterator[str]:
     if len(shown) > _MOST:
         whole = sum(1 for _ in table.rows)
         yield ""
-        yield f"{whole - _MOST} more of {whole} are in the other formats."
+        yield f"{whole - _MOST:,} more of {whole:,} are in the other formats."
 
 
 def _line(cells: Sequence[str]) -> str:

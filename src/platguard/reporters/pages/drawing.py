@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
 
@@ -69,8 +70,6 @@ class Chart:
 
 def drawn(chart: Chart) -> str:
     """The chart as an SVG element with title and description; the same chart, the same bytes."""
-    import vl_convert
-
     whole = {
         "$schema": SCHEMA,
         "background": None,
@@ -78,14 +77,22 @@ def drawn(chart: Chart) -> str:
         "data": {"values": [_inert(row) for row in chart.data]},
         **chart.specification,
     }
-    text = vl_convert.vegalite_to_svg(json.dumps(whole))
+    return _drawn(json.dumps(whole), chart.id, chart.title, chart.description)
+
+
+@lru_cache(maxsize=64)
+def _drawn(specification: str, id_: str, title: str, description: str) -> str:
+    """One drawing takes some 50 ms, and pages that are served show the same ones again."""
+    import vl_convert
+
+    text = vl_convert.vegalite_to_svg(specification)
     root = ElementTree.fromstring(text)
-    _keep(root, chart.id, {})
+    _keep(root, id_, {})
     root.set("xmlns", _SVG)
     root.set("role", "img")
-    root.set("aria-labelledby", f"{chart.id}-title {chart.id}-told")
-    for place, (tag, told) in enumerate((("title", chart.title), ("desc", chart.description))):
-        element = ElementTree.Element(tag, {"id": f"{chart.id}-{'told' if place else 'title'}"})
+    root.set("aria-labelledby", f"{id_}-title {id_}-told")
+    for place, (tag, told) in enumerate((("title", title), ("desc", description))):
+        element = ElementTree.Element(tag, {"id": f"{id_}-{'told' if place else 'title'}"})
         element.text = inert(told)
         root.insert(place, element)
     return ElementTree.tostring(root, encoding="unicode")

@@ -92,6 +92,11 @@ def environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
+    def shown(value: object) -> object:
+        if isinstance(value, str) and not isinstance(value, Markup):
+            return inert(value)
+        return value
+
     made = Environment(
         loader=PackageLoader("platguard.reporters.pages"),
         autoescape=True,
@@ -99,7 +104,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=_shown,
+        finalize=shown,
     )
     made.globals |= {
         "tone": tone,
@@ -110,11 +115,3 @@ def environment() -> Environment:
         "drawing": lambda chart: Markup(drawing.drawn(chart)),
     }
     return made
-
-
-def _shown(value: object) -> object:
-    from markupsafe import Markup
-
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return inert(value)
-    return value

@@ -21,6 +21,8 @@ from platguard.tuples import NamedTuple
 
 SHORT = 150
 """Rows up to which a table is written in full."""
+PAPER = 100
+"""Rows of a long table on paper, unless everything is printed."""
 UNSCRIPTED = 200
 """Rows of a long table that a browser without scripts shows."""
 STATE, STANDING = "state", "standing"
@@ -60,6 +62,8 @@ class Grid:
     """Whether the first cell of a row opens everything that is known about it."""
     things: Sequence[Mapping[str, str]] = field(default_factory=tuple)
     """Each with `id`, `title` and `of`."""
+    paper: int = PAPER
+    """How many of its rows are on paper where it is long, unless everything is printed."""
 
     @property
     def is_long(self) -> bool:
@@ -99,6 +103,7 @@ def island(grid: Grid) -> str:
     whole = {
         "counted": grid.counted,
         "opens": grid.opens,
+        "onPaper": grid.paper,
         "columns": [one._asdict() for one in grid.headings],
         "things": grid.things,
         "rows": [[_plain(cell) for cell in row] for row in grid.rows],

@@ -18,11 +18,15 @@ HELD, UNSURE, PLAIN = Tone("held", "◇"), Tone("unsure", "?"), Tone("plain", ""
 
 TONES = {
     **dict.fromkeys(("pass", "judged", "met", "active", "better"), GOOD),
+    **dict.fromkeys(("done", "in time"), GOOD),
     **dict.fromkeys(("fail", "failed", "not met", "error", "critical", "expired"), BAD),
-    **dict.fromkeys(("missing", "quarantined", "invalid", "rejected", "worse", "late"), BAD),
+    **dict.fromkeys(("missing", "quarantined", "invalid", "rejected", "worse"), BAD),
+    **dict.fromkeys(("late", "over"), BAD),
     **dict.fromkeys(("warning", "high", "incomplete", "expiring", "stale", "soon", "mixed"), CARE),
+    "not falling": CARE,
     **dict.fromkeys(("exempt", "met but for exceptions"), HELD),
     **dict.fromkeys(("unknown", "no data", "no evidence", "unseen", "requested"), UNSURE),
+    "too early": UNSURE,
 }
 """Words that tables of reports have; those of no list have no look of their own."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from platguard.audit.controls import Evidence
 from platguard.model.audit import ControlRow, Framework
 from platguard.model.audit.rules import WORDINGS
-from platguard.reporters.organisation.tables.compliance import OF_CONTROLS
+from platguard.reporters.organisation.html_controls import since
+from platguard.reporters.organisation.tables.compliance import OF_CONTROLS, SINCE
 from platguard.server.pages.sight import Sight
 from platguard.server.values import Page, Table
 
@@ -15,21 +16,24 @@ def controls(sight: Sight) -> Page:
     rows = [
         (
             sight.to("controls", f"{framework.name}/{one.control}", one.control),
-            *(one.title or None, framework.title, one.state, one.repositories, one.exempt),
+            *(one.title or None, framework.title, one.state, since(one) or None),
+            *(one.repositories, one.exempt),
             *(one.unknown, " ".join(one.rules)),
         )
         for framework in sight.report.controls
         for one in framework.controls
     ]
-    columns = ("control", "title", "framework", "state", "repositories", "exempt", "unknown",
-               "rules")  # fmt: skip
+    columns = ("control", "title", "framework", "state", "since", "repositories", "exempt",
+               "unknown", "rules")  # fmt: skip
     titles = [
         (one.title, WORDINGS.get(one.wording, "controls are called by their ids"), one.source)
         for one in sight.report.controls
     ]
     return Page(
         "Controls",
-        main=Table("Controls", columns, rows, OF_CONTROLS, "No rule is mapped to a control."),
+        main=Table(
+            "Controls", columns, rows, f"{OF_CONTROLS} {SINCE}", "No rule is mapped to a control."
+        ),
         tables=[Table("Frameworks", ("framework", "titles", "source"), titles)],
     )
 
@@ -59,6 +63,7 @@ def control(sight: Sight) -> Page | None:
         facts=[
             ("Framework", framework.title),
             ("State", row.state),
+            ("Since", since(row) or None),
             ("Repositories", row.repositories),
             ("Exempt", row.exempt),
             ("Unknown", row.unknown),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from platguard.history import questions
-from platguard.history.database import Database
 from platguard.history.questions import by_repository
+from platguard.history.questions.by_repository import stays
 from platguard.server.pages.sight import Sight
 from platguard.server.values import Page, Table
 
@@ -20,7 +20,8 @@ def days(sight: Sight) -> Page:
     rows = [
         (
             sight.to("days", str(on)),
-            *(run.state, run.repositories, len(runs), run.tool_version, run.standards[:19]),
+            *(run.state, run.repositories, len(runs)),
+            *(run.terms.tool_version, run.terms.standards[:19]),
         )
         for on, runs in found.items()
         for run in [_counting(runs)]
@@ -37,12 +38,12 @@ def _counting(runs: Sequence[questions.RunNote]) -> questions.RunNote:
 
 
 def _weight(run: questions.RunNote) -> tuple[bool, bool]:
-    is_complete = run.state == "complete"
-    return is_complete, is_complete and run.whole
+    return run.is_complete, run.is_complete and run.whole
 
 
 def day(sight: Sight) -> Page | None:
-    """One day: how far it was judged, what began to fail, and what ceased to."""
+    """One day: how far it was judged, what began to fail, what ceased to, and what fails as before
+    and is told otherwise."""
     try:
         asked = date.fromisoformat(sight.name)
     except ValueError:
@@ -50,15 +51,18 @@ def day(sight: Sight) -> Page | None:
     if asked not in sight.days:
         return None
     before = asked - timedelta(days=1)
+    began = [*by_repository.began(sight.database, before, asked)]
+    ended = by_repository.ended(sight.database, before, asked)
     covered = [
         (one.status, one.repositories, one.judged, one.failed, one.skipped)
         for one in questions.coverage(sight.database, asked, asked)
     ]
     return Page(
         title=f"Day {asked}",
-        main=_changes(sight, "Began to fail", by_repository.began, before, asked),
+        main=_changes(sight, "Began to fail", [one for one in began if not stays(one)]),
         tables=[
-            _changes(sight, "Ceased to fail", by_repository.ended, before, asked),
+            _changes(sight, "Ceased to fail", [one for one in ended if not stays(one)]),
+            _changes(sight, "Fails as before, and is told otherwise", [*filter(stays, began)]),
             Table(
                 "Coverage", ("status", "repositories", "files judged", "failed", "skipped"), covered
             ),
@@ -66,13 +70,10 @@ def day(sight: Sight) -> Page | None:
     )
 
 
-_Asked = Callable[[Database, date, date], Iterator[by_repository.Came]]
-
-
-def _changes(sight: Sight, title: str, ask: _Asked, before: date, asked: date) -> Table:
+def _changes(sight: Sight, title: str, found: Sequence[by_repository.Came]) -> Table:
     rows = [
-        (sight.to("repositories", one.repository), sight.to("rules", one.rule), one.why,
+        (sight.repository(one.repository), sight.to("rules", one.rule), one.why,
          one.findings)
-        for one in ask(sight.database, before, asked)
+        for one in found
     ]  # fmt: skip
     return Table(title, ("repository", "rule", "why", "findings"), rows)

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from platguard.history import questions
 from platguard.model.audit import RegisterRow
-from platguard.reporters.organisation.tables.figures import approvals, requested, whom
+from platguard.model.organisation_scan import RegisterLine
+from platguard.reporters.organisation import html_charts as charts
+from platguard.reporters.organisation.tables.figures import (
+    approvals,
+    of_register,
+    requested,
+    whom,
+)
 from platguard.server.pages.sight import Sight
 from platguard.server.values import Cell, Page, Table
 
@@ -18,8 +28,13 @@ def exceptions(sight: Sight) -> Page:
     ages = [(f"{age} months", number) for age, number in sight.report.exceptions.ages.items()]
     return Page(
         "Exceptions",
+        notes=[*of_register(sight.report.exceptions)],
+        charts=[*charts.exceptions(sight.report)],
         main=Table("Exceptions", COLUMNS, rows, empty="The register is empty."),
-        tables=[Table("In force, by age", ("age", "exceptions"), ages)],
+        tables=[
+            _wrong(sight, "What is wrong with the register", sight.report.exceptions.wrong),
+            Table("In force, by age", ("age", "exceptions"), ages),
+        ],
     )
 
 
@@ -38,7 +53,7 @@ def exception(sight: Sight) -> Page | None:
     if found is None:
         return None
     covered = [
-        (sight.to("repositories", one.repository), one.matches)
+        (sight.repository(one.repository), one.matches)
         for one in questions.matched(sight.database, sight.day, sight.day)
         if one.exception == found.id
     ]
@@ -63,5 +78,30 @@ def exception(sight: Sight) -> Page | None:
             ("For leadership", "yes" if found.for_leadership else "no"),
         ],
         main=Table("What it covers", ("repository", "findings"), covered),
-        tables=[Table("Rules", ("rule",), [(sight.to("rules", rule),) for rule in found.rules])],
+        tables=[
+            _wrong(sight, "What is wrong with it", _about(sight, found.id)),
+            Table("Rules", ("rule",), [(sight.to("rules", rule),) for rule in found.rules]),
+        ],
     )
+
+
+def _about(sight: Sight, id: str) -> list[RegisterLine]:
+    """What is wrong with one exception: what was told of its file, or names it."""
+    named = re.compile(rf"(?<![\w-]){re.escape(id)}(?![\w-])")
+    return [
+        line
+        for line in sight.report.exceptions.wrong
+        if named.search(line.path) or named.search(line.message)
+    ]
+
+
+def _wrong(sight: Sight, title: str, lines: Sequence[RegisterLine]) -> Table:
+    """What the last scan of all repositories told of the register, or of a part of it."""
+    told_on = sight.report.exceptions.told_on
+    rows = [
+        (sight.to("rules", line.rule), line.level, line.message, line.fix, line.path)
+        for line in lines
+    ]
+    note = f"As the scan of {told_on} told it." if told_on else ""
+    empty = "Nothing." if told_on else "No scan of all repositories told of the register."
+    return Table(title, ("rule", "level", "what is wrong", "fix", "in"), rows, note, empty=empty)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from platguard.reporters.organisation import html_charts as charts
 from platguard.reporters.organisation.html_summary import attention, better, meant
 from platguard.reporters.organisation.tables.movement import COMPLYING, complying
 from platguard.server.pages.sight import Sight
@@ -27,6 +28,7 @@ def overview(sight: Sight) -> Page:
             ("Standards", inputs.standards[:19] if inputs else None),
         ],
         lists=[*_answers(report)],
+        charts=[*charts.trend(report), *charts.burndowns(report), *charts.sprawl(report)],
         tables=[_rates(sight), _trend(sight), _not_judged(sight), _ending(sight), _calendar(sight)],
     )
 
@@ -69,12 +71,12 @@ def _not_judged(sight: Sight) -> Table:
 
 
 def _ending(sight: Sight) -> Table:
-    columns = ("what", "rule", "ends on", "outlook", "services", "of these exempt", "repositories")
+    columns = ("what", "rule", "ends on", "outlook", "places", "of these exempt", "repositories")
     rows = [
         (
             one.name,
             sight.to("rules", one.rule),
-            *(one.ends_on, one.outlook, one.services, one.exempt, one.repositories),
+            *(one.ends_on, one.outlook, one.places, one.exempt, one.repositories),
         )
         for one in sight.report.usage
     ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from platguard.audit.findings import dated
+from platguard.audit.matrix import EXEMPT
+from platguard.audit.recounting import recounted
 from platguard.history import questions, words
 from platguard.model.audit import MatrixRow
 from platguard.model.open_finding import OpenFinding
@@ -60,19 +62,30 @@ def repository(sight: Sight) -> Page | None:
 
 def _findings(sight: Sight) -> Table:
     columns = ("rule", "outcome", "level", "severity", "what", "where", "first seen", "since",
-               "came back", "exception")  # fmt: skip
+               "came back", "exception", "exception without effect")  # fmt: skip
     found = questions.findings(sight.database, sight.day, repositories=[sight.name])
     rows = [
         (
             sight.to("rules", one.rule),
             *(one.outcome, one.level, one.severity),
-            *(dated(one.message, one.worded_on, sight.day), f"{one.path}:{one.line}"),
+            *(_told(one, sight.day), _place(one)),
             *(one.first_seen, one.since, one.regressions),
-            sight.to("exceptions", one.exception) if one.exception else None,
+            *(
+                sight.to("exceptions", one.exception) if one.exception and is_covered else None
+                for is_covered in (one.outcome == EXEMPT, one.outcome != EXEMPT)
+            ),
         )
         for one in sorted(found, key=_urgency)
     ]
     return Table("Findings", columns, rows)
+
+
+def _told(one: OpenFinding, day: date) -> str:
+    return dated(*recounted(one.message, one.worded_on, day), day)
+
+
+def _place(one: OpenFinding) -> str:
+    return f"{one.path}:{one.line}" if one.line > 0 else one.path
 
 
 def _urgency(one: OpenFinding) -> tuple[int, int]:

@@ -47,6 +47,14 @@ class Sight:
         """A link to the page of `kind` that is about `name`."""
         return Link(text or name, self.address(f"/{kind}/{quote(name, safe='/')}"))
 
+    def repository(self, name: str) -> Cell:
+        """A link to a repository; the name of one that left, or is archived, leads nowhere."""
+        return self.to("repositories", name) if name in self._repositories else name
+
+    @cached_property
+    def _repositories(self) -> set[str]:
+        return {row.repository for row in self.report.matrix.rows}
+
     def team(self, name: str) -> Cell:
         """A link to a team, whose name may be empty; the name of somebody without a repository, who
         may own an exception, leads nowhere."""

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from platguard.audit.matrix import NOT_APPLICABLE
 from platguard.model.audit import AdoptionRow, RuleRow
+from platguard.model.audit.pace import STANDARD
+from platguard.reporters.organisation import html_charts as charts
+from platguard.server.pages.paces import paces
 from platguard.server.pages.sight import NO_TEAM, Sight
 from platguard.server.values import Cell, Page, Table
 
@@ -24,7 +27,12 @@ def standards(sight: Sight) -> Page:
     ]
     columns = ("standard", "repositories that comply", "exempt", "unknown")
     table = Table("Standards", columns, rows)
-    return Page("Standards", main=_rules(sight, sight.report.matrix.rules), tables=[table])
+    return Page(
+        "Standards",
+        charts=[*charts.standards(sight.report), *charts.drift(sight.report, "rule")],
+        main=_rules(sight, sight.report.matrix.rules),
+        tables=[table],
+    )
 
 
 def standard(sight: Sight) -> Page | None:
@@ -38,6 +46,7 @@ def standard(sight: Sight) -> Page | None:
         facts=[(row.rate.counts, row.rate) for row in (found.repositories, *found.denominators)],
         main=_rules(sight, rules),
         tables=[
+            paces(sight, lambda one: one.subject == STANDARD and one.what == sight.name),
             _repositories(sight),
             Table(
                 "Teams", _GROUP, [(sight.team(row.name), *_shared(row)) for row in found.by_team]
@@ -84,6 +93,7 @@ def rule(sight: Sight) -> Page | None:
         for row in sight.report.matrix.rows
         if (state := row.cells.get(sight.name))
     ]
+    ends = any(one.rule == found.rule for one in sight.report.paces)
     return Page(
         title=f"{found.rule}: {found.title}",
         facts=[
@@ -95,7 +105,9 @@ def rule(sight: Sight) -> Page | None:
             ("Unknown", found.unknown),
             ("Failing findings", found.findings),
         ],
+        charts=[*charts.burndowns(sight.report, found.rule)],
         main=Table("Repositories", ("repository", "team", "segment", "result"), rows),
+        tables=[paces(sight, lambda one: one.rule == found.rule)] if ends else (),
     )
 
 

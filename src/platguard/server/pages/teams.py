@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 
 from platguard.model.audit import MatrixRow
+from platguard.model.audit.pace import RULES, TEAM
+from platguard.reporters.organisation import html_charts as charts
 from platguard.server.pages.exceptions import COLUMNS as EXCEPTION
 from platguard.server.pages.exceptions import row_of as exception_row
+from platguard.server.pages.paces import paces
 from platguard.server.pages.repositories import COLUMNS, row_of
 from platguard.server.pages.sight import NO_TEAM, Sight
 from platguard.server.values import Page, Table
@@ -30,7 +33,12 @@ def teams(sight: Sight) -> Page:
             )
         )
     columns = ("team", "repositories", "that comply", "exempt", "unknown", "failing findings")
-    return Page("Teams", main=Table("Teams", columns, rows))
+    return Page(
+        "Teams",
+        charts=[*charts.adoption(sight.report, ("team",)), *charts.drift(sight.report, "team")],
+        main=Table("Teams", columns, rows),
+        tables=[paces(sight, lambda one: one.subject == RULES)],
+    )
 
 
 def team(sight: Sight) -> Page | None:
@@ -50,6 +58,7 @@ def team(sight: Sight) -> Page | None:
         ],
         main=Table("Repositories", COLUMNS, [row_of(sight, row) for row in held]),
         tables=[
+            paces(sight, lambda one: (one.part, one.name) == (TEAM, name), names=False),
             Table("Exceptions", EXCEPTION, [exception_row(sight, row) for row in exceptions]),
             Table("What it does", ("question", "answer"), told),
         ],

@@ -34,7 +34,9 @@ class Places:
     """Where a rule is not met in a repository."""
 
     number: int = 0
-    named: list[str] = field(default_factory=list)
+    named: Counter[str] = field(default_factory=Counter)
+    """Those that are named, with how many of them lie there: more than one where only the file is
+    known."""
     exceptions: set[str] = field(default_factory=set)
 
 
@@ -84,8 +86,9 @@ def _places(
             continue
         places = found[row.rule, row.repository]
         places.number += 1
-        if len(places.named) < MOST_PLACES:
-            places.named.append(f"{row.path}:{row.line}" if row.line > 0 else row.path)
+        place = f"{row.path}:{row.line}" if row.line > 0 else row.path
+        if place in places.named or len(places.named) < MOST_PLACES:
+            places.named[place] += 1
         if row.exception:
             places.exceptions.add(row.exception)
     return found

@@ -8,7 +8,6 @@ from platguard.counting import counted
 from platguard.reporters.organisation.oscal.evidence import (
     EXEMPT,
     FAIL,
-    MOST_PLACES,
     PASS,
     UNKNOWN,
     Evidence,
@@ -100,8 +99,10 @@ def _told(seen: Seen, rule: str, state: str, places: Places) -> str:
     at = f"{seen.name} at commit {seen.commit}" if seen.commit else seen.name
     if state == UNKNOWN:
         return f"Whether {at} passes {rule} is unknown; the repository was {seen.status}."
-    where = ", ".join(places.named)
-    if places.number > MOST_PLACES:
-        where += f", and {places.number - MOST_PLACES} more"
+    where = ", ".join(
+        place if number == 1 else f"{place} ({number})" for place, number in places.named.items()
+    )
+    if more := places.number - places.named.total():
+        where += f", and {more:,} more"
     beside = f", exempt by {', '.join(sorted(places.exceptions))}" if places.exceptions else ""
     return f"{at} fails {rule} in {counted(places.number, 'place')}{beside}: {where or '-'}."

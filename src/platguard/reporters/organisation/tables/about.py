@@ -27,6 +27,7 @@ def _told(report: OrganisationReport) -> Iterator[tuple[str, str]]:
     yield "written by", f"platguard {report.version}"
     cover = report.coverage
     yield "repositories judged in full", share(cover.repositories)
+    yield "archived repositories, in no number", words(len(cover.archived))
     yield "files read", share(cover.files)
     yield "files that could not be read", words(cover.failed)
     yield "files that were skipped", words(cover.skipped)

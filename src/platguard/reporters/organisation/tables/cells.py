@@ -44,7 +44,9 @@ def words(cell: Cell, kind: str = TEXT) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if kind == CHANGE:
-        return f"{cell:+,f}" if isinstance(cell, Decimal) else f"{cell:+}"
+        return f"{cell:+,f}" if isinstance(cell, Decimal) else f"{cell:+,}"
+    if isinstance(cell, int):
+        return f"{cell:,}"
     return f"{cell:,f}" if isinstance(cell, Decimal) else str(cell)
 
 
@@ -52,7 +54,7 @@ def share(rate: Rate | None) -> str:
     """`18 of 25 (72.0%)`, and a dash of nothing."""
     if rate is None or rate.percent is None:
         return "-"
-    return f"{rate.part} of {rate.whole} ({rate.percent}%)"
+    return f"{rate.part:,} of {rate.whole:,} ({rate.percent}%)"
 
 
 def change(points: Decimal | None) -> str:

@@ -10,6 +10,7 @@ from platguard.model.audit.rules import CONTROL_STATES, WORDINGS
 from platguard.reporters.organisation.tables.cells import (
     CHANGE,
     DAY,
+    FLAG,
     SHARE,
     WHOLE,
     Column,
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 OF_CONTROLS = (
     "A rule sees what stands in repositories: a part of what a control asks for, and no proof of "
     "all of it. A control is met when none of its rules fails, is unknown or is exempt anywhere."
+)
+
+SINCE = (
+    "Since tells from which day on it is in its state without a break, over the repositories in "
+    "scope, as scans saw it, or earlier where nobody looked before; it tells nothing where what "
+    "could not be judged decides."
 )
 
 
@@ -117,7 +124,8 @@ def repositories(report: OrganisationReport) -> Table:
 def controls(report: OrganisationReport) -> Table:
     """Every control with what its rules say over all repositories."""
     rows = [
-        (framework.name, row.control, row.title, row.state, row.repositories, row.exempt,
+        (framework.name, row.control, row.title, row.state, row.since,
+         row.or_earlier if row.since else None, row.repositories, row.exempt,
          row.unknown, row.checks, " ".join(row.deviations), " ".join(row.rules),
          row.committed_from, row.committed_to)
         for framework in report.controls
@@ -125,13 +133,15 @@ def controls(report: OrganisationReport) -> Table:
     ]  # fmt: skip
     named = [
         *columns(["framework", "control", "title", "state"]),
+        Column("since", DAY),
+        Column("or earlier", FLAG),
         Column("repositories", SHARE),
         *columns(["exempt", "unknown"], WHOLE),
         Column("checks", SHARE),
         *columns(["deviations", "rules"]),
         *columns(["commits from", "commits to"], DAY),
     ]
-    return Table("controls", "Controls", named, rows, OF_CONTROLS)
+    return Table("controls", "Controls", named, rows, f"{OF_CONTROLS} {SINCE}")
 
 
 def frameworks(report: OrganisationReport) -> Table:
@@ -206,7 +216,8 @@ def findings(report: OrganisationReport) -> Table:
                 one.repository, one.team, one.path, one.line if one.line > 0 else None, one.rule,
                 one.standard, one.severity, one.level, one.outcome, one.message, one.worded_on,
                 one.subject, one.address, one.first_seen, one.since, one.regressions, one.cause,
-                one.exception, commits.get(one.repository, ""), one.fingerprint,
+                one.exception, one.idle_exception, commits.get(one.repository, ""),
+                one.fingerprint,
             )  # fmt: skip
 
     named = [
@@ -217,7 +228,9 @@ def findings(report: OrganisationReport) -> Table:
         *columns(["subject", "address"]),
         *columns(["first seen", "since"], DAY),
         Column("regressions", WHOLE),
-        *columns(["cause", "exception", "commit", "fingerprint"]),
+        *columns(["cause", "exception", "exception without effect", "commit", "fingerprint"]),
     ]
-    note = "A message that counts days counts them for the day in `message of`."
+    note = "A message that counts days counts them for the day in `message of`, else for that of"
+    note += " the report. On a past day a line is told where a finding was last seen at the commit"
+    note += " of that day."
     return Table("findings", "Findings", named, Made(rows), note, is_detail=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from platguard.counting import counted
 from platguard.reporters.organisation.tables.cells import (
     CHANGE,
     DAY,
     FLAG,
     NUMBER,
+    SHARE,
     WHOLE,
     Column,
     columns,
@@ -20,9 +23,13 @@ if TYPE_CHECKING:
     from platguard.model.audit import (
         CategorySprawl,
         OrganisationReport,
+        RegisterReport,
         RegisterRow,
         ToolRow,
     )
+
+_NAMED = 10
+"""Ids that are told."""
 
 
 def scorecard(report: OrganisationReport) -> Table:
@@ -59,13 +66,27 @@ def sprawl(report: OrganisationReport) -> Table:
         Column("only named", FLAG),
     ]
     found = report.sprawl
+    note = "A repository is excepted where an exception covers a finding about the product there."
     whole = "; ".join(
         f"{one.category} {one.distinct} of {words(one.target)}, surplus {words(one.surplus)}"
         for one in found.categories
     )
-    note = f"{found.distinct} products, {found.target} named by the standard, surplus"
+    note += f" {found.distinct} products, {found.target} named by the standard, surplus"
     note += f" {found.surplus}: {whole}." if whole else f" {found.surplus}."
     return Table("sprawl", "Tools by purpose", named, rows, note)
+
+
+def capabilities(report: OrganisationReport) -> Table:
+    """Who serves each purpose with nothing but what the standard names for it."""
+    rows = [(row.name, row.rate, row.exempt, row.unknown) for row in report.adoption.by_capability]
+    named = [
+        Column("category"),
+        Column("repositories", SHARE),
+        *columns(["exempt", "unknown"], WHOLE),
+    ]
+    note = "Repositories that use only what the standard names for a purpose, of those that use"
+    note += " anything for it. Of what could not be judged nobody knows what it uses."
+    return Table("capabilities", "Only what the standard names", named, rows, note)
 
 
 def _is_standard(category: CategorySprawl, row: ToolRow) -> bool | None:
@@ -101,7 +122,21 @@ def exceptions(report: OrganisationReport) -> Table:
         f"In force, by age: {ages}. An exception covers through its last day; `since` is the first"
     )
     note += " day of the chain of terms that renew each other."
+    note += "".join(f" {told}" for told in of_register(report.exceptions))
     return Table("exceptions", "Exceptions", named, rows, note)
+
+
+def of_register(found: RegisterReport) -> Iterator[str]:
+    """Whose register it is, and what it does not tell."""
+    if found.kept_on:
+        yield f"This is the register by which the scan of {found.kept_on} judged."
+    if found.lost:
+        told = counted(len(found.lost), "exception covers", "exceptions cover")
+        named = ", ".join(found.lost[:_NAMED]) + (" and more" if len(found.lost) > _NAMED else "")
+        yield (
+            f"{told} findings on the day of which nobody knows more: {named}. The history has "
+            "registers from the first scan of a version that keeps them."
+        )
 
 
 def whom(row: RegisterRow) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from platguard.audit.drift import CAUSED, RAISED, UNCAUSED
+from platguard.audit.uses import told
 from platguard.reporters.organisation.tables.cells import (
     CHANGE,
     DAY,
@@ -37,10 +38,6 @@ def adoption(report: OrganisationReport) -> Table:
         *columns(["exempt", "unknown"], WHOLE),
     ]
     rows: list[Row] = [row for one in report.adoption.standards for row in _adopted(one)]
-    rows += [
-        ("", "capability", row.name, row.rate.counts, row.rate, row.exempt, row.unknown)
-        for row in report.adoption.by_capability
-    ]
     return Table("adoption", "Adoption", named, rows)
 
 
@@ -88,35 +85,67 @@ def trend(report: OrganisationReport) -> Table:
 def usage(report: OrganisationReport) -> Table:
     """What is to go, who still uses it, and whether that will be gone in time."""
     rows = [
-        (one.name, one.rule, one.ends_on, one.outlook, one.services, one.exempt, one.exempt_until,
+        (one.name, one.rule, one.ends_on, one.outlook, one.places, one.exempt, one.exempt_until,
          one.repositories, one.change, one.per_month, one.zero_on, one.in_time,
-         ", ".join(f"{team.team or '(none)'} {team.services}" for team in one.teams), one.state)
+         ", ".join(f"{team.team or '(none)'} {team.places}" for team in one.teams),
+         told(one.kinds), one.state)
         for one in report.usage
     ]  # fmt: skip
     named = [
         *columns(["what", "rule"]),
         Column("ends on", DAY),
         Column("outlook"),
-        *columns(["services", "of these exempt"], WHOLE),
+        *columns(["places", "of these exempt"], WHOLE),
         Column("exempt through", DAY),
         Column("repositories", WHOLE),
         Column("since announcement", CHANGE),
         Column("fewer a month", NUMBER),
         Column("zero on", DAY),
         Column("in time", FLAG),
-        *columns(["services by team", "state"]),
+        *columns(["places by team", "of which", "state"]),
     ]
-    note = "Counted are services and other places: a Deployment, a service of a Compose file, a"
-    note += " stage of a Dockerfile, a step of a pipeline. Each counts once, exempt ones as well."
+    note = "Counted are places: services of Compose files, each once for the files of a folder,"
+    note += " and in each file stages of a Dockerfile, parts of a pipeline, objects of Kubernetes;"
+    note += " else the file. Exempt ones count as well; documents that tell people to use something"
+    note += " do not."
     return Table("usage", "Use of what ends", named, rows, note)
+
+
+OF_PACES = (
+    "Of rules and standards every rule is left once for each repository that fails it or is exempt "
+    "from it; of what ends services and other places are. The pace is that of the straight line "
+    "that fits the ends of months best, of the last year or since the announcement: a line of few "
+    "days says little."
+)
+
+
+def pace(report: OrganisationReport) -> Table:
+    """When the organisation, each team, segment and wave will be done, and with what."""
+    rows = [
+        (one.part, one.name, one.subject, one.what, one.state, one.told, one.left, one.exempt,
+         one.repositories, one.unknown, one.first_on, one.first, one.days, one.per_month,
+         one.zero_on, one.rule)
+        for one in report.paces
+    ]  # fmt: skip
+    named = [
+        *columns(["part", "name", "of", "what", "state", "outlook"]),
+        *columns(["left", "of these exempt", "in repositories", "unknown"], WHOLE),
+        Column("trend since", DAY),
+        *columns(["left then", "days looked at"], WHOLE),
+        Column("fewer a month", NUMBER),
+        Column("zero on", DAY),
+        Column("rule"),
+    ]
+    return Table("pace", "When each part will be done", named, rows, OF_PACES)
 
 
 _OF_DRIFT = (
     "Drift is new + regressed - resolved, in percent of what failed at first. What returned, aged "
     "in or came by a rule change, nobody's commit caused. Failing now is what failed at first and "
     "what came, less what is resolved, fell away with its rule, is exempted, cannot be decided or "
-    "cannot be seen: of repositories judged on both days. What is raised failed before, and its "
-    "rule is enforced now. There is no half-life while more than half are still there."
+    "cannot be seen: of repositories judged on both days. What is raised failed before its level "
+    "rose, because its rule is warned of or enforced by now: it may have come in that time, and is "
+    "counted there as well. There is no half-life while more than half are still there."
 )
 
 

@@ -45,10 +45,12 @@ def matrix(report: OrganisationReport) -> Table:
          *(row.standards.get(name, "") for name in names))
         for row in report.matrix.rows
     ]  # fmt: skip
+    # A standard may be called as a column is.
+    named = columns([*own, "team", *(f"standard {name}" for name in names)])
     title = f"{'Services' if is_by_service else 'Repositories'} by standards"
     note = "What the rules of a standard come to together: fail, else unknown, else exempt, else"
     note += " pass; not-evaluated and not-applicable where none of them said anything."
-    return Table("matrix", title, columns([*own, "team", *names]), rows, note)
+    return Table("matrix", title, named, rows, note)
 
 
 def compliance(report: OrganisationReport) -> Table:
@@ -85,6 +87,13 @@ def unassigned(report: OrganisationReport) -> Table:
     return Table("unassigned", "Without a team or a segment", named, rows)
 
 
+def archived(report: OrganisationReport) -> Table:
+    """Repositories on which nobody works any more."""
+    rows = [(name,) for name in report.coverage.archived]
+    note = "They are in no number and in no other table; `--scope name=NAME` tells of one of them."
+    return Table("archived", "Archived", columns(["repository"]), rows, note)
+
+
 def course(report: OrganisationReport) -> Table:
     """Targets and outcomes of the programme."""
     found = report.adoption.course
@@ -116,18 +125,25 @@ def programme(report: OrganisationReport) -> Table:
     return Table("programme", "Programme", columns(["about", "what"]), rows)
 
 
+_OF_CHAMPIONS = (
+    "The largest number that commits resolved, less what they brought, since the end of the month "
+    "before, where nobody is best who only got exceptions; mended is that, in percent of what "
+    "failed before."
+)
+
+
 def champions(report: OrganisationReport) -> Table:
     """The teams with the best improvement of the month."""
     rows = [
-        (one.month, one.team, one.before, one.after, one.fall)
+        (one.month, one.team, one.before, one.resolved, one.brought, one.fall)
         for one in (report.drift.champions if report.drift else ())
     ]
     named = [
         *columns(["month", "team"]),
-        *columns(["failing before", "failing now"], WHOLE),
-        Column("fall in percent", NUMBER),
+        *columns(["failing before", "resolved", "brought"], WHOLE),
+        Column("mended in percent", NUMBER),
     ]
-    return Table("champions", "Best improvement of the month", named, rows)
+    return Table("champions", "Best improvement of the month", named, rows, _OF_CHAMPIONS)
 
 
 def unused(report: OrganisationReport) -> Table:
@@ -152,7 +168,7 @@ def users(report: OrganisationReport) -> Table:
         (
             one.rule,
             team.team,
-            team.services,
+            team.places,
             team.exempt,
             team.announced,
             len(team.repositories),
@@ -163,7 +179,7 @@ def users(report: OrganisationReport) -> Table:
     ]
     named = [
         *columns(["rule", "team"]),
-        *columns(["services", "of these exempt", "at the announcement", "repositories"], WHOLE),
+        *columns(["places", "of these exempt", "at the announcement", "repositories"], WHOLE),
         Column("named"),
     ]
     return Table("usage-by-team", "Who uses what ends", named, rows)
@@ -172,11 +188,11 @@ def users(report: OrganisationReport) -> Table:
 def burndown(report: OrganisationReport) -> Table:
     """The use of what ends, from the announcement on."""
     rows = [
-        (one.rule, point.day, point.services, point.repositories)
+        (one.rule, point.day, point.places, point.repositories)
         for one in report.usage
         for point in one.series
     ]
-    named = [Column("rule"), Column("day", DAY), *columns(["services", "repositories"], WHOLE)]
+    named = [Column("rule"), Column("day", DAY), *columns(["places", "repositories"], WHOLE)]
     return Table("burn-down", "Use of what ends, by month", named, rows)
 
 
@@ -214,15 +230,15 @@ def register(report: OrganisationReport) -> Table:
 
 
 def exceptions_by_team(report: OrganisationReport) -> Table:
-    """The exceptions in force by team, and how old they are."""
+    """The exceptions in force by who owns them, and how old they are."""
     ages = [*report.exceptions.ages]
     rows: list[Row] = [
         (one.team, len(one.ids), *(one.ages[age] for age in ages), " ".join(one.ids))
         for one in report.exceptions.teams
     ]
     named = [
-        Column("team"),
+        Column("owner"),
         *columns(["in force", *(f"{age} months" for age in ages)], WHOLE),
         Column("ids"),
     ]
-    return Table("exceptions-by-team", "Exceptions by team", named, rows)
+    return Table("exceptions-by-team", "Exceptions by owner", named, rows)

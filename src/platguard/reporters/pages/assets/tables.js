@@ -4,7 +4,7 @@
 
 (() => {
   const SPARE = 12; // rows written above and below what is in view
-  const PRINTED = 2000; // rows of a long table on paper
+  const MOST = 2000; // rows of a long table on paper, where everything is printed
   const FILTERED = 8; // rows from which on a short table has a filter
   const LETTERS = { f: "fail", u: "unknown", e: "exempt", p: "pass" };
   const WORST = ["f", "u", "e", "p"];
@@ -155,12 +155,13 @@
       this.section = section;
       this.held = held.rows;
       this.window = section.querySelector(".window");
+      this.paper = section.querySelector(".paper");
       [this.above, this.body, this.below] = element.tBodies;
       let cells = 0; // a standing has none of its own
       this.at = this.columns.map(({ kind }) => (kind === "standing" ? -1 : cells++));
       this.active = 0; // the place, in view, of the row that the arrow keys are at
       this.height = 36;
-      this.isPrinted = false;
+      this.printed = 0; // rows on paper; 0 on a screen
       const title = element.caption.textContent.trim();
       const lists = this.columns.flatMap(({ name, narrows }, column) => {
         const values = [...new Set(this.values(column))];
@@ -223,10 +224,10 @@
     }
 
     /** Writes the rows in view, and room for the others. */
-    write(all = this.isPrinted) {
+    write(all = this.printed) {
       const focused = this.body.contains(document.activeElement);
       // All are written without a look at where they are: with so many that takes seconds.
-      const [from, to] = all ? [0, PRINTED] : this.inView();
+      const [from, to] = all ? [0, all] : this.inView();
       const first = Math.max(0, from);
       const last = Math.min(this.view.length, to);
       const rows = [];
@@ -255,10 +256,16 @@
       return [at - SPARE, at + seen + SPARE];
     }
 
-    /** On paper nothing scrolls: all rows are written there, up to a limit. */
-    print(isPrinted) {
-      this.isPrinted = isPrinted;
+    /** On paper nothing scrolls: so many rows are written there, and how many are left is said. */
+    print(rows) {
+      this.printed = rows;
       this.write();
+      const left = rows ? this.view.length - rows : 0;
+      this.paper.hidden = left <= 0;
+      const of = `${number.format(this.view.length)} ${this.counted}`;
+      this.paper.textContent =
+        `These are the first ${number.format(rows)} of ${of}, in the order that was chosen. All of them ` +
+        "are in this page on a screen, and in the other formats of the report.";
     }
 
     row(place) {
@@ -375,9 +382,18 @@
 
   for (const table of document.querySelectorAll("table.short")) new ShortTable(table);
   const long = [...document.querySelectorAll(".long")].map((section) => new LongTable(section));
+  // Paper is for what is read from front to back, unless somebody wants all of it.
+  const everything = document.getElementById("everything");
+  if (everything) everything.closest("p").hidden = false;
+  let opened = [];
   addEventListener("beforeprint", () => {
-    for (const part of document.querySelectorAll(".letters, .numbers")) part.open = true;
-    for (const table of long) table.print(true);
+    const all = everything?.checked;
+    opened = all ? [...document.querySelectorAll(".letters:not([open]), .numbers:not([open])")] : [];
+    for (const part of opened) part.open = true;
+    for (const table of long) table.print(all ? MOST : table.onPaper);
   });
-  addEventListener("afterprint", () => long.forEach((table) => table.print(false)));
+  addEventListener("afterprint", () => {
+    for (const part of opened) part.open = false;
+    for (const table of long) table.print(0);
+  });
 })();
