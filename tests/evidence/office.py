@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 from organisation.estate import DAY, FIXED, MOVING, STANDARD
-from running import Told, ended, started
+from running import Told, ended, started, within
 from schemas import schema
 from sources.building import Repository
 
@@ -92,10 +92,15 @@ class Office:
     def run(
         self, *arguments: str, at: Path | None = None, environ: Mapping[str, str] | None = None
     ) -> Told:
-        """Runs platguard at the desk, or elsewhere; it never shows a bug of its own."""
+        """Runs platguard at the desk, or elsewhere; it never shows a bug of its own.
+
+        With an environment of its own it is a process of its own.
+        """
         own = {"HOME": str(self.home), "PLATGUARD_CACHE_DIR": str(self.top / "cache")}
         around = {"PATH": os.environ["PATH"], **own, **(environ or {})}
-        return ended(started(at or self.desk, around, *arguments))
+        if environ:
+            return ended(started(at or self.desk, around, *arguments))
+        return within(at or self.desk, around, *arguments)
 
     def scan(self) -> None:
         """Scans the organisation into its history."""

@@ -6,13 +6,13 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
-from running import Told, ended, started
+from running import Told, ended, started, within
 from schemas import schema
 from sources.building import Repository
 
@@ -120,16 +120,24 @@ class Estate:
         program.chmod(0o755)
         return self.environ(PATH=f"{program.parent}:{os.environ['PATH']}", **more)
 
+    @property
+    def _asked(self) -> Sequence[str]:
+        return ("org", "scan", "inventory.yaml", "--as-of", DAY, f"--jobs={self.jobs}")
+
     def start(
         self, *arguments: str, environ: Mapping[str, str] | None = None
     ) -> subprocess.Popen[str]:
         """A process that scans."""
-        asked = ("org", "scan", "inventory.yaml", "--as-of", DAY, f"--jobs={self.jobs}")
-        return started(self.top, environ or self.environ(), *asked, *arguments)
+        return started(self.top, environ or self.environ(), *self._asked, *arguments)
 
     def run(self, *arguments: str, environ: Mapping[str, str] | None = None) -> Told:
-        """A scan that comes to an end, without a traceback."""
-        return ended(self.start(*arguments, environ=environ))
+        """A scan that comes to an end, without a traceback.
+
+        With an environment of its own it is a process of its own.
+        """
+        if environ:
+            return ended(self.start(*arguments, environ=environ))
+        return within(self.top, self.environ(), *self._asked, *arguments)
 
     def scan(self, *arguments: str, environ: Mapping[str, str] | None = None) -> Scanned:
         """As `run`, with the result and what was done as JSON, held against their schemas and the

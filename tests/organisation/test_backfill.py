@@ -7,7 +7,7 @@ import os
 import signal
 import sqlite3
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from register_health.entries import entry
-from running import Told, ended, started
+from running import Told, started, within
 from schemas import schema
 from sources.building import Repository
 
@@ -50,14 +50,17 @@ LIFECYCLE = """\
 
 def start(estate: Estate, *arguments: str, **more: str) -> subprocess.Popen[str]:
     """A process of a command about the organisation; it judges in one process unless it says so."""
-    jobs = () if arguments[0] == "report" else ("--jobs=1",)
-    command, *asked = arguments
-    return started(estate.top, estate.environ(**more), "org", command, *jobs, *asked)
+    return started(estate.top, estate.environ(**more), *_asked(*arguments))
 
 
 def run(estate: Estate, *arguments: str) -> Told:
     """A command about the organisation that comes to an end, without a traceback."""
-    return ended(start(estate, *arguments))
+    return within(estate.top, estate.environ(), *_asked(*arguments))
+
+
+def _asked(command: str, *arguments: str) -> Sequence[str]:
+    jobs = () if command == "report" else ("--jobs=1",)
+    return ("org", command, *jobs, *arguments)
 
 
 def backfill(estate: Estate, *arguments: str, history: str = "past.db") -> Told:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import ended, started
+from running import within
 from sources.building import Repository
 
 from platguard.organisation.services import home
@@ -80,7 +80,7 @@ def many(made: Repository) -> None:
 def report(estate: Estate, *arguments: str) -> dict[str, Any]:
     """The report about the last scan, as JSON."""
     asked = ("org", "report", "inventory.yaml", "--as-of", DAY, "--format", "json")
-    told = ended(started(estate.top, estate.environ(), *asked, "--allow-incomplete", *arguments))
+    told = within(estate.top, estate.environ(), *asked, "--allow-incomplete", *arguments)
     assert told.code == 0, told.errors
     found: dict[str, Any] = json.loads(told.output)
     return found

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from register_health.entries import PINNED, TAG, entry
-from running import ended, started
+from running import within
 from scan.projects import deployment
 from sources.building import Repository
 
@@ -63,7 +63,7 @@ def about(told: Scanned) -> list[tuple[str, str]]:
 
 def reported(estate: Estate, *arguments: str) -> list[dict[str, str]]:
     """The findings of a report."""
-    told = ended(started(estate.top, estate.environ(), *REPORT, *arguments))
+    told = within(estate.top, estate.environ(), *REPORT, *arguments)
     return list(csv.DictReader(StringIO(told.output)))
 
 
@@ -121,7 +121,7 @@ def test_what_was_wrong_on_a_day_is_told_of_that_day(shared: Estate) -> None:
     found = {}
     for day in ("2026-11-19", "2026-11-20", "2026-11-23", "2026-11-26"):
         asked = ("org", "report", "inventory.yaml", "--as-of", day, "--format=json")
-        told = ended(started(shared.top, shared.environ(), *asked))
+        told = within(shared.top, shared.environ(), *asked)
         found[day] = json.loads(told.output)["exceptions"]
     assert [found[day]["told_on"] for day in found] == [None, "2026-11-20", DAY, "2026-11-25"]
     assert found["2026-11-19"]["wrong"] == found["2026-11-20"]["wrong"] == []
@@ -260,9 +260,9 @@ def test_what_could_not_be_judged_keeps_what_it_took_of_a_limit(shared: Estate) 
     assert "judged by what others tell" not in gone.errors
     told["gone"] = about(gone)
     asked = ("org", "export", "out", "--as-of=2026-11-21")
-    export = ended(started(shared.top, shared.environ(), *asked))
+    export = within(shared.top, shared.environ(), *asked)
     assert "only the history has" not in export.output + export.errors
-    verified = ended(started(shared.top, shared.environ(), "verify", "out"))
+    verified = within(shared.top, shared.environ(), "verify", "out")
     assert (verified.code, verified.output[:5]) == (0, "same:")
     shared.scan("--as-of=2026-11-21", "--no-cache", "--restart")
     assert exempt(shared) == {"a/one": 2, "a/two": 1}
@@ -371,9 +371,9 @@ def test_a_name_that_begins_with_a_dot_goes_the_whole_way(shared: Estate) -> Non
     assert [line["name"] for line in only.scan["repositories"]] == ["acme/.github"]
     scoped = reported(shared, "--scope", "name=acme/.*")
     assert {row["repository"] for row in scoped} == {"acme/.github"}
-    export = ended(started(shared.top, shared.environ(), "org", "export", "out", "--as-of", DAY))
+    export = within(shared.top, shared.environ(), "org", "export", "out", "--as-of", DAY)
     assert export.code == 0, export.errors
-    verified = ended(started(shared.top, shared.environ(), "verify", "out"))
+    verified = within(shared.top, shared.environ(), "verify", "out")
     assert verified.output.startswith("same: 2 of 2 repositories")
 
 
@@ -386,7 +386,7 @@ def test_who_excepted_what_is_told_of_the_day_when_the_register_is_gone(shared: 
     asked = ("org", "report", "inventory.yaml", "--format=json", "--as-of")
     environ = shared.environ()
     found = [
-        json.loads(ended(started(shared.top, environ, *asked, day)).output)["exceptions"]
+        json.loads(within(shared.top, environ, *asked, day).output)["exceptions"]
         for day in ("2026-11-21", DAY)
     ]
     (then,) = found[0]["rows"]
