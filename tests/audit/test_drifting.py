@@ -53,7 +53,7 @@ def adds_up(row: DriftRow) -> bool:
     return row.baseline + came - went == row.now
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(seen=looks(), data=st.data())
 def test_it_adds_up(kept: Kept, seen: list[Observation], data: st.DataObject) -> None:
     first, last = (one.as_of for one in (seen[0], seen[-1]))

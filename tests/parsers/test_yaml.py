@@ -231,6 +231,18 @@ def test_the_collector_is_left_as_it_was() -> None:
         gc.enable()
 
 
+def test_what_was_in_use_while_a_document_was_read_is_collected_later() -> None:
+    gc.collect()
+    before = len(gc.get_objects())
+    for _ in range(200):
+        circles: list[list[object]] = [[] for _ in range(2_000)]
+        for circle in circles:
+            circle.append(circle)
+        parse(b"a: 1", "kubernetes")
+        circles.clear()
+    assert len(gc.get_objects()) < before + 200_000
+
+
 def test_a_file_of_many_bytes_is_not_read() -> None:
     assert "bytes" in parse(b"#" * 10_000_001, "kubernetes").problems[0].message
 

@@ -11,6 +11,7 @@ Bytes go both ways and are read as JSON. Nothing is unpickled that a worker wrot
 from __future__ import annotations
 
 import fcntl
+import gc
 import multiprocessing
 import os
 import signal
@@ -27,6 +28,10 @@ from platguard.organisation.worker import Worker
 
 LARGEST_ANSWER = 256 * 1024 * 1024
 """Bytes of the longest answer that is taken."""
+_GARBAGE = 50_000
+"""Objects more than when garbage was collected last, after which it is collected again. It is once
+a repository is judged: on the way the collector would visit again and again what is still in use,
+and a process that lives for thousands of repositories cannot do without it."""
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -134,6 +139,7 @@ def _serve(pipe: Connection, memory: int) -> None:
     if brief is None:
         return
     worker = Worker(read_brief(zlib.decompress(brief)), time.monotonic)
+    gc.disable()  # see _GARBAGE
     while True:
         order = _heard(pipe)
         if order is None:
@@ -142,6 +148,8 @@ def _serve(pipe: Connection, memory: int) -> None:
         answer = worker.work(order, pipe.send_bytes)
         watch.allow(0)
         pipe.send_bytes(answer)
+        if gc.get_count()[0] > _GARBAGE:
+            gc.collect()
 
 
 def _heard(pipe: Connection) -> bytes | None:

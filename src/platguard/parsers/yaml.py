@@ -107,10 +107,6 @@ def _without_collector() -> Iterator[None]:
     try:
         yield
     finally:
-        if not gc.get_freeze_count():
-            # Makes what was read old at once; to the collector it would all be young.
-            gc.freeze()
-            gc.unfreeze()
         gc.enable()
 
 
