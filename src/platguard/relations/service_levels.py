@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from platguard import error_budget
 from platguard.facts.examples import is_example
 from platguard.model.abroad import Abroad, reference
 from platguard.model.document import NOWHERE, Place
@@ -20,6 +19,9 @@ from platguard.relations.conditions import Conditions
 from platguard.relations.readme import is_collection
 from platguard.relations.running import SERVICES
 from platguard.relations.whole import Whole
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 def relate(facts: Iterable[Fact], whole: Whole) -> Iterator[ServiceLevelFact]:
@@ -61,7 +63,7 @@ def _level(
     path = service.path if service else "."
     if ordered and ordered[0].path == path:
         places["lowest"] = ordered[0].places["target"]
-    possible = error_budget.product([percent for _, percent in dependencies])
+    told, possible = _possible(dependencies)
     left_open = any("target" in slo.unknown for slo in slos)
     return ServiceLevelFact(
         address=service.address if service else "repo:",
@@ -73,18 +75,37 @@ def _level(
         targets=[slo.target for slo in ordered],
         exposed_by=list(dict.fromkeys(exposed_by)),
         lowest=ordered[0].target if ordered else "",
-        dependencies=[f"{name} {error_budget.told(percent)}%" for name, percent in dependencies],
-        possible=error_budget.told(possible) if dependencies else "",
+        dependencies=told,
+        possible=possible,
         asks=[*asks],
     )
 
 
+def _possible(dependencies: Sequence[tuple[str, Decimal]]) -> tuple[list[str], str]:
+    """What is promised of each dependency, and what all of them together allow."""
+    if not dependencies:
+        return [], ""
+    from platguard import error_budget
+
+    told = [f"{name} {error_budget.told(percent)}%" for name, percent in dependencies]
+    return told, error_budget.told(error_budget.product([percent for _, percent in dependencies]))
+
+
 def _is_promise(slo: SloFact) -> bool:
-    return "target" in slo.unknown or error_budget.percent_of(slo.target) is not None
+    return "target" in slo.unknown or _percent_of(slo.target) is not None
 
 
 def _percent(slo: SloFact) -> Decimal:
-    return error_budget.percent_of(slo.target) or Decimal(0)
+    from decimal import Decimal
+
+    return _percent_of(slo.target) or Decimal(0)
+
+
+def _percent_of(text: str) -> Decimal | None:
+    # Most repositories promise nothing: decimals are imported where somebody does.
+    from platguard import error_budget
+
+    return error_budget.percent_of(text)
 
 
 def _of_service(name: str, slos: Sequence[SloFact]) -> list[SloFact]:
@@ -120,7 +141,7 @@ def _abroad(asks: Sequence[str], abroad: Abroad) -> list[tuple[str, Decimal]]:
     found = []
     for named in asks:
         repository, written = abroad.targets.get(named, ("", ""))
-        percent = error_budget.percent_of(written)
+        percent = _percent_of(written)
         if percent is not None:
             found.append((f"{named.rpartition('/')[2]} of {repository}", percent))
     return found
