@@ -53,7 +53,12 @@ def started(
 
 
 def within(folder: Path, environ: Mapping[str, str], *arguments: str) -> Told:
-    """What a command says that runs in this process, which is much faster; never a bug of its own.
+    """What a command says that runs in this process, which is much faster; never its own bug."""
+    return _checked(heard(folder, environ, *arguments))
+
+
+def heard(folder: Path, environ: Mapping[str, str], *arguments: str) -> Told:
+    """What a command says that runs in this process, whatever it is.
 
     Its folder and environment are its own all the same.
     """
@@ -74,7 +79,7 @@ def within(folder: Path, environ: Mapping[str, str], *arguments: str) -> Told:
                 signal.signal(number, handler)
             gc.enable()
     assert isinstance(code, int)
-    return _checked(Told(code, _written(output), _written(errors)))
+    return Told(code, _written(output), _written(errors))
 
 
 def ended(process: subprocess.Popen[str], seconds: float = 120, before: str = "") -> Told:

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import re
-import signal
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
-from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
+from running import PROGRAM, heard
 from schemas import schema
 from sources.building import SHORT_LIVED
 
-from platguard.cli import main
-
-PROGRAM = [sys.executable, "-c", "from platguard.__main__ import run; run()"]
 DAY = "2026-11-22"
 
 GOOD = """\
@@ -150,25 +142,8 @@ class Project:
         )
 
     def _within(self, arguments: Sequence[str]) -> Told:
-        streams = [TextIOWrapper(BytesIO(), encoding="utf-8") for _ in range(2)]
-        handlers = {n: signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)}
-        with (
-            patch.dict(os.environ, self.environ, clear=True),
-            redirect_stdout(streams[0]),
-            redirect_stderr(streams[1]),
-            chdir(self.root),
-        ):
-            try:
-                main(arguments)
-            except SystemExit as stop:
-                code = stop.code
-            finally:
-                for number, handler in handlers.items():
-                    signal.signal(number, handler)
-                gc.enable()
-        output, errors = (written(stream) for stream in streams)
-        assert isinstance(code, int)
-        return Told(code, output, errors)
+        said = heard(self.root, self.environ, *arguments)
+        return Told(said.code, said.output, said.errors)
 
     def scan(self, *arguments: str, environ: Mapping[str, str] | None = None) -> Told:
         """Scans into all formats at once; those that were written meet their schemas."""
@@ -196,14 +171,6 @@ class Project:
         assert_harmless(told)
         assert_sound(told)
         return told
-
-
-def written(stream: TextIOWrapper) -> str:
-    """What was written to a stream in memory."""
-    stream.flush()
-    buffer = stream.buffer
-    assert isinstance(buffer, BytesIO)
-    return buffer.getvalue().decode("utf-8")
 
 
 def assert_harmless(told: Told) -> None:

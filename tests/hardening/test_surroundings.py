@@ -11,8 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
+from running import PROGRAM
 
-from .projects import GOOD, PRIVILEGED, PROGRAM, RULE, Project, Told
+from .projects import GOOD, PRIVILEGED, RULE, Project, Told
 
 WORLD = PRIVILEGED.replace("name: bad", "name: café→☃")
 

@@ -145,7 +145,7 @@ def _backfill(
         today = request.day(deciding.timezone)
         since = min(editions.days, default=today)
         known = known_days(store.database, since, until or today)
-        beside = editions_of(days=[day for day in known if day not in set(editions.days)])
+        beside = editions_of(days=sorted({*known} - {*editions.days}))
         every = together(editions, beside)
         editions = every if again else editions
         asked = request._replace(announced_by=editions.announced_by)
